@@ -1,0 +1,290 @@
+//! Writes the function that takes the place of the user's: the enum, its description, and the step
+//! closure that matches on it. Nothing here can fail; every mistake was found before.
+
+mod block;
+mod description;
+mod leap;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Ident, ReturnType, Type};
+
+use crate::ir::*;
+use crate::lower::Lowered;
+use crate::ownership::Ownerships;
+use crate::parse::{Function, Outline};
+use crate::scope::Scopes;
+use crate::states::{Form, States, Variant};
+
+/// Input:
+///
+/// ```ignore
+/// #[bluelet::coroutine]
+/// fn name(argument: Type) -> T { .. }
+/// ```
+///
+/// Output:
+///
+/// ```ignore
+/// fn name(argument: Type) -> impl ::bluelet::Coroutine<Output = T> {
+///     enum Name<Argument, ..> { Start { argument: Argument }, .., Done }
+///     ::bluelet::step::describe!(..);
+///     ::bluelet::step::machine(Name::Start { argument }, |state, cx| -> ::core::task::Poll<T> { .. })
+/// }
+/// ```
+pub(crate) fn emit(
+    function: &Function,
+    lowered: &mut Lowered,
+    ownerships: &Ownerships,
+    states: &States,
+) -> TokenStream {
+    let machine = machine(function, lowered, ownerships, states);
+    let signature = signature(function, lowered);
+    let (attrs, vis) = (&function.attrs, &function.vis);
+    quote! { #(#attrs)* #vis #signature { #machine } }
+}
+
+/// The enum, its description, and the machine that starts in it: an expression's worth of code.
+fn machine(
+    function: &Function,
+    lowered: &mut Lowered,
+    ownerships: &Ownerships,
+    states: &States,
+) -> TokenStream {
+    let names = Names::new(&mut lowered.scopes, function);
+    let emitter = Emitter { graph: &lowered.graph, ownerships, states, names: &names };
+    let items = &lowered.items;
+    let the_enum = emitter.the_enum(&function.sig.ident);
+    let description = emitter.description(&function.sig.ident);
+    let start = start(lowered, states);
+    let step = emitter.step(&closure_output(function));
+    let runtime = &function.runtime;
+    quote! {
+        #(#items)*
+        #the_enum
+        #description
+        #runtime::step::machine(#start, #step)
+    }
+}
+
+/// The function as it was declared, but for its result and the patterns of its arguments.
+fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
+    let runtime = &function.runtime;
+    let mut sig = function.sig.clone();
+    sig.inputs = lowered.inputs.iter().cloned().collect();
+    let output = function.output();
+    let span = Span::mixed_site().located_at(sig.ident.span());
+    // The edition of this token decides that the result may hold every lifetime in scope.
+    sig.output = syn::parse_quote_spanned!(span=> -> impl #runtime::Coroutine<Output = #output>);
+    sig.into_token_stream()
+}
+
+/// What stands in for a function with mistakes, so that its callers get no errors of their own.
+pub(crate) fn stub(outline: &Outline) -> TokenStream {
+    let Outline { attrs, vis, sig, runtime } = outline;
+    let mut sig = sig.clone();
+    let output = match &sig.output {
+        ReturnType::Default => quote!(()),
+        ReturnType::Type(_, ty) => ty.to_token_stream(),
+    };
+    let concrete = without_impl(&sig.output);
+    sig.output = syn::parse_quote!(-> impl #runtime::Coroutine<Output = #output>);
+    quote! {
+        #(#attrs)*
+        #[allow(unused)]
+        #vis #sig { #runtime::step::stub::<#concrete>() }
+    }
+}
+
+/// `-> ::core::task::Poll<T>`, which lets `?` and coercions work as in the plain function.
+fn closure_output(function: &Function) -> TokenStream {
+    let output = without_impl(&function.sig.output);
+    quote!(::core::task::Poll<#output>)
+}
+
+/// The result type with `_` for each `impl Trait`, which cannot be named inside.
+fn without_impl(output: &ReturnType) -> TokenStream {
+    struct Anonymous;
+    impl syn::visit_mut::VisitMut for Anonymous {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            if let Type::ImplTrait(_) = ty {
+                *ty = syn::parse_quote!(_);
+            } else {
+                syn::visit_mut::visit_type_mut(self, ty);
+            }
+        }
+    }
+    match output {
+        ReturnType::Default => quote!(()),
+        ReturnType::Type(_, ty) => {
+            let mut ty = (**ty).clone();
+            syn::visit_mut::VisitMut::visit_type_mut(&mut Anonymous, &mut ty);
+            ty.into_token_stream()
+        }
+    }
+}
+
+/// `Name::Start { conn }`, with the function's arguments.
+fn start(lowered: &Lowered, states: &States) -> TokenStream {
+    let (name, start) = (&states.name, &states.variants[0]);
+    let fields = lowered.arguments.iter().rev().map(|(binding, value)| {
+        let field = &lowered.graph.binding(*binding).name;
+        if value.to_string() == field.to_string() { quote!(#value) } else { quote!(#field: #value) }
+    });
+    variant_with(name, &start.name, fields)
+}
+
+/// `Name::Variant { fields }`, or `Name::Variant`.
+fn variant_with(
+    name: &Ident,
+    variant: &Ident,
+    fields: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    let fields: Vec<TokenStream> = fields.collect();
+    if fields.is_empty() { quote!(#name::#variant) } else { quote!(#name::#variant { #(#fields),* }) }
+}
+
+/// The names of the step's own variables: none that the user has.
+struct Names<'f> {
+    state: Ident,
+    cx: Ident,
+    next: Ident,
+    polled: Ident,
+    run: syn::Lifetime,
+    runtime: &'f syn::Path,
+}
+
+impl<'f> Names<'f> {
+    fn new(scopes: &mut Scopes, function: &'f Function) -> Self {
+        let mut name = |name| Ident::new(&scopes.fresh_or_same(name), Span::mixed_site());
+        let (state, cx) = (name("state"), name("cx"));
+        let (next, polled) = (name("next"), name("polled"));
+        let run = syn::Lifetime::new("'run", Span::mixed_site());
+        Names { state, cx, next, polled, run, runtime: &function.runtime }
+    }
+}
+
+/// What the parts of emission share.
+struct Emitter<'a> {
+    graph: &'a Graph,
+    ownerships: &'a Ownerships,
+    states: &'a States,
+    names: &'a Names<'a>,
+}
+
+impl Emitter<'_> {
+    /// ```ignore
+    /// /// Where `echoer` stands, with what it keeps there.
+    /// enum Echoer<Conn, Recv> {
+    ///     /// Called, not yet started.
+    ///     Start { conn: Conn },
+    ///     /// Line 10: waiting for `conn.recv(1024)`.
+    ///     Recv { recv: Recv, conn: Conn },
+    ///     /// Ended.
+    ///     Done,
+    /// }
+    /// ```
+    fn the_enum(&self, function: &Ident) -> TokenStream {
+        let States { name, variants, done } = self.states;
+        let parameters = self.states.parameters();
+        let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+        let doc = format!(" Where `{function}` stands, with what it keeps there.");
+        let variants = variants.iter().map(|variant| self.variant(variant));
+        let done_doc = " Returned or panicked.";
+        quote! {
+            #[doc = #doc]
+            enum #name #parameters {
+                #(#variants,)*
+                #[doc = #done_doc]
+                #done,
+            }
+        }
+    }
+
+    /// A variant's fields are declared in the order in which they are dropped: the event first, then
+    /// the variables, the last declared one first.
+    fn variant(&self, variant: &Variant) -> TokenStream {
+        let name = &variant.name;
+        let doc = format!(" {}", self.doc(variant));
+        let event = variant.event.iter().map(|(field, parameter)| quote!(#field: #parameter));
+        let saved = variant.fields.iter().rev().map(|field| {
+            let (name, parameter) = (self.field_name(field.binding), &field.parameter);
+            match field.form {
+                Form::Live | Form::Held => quote!(#name: #parameter),
+                Form::MaybeHeld => quote!(#name: ::core::option::Option<#parameter>),
+            }
+        });
+        let fields: Vec<TokenStream> = event.chain(saved).collect();
+        let fields = (!fields.is_empty()).then(|| quote!({ #(#fields),* }));
+        quote!(#[doc = #doc] #name #fields)
+    }
+
+    fn doc(&self, variant: &Variant) -> String {
+        let block = self.graph.block(variant.block);
+        let line = block.span.start().line;
+        match block.entry {
+            Entry::Start => "Called, not yet started.".to_string(),
+            Entry::Resume(id) => {
+                format!("Line {line}: waiting for `{}`.", self.graph.suspension(id).operand)
+            }
+            Entry::Jump(name) => format!("Line {line}: passing {}.", place(name)),
+        }
+    }
+
+    /// The name under which a state keeps a binding.
+    fn field_name(&self, binding: BindingId) -> Ident {
+        self.name_at(binding, Span::call_site())
+    }
+
+    /// The binding's name, placed where an error about this use of it should point. A user's variable is named
+    /// as at the call site, which also tells rustc's lints that this is not the user's own text.
+    fn name_at(&self, binding: BindingId, place: Span) -> Ident {
+        let binding = self.graph.binding(binding);
+        let hygiene = if binding.generated { Span::mixed_site() } else { Span::call_site() };
+        let mut name = binding.name.clone();
+        name.set_span(hygiene.located_at(place));
+        name
+    }
+
+    /// ```ignore
+    /// |state, cx| -> ::core::task::Poll<T> {
+    ///     let mut next = ::core::mem::replace(state, Echoer::Done);
+    ///     loop {
+    ///         next = match next {
+    ///             Echoer::Start { conn } => ..,
+    ///             ..
+    ///         };
+    ///     }
+    /// }
+    /// ```
+    fn step(&self, output: &TokenStream) -> TokenStream {
+        let Names { state, cx, next, run, runtime, .. } = self.names;
+        let States { name, done, variants } = self.states;
+        let arms: Vec<TokenStream> = variants.iter().map(|variant| self.arm(variant)).collect();
+        let arms = quote!(#(#arms)*);
+        let label = leap::mentions(&arms, run).then(|| quote!(#run:));
+        let keeps = variants.iter().flat_map(|v| &v.fields).any(|field| field.form != Form::Live);
+        let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
+        let span = Span::mixed_site();
+        quote_spanned! {span=>
+            |#state, #cx| -> #output {
+                #keeps
+                let mut #next = ::core::mem::replace(#state, #name::#done);
+                #label loop {
+                    #next = match #next {
+                        #arms
+                        #name::#done => #runtime::step::resumed_after_end(#state),
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// What a block that is reached by jumps is called in comments.
+fn place(name: &str) -> String {
+    match name.strip_prefix("After") {
+        Some(construct) => format!("the end of the `{}`", construct.to_lowercase()),
+        None => format!("the head of the `{}`", name.to_lowercase()),
+    }
+}

@@ -1,0 +1,95 @@
+//! The collector of mistakes, and every message in one place.
+//!
+//! A message says what is wrong, why, and what to write instead. A stage reports all the mistakes it
+//! finds; the next stage starts only if there were none, so that it can trust its input.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// The mistakes found so far, in the order in which they were met.
+#[derive(Default)]
+pub(crate) struct Errors {
+    found: Option<syn::Error>,
+}
+
+impl Errors {
+    /// Reports `message` at the tokens that it is about.
+    pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
+        self.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    fn push(&mut self, error: syn::Error) {
+        match &mut self.found {
+            Some(found) => found.combine(error),
+            None => self.found = Some(error),
+        }
+    }
+
+    /// The bridge between two stages: goes on only if nothing was reported.
+    pub(crate) fn propagate(&mut self) -> Result<(), syn::Error> {
+        self.found.take().map_or(Ok(()), Err)
+    }
+}
+
+/// One `compile_error!` per mistake, each at its own tokens.
+pub(crate) fn compile_errors(error: &syn::Error) -> TokenStream {
+    error.to_compile_error()
+}
+
+pub(crate) const YIELD_IN_CLOSURE: &str = "`yield_!` cannot suspend from inside a closure; \
+    yield before the closure and let it capture the value, \
+    or make the closure's body a coroutine of its own";
+
+pub(crate) const YIELD_IN_ITEM: &str = "`yield_!` in a nested item is not part of this coroutine; \
+    put `#[bluelet::coroutine]` on the inner function too, or move the `yield_!` out of it";
+
+pub(crate) const YIELD_IN_ASYNC: &str = "`yield_!` cannot suspend from inside an `async` block; \
+    write `.await` there, and yield the whole block with `yield_!(bluelet::boxed(async { .. }))`";
+
+pub(crate) const YIELD_IN_CONST: &str = "`yield_!` cannot be evaluated at compile time; \
+    move it out of the `const` block";
+
+pub(crate) const YIELD_IN_UNSAFE: &str = "`yield_!` cannot suspend from inside an `unsafe` block; \
+    end the block before it: `let value = unsafe { .. }; yield_!(..)`";
+
+pub(crate) const YIELD_IN_MACRO: &str = "`yield_!` inside this macro's input cannot be seen by the \
+    compiler; yield first, `let value = yield_!(..);`, and hand `value` to the macro";
+
+pub(crate) const YIELD_IN_PATTERN: &str = "`yield_!` cannot stand in a pattern; \
+    yield first, `let value = yield_!(..);`, and compare with a guard";
+
+pub(crate) const YIELD_IN_GUARD: &str = "`yield_!` cannot stand in a match guard yet; \
+    yield in the arm's body, or before the `match`: `let value = yield_!(..);`";
+
+pub(crate) const YIELD_OPERAND: &str = "`yield_!` takes one event: `yield_!(conn.recv(1024))`";
+
+pub(crate) const KEYWORD_YIELD: &str = "the keyword `yield` is reserved by Rust; \
+    write `yield_!(..)`";
+
+pub(crate) const AWAIT: &str = "a coroutine waits with `yield_!`; \
+    write `yield_!(bluelet::boxed(..))` for this future";
+
+pub(crate) const ASYNC_FN: &str = "a coroutine is not an `async fn`; \
+    remove `async`, and write `yield_!(event)` where it should wait";
+
+pub(crate) const CONST_FN: &str = "a coroutine cannot be a `const fn`, since it runs step by step \
+    at run time; remove `const`";
+
+pub(crate) const UNSAFE_FN: &str = "a coroutine cannot be an `unsafe fn`, since its body runs after \
+    the call has returned; remove `unsafe`, and use an `unsafe` block inside";
+
+pub(crate) const EXTERN_FN: &str = "a coroutine cannot be an `extern fn`, since it returns a state \
+    machine, which other languages cannot drive; remove `extern`";
+
+pub(crate) const VARIADIC_FN: &str = "a coroutine cannot take variadic arguments; \
+    take a slice or a `Vec` instead";
+
+pub(crate) const NO_BODY: &str = "a coroutine needs a body; in the trait declare \
+    `fn name(..) -> impl bluelet::Coroutine<Output = T>;`, \
+    and put `#[bluelet::coroutine]` on the implementation";
+
+pub(crate) const NOT_A_FUNCTION: &str = "`#[bluelet::coroutine]` goes on a function with a body; \
+    for an anonymous coroutine write `bluelet::co! { .. }`";
+
+pub(crate) const UNKNOWN_ARGUMENT: &str = "unknown argument; `#[bluelet::coroutine]` takes none, \
+    or `crate = path` where bluelet has another name";

@@ -1,0 +1,199 @@
+//! The intermediate representation, data only: a graph of blocks over bindings and frames.
+//!
+//! A *block* is what runs without a stop once it has been entered: from the start, from a
+//! suspension point, or by a jump. Inside, it keeps the nesting of the source: a tree of *bodies*, each
+//! one opening of a *frame* (a lexical level). Where the source goes on after a suspension, a new
+//! block re-opens the frames that stand around that point.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::Span;
+use syn::{Expr, Ident, Pat, Stmt, Type};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+        pub(crate) struct $name(pub(crate) usize);
+    )*};
+}
+
+ids! {
+    /// A variable of the user, an argument, or an intermediate value. In order of declaration.
+    BindingId
+    /// A lexical level of the source.
+    FrameId
+    /// A block; in the order of the source.
+    BlockId
+    /// One opening of a frame in one block.
+    BodyId
+    /// A `yield_!`.
+    SuspensionId
+    /// A `break` or `continue` that leaves its statement.
+    LeapId
+}
+
+/// A whole coroutine, lowered.
+#[derive(Default)]
+pub(crate) struct Graph {
+    pub(crate) bindings: Vec<Binding>,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) bodies: Vec<Body>,
+    pub(crate) suspensions: Vec<Suspension>,
+    pub(crate) leaps: Vec<Leap>,
+}
+
+/// Something that has a value and a scope.
+pub(crate) struct Binding {
+    /// The name in the generated code: the user's, with a number where it would shadow.
+    pub(crate) name: Ident,
+    pub(crate) mutable: bool,
+    /// The type, where the user wrote it.
+    pub(crate) ty: Option<Type>,
+    /// Its value can be dropped at any time without anyone noticing, as the source shows.
+    pub(crate) inert: bool,
+    /// Named by the compiler, for a value that has no name in the source.
+    pub(crate) generated: bool,
+    /// Used once, by value.
+    pub(crate) temporary: bool,
+    /// The frame at whose end it goes out of scope.
+    pub(crate) frame: FrameId,
+}
+
+/// A lexical level: a block of the source, a branch, or a place that `break` leaves.
+pub(crate) struct Frame {
+    /// The binding that takes the frame's value, if it has one.
+    pub(crate) result: Option<BindingId>,
+    /// What a label on it is called.
+    pub(crate) label: &'static str,
+}
+
+/// How a block is entered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Entry {
+    /// By the first poll.
+    Start,
+    /// When the event of this suspension point is ready.
+    Resume(SuspensionId),
+    /// By a jump from other blocks; the name says where this is: `Loop`, `AfterIf`.
+    Jump(&'static str),
+}
+
+pub(crate) struct Block {
+    pub(crate) entry: Entry,
+    /// Where it begins in the source.
+    pub(crate) span: Span,
+    /// The opening of the outermost frame.
+    pub(crate) root: BodyId,
+    /// The opening of each frame that this block passes through.
+    pub(crate) bodies: BTreeMap<FrameId, BodyId>,
+    /// The frames that stand around its beginning.
+    pub(crate) opened: BTreeSet<FrameId>,
+}
+
+pub(crate) struct Body {
+    pub(crate) frame: FrameId,
+    pub(crate) nodes: Vec<Node>,
+}
+
+/// A step of a body.
+pub(crate) enum Node {
+    /// Bindings that a pattern of the construct around the body, or the entry, has declared.
+    Bound(Vec<BindingId>),
+    /// A statement that does not suspend, as the user wrote it.
+    Plain { stmt: Stmt, effects: Effects },
+    /// `if`, a branch of which suspends.
+    If { cond: Expr, effects: Effects, then: BodyId, otherwise: Option<BodyId>, result: Option<BindingId> },
+    /// `match`, an arm of which suspends.
+    Match { scrutinee: Expr, effects: Effects, arms: Vec<MatchArm>, result: Option<BindingId> },
+    /// `let .. else`, the else block of which suspends.
+    LetElse { pat: Pat, init: Expr, effects: Effects, otherwise: BodyId, bound: Vec<BindingId> },
+    /// A frame opened within this one; what comes after it runs when it is left.
+    Block(BodyId),
+    /// The value of the body's frame; the last node.
+    Value { expr: Expr, effects: Effects },
+    /// Suspends; the last node.
+    Suspend(SuspensionId),
+    /// Goes on in another block; the last node.
+    Jump(BlockId),
+    /// Leaves a frame of this block; the last node.
+    Leave { leap: LeapId, value: Option<Expr>, effects: Effects },
+    /// Ends the coroutine; the last node.
+    Return { expr: Option<Expr>, effects: Effects },
+}
+
+pub(crate) struct MatchArm {
+    /// The pattern, with its guard.
+    pub(crate) pat: Pat,
+    /// What the guard does.
+    pub(crate) effects: Effects,
+    pub(crate) body: BodyId,
+}
+
+/// A `yield_!`.
+pub(crate) struct Suspension {
+    /// The event expression, which does not suspend itself.
+    pub(crate) event: Expr,
+    pub(crate) effects: Effects,
+    /// Where the value goes.
+    pub(crate) value: BindingId,
+    /// The block that goes on from here.
+    pub(crate) resume: BlockId,
+    /// The place of the `yield_!`.
+    pub(crate) span: Span,
+    /// The operand's source text, on one line.
+    pub(crate) operand: String,
+}
+
+/// A jump that leaves a frame of its block and goes on behind it.
+pub(crate) struct Leap {
+    pub(crate) frame: FrameId,
+}
+
+/// What a piece of code does to the bindings, in order of evaluation.
+pub(crate) type Effects = Vec<Effect>;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Effect {
+    /// Read or borrowed.
+    Use(BindingId),
+    /// Used by value: moved out, unless its type is `Copy`.
+    Move(BindingId),
+    /// Given a new value.
+    Assign(BindingId),
+    /// Declared and given its first value.
+    Declare(BindingId),
+    /// Declared without a value.
+    DeclareUninit(BindingId),
+    /// One of these happens.
+    Branches(Vec<Effects>),
+    /// This happens any number of times.
+    Repeat(Effects),
+    /// A leap leaves here.
+    Leap(LeapId),
+    /// Control does not come past this point.
+    Diverge,
+}
+
+impl Graph {
+    pub(crate) fn binding(&self, id: BindingId) -> &Binding {
+        &self.bindings[id.0]
+    }
+
+    pub(crate) fn frame(&self, id: FrameId) -> &Frame {
+        &self.frames[id.0]
+    }
+
+    pub(crate) fn block(&self, id: BlockId) -> &Block {
+        &self.blocks[id.0]
+    }
+
+    pub(crate) fn body(&self, id: BodyId) -> &Body {
+        &self.bodies[id.0]
+    }
+
+    pub(crate) fn suspension(&self, id: SuspensionId) -> &Suspension {
+        &self.suspensions[id.0]
+    }
+}

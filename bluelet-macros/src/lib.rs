@@ -1,0 +1,101 @@
+//! The compiler behind the `bluelet` crate: it turns a sequential function into an enum and a step closure.
+//!
+//! The pipeline, one stage a file:
+//!
+//! | stage | file | gives |
+//! |---|---|---|
+//! | parse and check | `parse` | a function without mistakes |
+//! | lower | `lower`, with `resolve` for the names | a graph of basic blocks: `ir` |
+//! | ownership | `ownership` | what is in scope and owned where a block begins |
+//! | liveness | `liveness` | what is used later |
+//! | states | `states` | the variants of the enum and their fields |
+//! | emit | `emit` | the code |
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod parse;
+
+mod lower;
+
+mod ownership;
+
+mod liveness;
+
+mod states;
+
+mod emit;
+
+mod error;
+mod ir;
+mod macros;
+mod resolve;
+mod scope;
+mod suspend;
+
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+use syn::{Item, ItemFn};
+
+/// Compiles a sequential function into a coroutine.
+#[proc_macro_attribute]
+pub fn coroutine(
+    argument: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    expand(argument.into(), item.into()).into()
+}
+
+/// The whole compiler; with mistakes, gives their messages and a stub.
+fn expand(argument: TokenStream, item: TokenStream) -> TokenStream {
+    let runtime = match parse::runtime_path(argument) {
+        Ok(runtime) => runtime,
+        Err(error) => return with_messages(&error, item),
+    };
+    let function = match syn::parse2::<ItemFn>(item.clone()) {
+        Ok(function) => function,
+        Err(error) => return with_messages(&not_a_function(&item, error), TokenStream::new()),
+    };
+    let function = match parse::check(function, runtime) {
+        Ok(function) => function,
+        Err((error, outline)) => return with_messages(&error, emit::stub(&outline)),
+    };
+    compile(&function).unwrap_or_else(|error| with_messages(&error, emit::stub(&function.outline())))
+}
+
+/// From a checked function to the code that takes its place.
+fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
+    let mut lowered = lower::lower(function)?;
+    let ownerships = ownership::analyse(&lowered.graph);
+    let live = liveness::analyse(&lowered.graph, &ownerships);
+    let arguments: Vec<_> = lowered.arguments.iter().map(|(binding, _)| *binding).collect();
+    let states = states::layout(
+        &lowered.graph,
+        &ownerships,
+        &live,
+        &mut lowered.scopes,
+        &function.sig.ident,
+        &arguments,
+    );
+    Ok(emit::emit(function, &mut lowered, &ownerships, &states))
+}
+
+fn with_messages(error: &syn::Error, stub: TokenStream) -> TokenStream {
+    let mut tokens = error::compile_errors(error);
+    tokens.extend(stub);
+    tokens
+}
+
+/// What is annotated is no function with a body: say so, if it is an item at all.
+fn not_a_function(item: &TokenStream, error: syn::Error) -> syn::Error {
+    match syn::parse2::<syn::TraitItemFn>(item.clone()) {
+        Ok(function) if function.default.is_none() => {
+            syn::Error::new_spanned(function.sig, error::NO_BODY)
+        }
+        _ => match syn::parse2::<Item>(item.clone()) {
+            Ok(item) => syn::Error::new_spanned(item, error::NOT_A_FUNCTION),
+            Err(_) => error,
+        },
+    }
+}

@@ -1,0 +1,137 @@
+//! Which bindings a block needs from before: those that it, or what comes after it, uses before giving them
+//! new values. A backward analysis to a fixed point.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::*;
+use crate::ownership::Ownerships;
+
+pub(crate) type Live = BTreeSet<BindingId>;
+
+/// The bindings that are live where each block begins.
+pub(crate) fn analyse(graph: &Graph, ownerships: &Ownerships) -> BTreeMap<BlockId, Live> {
+    let mut live_in: BTreeMap<BlockId, Live> = BTreeMap::new();
+    loop {
+        let before = live_in.clone();
+        for index in (0..graph.blocks.len()).rev() {
+            let block = BlockId(index);
+            let mut pass = Pass { graph, ownerships, live_in: &live_in, behind: BTreeMap::new() };
+            let live = pass.body(graph.block(block).root, Live::new());
+            live_in.insert(block, live);
+        }
+        if live_in == before {
+            return live_in;
+        }
+    }
+}
+
+struct Pass<'a> {
+    graph: &'a Graph,
+    ownerships: &'a Ownerships,
+    live_in: &'a BTreeMap<BlockId, Live>,
+    /// What is live behind each frame around the current place.
+    behind: BTreeMap<FrameId, Live>,
+}
+
+impl Pass<'_> {
+    fn body(&mut self, id: BodyId, after: Live) -> Live {
+        let body = self.graph.body(id);
+        self.behind.insert(body.frame, after.clone());
+        body.nodes.iter().rev().fold(after, |live, node| self.node(node, live))
+    }
+
+    fn node(&mut self, node: &Node, mut live: Live) -> Live {
+        match node {
+            Node::Bound(bindings) => {
+                live.retain(|binding| !bindings.contains(binding));
+                live
+            }
+            Node::Plain { effects, .. } | Node::Value { effects, .. } => {
+                self.effects(effects, live)
+            }
+            Node::If { effects, then, otherwise, result, .. } => {
+                without(&mut live, *result);
+                let mut before = match otherwise {
+                    Some(body) => self.body(*body, live.clone()),
+                    None => live.clone(),
+                };
+                before.extend(self.body(*then, live));
+                self.effects(effects, before)
+            }
+            Node::Match { effects, arms, result, .. } => {
+                without(&mut live, *result);
+                let mut before = Live::new();
+                for arm in arms {
+                    let arm_live = self.body(arm.body, live.clone());
+                    before.extend(self.effects(&arm.effects, arm_live));
+                }
+                self.effects(effects, before)
+            }
+            Node::LetElse { effects, otherwise, bound, .. } => {
+                live.retain(|binding| !bound.contains(binding));
+                live.extend(self.body(*otherwise, Live::new()));
+                self.effects(effects, live)
+            }
+            Node::Block(body) => {
+                without(&mut live, self.graph.frame(self.graph.body(*body).frame).result);
+                self.body(*body, live)
+            }
+            Node::Suspend(id) => {
+                let suspension = self.graph.suspension(*id);
+                self.effects(&suspension.effects, self.live_in(suspension.resume))
+            }
+            Node::Jump(target) => self.live_in(*target),
+            Node::Leave { leap, effects, .. } => {
+                let live = self.behind(*leap);
+                self.effects(effects, live)
+            }
+            Node::Return { effects, .. } => self.effects(effects, Live::new()),
+        }
+    }
+
+    fn live_in(&self, block: BlockId) -> Live {
+        self.live_in.get(&block).cloned().unwrap_or_default()
+    }
+
+    fn behind(&self, leap: LeapId) -> Live {
+        let frame = self.graph.leaps[leap.0].frame;
+        self.behind.get(&frame).cloned().unwrap_or_default()
+    }
+
+    fn effects(&self, effects: &[Effect], mut live: Live) -> Live {
+        for effect in effects.iter().rev() {
+            match effect {
+                Effect::Use(binding) | Effect::Move(binding) => {
+                    live.insert(*binding);
+                }
+                // The old value is dropped by the assignment, so it must be there if it was before.
+                Effect::Assign(binding) => {
+                    if self.ownerships.initialises(effect) {
+                        live.remove(binding);
+                    } else {
+                        live.insert(*binding);
+                    }
+                }
+                Effect::Declare(binding) | Effect::DeclareUninit(binding) => {
+                    live.remove(binding);
+                }
+                Effect::Branches(branches) => {
+                    let after = std::mem::take(&mut live);
+                    for branch in branches {
+                        live.extend(self.effects(branch, after.clone()));
+                    }
+                }
+                Effect::Repeat(body) => live.extend(self.effects(body, live.clone())),
+                Effect::Leap(leap) => live = self.behind(*leap),
+                Effect::Diverge => live.clear(),
+            }
+        }
+        live
+    }
+}
+
+fn without(live: &mut Live, binding: Option<BindingId>) {
+    if let Some(binding) = binding {
+        live.remove(&binding);
+    }
+}

@@ -1,0 +1,408 @@
+//! Lowers expressions that suspend somewhere among their operands: what stands before the suspension is
+//! evaluated first and kept in temporaries, what stands after it stays where it is.
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Expr, Macro, Stmt};
+
+use super::{Destination, LetTarget, Lowering};
+use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
+use crate::macros::{self, ArgumentUse};
+use crate::resolve::Mode;
+use crate::{scope, suspend};
+
+/// An operand of an expression, in order of evaluation.
+struct Operand<'e> {
+    expr: &'e mut Expr,
+    /// Whether its value is taken or only looked at where it stands.
+    mode: Mode,
+    /// What a temporary for it is called.
+    role: &'static str,
+}
+
+fn taken<'e>(expr: &'e mut Expr, role: &'static str) -> Operand<'e> {
+    Operand { expr, mode: Mode::Value, role }
+}
+
+fn looked_at<'e>(expr: &'e mut Expr, role: &'static str) -> Operand<'e> {
+    Operand { expr, mode: Mode::Place, role }
+}
+
+impl Lowering<'_> {
+    /// Lowers any expression.
+    pub(super) fn expression(&mut self, mut expr: Expr, destination: Destination) {
+        if !suspend::expr_suspends(&expr) {
+            return self.plain(expr, destination);
+        }
+        if is_control(&expr) {
+            return self.control(expr, destination);
+        }
+        let name = self.value_name.clone();
+        self.reduce(&mut expr, &name);
+        self.plain(expr, destination);
+    }
+
+    /// Makes the expression one that does not suspend: all that has to happen before its last
+    /// suspension, and that suspension, is lowered; what is left is evaluated after it.
+    pub(super) fn reduce(&mut self, expr: &mut Expr, role: &str) {
+        if !suspend::expr_suspends(expr) {
+            return;
+        }
+        if let Expr::Macro(mac) = expr
+            && suspend::is_yield(&mac.mac)
+        {
+            *expr = self.suspension(&mac.mac.clone(), role);
+            return;
+        }
+        if is_control(expr) {
+            *expr = self.control_value(expr.clone());
+            return;
+        }
+        if let Expr::Macro(mac) = expr {
+            return self.macro_operands(&mut mac.mac);
+        }
+        let mut operands = operands(expr);
+        self.reduce_operands(&mut operands, role);
+    }
+
+    fn reduce_operands(&mut self, operands: &mut [Operand<'_>], role: &str) {
+        let last = operands.iter().rposition(|operand| suspend::expr_suspends(operand.expr));
+        let Some(last) = last else { return };
+        let (before, rest) = operands.split_at_mut(last);
+        for index in 0..before.len() {
+            let (done, later) = before.split_at_mut(index + 1);
+            let later = later.iter().chain(&*rest).map(|operand| &*operand.expr);
+            let later: Vec<&Expr> = later.collect();
+            let operand = &mut done[index];
+            self.stash(operand.expr, operand.mode, operand.role, &later);
+        }
+        let operand = &mut rest[0];
+        self.reduce(operand.expr, role);
+        if operand.mode == Mode::Place {
+            move_out(operand.expr);
+        }
+    }
+
+    /// Evaluates an operand now, if that makes a difference, and puts a temporary in its place.
+    fn stash(&mut self, expr: &mut Expr, mode: Mode, role: &'static str, later: &[&Expr]) {
+        self.reduce(expr, role);
+        if is_temporary(expr) {
+            if mode == Mode::Place {
+                move_out(expr);
+            }
+            return;
+        }
+        if mode == Mode::Place && is_place(expr) && !may_change(expr, later) {
+            return self.stash_place(expr, later);
+        }
+        match expr {
+            Expr::Lit(_) | Expr::Closure(_) => {}
+            Expr::Path(_) if self.stays_in_place(expr) => {}
+            Expr::Paren(paren) => self.stash(&mut paren.expr, mode, role, later),
+            Expr::Reference(reference) if is_place(&reference.expr) => {
+                self.stash_place(&mut reference.expr, later);
+            }
+            _ => {
+                *expr = self.keep(expr.clone(), role);
+                if mode == Mode::Place {
+                    move_out(expr);
+                }
+            }
+        }
+    }
+
+    /// A place is looked at when it is used; only what computes it is evaluated now.
+    fn stash_place(&mut self, expr: &mut Expr, later: &[&Expr]) {
+        match expr {
+            Expr::Field(field) => self.stash_place(&mut field.base, later),
+            Expr::Paren(paren) => self.stash_place(&mut paren.expr, later),
+            Expr::Unary(unary) => self.stash_place(&mut unary.expr, later),
+            Expr::Index(index) => {
+                self.stash_place(&mut index.expr, later);
+                self.stash(&mut index.index, Mode::Value, "index", later);
+            }
+            Expr::Path(_) => {}
+            _ => self.stash(expr, Mode::Place, "place", later),
+        }
+    }
+
+    /// Constants and functions are the same at any time; a reference that was given as an argument is
+    /// reborrowed by its use, not moved.
+    fn stays_in_place(&self, expr: &Expr) -> bool {
+        let Expr::Path(path) = expr else { return false };
+        let Some(ident) = path.path.get_ident() else { return true };
+        match self.scopes.lookup(&scope::plain_name(ident)) {
+            None => true,
+            Some(binding) => {
+                matches!(self.graph.binding(binding).ty, Some(syn::Type::Reference(_)))
+            }
+        }
+    }
+
+    /// `let argument = expr;`
+    fn keep(&mut self, mut expr: Expr, role: &str) -> Expr {
+        let mut effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
+        let (binding, temporary) = self.temporary(role);
+        effects.push(Effect::Declare(binding));
+        let name = self.graph.binding(binding).name.clone();
+        let span = Span::mixed_site().located_at(expr.span());
+        let stmt: Stmt = syn::parse_quote_spanned!(span=> let #name = #expr;);
+        self.push(Node::Plain { stmt, effects });
+        temporary
+    }
+
+    /// Suspends in `yield_!(event)`; gives the expression that stands for the event's value.
+    fn suspension(&mut self, mac: &Macro, role: &str) -> Expr {
+        let operand = one_line(mac);
+        let Ok(mut event) = mac.parse_body::<Expr>() else {
+            return syn::parse_quote!(());
+        };
+        self.suspensions_left = self.suspensions_left.saturating_sub(1);
+        let name = self.value_name.clone();
+        self.reduce(&mut event, &name);
+        let effects = self.resolve(|resolver| resolver.expr(&mut event, Mode::Value));
+        let span = mac.path.span();
+        let value = self.value_binding(role, span);
+        let id = SuspensionId(self.graph.suspensions.len());
+        let reachable = self.current.is_some();
+        self.push(Node::Suspend(id));
+        let resume = self.new_block(Entry::Resume(id), span);
+        self.graph.suspensions.push(Suspension { event, effects, value, resume, span, operand });
+        self.current = reachable.then_some(resume);
+        self.push(Node::Bound(vec![value]));
+        self.temporary_expr(value)
+    }
+
+    /// The last value of a statement has the plain name; one that has to be kept over another
+    /// suspension gets one of its own.
+    fn value_binding(&mut self, role: &str, span: Span) -> BindingId {
+        let name =
+            if role == self.value_name { role.to_string() } else { self.scopes.fresh_or_same(role) };
+        let name = syn::Ident::new(&name, Span::mixed_site().located_at(span));
+        self.new_binding(name, false, None, false)
+    }
+
+    fn macro_operands(&mut self, mac: &mut Macro) {
+        let usage = macros::argument_use(mac);
+        let Some(mut arguments) = macros::arguments(mac) else { return };
+        let borrowed = usage == Some(ArgumentUse::Borrowed);
+        let mut operands: Vec<Operand<'_>> = arguments
+            .iter_mut()
+            .map(|argument| if borrowed { borrowed_argument(argument) } else { taken(argument, "argument") })
+            .collect();
+        self.reduce_operands(&mut operands, &self.value_name.clone());
+        macros::set_arguments(mac, arguments);
+    }
+
+    /// The binding of `let x = ..` where the pattern is just a name.
+    pub(super) fn simple_target(&mut self, target: &LetTarget) -> Option<BindingId> {
+        let (pat, ty) = super::statement::split_type(&target.pat);
+        let syn::Pat::Ident(simple) = &pat else { return None };
+        if simple.by_ref.is_some() || simple.subpat.is_some() || !target.attrs.is_empty() {
+            return None;
+        }
+        let inert = ty.as_ref().is_some_and(super::is_inert_type);
+        let plain = scope::plain_name(&simple.ident);
+        let shadows = self.scopes.lookup(&plain).is_some();
+        let name = if shadows { self.scopes.fresh(&plain) } else { simple.ident.to_string() };
+        let name = syn::Ident::new(&name, simple.ident.span());
+        Some(self.new_variable(name, simple.mutability.is_some(), ty, inert))
+    }
+}
+
+/// An argument of a formatting macro: `value`, or `name = value`.
+fn borrowed_argument(argument: &mut Expr) -> Operand<'_> {
+    let value = match argument {
+        Expr::Assign(named) => &mut *named.right,
+        value => value,
+    };
+    looked_at(value, "argument")
+}
+
+/// What decides where control goes, or opens a scope: lowered by rules of its own.
+pub(super) fn is_control(expr: &Expr) -> bool {
+    match expr {
+        Expr::If(_)
+        | Expr::Match(_)
+        | Expr::Block(_)
+        | Expr::Loop(_)
+        | Expr::While(_)
+        | Expr::ForLoop(_)
+        | Expr::Return(_)
+        | Expr::Break(_)
+        | Expr::Let(_) => true,
+        Expr::Binary(binary) => {
+            let short_circuit = matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_));
+            short_circuit && suspend::expr_suspends(&binary.right)
+        }
+        Expr::Paren(paren) => is_control(&paren.expr),
+        _ => false,
+    }
+}
+
+/// The operands of an expression in the order in which Rust evaluates them.
+fn operands(expr: &mut Expr) -> Vec<Operand<'_>> {
+    match expr {
+        Expr::MethodCall(call) => {
+            let mut operands = vec![looked_at(&mut call.receiver, "receiver")];
+            operands.extend(call.args.iter_mut().map(|arg| taken(arg, "argument")));
+            operands
+        }
+        Expr::Call(call) => {
+            let mut operands = vec![looked_at(&mut call.func, "function")];
+            operands.extend(call.args.iter_mut().map(|arg| taken(arg, "argument")));
+            operands
+        }
+        Expr::Binary(binary) => binary_operands(binary),
+        Expr::Assign(assign) => {
+            let mut operands = vec![taken(&mut assign.right, "right")];
+            operands.extend(place_operands(&mut assign.left));
+            operands
+        }
+        Expr::Index(index) => {
+            vec![looked_at(&mut index.expr, "indexed"), taken(&mut index.index, "index")]
+        }
+        Expr::Field(field) => vec![looked_at(&mut field.base, "base")],
+        Expr::Unary(unary) => match unary.op {
+            syn::UnOp::Deref(_) => vec![looked_at(&mut unary.expr, "operand")],
+            _ => vec![taken(&mut unary.expr, "operand")],
+        },
+        Expr::Reference(reference) => vec![looked_at(&mut reference.expr, "operand")],
+        Expr::RawAddr(raw) => vec![looked_at(&mut raw.expr, "operand")],
+        Expr::Cast(cast) => vec![taken(&mut cast.expr, "operand")],
+        Expr::Try(question) => vec![taken(&mut question.expr, "operand")],
+        Expr::Paren(paren) => vec![taken(&mut paren.expr, "operand")],
+        Expr::Group(group) => vec![taken(&mut group.expr, "operand")],
+        Expr::Repeat(repeat) => vec![taken(&mut repeat.expr, "element")],
+        Expr::Array(array) => array.elems.iter_mut().map(|e| taken(e, "element")).collect(),
+        Expr::Tuple(tuple) => tuple.elems.iter_mut().map(|e| taken(e, "element")).collect(),
+        Expr::Struct(literal) => {
+            let fields = literal.fields.iter_mut().map(|field| {
+                field.colon_token.get_or_insert_with(Default::default);
+                taken(&mut field.expr, "field")
+            });
+            fields.chain(literal.rest.iter_mut().map(|rest| looked_at(rest, "base"))).collect()
+        }
+        Expr::Range(range) => {
+            let (start, end) = (range.start.iter_mut(), range.end.iter_mut());
+            start.chain(end).map(|bound| taken(bound, "bound")).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn binary_operands(binary: &mut syn::ExprBinary) -> Vec<Operand<'_>> {
+    use syn::BinOp::*;
+    match binary.op {
+        Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_) => {
+            vec![looked_at(&mut binary.left, "left"), looked_at(&mut binary.right, "right")]
+        }
+        Add(_) | Sub(_) | Mul(_) | Div(_) | Rem(_) | BitXor(_) | BitAnd(_) | BitOr(_) | Shl(_)
+        | Shr(_) | And(_) | Or(_) => {
+            vec![taken(&mut binary.left, "left"), taken(&mut binary.right, "right")]
+        }
+        // A compound assignment evaluates its right side first, as it does for primitive types.
+        _ => {
+            let mut operands = vec![taken(&mut binary.right, "right")];
+            operands.extend(place_operands(&mut binary.left));
+            operands
+        }
+    }
+}
+
+/// What has to be evaluated to find a place.
+fn place_operands(place: &mut Expr) -> Vec<Operand<'_>> {
+    match place {
+        Expr::Path(_) => Vec::new(),
+        Expr::Field(field) => place_operands(&mut field.base),
+        Expr::Paren(paren) => place_operands(&mut paren.expr),
+        Expr::Index(index) => {
+            let mut operands = place_operands(&mut index.expr);
+            operands.push(taken(&mut index.index, "index"));
+            operands
+        }
+        Expr::Tuple(tuple) => tuple.elems.iter_mut().flat_map(place_operands).collect(),
+        Expr::Unary(unary) => match &*unary.expr {
+            Expr::Path(_) => Vec::new(),
+            _ => vec![looked_at(&mut unary.expr, "operand")],
+        },
+        _ => vec![looked_at(place, "operand")],
+    }
+}
+
+/// Whether the expression names a place that is there without computing a value.
+fn is_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) => true,
+        Expr::Field(field) => is_place(&field.base),
+        Expr::Index(index) => is_place(&index.expr),
+        Expr::Paren(paren) => is_place(&paren.expr),
+        Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && is_place(&unary.expr),
+        _ => false,
+    }
+}
+
+/// Whether what is evaluated later may give the place another value.
+fn may_change(place: &Expr, later: &[&Expr]) -> bool {
+    let root = match place {
+        Expr::Field(field) => return may_change(&field.base, later),
+        Expr::Index(index) => return may_change(&index.expr, later),
+        Expr::Paren(paren) => return may_change(&paren.expr, later),
+        Expr::Unary(unary) => return may_change(&unary.expr, later),
+        Expr::Path(path) => match path.path.get_ident() {
+            Some(ident) => ident,
+            None => return false,
+        },
+        _ => return false,
+    };
+    later.iter().any(|expr| assigns(expr, root))
+}
+
+/// Whether the expression assigns to the variable.
+fn assigns(expr: &Expr, variable: &syn::Ident) -> bool {
+    struct Assigns<'v>(&'v syn::Ident, bool);
+    impl<'ast> syn::visit::Visit<'ast> for Assigns<'_> {
+        fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+            self.1 |= matches!(&*assign.left, Expr::Path(p) if p.path.is_ident(self.0));
+            syn::visit::visit_expr_assign(self, assign);
+        }
+        fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+            use syn::BinOp::*;
+            let compound = matches!(
+                binary.op,
+                AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_)
+                    | BitXorAssign(_) | BitAndAssign(_) | BitOrAssign(_) | ShlAssign(_)
+                    | ShrAssign(_)
+            );
+            self.1 |= compound && matches!(&*binary.left, Expr::Path(p) if p.path.is_ident(self.0));
+            syn::visit::visit_expr_binary(self, binary);
+        }
+    }
+    let mut assigns = Assigns(variable, false);
+    syn::visit::Visit::visit_expr(&mut assigns, expr);
+    assigns.1
+}
+
+fn is_temporary(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.get_ident()
+        .is_some_and(|ident| ident.to_string().starts_with("temporary__")))
+}
+
+/// `{ value }`: the temporary's value, as a value of the expression that it stands in, so that it is
+/// dropped with that expression's other temporaries.
+fn move_out(expr: &mut Expr) {
+    if is_temporary(expr) {
+        *expr = syn::parse_quote!({ #expr });
+    }
+}
+
+/// The operand's source on one line, for descriptions and comments.
+fn one_line(mac: &Macro) -> String {
+    let text = mac.delimiter.span().join().source_text();
+    let text = match &text {
+        Some(text) => text[1..text.len().saturating_sub(1)].to_string(),
+        None => mac.tokens.to_token_stream().to_string(),
+    };
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

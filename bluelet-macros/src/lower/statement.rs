@@ -1,0 +1,270 @@
+//! Lowers blocks, statements and `let`.
+
+use syn::{Block, Expr, Local, Pat, Stmt, Token};
+
+use super::{Destination, LetTarget, Lowering, is_inert_type};
+use crate::ir::{Effect, Node};
+use crate::resolve::{self, Mode};
+use crate::suspend;
+
+impl Lowering<'_> {
+    /// The function's body: its value, or its end, ends the coroutine.
+    pub(super) fn function_body(&mut self, body: &Block, returns_unit: bool) {
+        self.statements(&body.stmts, Destination::Return);
+        if self.current.is_none() {
+            return;
+        }
+        let expr = if returns_unit { None } else { self.take_last_statement() };
+        self.push(Node::Return { expr, effects: Vec::new() });
+    }
+
+    /// Where the end of the body is reached but a value is due, the last statement must diverge by
+    /// its type; as the block's end it does so here too, or gets the error that it deserves.
+    fn take_last_statement(&mut self) -> Option<Expr> {
+        let block = self.current?;
+        let body = self.graph.blocks[block.0].bodies[&self.frame()];
+        let nodes = &mut self.graph.bodies[body.0].nodes;
+        match nodes.pop() {
+            Some(Node::Plain { stmt: stmt @ Stmt::Expr(..), .. }) => {
+                Some(syn::parse_quote!({ #stmt }))
+            }
+            other => {
+                nodes.extend(other);
+                None
+            }
+        }
+    }
+
+    /// Lowers a block's statements into the innermost frame; the tail goes to `destination`.
+    pub(super) fn statements(&mut self, stmts: &[Stmt], destination: Destination) {
+        let Some((last, before)) = stmts.split_last() else { return self.unit(destination) };
+        for stmt in before {
+            self.statement(stmt);
+        }
+        match last {
+            Stmt::Expr(expr, None) => self.expression(expr.clone(), destination),
+            Stmt::Macro(mac) if mac.semi_token.is_none() => {
+                let mac = syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() };
+                self.expression(Expr::Macro(mac), destination);
+            }
+            _ => {
+                self.statement(last);
+                self.unit(destination);
+            }
+        }
+    }
+
+    /// The block ends without a value.
+    fn unit(&mut self, destination: Destination) {
+        if let Destination::Let(_) = destination {
+            self.plain(syn::parse_quote!(()), destination);
+        }
+    }
+
+    fn statement(&mut self, stmt: &Stmt) {
+        match stmt {
+            Stmt::Local(local) => self.local(local),
+            Stmt::Item(item) => self.items.push(item.clone()),
+            Stmt::Expr(expr, semi) => self.expression_statement(expr.clone(), *semi),
+            Stmt::Macro(mac) => {
+                let expr = syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() };
+                if suspend::expr_suspends(&Expr::Macro(expr.clone())) {
+                    self.expression(Expr::Macro(expr), Destination::Discard);
+                } else {
+                    self.plain_statement(stmt.clone());
+                }
+            }
+        }
+    }
+
+    fn expression_statement(&mut self, expr: Expr, semi: Option<Token![;]>) {
+        if !suspend::expr_suspends(&expr) {
+            self.plain_statement(Stmt::Expr(expr, semi));
+        } else if semi.is_some() {
+            self.expression(expr, Destination::Discard);
+        } else {
+            // `if`, `match`, a loop or a block as a statement has the value `()`.
+            self.unit_construct(expr);
+        }
+    }
+
+    /// A statement that does not suspend.
+    fn plain_statement(&mut self, mut stmt: Stmt) {
+        let effects = self.resolve(|resolver| match &mut stmt {
+            Stmt::Expr(expr, _) => resolver.expr(expr, Mode::Value),
+            Stmt::Macro(mac) => resolver.macro_call(&mut mac.mac),
+            Stmt::Local(_) | Stmt::Item(_) => {}
+        });
+        let diverges = diverges(&effects);
+        self.push(Node::Plain { stmt, effects });
+        if diverges {
+            self.current = None;
+        }
+    }
+
+    fn local(&mut self, local: &Local) {
+        let target = LetTarget {
+            attrs: local.attrs.clone(),
+            pat: local.pat.clone(),
+            span: local.let_token.span,
+        };
+        match &local.init {
+            None => self.uninitialised(local),
+            Some(init) => match &init.diverge {
+                None => {
+                    self.expression((*init.expr).clone(), Destination::Let(Box::new(target)));
+                }
+                Some((_, otherwise)) => {
+                    self.let_else(target, (*init.expr).clone(), (**otherwise).clone());
+                }
+            },
+        }
+    }
+
+    /// `let x;`
+    fn uninitialised(&mut self, local: &Local) {
+        let mut local = local.clone();
+        let ty = split_type(&local.pat).1;
+        let bound = match &mut local.pat {
+            Pat::Type(typed) => self.declare_pattern(&mut typed.pat, ty.as_ref(), false),
+            pat => self.declare_pattern(pat, None, false),
+        };
+        let effects = bound.into_iter().map(Effect::DeclareUninit).collect();
+        self.push(Node::Plain { stmt: Stmt::Local(local), effects });
+    }
+
+    fn let_else(&mut self, target: LetTarget, mut init: Expr, otherwise: Expr) {
+        if suspend::expr_suspends(&init) {
+            self.reduce(&mut init, self.value_name.clone().as_str());
+        }
+        if suspend::expr_suspends(&otherwise) {
+            return self.let_else_that_suspends(target, init, otherwise);
+        }
+        let LetTarget { attrs, pat, span } = target;
+        let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init else #otherwise;);
+        let Stmt::Local(local) = &mut stmt else { return };
+        local.attrs = attrs;
+        let mode = if resolve::pattern_moves(&local.pat) { Mode::Value } else { Mode::Place };
+        let mut effects = self.resolve(|resolver| {
+            if let Some(init) = &mut local.init {
+                resolver.expr(&mut init.expr, mode);
+                if let Some((_, otherwise)) = &mut init.diverge {
+                    resolver.branch(otherwise);
+                }
+            }
+        });
+        effects.extend(self.declare_let_pattern(&mut local.pat, false).map(Effect::Declare));
+        self.push(Node::Plain { stmt, effects });
+    }
+
+    fn let_else_that_suspends(&mut self, target: LetTarget, mut init: Expr, otherwise: Expr) {
+        let mut pat = target.pat;
+        let mode = if resolve::pattern_moves(&pat) { Mode::Value } else { Mode::Place };
+        let effects = self.resolve(|resolver| resolver.expr(&mut init, mode));
+        let start = self.current;
+        let body = self.open_branch("otherwise", None);
+        if let Expr::Block(block) = otherwise {
+            self.statements(&block.block.stmts, Destination::Frame);
+        }
+        // An else block cannot be left at its end, so nothing arrives here.
+        self.close();
+        self.current = start;
+        let bound = self.declare_let_pattern(&mut pat, false).collect();
+        self.push(Node::LetElse { pat, init, effects, otherwise: body, bound });
+    }
+
+    /// Declares what a `let`'s pattern, with or without a type, binds.
+    fn declare_let_pattern(
+        &mut self,
+        pat: &mut Pat,
+        inert: bool,
+    ) -> impl Iterator<Item = crate::ir::BindingId> + use<> {
+        let ty = split_type(pat).1;
+        let inert = inert || ty.as_ref().is_some_and(is_inert_type);
+        let bound = match pat {
+            Pat::Type(typed) => self.declare_pattern(&mut typed.pat, ty.as_ref(), inert),
+            pat => self.declare_pattern(pat, None, inert),
+        };
+        bound.into_iter()
+    }
+
+    /// An expression that does not suspend, with what becomes of its value.
+    pub(super) fn plain(&mut self, mut expr: Expr, destination: Destination) {
+        match destination {
+            Destination::Discard => {
+                self.plain_statement(Stmt::Expr(expr, Some(Token![;](proc_macro2::Span::mixed_site()))));
+            }
+            Destination::Frame => {
+                let effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
+                let diverges = diverges(&effects);
+                self.push(Node::Value { expr, effects });
+                if diverges {
+                    self.current = None;
+                }
+            }
+            Destination::Return => {
+                let effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
+                self.push(Node::Return { expr: Some(expr), effects });
+            }
+            Destination::Let(target) => self.plain_let(*target, expr),
+        }
+    }
+
+    fn plain_let(&mut self, target: LetTarget, init: Expr) {
+        let LetTarget { attrs, pat, span } = target;
+        let inert = is_inert_value(&init);
+        let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init;);
+        let Stmt::Local(local) = &mut stmt else { return };
+        local.attrs = attrs;
+        let moves = resolve::pattern_moves(&local.pat);
+        let mut effects = self.resolve(|resolver| {
+            if let Some(init) = &mut local.init {
+                resolver.expr(&mut init.expr, if moves { Mode::Value } else { Mode::Place });
+            }
+        });
+        let diverges = diverges(&effects);
+        effects.extend(self.declare_let_pattern(&mut local.pat, inert).map(Effect::Declare));
+        self.push(Node::Plain { stmt, effects });
+        if diverges {
+            self.current = None;
+        }
+    }
+}
+
+/// A pattern without its type, and the type.
+pub(super) fn split_type(pat: &Pat) -> (Pat, Option<syn::Type>) {
+    match pat {
+        Pat::Type(typed) => ((*typed.pat).clone(), Some((*typed.ty).clone())),
+        pat => (pat.clone(), None),
+    }
+}
+
+/// Whether control never comes past the code, as its text shows.
+pub(super) fn diverges(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| match effect {
+        Effect::Diverge | Effect::Leap(_) => true,
+        Effect::Branches(branches) => branches.iter().all(|branch| diverges(branch)),
+        _ => false,
+    })
+}
+
+/// Whether dropping the value of the expression does nothing that anyone could notice, as its text shows.
+fn is_inert_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Cast(_) | Expr::Reference(_) => true,
+        Expr::Paren(inner) => is_inert_value(&inner.expr),
+        Expr::Unary(unary) => is_inert_value(&unary.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_inert_value),
+        Expr::Array(array) => array.elems.iter().all(is_inert_value),
+        Expr::Repeat(repeat) => is_inert_value(&repeat.expr),
+        Expr::Binary(binary) => {
+            use syn::BinOp::*;
+            matches!(binary.op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))
+        }
+        Expr::MethodCall(call) => {
+            matches!(call.method.to_string().as_str(), "len" | "is_empty" | "to_string")
+        }
+        Expr::Macro(mac) => mac.mac.path.is_ident("format"),
+        _ => false,
+    }
+}

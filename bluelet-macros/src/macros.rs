@@ -1,0 +1,134 @@
+//! What is known of the macros that user code calls: whose input is a list of expressions, and
+//! how those are used.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Expr, Lit, Macro, Token};
+
+/// How a macro whose input is a list of expressions uses them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ArgumentUse {
+    /// It borrows them, as the formatting macros do.
+    Borrowed,
+    /// It takes them by value, as `vec!` does.
+    Taken,
+}
+
+/// Std's macros whose input is a comma-separated list of expressions.
+pub(crate) fn argument_use(mac: &Macro) -> Option<ArgumentUse> {
+    let name = mac.path.segments.last()?.ident.to_string();
+    match name.as_str() {
+        "print" | "println" | "eprint" | "eprintln" | "format" | "format_args" | "write"
+        | "writeln" | "panic" | "assert" | "assert_eq" | "assert_ne" | "debug_assert"
+        | "debug_assert_eq" | "debug_assert_ne" | "unreachable" | "todo" | "unimplemented" => {
+            Some(ArgumentUse::Borrowed)
+        }
+        "vec" | "dbg" => Some(ArgumentUse::Taken),
+        _ => None,
+    }
+}
+
+/// Whether a call of the macro never returns.
+pub(crate) fn diverges(mac: &Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| {
+        ["panic", "unreachable", "todo", "unimplemented"].iter().any(|name| last.ident == name)
+    })
+}
+
+/// The expressions that a known macro is given; `None` for other macros and other forms of input
+/// (`vec![0; n]` has none of its own: see [`repeat`]).
+pub(crate) fn arguments(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
+    argument_use(mac)?;
+    Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()).ok()
+}
+
+/// The two expressions of `vec![element; length]`.
+pub(crate) fn repeat(mac: &Macro) -> Option<(Expr, Token![;], Expr)> {
+    if argument_use(mac)? != ArgumentUse::Taken {
+        return None;
+    }
+    let parser = |input: syn::parse::ParseStream<'_>| {
+        Ok((input.parse()?, input.parse()?, input.parse()?))
+    };
+    parser.parse2(mac.tokens.clone()).ok()
+}
+
+/// Puts changed arguments back into the macro.
+pub(crate) fn set_arguments(mac: &mut Macro, arguments: Punctuated<Expr, Token![,]>) {
+    mac.tokens = arguments.into_token_stream();
+}
+
+/// A format string and where its inline captures `{name}` stand.
+pub(crate) fn captures(literal: &Lit) -> Vec<String> {
+    let Lit::Str(text) = literal else { return Vec::new() };
+    capture_ranges(&text.value()).into_iter().map(|(_, name)| name).collect()
+}
+
+/// The same literal with each inline capture renamed by `rename`.
+pub(crate) fn rename_captures(
+    literal: &TokenStream,
+    span: Span,
+    rename: &mut dyn FnMut(&str) -> Option<String>,
+) -> Option<TokenStream> {
+    let Ok(Lit::Str(text)) = syn::parse2::<Lit>(literal.clone()) else { return None };
+    let value = text.value();
+    let mut renamed = String::new();
+    let mut copied = 0;
+    let mut changed = false;
+    for (start, name) in capture_ranges(&value) {
+        renamed.push_str(&value[copied..start]);
+        copied = start + name.len();
+        match rename(&name) {
+            Some(new) => {
+                renamed.push_str(&new);
+                changed = true;
+            }
+            None => renamed.push_str(&name),
+        }
+    }
+    renamed.push_str(&value[copied..]);
+    changed.then(|| syn::LitStr::new(&renamed, span).into_token_stream())
+}
+
+/// Where each captured name starts, and the name: `{name}`, `{name:?}`, `{x:>width$.prec$}`.
+fn capture_ranges(value: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut chars = value.char_indices().peekable();
+    while let Some((_, c)) = chars.next() {
+        if c != '{' || chars.next_if(|&(_, c)| c == '{').is_some() {
+            continue;
+        }
+        let start = chars.peek().map_or(value.len(), |&(at, _)| at);
+        let end = value[start..].find('}').map_or(value.len(), |length| start + length);
+        collect_names(&value[start..end], start, &mut found);
+        while chars.next_if(|&(at, _)| at < end).is_some() {}
+    }
+    found
+}
+
+/// The names in one placeholder: the argument before `:`, and `name$` widths and precisions after.
+fn collect_names(placeholder: &str, offset: usize, found: &mut Vec<(usize, String)>) {
+    let (argument, spec) = placeholder.split_once(':').unwrap_or((placeholder, ""));
+    if is_name(argument.trim_end()) {
+        found.push((offset, argument.trim_end().to_string()));
+    }
+    let spec_offset = offset + argument.len() + 1;
+    let mut from = 0;
+    while let Some(dollar) = spec[from..].find('$').map(|at| from + at) {
+        let start = spec[..dollar]
+            .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .map_or(0, |at| at + spec[at..].chars().next().map_or(1, char::len_utf8));
+        if is_name(&spec[start..dollar]) {
+            found.push((spec_offset + start, spec[start..dollar].to_string()));
+        }
+        from = dollar + 1;
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+        && chars.all(|c| c.is_alphanumeric() || c == '_')
+}

@@ -1,0 +1,235 @@
+//! Who owns a value: for each block, which bindings are in scope where it begins and whether they have
+//! their values, have been moved out, or only on some of the ways there. A forward analysis to a
+//! fixed point.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::*;
+
+/// Whether a binding in scope has its value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Ownership {
+    Owned,
+    /// Moved out on some of the ways here.
+    Maybe,
+    /// Moved out, or not yet given a value.
+    Gone,
+}
+
+/// The bindings in scope, and who has them.
+pub(crate) type Owned = BTreeMap<BindingId, Ownership>;
+
+/// What the analysis finds.
+#[derive(Default)]
+pub(crate) struct Ownerships {
+    /// At the beginning of each block that can be reached.
+    pub(crate) entry: BTreeMap<BlockId, Owned>,
+    /// Where a block suspends or jumps: the body, and the place of the node in it.
+    pub(crate) exit: BTreeMap<(BodyId, usize), Owned>,
+    /// The bodies whose end is reached.
+    pub(crate) completes: BTreeSet<BodyId>,
+    /// The frames that leaps leave, by block.
+    pub(crate) labelled: BTreeSet<(BlockId, FrameId)>,
+    /// The assignments that give a variable without a value a new one, by address.
+    initialises: BTreeSet<*const Effect>,
+}
+
+impl Ownerships {
+    /// Whether the assignment replaces no value.
+    pub(crate) fn initialises(&self, effect: &Effect) -> bool {
+        self.initialises.contains(&std::ptr::from_ref(effect))
+    }
+}
+
+pub(crate) fn analyse(graph: &Graph) -> Ownerships {
+    let mut entry = BTreeMap::from([(BlockId(0), Owned::new())]);
+    loop {
+        let mut pass = Pass::new(graph, entry.clone());
+        pass.run();
+        if pass.entry == entry {
+            pass.found.entry = entry;
+            return pass.found;
+        }
+        entry = pass.entry;
+    }
+}
+
+struct Pass<'g> {
+    graph: &'g Graph,
+    /// Grows as jumps and suspensions are met.
+    entry: BTreeMap<BlockId, Owned>,
+    found: Ownerships,
+    block: BlockId,
+    /// What arrives behind each frame of this block by leaps.
+    arrivals: BTreeMap<FrameId, Owned>,
+}
+
+impl<'g> Pass<'g> {
+    fn new(graph: &'g Graph, entry: BTreeMap<BlockId, Owned>) -> Self {
+        Pass {
+            graph,
+            entry,
+            found: Ownerships::default(),
+            block: BlockId(0),
+            arrivals: BTreeMap::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        for index in 0..self.graph.blocks.len() {
+            self.block = BlockId(index);
+            self.arrivals.clear();
+            if let Some(owned) = self.entry.get(&self.block).cloned() {
+                self.body(self.graph.block(self.block).root, owned);
+            }
+        }
+    }
+
+    /// What is owned behind the body, if control comes there.
+    fn body(&mut self, id: BodyId, owned: Owned) -> Option<Owned> {
+        let body = self.graph.body(id);
+        let mut now = Some(owned);
+        for (index, node) in body.nodes.iter().enumerate() {
+            now = self.node((id, index), node, now?);
+        }
+        if now.is_some() {
+            self.found.completes.insert(id);
+        }
+        let arrived = self.arrivals.remove(&body.frame);
+        let mut behind = merge(now, arrived)?;
+        behind.retain(|binding, _| self.graph.binding(*binding).frame != body.frame);
+        Some(behind)
+    }
+
+    fn node(&mut self, place: (BodyId, usize), node: &Node, mut owned: Owned) -> Option<Owned> {
+        match node {
+            Node::Bound(bindings) => {
+                own(&mut owned, bindings);
+                Some(owned)
+            }
+            Node::Plain { effects, .. } | Node::Value { effects, .. } => {
+                self.effects(effects, owned)
+            }
+            Node::If { effects, then, otherwise, result, .. } => {
+                let owned = self.effects(effects, owned)?;
+                let then = self.body(*then, owned.clone());
+                let otherwise = match otherwise {
+                    Some(body) => self.body(*body, owned),
+                    None => Some(owned),
+                };
+                with_result(merge(then, otherwise), *result)
+            }
+            Node::Match { effects, arms, result, .. } => {
+                let owned = self.effects(effects, owned)?;
+                let mut behind = None;
+                for arm in arms {
+                    let guarded = self.effects(&arm.effects, owned.clone());
+                    let arm = guarded.and_then(|owned| self.body(arm.body, owned));
+                    behind = merge(behind, arm);
+                }
+                with_result(behind, *result)
+            }
+            Node::LetElse { effects, otherwise, bound, .. } => {
+                let mut owned = self.effects(effects, owned)?;
+                self.body(*otherwise, owned.clone());
+                own(&mut owned, bound);
+                Some(owned)
+            }
+            Node::Block(body) => {
+                let result = self.graph.frame(self.graph.body(*body).frame).result;
+                with_result(self.body(*body, owned), result)
+            }
+            Node::Suspend(id) => {
+                let suspension = self.graph.suspension(*id);
+                let owned = self.effects(&suspension.effects, owned)?;
+                self.leave_block(place, suspension.resume, owned)
+            }
+            Node::Jump(target) => self.leave_block(place, *target, owned),
+            Node::Leave { leap, effects, .. } => {
+                let owned = self.effects(effects, owned)?;
+                self.leap(*leap, owned);
+                None
+            }
+            Node::Return { effects, .. } => {
+                self.effects(effects, owned);
+                None
+            }
+        }
+    }
+
+    fn leave_block(&mut self, place: (BodyId, usize), to: BlockId, mut owned: Owned) -> Option<Owned> {
+        self.found.exit.insert(place, owned.clone());
+        let opened = &self.graph.block(to).opened;
+        owned.retain(|binding, _| opened.contains(&self.graph.binding(*binding).frame));
+        let before = self.entry.remove(&to);
+        self.entry.extend(merge(before, Some(owned)).map(|owned| (to, owned)));
+        None
+    }
+
+    fn leap(&mut self, leap: LeapId, owned: Owned) {
+        let frame = self.graph.leaps[leap.0].frame;
+        self.found.labelled.insert((self.block, frame));
+        let before = self.arrivals.remove(&frame);
+        self.arrivals.extend(merge(before, Some(owned)).map(|owned| (frame, owned)));
+    }
+
+    fn effects(&mut self, effects: &[Effect], owned: Owned) -> Option<Owned> {
+        let mut owned = owned;
+        for effect in effects {
+            match effect {
+                Effect::Use(_) => {}
+                Effect::Move(binding) | Effect::DeclareUninit(binding) => {
+                    owned.insert(*binding, Ownership::Gone);
+                }
+                Effect::Declare(binding) => {
+                    owned.insert(*binding, Ownership::Owned);
+                }
+                Effect::Assign(binding) => {
+                    let before = owned.insert(*binding, Ownership::Owned);
+                    if before == Some(Ownership::Gone) {
+                        self.found.initialises.insert(std::ptr::from_ref(effect));
+                    }
+                }
+                Effect::Branches(branches) => {
+                    let mut behind = None;
+                    for branch in branches {
+                        behind = merge(behind, self.effects(branch, owned.clone()));
+                    }
+                    owned = behind?;
+                }
+                Effect::Repeat(body) => {
+                    let once = self.effects(body, owned.clone());
+                    owned = merge(Some(owned), once)?;
+                }
+                Effect::Leap(leap) => {
+                    self.leap(*leap, owned);
+                    return None;
+                }
+                Effect::Diverge => return None,
+            }
+        }
+        Some(owned)
+    }
+}
+
+fn own(owned: &mut Owned, bindings: &[BindingId]) {
+    owned.extend(bindings.iter().map(|binding| (*binding, Ownership::Owned)));
+}
+
+fn with_result(owned: Option<Owned>, result: Option<BindingId>) -> Option<Owned> {
+    let mut owned = owned?;
+    owned.extend(result.map(|result| (result, Ownership::Owned)));
+    Some(owned)
+}
+
+/// What is known where two ways meet.
+fn merge(one: Option<Owned>, other: Option<Owned>) -> Option<Owned> {
+    let (Some(mut one), Some(other)) = (one.clone(), other.clone()) else { return one.or(other) };
+    for (binding, ownership) in other {
+        let merged = one.entry(binding).or_insert(ownership);
+        if *merged != ownership {
+            *merged = Ownership::Maybe;
+        }
+    }
+    Some(one)
+}

@@ -1,0 +1,165 @@
+//! Name to binding: which variable an identifier means at the point that lowering has reached.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::{Ident, Pat};
+
+use crate::ir::BindingId;
+
+/// What a name means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Meaning {
+    /// A variable that the coroutine may have to save.
+    Saved(BindingId),
+    /// A variable of a statement or closure that does not suspend: left to rustc.
+    Inner,
+}
+
+/// The names in sight, innermost last.
+#[derive(Default)]
+pub(crate) struct Scopes {
+    levels: Vec<Vec<(String, Meaning)>>,
+    /// Every identifier in the user's code and every name given so far.
+    taken: BTreeSet<String>,
+}
+
+impl Scopes {
+    pub(crate) fn new(user_tokens: TokenStream) -> Self {
+        let mut taken = BTreeSet::new();
+        collect_idents(user_tokens, &mut taken);
+        Scopes { levels: Vec::new(), taken }
+    }
+
+    pub(crate) fn open(&mut self) {
+        self.levels.push(Vec::new());
+    }
+
+    pub(crate) fn close(&mut self) {
+        self.levels.pop();
+    }
+
+    pub(crate) fn declare(&mut self, name: String, binding: BindingId) {
+        self.level().push((name, Meaning::Saved(binding)));
+    }
+
+    /// Declares every name that a pattern in code that does not suspend binds.
+    pub(crate) fn declare_inner(&mut self, pat: &Pat) {
+        for ident in bound_names(pat) {
+            self.level().push((plain_name(&ident), Meaning::Inner));
+        }
+    }
+
+    /// The binding that `name` means here, if it means one of the coroutine's own.
+    pub(crate) fn lookup(&self, name: &str) -> Option<BindingId> {
+        let found = self.levels.iter().rev().flat_map(|level| level.iter().rev());
+        match found.into_iter().find(|(known, _)| known == name)?.1 {
+            Meaning::Saved(binding) => Some(binding),
+            Meaning::Inner => None,
+        }
+    }
+
+    /// `name`, or `name2`, `name3` .. whichever does not occur in the user's code yet.
+    pub(crate) fn fresh(&mut self, name: &str) -> String {
+        let candidates = (2..).map(|number| format!("{name}{number}"));
+        let fresh = candidates.into_iter().find(|candidate| !self.taken.contains(candidate));
+        let fresh = fresh.expect("the numbers do not run out");
+        self.taken.insert(fresh.clone());
+        fresh
+    }
+
+    /// Like [`fresh`](Self::fresh), but `name` itself will do if nobody uses it.
+    pub(crate) fn fresh_or_same(&mut self, name: &str) -> String {
+        if self.taken.insert(name.to_string()) { name.to_string() } else { self.fresh(name) }
+    }
+
+    fn level(&mut self) -> &mut Vec<(String, Meaning)> {
+        if self.levels.is_empty() {
+            self.levels.push(Vec::new());
+        }
+        self.levels.last_mut().expect("a level was just pushed")
+    }
+}
+
+/// An identifier without `r#`, as format strings name it.
+pub(crate) fn plain_name(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+/// The identifiers that a pattern binds, in order, each once.
+pub(crate) fn bound_names(pat: &Pat) -> Vec<Ident> {
+    let mut names: Vec<Ident> = Vec::new();
+    for_each_binding(&mut pat.clone(), &mut |binding| {
+        if !names.contains(&binding.ident) {
+            names.push(binding.ident.clone());
+        }
+    });
+    names
+}
+
+/// Calls `visit` on every part of the pattern that binds a name.
+///
+/// A bare name that begins with a capital is taken for a constant or a variant, as rustc's
+/// lints suggest, unless the pattern is nothing but this name.
+pub(crate) fn for_each_binding(pat: &mut Pat, visit: &mut dyn FnMut(&mut syn::PatIdent)) {
+    let only_a_name = matches!(pat, Pat::Ident(_))
+        || matches!(pat, Pat::Type(typed) if matches!(*typed.pat, Pat::Ident(_)));
+    visit_bindings(pat, only_a_name, visit);
+}
+
+fn visit_bindings(pat: &mut Pat, bare: bool, visit: &mut dyn FnMut(&mut syn::PatIdent)) {
+    match pat {
+        Pat::Ident(binding) => {
+            let capital = plain_name(&binding.ident).starts_with(char::is_uppercase);
+            let marked = binding.by_ref.is_some()
+                || binding.mutability.is_some()
+                || binding.subpat.is_some();
+            if !capital || bare || marked {
+                visit(binding);
+            }
+            if let Some((_, inner)) = &mut binding.subpat {
+                visit_bindings(inner, false, visit);
+            }
+        }
+        Pat::Guard(guarded) => visit_bindings(&mut guarded.pat, false, visit),
+        Pat::Or(or) => or.cases.iter_mut().for_each(|p| visit_bindings(p, false, visit)),
+        Pat::Paren(paren) => visit_bindings(&mut paren.pat, bare, visit),
+        Pat::Reference(reference) => visit_bindings(&mut reference.pat, false, visit),
+        Pat::Slice(slice) => slice.elems.iter_mut().for_each(|p| visit_bindings(p, false, visit)),
+        Pat::Struct(fields) => {
+            for field in &mut fields.fields {
+                visit_field(field, visit);
+            }
+        }
+        Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(|p| visit_bindings(p, false, visit)),
+        Pat::TupleStruct(tuple) => {
+            tuple.elems.iter_mut().for_each(|p| visit_bindings(p, false, visit));
+        }
+        Pat::Type(typed) => visit_bindings(&mut typed.pat, bare, visit),
+        _ => {}
+    }
+}
+
+/// A field pattern; `Point { x }` becomes `Point { x: x2 }` where `visit` renames `x`.
+fn visit_field(field: &mut syn::FieldPat, visit: &mut dyn FnMut(&mut syn::PatIdent)) {
+    visit_bindings(&mut field.pat, field.colon_token.is_none(), visit);
+    if field.colon_token.is_none()
+        && let (syn::Member::Named(name), Pat::Ident(binding)) = (&field.member, &*field.pat)
+        && *name != binding.ident
+    {
+        field.colon_token = Some(syn::Token![:](name.span()));
+    }
+}
+
+fn collect_idents(tokens: TokenStream, into: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                into.insert(plain_name(&ident));
+            }
+            TokenTree::Group(group) => collect_idents(group.stream(), into),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}

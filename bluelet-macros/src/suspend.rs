@@ -1,0 +1,62 @@
+//! What suspends: the small visitors that other stages share.
+
+use syn::visit::Visit;
+use syn::{Expr, Macro, Stmt};
+
+use crate::macros;
+
+/// Whether this is `yield_!`, with or without the path `bluelet::`.
+pub(crate) fn is_yield(mac: &Macro) -> bool {
+    let segments = &mac.path.segments;
+    let last_is_yield = segments.last().is_some_and(|last| last.ident == "yield_");
+    match segments.len() {
+        1 => last_is_yield && mac.path.leading_colon.is_none(),
+        2 => last_is_yield && segments[0].ident == "bluelet",
+        _ => false,
+    }
+}
+
+/// Whether evaluating `expr` may suspend the coroutine.
+pub(crate) fn expr_suspends(expr: &Expr) -> bool {
+    let mut finder = Finder::default();
+    finder.visit_expr(expr);
+    finder.found > 0
+}
+
+/// How many suspension points the statements hold.
+pub(crate) fn count_suspensions(stmts: &[Stmt]) -> usize {
+    let mut finder = Finder::default();
+    for stmt in stmts {
+        finder.visit_stmt(stmt);
+    }
+    finder.found
+}
+
+#[derive(Default)]
+struct Finder {
+    found: usize,
+}
+
+impl<'ast> Visit<'ast> for Finder {
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        if is_yield(mac) {
+            self.found += 1;
+            if let Ok(operand) = mac.parse_body::<Expr>() {
+                self.found += count_in(&operand);
+            }
+        } else if let Some(arguments) = macros::arguments(mac) {
+            self.found += arguments.iter().map(count_in).sum::<usize>();
+        }
+    }
+
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+    fn visit_expr_const(&mut self, _: &'ast syn::ExprConst) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+fn count_in(expr: &Expr) -> usize {
+    let mut finder = Finder::default();
+    finder.visit_expr(expr);
+    finder.found
+}

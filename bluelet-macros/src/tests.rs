@@ -1,0 +1,97 @@
+//! Tests of the stages as text: a body in, pretty code out.
+
+use std::str::FromStr;
+
+use expect_test::expect;
+use proc_macro2::TokenStream;
+
+/// What the attribute makes of a function, pretty-printed.
+fn expanded(function: &str) -> String {
+    let tokens = TokenStream::from_str(function).expect("the test's function is Rust");
+    let expanded = crate::expand(TokenStream::new(), tokens);
+    let file = syn::parse2(expanded.clone())
+        .unwrap_or_else(|error| panic!("the expansion must parse ({error}): {expanded}"));
+    prettyplease::unparse(&file)
+}
+
+#[test]
+fn the_echo_handler() {
+    let text = expanded(
+        "fn echoer(conn: Connection) -> io::Result<()> {
+    loop {
+        let data = yield_!(conn.recv(1024))?;
+        if data.is_empty() {
+            break;
+        }
+        yield_!(conn.sendall(data))?;
+    }
+    Ok(())
+}",
+    );
+    println!("{text}");
+    expect![[r#"
+        fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
+            /// Where `echoer` stands, with what it keeps there.
+            enum Echoer<Conn, Recv, Sendall> {
+                /// Called, not yet started.
+                Start { conn: Conn },
+                /// Line 2: passing the head of the `loop`.
+                Loop { conn: Conn },
+                /// Line 3: waiting for `conn.recv(1024)`.
+                Recv { recv: Recv, conn: Conn },
+                /// Line 7: waiting for `conn.sendall(data)`.
+                Sendall { sendall: Sendall, conn: Conn },
+                /// Returned or panicked.
+                Done,
+            }
+            ::bluelet::step::describe!(
+                Echoer(Conn, Recv, Sendall), "echoer", 1, [Start(1, "", [1]), Recv(3,
+                "conn.recv(1024)", [2, 3]), Sendall(7, "conn.sendall(data)", [1, 3])]
+            );
+            ::bluelet::step::machine(
+                Echoer::Start { conn },
+                |state, cx| -> ::core::task::Poll<io::Result<()>> {
+                    let mut next = ::core::mem::replace(state, Echoer::Done);
+                    'run: loop {
+                        next = match next {
+                            Echoer::Start { conn } => Echoer::Loop { conn },
+                            Echoer::Loop { conn } => {
+                                let recv = conn.recv(1024);
+                                Echoer::Recv { recv, conn }
+                            }
+                            Echoer::Recv { conn, mut recv } => {
+                                let polled = ::bluelet::step::poll(&mut recv, cx);
+                                let ::core::task::Poll::Ready(value) = polled else {
+                                    *state = Echoer::Recv { recv, conn };
+                                    return ::core::task::Poll::Pending;
+                                };
+                                ::core::mem::drop(recv);
+                                'exit: {
+                                    let data = value?;
+                                    if data.is_empty() {
+                                        break 'exit;
+                                    }
+                                    let sendall = conn.sendall(data);
+                                    next = Echoer::Sendall { sendall, conn };
+                                    continue 'run;
+                                }
+                                return ::core::task::Poll::Ready(Ok(()));
+                            }
+                            Echoer::Sendall { conn, mut sendall } => {
+                                let polled = ::bluelet::step::poll(&mut sendall, cx);
+                                let ::core::task::Poll::Ready(value) = polled else {
+                                    *state = Echoer::Sendall { sendall, conn };
+                                    return ::core::task::Poll::Pending;
+                                };
+                                ::core::mem::drop(sendall);
+                                value?;
+                                Echoer::Loop { conn }
+                            }
+                            Echoer::Done => ::bluelet::step::resumed_after_end(state),
+                        };
+                    }
+                },
+            )
+        }
+    "#]].assert_eq(&text);
+}
