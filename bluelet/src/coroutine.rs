@@ -1,0 +1,295 @@
+//! The contract between the runtime and the code that the compiler generates.
+//!
+//! A coroutine is a [`Machine`]: an enum that says where it stands (its [`State`]) and one step
+//! closure that goes on from there to the next suspension point. Nothing here knows of sockets, of
+//! the scheduler or of the macro; any executor of futures can drive a machine.
+
+use std::cell::Cell;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// What `yield_!` can wait for: any future that is `Unpin`.
+///
+/// Socket operations, sleeps, other coroutines and channel receivers are events. For a future that
+/// is not `Unpin`, an `async` block for instance, there is [`boxed`](crate::boxed).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event, so `yield_!` cannot wait for it",
+    label = "this is not a `Future + Unpin`",
+    note = "yield an operation such as `conn.recv(1024)`, another coroutine, or any other future that is `Unpin`",
+    note = "a future that is not `Unpin`, such as an `async` block, can be yielded as `bluelet::boxed(future)`"
+)]
+pub trait Event: Future + Unpin {}
+
+impl<F: Future + Unpin + ?Sized> Event for F {}
+
+/// A function that can be suspended: what `#[bluelet::coroutine]` and `bluelet::co!` make.
+///
+/// It is an ordinary future, so any executor can run it, and it can be yielded like any other event.
+/// The trait is object safe: recursion goes through `Box<dyn Coroutine<Output = T>>`.
+pub trait Coroutine: Future + Unpin + fmt::Debug {
+    /// What is known of the coroutine at build time: its name, its place in the source, its states.
+    fn description(&self) -> &'static Description;
+
+    /// Where it stands now: an index into the [`states`](Description::states) of its description.
+    fn state(&self) -> usize;
+}
+
+impl<C: Coroutine + ?Sized> Coroutine for Box<C> {
+    fn description(&self) -> &'static Description {
+        (**self).description()
+    }
+
+    fn state(&self) -> usize {
+        (**self).state()
+    }
+}
+
+/// What the compiler knows of a coroutine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Description {
+    /// The function's name as it was written.
+    pub name: &'static str,
+    /// The source file, as `file!()` gives it.
+    pub file: &'static str,
+    /// The line of the function's name, counted from 1.
+    pub line: u32,
+    /// The states in the order of the enum's variants: the first is the start, the last the end.
+    pub states: &'static [StateDescription],
+}
+
+impl Description {
+    /// Called by generated code only.
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        file: &'static str,
+        line: u32,
+        states: &'static [StateDescription],
+    ) -> Self {
+        Description {
+            name,
+            file,
+            line,
+            states,
+        }
+    }
+}
+
+/// One state of a coroutine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StateDescription {
+    /// The variant's name: `Start`, `Recv`, `Sendall2`, `Done`.
+    pub name: &'static str,
+    /// The line of the `yield_!` where it is suspended, or of the function's name.
+    pub line: u32,
+    /// The source text of the event that is waited for; empty where nothing is.
+    pub operand: &'static str,
+    /// Which states can come next, as indices into [`Description::states`].
+    pub next: &'static [usize],
+}
+
+impl StateDescription {
+    /// Called by generated code only.
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        line: u32,
+        operand: &'static str,
+        next: &'static [usize],
+    ) -> Self {
+        StateDescription {
+            name,
+            line,
+            operand,
+            next,
+        }
+    }
+}
+
+/// The enum that a coroutine is compiled to; implemented by generated code only.
+#[doc(hidden)]
+pub trait State {
+    /// What is known of the coroutine at build time.
+    const DESCRIPTION: &'static Description;
+
+    /// Which of the description's states this is.
+    fn index(&self) -> usize;
+}
+
+/// A coroutine as the compiler makes it: a state and the step that goes on from it.
+///
+/// The step takes the state out, runs to the next suspension point and puts the new state back, so
+/// what it leaves behind when it panics is the state `Done`.
+#[must_use = "a coroutine does nothing until it is yielded, spawned or run"]
+pub struct Machine<S, F> {
+    state: S,
+    step: F,
+}
+
+/// Pairs a start state with the step that drives it; called by generated code only.
+#[doc(hidden)]
+pub fn machine<S, F, T>(start: S, step: F) -> Machine<S, F>
+where
+    S: State,
+    F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
+{
+    Machine { state: start, step }
+}
+
+// Nothing in a machine is ever pinned: its step polls events through `Pin::new`.
+impl<S, F> Unpin for Machine<S, F> {}
+
+impl<S, F, T> Future for Machine<S, F>
+where
+    S: State,
+    F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
+{
+    type Output = T;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        let machine = self.get_mut();
+        let unwound = Unwound(Point::of(&machine.state));
+        let outcome = (machine.step)(&mut machine.state, cx);
+        std::mem::forget(unwound);
+        if outcome.is_pending() {
+            trail::record(Point::of(&machine.state));
+        }
+        outcome
+    }
+}
+
+impl<S, F, T> Coroutine for Machine<S, F>
+where
+    S: State,
+    F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
+{
+    fn description(&self) -> &'static Description {
+        S::DESCRIPTION
+    }
+
+    fn state(&self) -> usize {
+        self.state.index()
+    }
+}
+
+impl<S: State, F> fmt::Debug for Machine<S, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Description {
+            name, file, states, ..
+        } = S::DESCRIPTION;
+        let state = &states[self.state.index()];
+        write!(f, "{name}: {} at {file}:{}", state.name, state.line)
+    }
+}
+
+/// One coroutine at one of its suspension points.
+#[derive(Clone, Copy)]
+pub(crate) struct Point {
+    /// The coroutine.
+    pub(crate) description: &'static Description,
+    /// An index into its states.
+    pub(crate) state: u32,
+}
+
+impl Point {
+    fn of<S: State>(state: &S) -> Self {
+        Point {
+            description: S::DESCRIPTION,
+            state: state.index() as u32,
+        }
+    }
+
+    /// What is known of the state.
+    pub(crate) fn state(&self) -> Option<&'static StateDescription> {
+        self.description.states.get(self.state as usize)
+    }
+}
+
+/// Records where a machine stood when its step panicked, for the report of that panic.
+///
+/// Forgotten when the step returns, so that only an unwinding drops it.
+struct Unwound(Point);
+
+impl Drop for Unwound {
+    fn drop(&mut self) {
+        trail::record(self.0);
+    }
+}
+
+/// The suspension points that the machines of the running task left behind, inner delegates first.
+///
+/// A task is stored as a future that cannot be asked where it stands, and polling it again only to
+/// watch it would change it. So each machine notes its point as it suspends, and the scheduler
+/// collects the notes when the poll returns. Under another executor the notes pile up to the fixed
+/// length and are never read.
+pub(crate) mod trail {
+    use super::{Cell, Point};
+
+    /// How many points are kept: the innermost ones, and always the outermost.
+    const LENGTH: usize = 32;
+
+    struct Trail {
+        /// How many points were recorded since the last `clear`, also beyond `LENGTH`.
+        recorded: Cell<usize>,
+        points: [Cell<Option<Point>>; LENGTH],
+    }
+
+    thread_local! {
+        static TRAIL: Trail = const {
+            Trail { recorded: Cell::new(0), points: [const { Cell::new(None) }; LENGTH] }
+        };
+    }
+
+    /// Forgets what was recorded.
+    pub(crate) fn clear() {
+        TRAIL.with(|trail| trail.recorded.set(0));
+    }
+
+    /// Adds a point; a machine's delegates have added theirs before.
+    pub(super) fn record(point: Point) {
+        TRAIL.with(|trail| {
+            let recorded = trail.recorded.get();
+            trail.points[recorded.min(LENGTH - 1)].set(Some(point));
+            trail.recorded.set(recorded + 1);
+        });
+    }
+
+    /// The outermost point, and how many were recorded in all.
+    pub(crate) fn outermost() -> Option<(Point, usize)> {
+        TRAIL.with(|trail| {
+            let recorded = trail.recorded.get();
+            let last = recorded.min(LENGTH).checked_sub(1)?;
+            Some((trail.points[last].get()?, recorded))
+        })
+    }
+
+    /// Copies the points inside of the outermost one to `into`, innermost first.
+    pub(crate) fn copy_delegates(into: &mut Vec<Point>) {
+        into.clear();
+        TRAIL.with(|trail| {
+            let delegates = trail.recorded.get().min(LENGTH).saturating_sub(1);
+            into.extend(trail.points[..delegates].iter().filter_map(Cell::get));
+        });
+    }
+}
+
+/// Polls an event where it stands; called by generated code only.
+#[doc(hidden)]
+pub fn poll<E: Event + ?Sized>(event: &mut E, cx: &mut Context<'_>) -> Poll<E::Output> {
+    Pin::new(event).poll(cx)
+}
+
+/// What a coroutine does when it is resumed after its end; called by generated code only.
+#[doc(hidden)]
+#[cold]
+#[track_caller]
+pub fn resumed_after_end<S: State>(_: &S) -> ! {
+    panic!(
+        "coroutine `{}` was resumed after it had ended",
+        S::DESCRIPTION.name
+    )
+}

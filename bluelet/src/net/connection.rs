@@ -1,0 +1,377 @@
+//! A connected socket: the handle that handlers are given.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::io;
+use std::net::{Shutdown, SocketAddr};
+use std::panic::Location;
+use std::rc::Rc;
+use std::time::Duration;
+
+use bytes::{Buf, Bytes, BytesMut};
+
+use super::read::{ReadExact, ReadUntil, Recv, RecvInto};
+use super::stream::Stream;
+use super::write::{Send, SendAll};
+use crate::reactor::{Direction, Ready, Source};
+use crate::scheduler;
+use crate::turn::Turn;
+
+/// How much [`Connection::readline`] reads at most, in bytes, with the newline.
+const LINE_LIMIT: usize = 64 * 1024;
+
+/// A connection to a peer, over TCP or a Unix socket. A cheap handle: clones mean the same connection.
+///
+/// It closes when the last clone is dropped, or at [`close`](Connection::close). What its methods
+/// return are events that hold a clone of their own; nothing happens before they are yielded.
+/// Several coroutines may read or write the same connection: each operation is served whole, in
+/// order of asking. An operation that is dropped while it waits, by a kill or a timeout, loses no
+/// byte that has arrived.
+///
+/// After a close every operation gives [`NotConnected`](io::ErrorKind::NotConnected) with a message
+/// that says who closed it. When it is yielded outside of [`run`](crate::run), it panics.
+#[derive(Clone)]
+pub struct Connection {
+    pub(super) source: Rc<Source<Stream, Extra>>,
+}
+
+/// An operation's turn on a connection.
+pub(super) type ConnectionTurn = Turn<Stream, Extra>;
+
+/// What a connection keeps beside its socket.
+pub(crate) struct Extra {
+    peer: Peer,
+    /// What most connections do not need most of the time.
+    rare: RefCell<Option<Box<Rare>>>,
+}
+
+#[derive(Default)]
+pub(super) struct Rare {
+    /// Bytes that were read behind the end of a line, or before a line was whole.
+    pub(super) buffer: BytesMut,
+    read_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
+    closed_by: Option<Closer>,
+}
+
+/// The peer's address, kept since the system forgets it when the peer resets the connection. The
+/// long kind is boxed: a server holds thousands of these.
+enum Peer {
+    V4(std::net::SocketAddrV4),
+    V6(Box<std::net::SocketAddrV6>),
+    None,
+}
+
+/// Who closed a connection or a listener.
+#[derive(Clone, Copy)]
+pub(super) enum Closer {
+    /// A call in the user's program.
+    Call(&'static Location<'static>),
+    /// The server, because the handler has ended.
+    Handler,
+}
+
+impl Closer {
+    /// The error of every operation after it.
+    pub(super) fn error(self, what: &str) -> io::Error {
+        let text = match self {
+            Closer::Call(place) => format!("the {what} was closed by `close()` at {place}"),
+            Closer::Handler => format!("the {what} was closed when its handler ended"),
+        };
+        io::Error::new(io::ErrorKind::NotConnected, text)
+    }
+}
+
+impl Connection {
+    pub(super) fn new(stream: Stream, peer: Option<SocketAddr>, ready: Ready) -> Self {
+        let peer = match peer {
+            Some(SocketAddr::V4(peer)) => Peer::V4(peer),
+            Some(SocketAddr::V6(peer)) => Peer::V6(Box::new(peer)),
+            None => Peer::None,
+        };
+        let extra = Extra {
+            peer,
+            rare: RefCell::new(None),
+        };
+        Connection {
+            source: Source::new(stream, extra, ready, Stream::label),
+        }
+    }
+
+    /// Takes what has arrived, at most `limit` bytes; an event of `io::Result<Bytes>`.
+    ///
+    /// It waits until there is something. Empty means the end of the stream: the peer will send no
+    /// more, though it may still read. One call gives 64 KiB at most.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// # let (here, there) = bluelet::Connection::pair()?;
+    /// there.sendall("hello").await?;
+    /// there.close();
+    /// assert_eq!(here.recv(4).await?, "hell");
+    /// assert_eq!(here.recv(1024).await?, "o");
+    /// assert!(here.recv(1024).await?.is_empty());
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
+    pub fn recv(&self, limit: usize) -> Recv {
+        Recv {
+            turn: self.turn(Direction::Read),
+            limit,
+        }
+    }
+
+    /// Takes what has arrived, as much as fits into `buffer`; an event of `(io::Result<usize>, B)`
+    /// that gives the buffer back. Zero bytes mean the end of the stream.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// # let (here, there) = bluelet::Connection::pair()?;
+    /// there.sendall("hello").await?;
+    /// let (count, buffer) = here.recv_into(vec![0; 1024]).await;
+    /// assert_eq!(&buffer[..count?], b"hello");
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
+    pub fn recv_into<B: AsMut<[u8]> + Unpin + 'static>(&self, buffer: B) -> RecvInto<B> {
+        RecvInto {
+            turn: self.turn(Direction::Read),
+            buffer: Some(buffer),
+        }
+    }
+
+    /// Reads a line, with its newline; an event of `io::Result<Bytes>`.
+    ///
+    /// At the end of the stream it gives what is left, so a result without a newline, which may be
+    /// empty, is the last one.
+    ///
+    /// # Errors
+    /// [`InvalidData`](io::ErrorKind::InvalidData) for a line longer than 64 KiB; see
+    /// [`read_until`](Connection::read_until) for another limit.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// # let (here, there) = bluelet::Connection::pair()?;
+    /// there.sendall("one\ntwo").await?;
+    /// there.close();
+    /// assert_eq!(here.readline().await?, "one\n");
+    /// assert_eq!(here.readline().await?, "two");
+    /// assert_eq!(here.readline().await?, "");
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
+    pub fn readline(&self) -> ReadUntil {
+        self.read_until(b'\n', LINE_LIMIT)
+    }
+
+    /// Reads up to and with the byte `delimiter`; an event of `io::Result<Bytes>`. At the end of the
+    /// stream it gives what is left.
+    ///
+    /// # Errors
+    /// [`InvalidData`](io::ErrorKind::InvalidData) if `limit` bytes have come without a delimiter;
+    /// they stay there for the next reader.
+    pub fn read_until(&self, delimiter: u8, limit: usize) -> ReadUntil {
+        ReadUntil {
+            turn: self.turn(Direction::Read),
+            delimiter,
+            limit,
+            searched: 0,
+        }
+    }
+
+    /// Reads exactly `count` bytes; an event of `io::Result<Bytes>`.
+    ///
+    /// # Errors
+    /// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) if the stream ends before; the bytes that
+    /// have come stay there for the next reader.
+    pub fn read_exact(&self, count: usize) -> ReadExact {
+        ReadExact {
+            turn: self.turn(Direction::Read),
+            count,
+        }
+    }
+
+    /// Sends as much of `data` as the system takes now; an event of `io::Result<usize>`, the number
+    /// of bytes. It waits until it can send something.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// # let (here, there) = bluelet::Connection::pair()?;
+    /// assert_eq!(here.send("hello").await?, 5);
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
+    pub fn send<D: AsRef<[u8]> + Unpin + 'static>(&self, data: D) -> Send<D> {
+        Send {
+            turn: self.turn(Direction::Write),
+            data,
+        }
+    }
+
+    /// Sends all of `data`; an event of `io::Result<()>`. Done means that the system has taken it,
+    /// not that the peer has.
+    ///
+    /// If it is dropped while it waits, by a kill or a timeout, a part may have been sent.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// # let (here, there) = bluelet::Connection::pair()?;
+    /// here.sendall("hello").await?;
+    /// here.sendall(vec![0; 1000]).await?;
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
+    pub fn sendall<D: AsRef<[u8]> + Unpin + 'static>(&self, data: D) -> SendAll<D> {
+        SendAll {
+            turn: self.turn(Direction::Write),
+            data,
+            sent: 0,
+        }
+    }
+
+    /// Ends one direction, or both. After `Shutdown::Write` the peer reads the end of the stream.
+    ///
+    /// # Errors
+    /// What the system says; `NotConnected` after a close.
+    pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
+        self.with_stream(|stream| stream.shutdown(how))
+    }
+
+    /// Closes the connection, for all of its clones. Whoever waits for it gets
+    /// [`NotConnected`](io::ErrorKind::NotConnected) with the place of this call. A second close
+    /// does nothing.
+    ///
+    /// What has been sent is still delivered; bytes that have arrived and were not read are lost,
+    /// and then the peer sees a reset.
+    #[track_caller]
+    pub fn close(&self) {
+        self.close_by(Closer::Call(Location::caller()));
+    }
+
+    pub(super) fn close_by(&self, closer: Closer) {
+        let (stream, waiters) = self.source.close();
+        if stream.is_some() {
+            self.with_rare(|rare| {
+                rare.closed_by = Some(closer);
+                rare.buffer = BytesMut::new();
+            });
+        }
+        drop(stream);
+        for waiter in waiters {
+            scheduler::try_with(|scheduler| scheduler.wake(&waiter));
+        }
+    }
+
+    /// The peer's address, also after the peer has gone.
+    ///
+    /// # Errors
+    /// [`Unsupported`](io::ErrorKind::Unsupported) for a Unix socket.
+    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
+        match &self.source.extra.peer {
+            Peer::V4(peer) => Ok(SocketAddr::V4(*peer)),
+            Peer::V6(peer) => Ok(SocketAddr::V6(**peer)),
+            Peer::None => self.with_stream(Stream::peer_addr),
+        }
+    }
+
+    /// The address of this end.
+    ///
+    /// # Errors
+    /// `NotConnected` after a close; [`Unsupported`](io::ErrorKind::Unsupported) for a Unix socket.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.with_stream(Stream::local_addr)
+    }
+
+    /// Whether small pieces are sent at once (`true`) or gathered for a moment (`false`, as the
+    /// system does at first).
+    ///
+    /// # Errors
+    /// What the system says; `NotConnected` after a close.
+    pub fn set_nodelay(&self, on: bool) -> io::Result<()> {
+        self.with_stream(|stream| stream.set_nodelay(on))
+    }
+
+    /// Bounds every later operation on this connection, and those of its clones: how long a read and
+    /// how long a write may wait. `None` means without a bound, as it is at first.
+    ///
+    /// An operation that takes longer gives [`TimedOut`](io::ErrorKind::TimedOut). No byte that has
+    /// arrived is lost by it.
+    pub fn set_timeouts(&self, read: Option<Duration>, write: Option<Duration>) {
+        self.with_rare(|rare| (rare.read_timeout, rare.write_timeout) = (read, write));
+    }
+
+    fn turn(&self, direction: Direction) -> ConnectionTurn {
+        Turn::new(&self.source, direction)
+    }
+
+    pub(super) fn with_rare<R>(&self, f: impl FnOnce(&mut Rare) -> R) -> R {
+        self.source.extra.with_rare(f)
+    }
+
+    fn with_stream<R>(&self, f: impl FnOnce(&Stream) -> io::Result<R>) -> io::Result<R> {
+        match self.source.io() {
+            Some(stream) => f(&stream),
+            None => Err(closed(&self.source)),
+        }
+    }
+}
+
+/// What every operation gives after a close.
+pub(super) fn closed(source: &Source<Stream, Extra>) -> io::Error {
+    let rare = source.extra.rare.borrow();
+    match rare.as_ref().and_then(|rare| rare.closed_by) {
+        Some(closer) => closer.error("connection"),
+        None => io::ErrorKind::NotConnected.into(),
+    }
+}
+
+impl Extra {
+    fn with_rare<R>(&self, f: impl FnOnce(&mut Rare) -> R) -> R {
+        f(self.rare.borrow_mut().get_or_insert_default())
+    }
+
+    /// How long an operation in this direction may wait.
+    pub(super) fn timeout(&self, direction: Direction) -> Option<Duration> {
+        self.rare
+            .borrow()
+            .as_ref()
+            .and_then(|rare| match direction {
+                Direction::Read => rare.read_timeout,
+                Direction::Write => rare.write_timeout,
+            })
+    }
+
+    /// Runs `f` on the bytes that were read and not taken yet, if there are any.
+    pub(super) fn with_buffered<R>(&self, f: impl FnOnce(&mut BytesMut) -> R) -> Option<R> {
+        let mut rare = self.rare.borrow_mut();
+        let buffer = &mut rare.as_mut()?.buffer;
+        (!buffer.is_empty()).then(|| f(buffer))
+    }
+
+    /// Keeps bytes for the next reader, behind those that are kept already.
+    pub(super) fn keep(&self, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.with_rare(|rare| rare.buffer.extend_from_slice(bytes));
+        }
+    }
+}
+
+/// Takes bytes off the front. The rest keeps its memory only as long as there is a rest, so that an
+/// idle connection has none; what is taken never holds on to the memory of the rest.
+pub(super) fn take_front(buffer: &mut BytesMut, count: usize) -> Bytes {
+    if count >= buffer.len() {
+        return std::mem::take(buffer).freeze();
+    }
+    let front = Bytes::copy_from_slice(&buffer[..count]);
+    buffer.advance(count);
+    front
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.source.io() {
+            Some(stream) => write!(f, "Connection({})", stream.label()),
+            None => f.write_str("Connection(closed)"),
+        }
+    }
+}

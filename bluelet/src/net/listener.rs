@@ -1,0 +1,363 @@
+//! Accepting connections.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::panic::Location;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use mio::{Interest, Registry, Token};
+use socket2::{Domain, Protocol, Socket, Type};
+
+use super::connection::{Closer, Connection};
+use super::stream::Stream;
+use crate::reactor::{Direction, Ready, Source};
+use crate::scheduler;
+use crate::task::report;
+use crate::time::{Sleep, sleep};
+use crate::turn::Turn;
+
+/// How many connections the system may hold for us before they are accepted.
+const BACKLOG: i32 = 1024;
+
+/// How long accepting pauses when the system has no descriptors or memory left. An edge-triggered
+/// listener gets no event when they come free again, so only a timer can go on.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// A socket that connections come in on, over TCP or a Unix socket. A cheap handle: clones mean the
+/// same listener. It closes when the last clone is dropped, or at [`close`](Listener::close).
+#[derive(Clone)]
+pub struct Listener {
+    source: Rc<Source<Acceptor, Extra>>,
+}
+
+/// What a listener keeps beside its socket.
+struct Extra {
+    closed_by: Cell<Option<Closer>>,
+    /// A shortage has been reported and is not over yet.
+    short: Cell<bool>,
+    /// What keeps a Unix socket's path usable, for as long as the listener is open.
+    #[allow(dead_code)]
+    guard: RefCell<Option<Box<dyn std::any::Any>>>,
+}
+
+impl Listener {
+    /// Listens on `addr`, on the first of its addresses that can be bound. Port 0 lets the system
+    /// choose one, see [`local_addr`](Listener::local_addr).
+    ///
+    /// A restarted server can bind at once (SO_REUSEADDR on Unix). `"[::]:80"` takes IPv4
+    /// connections too where the system says so, as it does for std. A host name is resolved on the
+    /// spot, which may block: give an address.
+    ///
+    /// ```
+    /// let listener = bluelet::Listener::bind("127.0.0.1:0")?;
+    /// assert_ne!(listener.local_addr()?.port(), 0);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What the system says, with the address: in use, not permitted, not ours.
+    pub fn bind<A: ToSocketAddrs>(addr: A) -> io::Result<Listener> {
+        let mut failure = None;
+        for addr in addr.to_socket_addrs()? {
+            match bind_to(addr) {
+                Ok(socket) => {
+                    let listener = mio::net::TcpListener::from_std(socket.into());
+                    return Ok(Self::new(Acceptor::Tcp(listener)));
+                }
+                Err(error) => {
+                    let text = format!("cannot listen on {addr}: {error}");
+                    failure = Some(io::Error::new(error.kind(), text));
+                }
+            }
+        }
+        Err(failure.unwrap_or_else(|| {
+            io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "the name has no address to listen on",
+            )
+        }))
+    }
+
+    pub(super) fn new(acceptor: Acceptor) -> Self {
+        let extra = Extra {
+            closed_by: Cell::new(None),
+            short: Cell::new(false),
+            guard: RefCell::new(None),
+        };
+        Listener {
+            source: Source::new(acceptor, extra, Ready::UNKNOWN, Acceptor::label),
+        }
+    }
+
+    /// Waits for a connection; an event of `io::Result<Connection>`.
+    ///
+    /// Connections that break before they are accepted are passed over. When the system has no
+    /// descriptors or memory left, that is reported once on stderr, and accepting goes on by itself
+    /// when there are some again.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// let listener = bluelet::Listener::bind("127.0.0.1:0")?;
+    /// let here = bluelet::connect(listener.local_addr()?).await?;
+    /// let there = listener.accept().await?;
+    /// assert_eq!(there.peer_addr()?, here.local_addr()?);
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// [`NotConnected`](io::ErrorKind::NotConnected) once the listener has been closed.
+    pub fn accept(&self) -> Accept {
+        Accept {
+            turn: Turn::new(&self.source, Direction::Read),
+            pause: None,
+        }
+    }
+
+    /// The address that it listens on.
+    ///
+    /// # Errors
+    /// `NotConnected` after a close; [`Unsupported`](io::ErrorKind::Unsupported) for a Unix socket.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.with_acceptor(|acceptor| match acceptor {
+            Acceptor::Tcp(listener) => listener.local_addr(),
+            #[cfg(unix)]
+            Acceptor::Unix(_) => Err(io::Error::new(
+                io::ErrorKind::Unsupported,
+                "a Unix socket has no internet address",
+            )),
+        })
+    }
+
+    /// Closes the listener, for all of its clones. Whoever waits for a connection gets
+    /// [`NotConnected`](io::ErrorKind::NotConnected) with the place of this call. A second close does
+    /// nothing.
+    #[track_caller]
+    pub fn close(&self) {
+        let (acceptor, waiters) = self.source.close();
+        if acceptor.is_some() {
+            self.source
+                .extra
+                .closed_by
+                .set(Some(Closer::Call(Location::caller())));
+        }
+        drop(acceptor);
+        drop(self.source.extra.guard.take());
+        for waiter in waiters {
+            scheduler::try_with(|scheduler| scheduler.wake(&waiter));
+        }
+    }
+
+    pub(super) fn with_acceptor<R>(
+        &self,
+        f: impl FnOnce(&Acceptor) -> io::Result<R>,
+    ) -> io::Result<R> {
+        match self.source.io() {
+            Some(acceptor) => f(&acceptor),
+            None => Err(closed(&self.source)),
+        }
+    }
+}
+
+fn bind_to(addr: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(addr), Type::STREAM, Some(Protocol::TCP))?;
+    // Elsewhere the option would let two servers share the port.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&addr.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket)
+}
+
+fn closed(source: &Source<Acceptor, Extra>) -> io::Error {
+    match source.extra.closed_by.get() {
+        Some(closer) => closer.error("listener"),
+        None => io::ErrorKind::NotConnected.into(),
+    }
+}
+
+impl fmt::Debug for Listener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.source.io() {
+            Some(acceptor) => write!(f, "Listener({})", acceptor.label()),
+            None => f.write_str("Listener(closed)"),
+        }
+    }
+}
+
+/// The event of [`Listener::accept`].
+#[must_use = "it accepts only when it is yielded"]
+pub struct Accept {
+    turn: Turn<Acceptor, Extra>,
+    /// Runs while the system is short of something.
+    pause: Option<Box<Sleep>>,
+}
+
+impl Future for Accept {
+    type Output = io::Result<Connection>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Accept { turn, pause } = &mut *self;
+        loop {
+            if let Some(sleep) = pause {
+                ready!(Pin::new(&mut **sleep).poll(cx));
+                *pause = None;
+            }
+            let result = ready!(turn.poll("accept", cx, None, |source, _| {
+                source.attempt(Direction::Read, Acceptor::accept)
+            }));
+            let short = &turn.source.extra.short;
+            match result {
+                None => return Poll::Ready(Err(closed(&turn.source))),
+                Some(Ok(connection)) => {
+                    short.set(false);
+                    return Poll::Ready(Ok(connection));
+                }
+                Some(Err(error)) if is_shortage(&error) => {
+                    if !short.replace(true) {
+                        report(format_args!("accepting pauses: {error}"));
+                    }
+                    *pause = Some(Box::new(sleep(PAUSE)));
+                }
+                Some(Err(error)) if is_of_one_connection(&error) => {}
+                Some(Err(error)) => return Poll::Ready(Err(error)),
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Accept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Accept")
+    }
+}
+
+/// Whether the system has no descriptors or memory left.
+fn is_shortage(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::io::Errno;
+        let short = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
+        short
+            .iter()
+            .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+    }
+    #[cfg(not(unix))]
+    {
+        error.kind() == io::ErrorKind::OutOfMemory
+    }
+}
+
+/// Whether the error is that of a connection which broke before it was accepted; Linux reports
+/// those of the network here too.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::io::Errno;
+        let broken = [
+            Errno::CONNABORTED,
+            Errno::CONNRESET,
+            Errno::PROTO,
+            Errno::PERM,
+            Errno::TIMEDOUT,
+            Errno::NETDOWN,
+            Errno::NETUNREACH,
+            Errno::HOSTDOWN,
+            Errno::HOSTUNREACH,
+            Errno::NOPROTOOPT,
+            Errno::OPNOTSUPP,
+        ];
+        broken
+            .iter()
+            .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+    }
+    #[cfg(not(unix))]
+    {
+        matches!(
+            error.kind(),
+            io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
+        )
+    }
+}
+
+/// A listening, non-blocking socket.
+pub(super) enum Acceptor {
+    Tcp(mio::net::TcpListener),
+    #[cfg(unix)]
+    Unix(mio::net::UnixListener),
+}
+
+impl Acceptor {
+    fn accept(&self) -> io::Result<Connection> {
+        match self {
+            Acceptor::Tcp(listener) => {
+                let (stream, peer) = listener.accept()?;
+                Ok(Connection::new(
+                    Stream::Tcp(stream),
+                    Some(peer),
+                    Ready::UNKNOWN,
+                ))
+            }
+            #[cfg(unix)]
+            Acceptor::Unix(listener) => {
+                let (stream, _) = listener.accept()?;
+                Ok(Connection::new(Stream::Unix(stream), None, Ready::UNKNOWN))
+            }
+        }
+    }
+
+    fn label(&self) -> String {
+        match self {
+            Acceptor::Tcp(listener) => match listener.local_addr() {
+                Ok(addr) => addr.to_string(),
+                Err(_) => "an unknown address".to_owned(),
+            },
+            #[cfg(unix)]
+            Acceptor::Unix(listener) => match listener.local_addr() {
+                Ok(addr) => match addr.as_pathname() {
+                    Some(path) => path.display().to_string(),
+                    None => "a Unix socket without a name".to_owned(),
+                },
+                Err(_) => "an unknown address".to_owned(),
+            },
+        }
+    }
+}
+
+impl mio::event::Source for Acceptor {
+    fn register(&mut self, registry: &Registry, token: Token, wanted: Interest) -> io::Result<()> {
+        match self {
+            Acceptor::Tcp(listener) => listener.register(registry, token, wanted),
+            #[cfg(unix)]
+            Acceptor::Unix(listener) => listener.register(registry, token, wanted),
+        }
+    }
+
+    fn reregister(
+        &mut self,
+        registry: &Registry,
+        token: Token,
+        wanted: Interest,
+    ) -> io::Result<()> {
+        match self {
+            Acceptor::Tcp(listener) => listener.reregister(registry, token, wanted),
+            #[cfg(unix)]
+            Acceptor::Unix(listener) => listener.reregister(registry, token, wanted),
+        }
+    }
+
+    fn deregister(&mut self, registry: &Registry) -> io::Result<()> {
+        match self {
+            Acceptor::Tcp(listener) => listener.deregister(registry),
+            #[cfg(unix)]
+            Acceptor::Unix(listener) => listener.deregister(registry),
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The events that read from a connection.
+//!
+//! Reads go to the loop's own buffer first and are copied out, so that a connection that waits holds
+//! no memory for it. What has been read and not been asked for stays with the connection, never with
+//! the event: an event can be dropped at any time.
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use memchr::memchr;
+
+use super::connection::{ConnectionTurn, Extra, closed, take_front};
+use super::stream::Stream;
+use crate::reactor::{Direction, Reactor, SCRATCH, Source};
+use crate::turn::Attempt;
+
+/// The event of [`Connection::recv`](super::Connection::recv).
+#[must_use = "it reads only when it is yielded"]
+pub struct Recv {
+    pub(super) turn: ConnectionTurn,
+    pub(super) limit: usize,
+}
+
+impl Future for Recv {
+    type Output = io::Result<Bytes>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Recv { turn, limit } = &mut *self;
+        poll_read(turn, "recv", cx, |source, reactor| {
+            if let Some(bytes) = source
+                .extra
+                .with_buffered(|buffer| take_front(buffer, *limit))
+            {
+                return Poll::Ready(Some(Ok(bytes)));
+            }
+            read_some(source, reactor, *limit, Bytes::copy_from_slice)
+        })
+    }
+}
+
+/// The event of [`Connection::recv_into`](super::Connection::recv_into).
+#[must_use = "it reads only when it is yielded"]
+pub struct RecvInto<B> {
+    pub(super) turn: ConnectionTurn,
+    /// Given back with the result.
+    pub(super) buffer: Option<B>,
+}
+
+impl<B: AsMut<[u8]> + Unpin> Future for RecvInto<B> {
+    type Output = (io::Result<usize>, B);
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let RecvInto { turn, buffer } = &mut *self;
+        let held = buffer
+            .as_mut()
+            .expect("a `RecvInto` was polled after its end");
+        let target = held.as_mut();
+        let count = ready!(poll_read(turn, "recv_into", cx, |source, _| {
+            let kept = source.extra.with_buffered(|kept| {
+                let count = target.len().min(kept.len());
+                target[..count].copy_from_slice(&take_front(kept, count));
+                count
+            });
+            match kept {
+                Some(count) => Poll::Ready(Some(Ok(count))),
+                None => read_to(source, target),
+            }
+        }));
+        Poll::Ready((count, buffer.take().expect("it was there")))
+    }
+}
+
+/// The event of [`Connection::readline`](super::Connection::readline) and
+/// [`Connection::read_until`](super::Connection::read_until).
+#[must_use = "it reads only when it is yielded"]
+pub struct ReadUntil {
+    pub(super) turn: ConnectionTurn,
+    pub(super) delimiter: u8,
+    /// How many bytes may come, with the delimiter.
+    pub(super) limit: usize,
+    /// How many of the kept bytes are known to hold no delimiter.
+    pub(super) searched: usize,
+}
+
+impl Future for ReadUntil {
+    type Output = io::Result<Bytes>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let ReadUntil {
+            turn,
+            delimiter,
+            limit,
+            searched,
+        } = &mut *self;
+        poll_read(turn, "read_until", cx, |source, reactor| {
+            loop {
+                let found = source.extra.with_buffered(|buffer| {
+                    let window = &buffer[..buffer.len().min(*limit)];
+                    let place = memchr(*delimiter, window.get(*searched..).unwrap_or_default());
+                    let line = place.map(|place| *searched + place + 1);
+                    *searched = window.len();
+                    line.map(|end| take_front(buffer, end))
+                        .ok_or(window_is_full(*searched, *limit))
+                });
+                match found {
+                    Some(Ok(line)) => return Poll::Ready(Some(Ok(line))),
+                    Some(Err(Some(error))) => return Poll::Ready(Some(Err(error))),
+                    Some(Err(None)) | None => {}
+                }
+                if *limit == 0 {
+                    return Poll::Ready(Some(Ok(Bytes::new())));
+                }
+                match ready!(read_some(source, reactor, SCRATCH, |new| {
+                    source.extra.keep(new);
+                    new.len()
+                })) {
+                    Some(Ok(0)) => return Poll::Ready(Some(Ok(rest(source)))),
+                    Some(Ok(_)) => {}
+                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                    None => return Poll::Ready(None),
+                }
+            }
+        })
+    }
+}
+
+/// The error for a line that is too long, once it is.
+fn window_is_full(searched: usize, limit: usize) -> Option<io::Error> {
+    (searched >= limit).then(|| {
+        let text = format!("no end of the line within the limit of {limit} bytes");
+        io::Error::new(io::ErrorKind::InvalidData, text)
+    })
+}
+
+/// The event of [`Connection::read_exact`](super::Connection::read_exact).
+#[must_use = "it reads only when it is yielded"]
+pub struct ReadExact {
+    pub(super) turn: ConnectionTurn,
+    pub(super) count: usize,
+}
+
+impl Future for ReadExact {
+    type Output = io::Result<Bytes>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let ReadExact { turn, count } = &mut *self;
+        let count = *count;
+        poll_read(turn, "read_exact", cx, |source, reactor| {
+            loop {
+                let have = source
+                    .extra
+                    .with_buffered(|buffer| buffer.len())
+                    .unwrap_or(0);
+                if have >= count {
+                    let bytes = source
+                        .extra
+                        .with_buffered(|buffer| take_front(buffer, count));
+                    return Poll::Ready(Some(Ok(bytes.unwrap_or_default())));
+                }
+                match ready!(read_some(source, reactor, SCRATCH, |new| {
+                    source.extra.keep(new);
+                    new.len()
+                })) {
+                    Some(Ok(0)) => {
+                        let text = format!("the stream ended after {have} of {count} bytes");
+                        let error = io::Error::new(io::ErrorKind::UnexpectedEof, text);
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                    Some(Ok(_)) => {}
+                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                    None => return Poll::Ready(None),
+                }
+            }
+        })
+    }
+}
+
+/// Polls a reading operation in its turn, with the connection's timeout.
+#[inline]
+fn poll_read<R>(
+    turn: &mut ConnectionTurn,
+    what: &'static str,
+    cx: &mut Context<'_>,
+    operation: impl FnMut(&Source<Stream, Extra>, &Reactor) -> Attempt<R>,
+) -> Poll<io::Result<R>> {
+    let timeout = turn.source.extra.timeout(Direction::Read);
+    let result = ready!(turn.poll(what, cx, timeout, operation));
+    Poll::Ready(result.unwrap_or_else(|| Err(closed(&turn.source))))
+}
+
+/// Reads at most `limit` bytes to the loop's buffer and gives them to `f`.
+#[inline]
+fn read_some<R>(
+    source: &Source<Stream, Extra>,
+    reactor: &Reactor,
+    limit: usize,
+    f: impl FnOnce(&[u8]) -> R,
+) -> Attempt<R> {
+    let mut scratch = reactor.scratch().borrow_mut();
+    let target = &mut scratch[..limit.min(SCRATCH)];
+    let result = ready!(read_to(source, target));
+    Poll::Ready(result.map(|count| count.map(|count| f(&target[..count]))))
+}
+
+/// Reads once, as much as fits.
+#[inline]
+fn read_to(source: &Source<Stream, Extra>, target: &mut [u8]) -> Attempt<usize> {
+    let result = ready!(source.attempt(Direction::Read, |stream| stream.read(target)));
+    if let Some(Ok(count)) = result
+        && count < target.len()
+    {
+        source.fell_short(Direction::Read);
+    }
+    Poll::Ready(result)
+}
+
+/// Whatever has been kept.
+fn rest(source: &Source<Stream, Extra>) -> Bytes {
+    source
+        .extra
+        .with_buffered(|buffer| std::mem::take(buffer).freeze())
+        .unwrap_or_default()
+}
+
+macro_rules! debug_by_name {
+    ($($name:ident $(<$generic:ident>)?),*) => {$(
+        impl $(<$generic>)? fmt::Debug for $name $(<$generic>)? {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(stringify!($name))
+            }
+        }
+    )*};
+}
+
+debug_by_name!(Recv, RecvInto<B>, ReadUntil, ReadExact);

@@ -1,0 +1,96 @@
+//! The events that write to a connection.
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use super::connection::{ConnectionTurn, Extra, closed};
+use super::stream::Stream;
+use crate::reactor::{Direction, Source};
+use crate::turn::Attempt;
+
+/// The event of [`Connection::send`](super::Connection::send).
+#[must_use = "it sends only when it is yielded"]
+pub struct Send<D> {
+    pub(super) turn: ConnectionTurn,
+    pub(super) data: D,
+}
+
+impl<D: AsRef<[u8]> + Unpin> Future for Send<D> {
+    type Output = io::Result<usize>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Send { turn, data } = &mut *self;
+        poll_write(turn, "send", cx, |source| write(source, data.as_ref()))
+    }
+}
+
+/// The event of [`Connection::sendall`](super::Connection::sendall).
+#[must_use = "it sends only when it is yielded"]
+pub struct SendAll<D> {
+    pub(super) turn: ConnectionTurn,
+    pub(super) data: D,
+    /// How many bytes the system has taken.
+    pub(super) sent: usize,
+}
+
+impl<D: AsRef<[u8]> + Unpin> Future for SendAll<D> {
+    type Output = io::Result<()>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let SendAll { turn, data, sent } = &mut *self;
+        let bytes = data.as_ref();
+        poll_write(turn, "sendall", cx, |source| {
+            while *sent < bytes.len() {
+                match ready!(write(source, &bytes[*sent..])) {
+                    Some(Ok(count)) => *sent += count,
+                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                    None => return Poll::Ready(None),
+                }
+            }
+            Poll::Ready(Some(Ok(())))
+        })
+    }
+}
+
+#[inline]
+fn poll_write<R>(
+    turn: &mut ConnectionTurn,
+    what: &'static str,
+    cx: &mut Context<'_>,
+    mut operation: impl FnMut(&Source<Stream, Extra>) -> Attempt<R>,
+) -> Poll<io::Result<R>> {
+    let timeout = turn.source.extra.timeout(Direction::Write);
+    let result = ready!(turn.poll(what, cx, timeout, |source, _| operation(source)));
+    Poll::Ready(result.unwrap_or_else(|| Err(closed(&turn.source))))
+}
+
+/// Writes once, as much as the system takes.
+#[inline]
+fn write(source: &Source<Stream, Extra>, bytes: &[u8]) -> Attempt<usize> {
+    let result = ready!(source.attempt(Direction::Write, |stream| stream.write(bytes)));
+    match result {
+        Some(Ok(0)) if !bytes.is_empty() => Poll::Ready(Some(Err(io::ErrorKind::WriteZero.into()))),
+        Some(Ok(count)) => {
+            if count < bytes.len() {
+                source.fell_short(Direction::Write);
+            }
+            Poll::Ready(Some(Ok(count)))
+        }
+        other => Poll::Ready(other),
+    }
+}
+
+impl<D> fmt::Debug for Send<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Send")
+    }
+}
+
+impl<D> fmt::Debug for SendAll<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SendAll({} bytes sent)", self.sent)
+    }
+}

@@ -1,0 +1,239 @@
+//! What generated code names, beside the [`Machine`](crate::Machine) itself. Not for use by hand.
+//!
+//! A state may have to keep a variable that is not used again, because its drop can be noticed: a
+//! guard guards to the end of its scope. Whether it can depends on the type, which a macro does not see. So
+//! generated code writes `Held::of(&variable).keep(variable)`, and method lookup picks the first that fits:
+//!
+//! 1. `T: Copy` has no drop: nothing is kept;
+//! 2. a type that is [`Inert`] (strings, collections of such, what iterates over borrowed text) only gives
+//!    memory back: it is dropped at once, which also ends what it borrows;
+//! 3. any other value is kept.
+
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+use std::task::{Context, Poll};
+
+pub use crate::coroutine::{Description, State, StateDescription, machine, poll, resumed_after_end};
+use crate::Coroutine;
+
+/// Stands for a variable's type while it is decided what is kept of it.
+pub struct Held<T>(PhantomData<fn(T)>);
+
+impl<T> Held<T> {
+    /// The type of the variable.
+    pub fn of(_: &T) -> Self {
+        Held(PhantomData)
+    }
+}
+
+impl<T: Copy> Held<T> {
+    /// Keeps nothing.
+    pub fn keep(self, _: T) {}
+}
+
+/// The second choice: nothing is kept of an inert value.
+pub trait KeepInert<T> {
+    /// Drops the value.
+    fn keep(self, value: T);
+}
+
+impl<T: Inert> KeepInert<T> for Held<T> {
+    fn keep(self, _: T) {}
+}
+
+/// The last choice: the value is kept.
+pub trait KeepValue<T> {
+    /// Gives the value back.
+    fn keep(self, value: T) -> T;
+}
+
+impl<T> KeepValue<T> for &Held<T> {
+    fn keep(self, value: T) -> T {
+        value
+    }
+}
+
+/// Types whose drop does nothing but free memory.
+pub trait Inert {}
+
+macro_rules! inert {
+    ($($ty:ty),* $(,)?) => { $(impl Inert for $ty {})* };
+}
+
+inert!(
+    (), bool, char, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, String,
+    std::path::PathBuf, std::ffi::OsString, std::ffi::CString, std::net::IpAddr,
+    std::net::SocketAddr, std::time::Duration, std::time::Instant, bytes::Bytes, bytes::BytesMut,
+);
+
+impl<T: ?Sized> Inert for &T {}
+impl<T: Inert> Inert for Vec<T> {}
+impl<T: Inert> Inert for std::collections::VecDeque<T> {}
+impl<K: Inert, V: Inert, S> Inert for std::collections::HashMap<K, V, S> {}
+impl<T: Inert, S> Inert for std::collections::HashSet<T, S> {}
+impl<K: Inert, V: Inert> Inert for std::collections::BTreeMap<K, V> {}
+impl<T: Inert> Inert for std::collections::BTreeSet<T> {}
+impl<T: Inert> Inert for Option<T> {}
+impl<T: Inert, E: Inert> Inert for Result<T, E> {}
+impl<T: Inert + ?Sized> Inert for Box<T> {}
+impl<T: Inert> Inert for [T] {}
+impl Inert for str {}
+impl<T: Inert, const N: usize> Inert for [T; N] {}
+impl<T: Inert> Inert for std::ops::Range<T> {}
+impl<T: Inert> Inert for std::ops::RangeInclusive<T> {}
+impl<T> Inert for std::slice::Iter<'_, T> {}
+impl<T> Inert for std::slice::IterMut<'_, T> {}
+impl<T> Inert for std::slice::Chunks<'_, T> {}
+impl<T> Inert for std::slice::Windows<'_, T> {}
+impl<T: Inert> Inert for std::vec::IntoIter<T> {}
+impl Inert for std::str::Chars<'_> {}
+impl Inert for std::str::CharIndices<'_> {}
+impl Inert for std::str::Bytes<'_> {}
+impl Inert for std::str::Lines<'_> {}
+impl Inert for std::str::SplitWhitespace<'_> {}
+impl Inert for std::str::SplitAsciiWhitespace<'_> {}
+impl Inert for std::str::Split<'_, char> {}
+impl Inert for std::str::Split<'_, &str> {}
+impl Inert for std::str::SplitN<'_, char> {}
+impl Inert for std::str::SplitN<'_, &str> {}
+impl<I: Inert> Inert for std::iter::Enumerate<I> {}
+impl<I: Inert> Inert for std::iter::Rev<I> {}
+impl<I: Inert> Inert for std::iter::Skip<I> {}
+impl<I: Inert> Inert for std::iter::Take<I> {}
+impl<I: Inert + Iterator<Item: Inert>> Inert for std::iter::Peekable<I> {}
+impl<A: Inert, B: Inert> Inert for (A, B) {}
+impl<A: Inert, B: Inert, C: Inert> Inert for (A, B, C) {}
+impl<A: Inert, B: Inert, C: Inert, D: Inert> Inert for (A, B, C, D) {}
+impl Inert for std::borrow::Cow<'_, str> {}
+
+/// What `?` does where the result is not plainly a `Result`: std's own trait for it is not stable.
+pub trait Branch {
+    /// The value on success.
+    type Value;
+    /// What goes to the caller otherwise.
+    type Residual;
+    /// Tells the one from the other.
+    fn branch(self) -> ControlFlow<Self::Residual, Self::Value>;
+}
+
+/// Results that a residual can become.
+pub trait Residual<R> {
+    /// The result that hands the residual on.
+    fn rejoin(residual: R) -> Self;
+}
+
+/// What is left of a `None`.
+pub struct NoneResidual;
+
+/// What is left of an `Err`.
+pub struct ErrResidual<E>(E);
+
+/// What is left of a `Break`.
+pub struct BreakResidual<B>(B);
+
+impl<T> Branch for Option<T> {
+    type Value = T;
+    type Residual = NoneResidual;
+    fn branch(self) -> ControlFlow<NoneResidual, T> {
+        self.map_or(ControlFlow::Break(NoneResidual), ControlFlow::Continue)
+    }
+}
+
+impl<T> Residual<NoneResidual> for Option<T> {
+    fn rejoin(_: NoneResidual) -> Self {
+        None
+    }
+}
+
+impl<T, E> Branch for Result<T, E> {
+    type Value = T;
+    type Residual = ErrResidual<E>;
+    fn branch(self) -> ControlFlow<ErrResidual<E>, T> {
+        match self {
+            Ok(value) => ControlFlow::Continue(value),
+            Err(error) => ControlFlow::Break(ErrResidual(error)),
+        }
+    }
+}
+
+impl<T, E, F: From<E>> Residual<ErrResidual<E>> for Result<T, F> {
+    fn rejoin(ErrResidual(error): ErrResidual<E>) -> Self {
+        Err(F::from(error))
+    }
+}
+
+impl<T, E, F: From<E>> Residual<ErrResidual<E>> for Poll<Result<T, F>> {
+    fn rejoin(residual: ErrResidual<E>) -> Self {
+        Poll::Ready(Residual::rejoin(residual))
+    }
+}
+
+impl<B, C> Branch for ControlFlow<B, C> {
+    type Value = C;
+    type Residual = BreakResidual<B>;
+    fn branch(self) -> ControlFlow<BreakResidual<B>, C> {
+        self.map_break(BreakResidual)
+    }
+}
+
+impl<B, C> Residual<BreakResidual<B>> for ControlFlow<B, C> {
+    fn rejoin(BreakResidual(value): BreakResidual<B>) -> Self {
+        ControlFlow::Break(value)
+    }
+}
+
+/// Stands in for a function that could not be compiled.
+pub fn stub<T>() -> impl Coroutine<Output = T> {
+    machine(NoState, |_: &mut NoState, _: &mut Context<'_>| unreachable!("this did not compile"))
+}
+
+struct NoState;
+
+impl State for NoState {
+    const DESCRIPTION: &'static Description = &Description::new("stub", "", 0, &[]);
+
+    fn index(&self) -> usize {
+        0
+    }
+}
+
+/// Writes down what a machine knows of itself.
+///
+/// ```ignore
+/// describe!(Echoer(Conn, Recv), "echoer", 8, [Start(8, "", [1]), Recv(10, "conn.recv(1024)", [2])]);
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! describe {
+    (
+        $machine:ident($($parameter:ident),*), $name:literal, $line:literal,
+        [$($state:ident($at:literal, $operand:literal, [$($next:literal),*])),*]
+    ) => {
+        impl<$($parameter),*> $crate::step::State for $machine<$($parameter),*> {
+            const DESCRIPTION: &'static $crate::step::Description = &$crate::step::Description::new(
+                $name,
+                ::core::file!(),
+                $line,
+                &[
+                    $($crate::step::StateDescription::new(
+                        ::core::stringify!($state), $at, $operand, &[$($next),*],
+                    ),)*
+                    $crate::step::StateDescription::new("Done", $line, "", &[]),
+                ],
+            );
+
+            fn index(&self) -> usize {
+                enum Number {
+                    $($state,)*
+                    Done,
+                }
+                match self {
+                    $($machine::$state { .. } => Number::$state as usize,)*
+                    _ => Number::Done as usize,
+                }
+            }
+        }
+    };
+}
+
+pub use crate::describe;

@@ -1,0 +1,108 @@
+//! An operation's turn on a source: what every socket event holds.
+//!
+//! Several coroutines may wait for the same direction of the same source. Each is served whole, in
+//! order of asking; one that is dropped passes the turn on, so that no wake-up is lost with it.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::reactor::{Direction, Reactor, Source, Standing};
+use crate::scheduler;
+use crate::time::{Sleep, sleep};
+use crate::wait::Ticket;
+
+/// What an operation on a source comes to; `None` means that the source has been closed.
+pub(crate) type Attempt<R> = Poll<Option<io::Result<R>>>;
+
+/// A place in a source's queue, taken when the operation has to wait and given back when it is done
+/// or dropped.
+pub(crate) struct Turn<T: mio::event::Source + 'static, X: 'static> {
+    pub(crate) source: Rc<Source<T, X>>,
+    /// Its place while it waits.
+    ticket: Option<Ticket>,
+    direction: Direction,
+    /// When it gives up, once it waits, if its source has a timeout.
+    deadline: Option<Box<Sleep>>,
+}
+
+impl<T: mio::event::Source + 'static, X: 'static> Turn<T, X> {
+    pub(crate) fn new(source: &Rc<Source<T, X>>, direction: Direction) -> Self {
+        Turn {
+            source: source.clone(),
+            ticket: None,
+            direction,
+            deadline: None,
+        }
+    }
+
+    /// Makes the operation when its turn has come and the source may be ready; `what` names it.
+    ///
+    /// The operation is repeated after each edge until it is not pending.
+    pub(crate) fn poll<R>(
+        &mut self,
+        what: &'static str,
+        cx: &mut Context<'_>,
+        timeout: Option<Duration>,
+        mut operation: impl FnMut(&Source<T, X>, &Reactor) -> Attempt<R>,
+    ) -> Attempt<R> {
+        scheduler::with(what, |scheduler| {
+            if scheduler.spend(cx).is_pending() {
+                return Poll::Pending;
+            }
+            let source = &*self.source;
+            let attempt = match source.standing(self.direction, self.ticket) {
+                Standing::Front => operation(source, scheduler.reactor()),
+                Standing::Behind => Poll::Pending,
+                Standing::Closed => Poll::Ready(None),
+            };
+            if let Poll::Ready(result) = attempt {
+                self.leave();
+                return Poll::Ready(result);
+            }
+            if let Some(timeout) = timeout
+                && self.times_out(timeout, cx)
+            {
+                self.leave();
+                let text = format!("`{what}` took longer than the timeout of {timeout:?}");
+                return Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::TimedOut, text))));
+            }
+            let (reactor, waiter) = (scheduler.reactor(), scheduler.waiter(cx));
+            match self
+                .source
+                .enqueue(reactor, self.direction, &mut self.ticket, waiter)
+            {
+                Ok(()) => Poll::Pending,
+                Err(error) => Poll::Ready(Some(Err(error))),
+            }
+        })
+    }
+
+    /// Whether the timeout, which counts from the first time this is asked, is over.
+    #[cold]
+    fn times_out(&mut self, timeout: Duration, cx: &mut Context<'_>) -> bool {
+        let deadline = self
+            .deadline
+            .get_or_insert_with(|| Box::new(sleep(timeout)));
+        Pin::new(&mut **deadline).poll(cx).is_ready()
+    }
+
+    /// Gives the place in the queue back and wakes who is next.
+    fn leave(&mut self) {
+        self.deadline = None;
+        if let Some(ticket) = self.ticket.take()
+            && let Some(next) = self.source.leave(self.direction, ticket)
+        {
+            scheduler::try_with(|scheduler| scheduler.wake(&next));
+        }
+    }
+}
+
+impl<T: mio::event::Source + 'static, X: 'static> Drop for Turn<T, X> {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}

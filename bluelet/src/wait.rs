@@ -1,0 +1,164 @@
+//! Who waits: the names of tasks, and lists of waiters in order of asking.
+//!
+//! A waiter is only a name. Whoever holds it may keep it for ever: the name of an ended task means
+//! nobody.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::num::NonZeroU32;
+use std::task::Waker;
+
+/// Names one task of one scheduler, for ever: the generation tells apart the tasks that have used
+/// the same slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct TaskId {
+    /// The slot in the scheduler's slab.
+    pub(crate) index: u32,
+    /// The number of the spawn, counted over the life of the scheduler.
+    pub(crate) generation: u32,
+}
+
+impl TaskId {
+    /// No task's name.
+    pub(crate) const NOBODY: TaskId = TaskId {
+        index: u32::MAX,
+        generation: u32::MAX,
+    };
+
+    pub(crate) fn to_bits(self) -> u64 {
+        (u64::from(self.generation) << 32) | u64::from(self.index)
+    }
+
+    pub(crate) fn from_bits(bits: u64) -> Self {
+        TaskId {
+            index: bits as u32,
+            generation: (bits >> 32) as u32,
+        }
+    }
+}
+
+/// Who is to be woken.
+#[derive(Clone)]
+pub(crate) enum Waiter {
+    /// A task of this scheduler, without any atomic operation.
+    Task(TaskId),
+    /// Whatever else has polled an event of ours: a combinator, another executor.
+    Waker(Waker),
+}
+
+/// A place in a [`WaitList`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ticket(NonZeroU32);
+
+impl Ticket {
+    const FIRST: Ticket = Ticket(NonZeroU32::MIN);
+
+    /// The ticket after this one; tickets only need to differ among those who wait together.
+    fn next(self) -> Self {
+        Ticket(self.0.checked_add(1).unwrap_or(NonZeroU32::MIN))
+    }
+}
+
+/// Waiters in order of asking. Empty or with one waiter it needs no memory of its own.
+#[derive(Default)]
+pub(crate) enum WaitList {
+    /// Nobody waits.
+    #[default]
+    Empty,
+    /// One waits.
+    One(Ticket, Waiter),
+    /// Several wait, or did.
+    Many(Box<VecDeque<(Ticket, Waiter)>>),
+}
+
+impl WaitList {
+    /// How many wait.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            WaitList::Empty => 0,
+            WaitList::One(..) => 1,
+            WaitList::Many(list) => list.len(),
+        }
+    }
+
+    /// Whether nobody waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The one whose turn it is.
+    pub(crate) fn front(&self) -> Option<(Ticket, &Waiter)> {
+        match self {
+            WaitList::Empty => None,
+            WaitList::One(ticket, waiter) => Some((*ticket, waiter)),
+            WaitList::Many(list) => list.front().map(|(ticket, waiter)| (*ticket, waiter)),
+        }
+    }
+
+    /// All of them, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Waiter> {
+        let (one, many) = match self {
+            WaitList::Empty => (None, None),
+            WaitList::One(_, waiter) => (Some(waiter), None),
+            WaitList::Many(list) => (None, Some(list.iter().map(|(_, waiter)| waiter))),
+        };
+        one.into_iter().chain(many.into_iter().flatten())
+    }
+
+    /// Adds a waiter at the end.
+    pub(crate) fn push(&mut self, waiter: Waiter) -> Ticket {
+        match mem::take(self) {
+            WaitList::Empty => {
+                *self = WaitList::One(Ticket::FIRST, waiter);
+                Ticket::FIRST
+            }
+            WaitList::One(first, other) => {
+                let ticket = first.next();
+                *self = WaitList::Many(Box::new([(first, other), (ticket, waiter)].into()));
+                ticket
+            }
+            WaitList::Many(mut list) => {
+                let ticket = list.back().map_or(Ticket::FIRST, |(last, _)| last.next());
+                list.push_back((ticket, waiter));
+                *self = WaitList::Many(list);
+                ticket
+            }
+        }
+    }
+
+    /// Who holds the ticket.
+    pub(crate) fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Waiter> {
+        match self {
+            WaitList::Empty => None,
+            WaitList::One(held, waiter) => (*held == ticket).then_some(waiter),
+            WaitList::Many(list) => list
+                .iter_mut()
+                .find(|(held, _)| *held == ticket)
+                .map(|(_, waiter)| waiter),
+        }
+    }
+
+    /// Removes a waiter; says whether it stood at the front.
+    pub(crate) fn remove(&mut self, ticket: Ticket) -> bool {
+        match self {
+            WaitList::Empty => false,
+            WaitList::One(held, _) => {
+                let found = *held == ticket;
+                if found {
+                    *self = WaitList::Empty;
+                }
+                found
+            }
+            WaitList::Many(list) => {
+                let Some(place) = list.iter().position(|(held, _)| *held == ticket) else {
+                    return false;
+                };
+                list.remove(place);
+                if list.is_empty() {
+                    *self = WaitList::Empty;
+                }
+                place == 0
+            }
+        }
+    }
+}

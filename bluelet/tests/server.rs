@@ -1,0 +1,234 @@
+//! Servers. What involves signals runs in a process of its own.
+
+use std::cell::Cell;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::rc::Rc;
+use std::time::Duration;
+
+use bluelet::{Connection, Runtime, Server};
+use bluelet::{Event, boxed, connect, kill, run, server, sleep, spawn};
+
+fn echoer(conn: Connection) -> impl Event<Output = io::Result<()>> {
+    boxed(async move {
+        loop {
+            let data = conn.recv(1024).await?;
+            if data.is_empty() {
+                return Ok(());
+            }
+            conn.sendall(data).await?;
+        }
+    })
+}
+
+#[test]
+fn a_server_echoes_and_closes_when_the_handler_ends() {
+    Runtime::new().unwrap().run_until(boxed(async {
+        let server = Server::bind("127.0.0.1:0").unwrap();
+        let addr = server.local_addr().unwrap();
+        spawn(server.serve(|conn: Connection| {
+            boxed(async move {
+                let line = conn.readline().await?;
+                conn.sendall(line).await?;
+                std::mem::forget(conn.clone());
+                io::Result::Ok(())
+            })
+        }));
+        let conn = connect(addr).await.unwrap();
+        conn.sendall("hello\n").await.unwrap();
+        assert_eq!(conn.readline().await.unwrap(), "hello\n");
+        assert!(conn.recv(1).await.unwrap().is_empty());
+    }));
+}
+
+#[test]
+fn errors_and_panics_of_handlers_leave_the_server_alive() {
+    Runtime::new().unwrap().run_until(boxed(async {
+        let server = Server::bind("127.0.0.1:0").unwrap();
+        let addr = server.local_addr().unwrap();
+        let count = Cell::new(0);
+        let handle = spawn(server.serve(move |conn: Connection| {
+            count.set(count.get() + 1);
+            let number = count.get();
+            assert_ne!(number, 3, "in the handler's call");
+            boxed(async move {
+                conn.recv(1).await?;
+                match number {
+                    1 => Err(io::Error::other("an error")),
+                    2 => panic!("in the handler"),
+                    _ => conn.sendall("fine").await,
+                }
+            })
+        }))
+        .await;
+        for expected in ["", "", "", "fine"] {
+            let conn = connect(addr).await.unwrap();
+            conn.sendall("x").await.unwrap();
+            let reply = conn.recv(10).await.unwrap_or_default();
+            assert_eq!(reply, expected);
+        }
+        assert!(!handle.is_done());
+    }));
+}
+
+#[test]
+fn handlers_may_return_nothing() {
+    Runtime::new().unwrap().run_until(boxed(async {
+        let server = Server::bind("127.0.0.1:0").unwrap();
+        let addr = server.local_addr().unwrap();
+        spawn(server.serve(|conn: Connection| boxed(async move { conn.close() })));
+        assert!(
+            connect(addr)
+                .await
+                .unwrap()
+                .recv(1)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    }));
+}
+
+#[test]
+fn max_connections_lets_the_others_wait() {
+    Runtime::new().unwrap().run_until(boxed(async {
+        let server = Server::bind("127.0.0.1:0").unwrap().max_connections(2);
+        let addr = server.local_addr().unwrap();
+        let (live, most) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+        let seen = most.clone();
+        spawn(server.serve(move |conn: Connection| {
+            let (live, most) = (live.clone(), seen.clone());
+            boxed(async move {
+                live.set(live.get() + 1);
+                most.set(most.get().max(live.get()));
+                let result = conn.sendall(conn.recv(1).await?).await;
+                live.set(live.get() - 1);
+                result
+            })
+        }));
+        let mut clients = Vec::new();
+        for _ in 0..10 {
+            clients.push(connect(addr).await.unwrap());
+        }
+        for conn in clients {
+            conn.sendall("x").await.unwrap();
+            assert_eq!(conn.recv(1).await.unwrap(), "x");
+        }
+        assert_eq!(most.get(), 2);
+    }));
+}
+
+#[test]
+fn a_server_can_be_killed() {
+    run(boxed(async {
+        let handle = spawn(server("127.0.0.1:0", echoer)).await;
+        sleep(Duration::from_millis(1)).await;
+        assert!(kill(&handle).await);
+    }));
+}
+
+#[test]
+fn an_address_that_cannot_be_bound_is_the_servers_result() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let error = run(server(taken.local_addr().unwrap(), echoer)).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+}
+
+/// Runs the test `name` of this file again in a process of its own, where `CHILD` is set.
+fn child(name: &str) -> (Child, BufReader<std::process::ChildStdout>, SocketAddr) {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name, "--nocapture", "--test-threads=1"])
+        .env("BLUELET_TEST_CHILD", "1")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let addr = loop {
+        let mut line = String::new();
+        assert_ne!(output.read_line(&mut line).unwrap(), 0, "the child ended");
+        if let Some((_, addr)) = line.split_once("listening on ") {
+            break addr.trim().parse().unwrap();
+        }
+    };
+    (child, output, addr)
+}
+
+fn is_child() -> bool {
+    std::env::var_os("BLUELET_TEST_CHILD").is_some()
+}
+
+fn signal(child: &Child, name: &str) {
+    let pid = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-s", name, &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+}
+
+fn serve_in_child(grace: Duration) {
+    let server = Server::bind("127.0.0.1:0").unwrap().grace(grace);
+    println!("listening on {}", server.local_addr().unwrap());
+    run(server.serve(echoer)).unwrap();
+    println!("the server has ended");
+}
+
+#[test]
+fn a_signal_lets_handlers_finish() {
+    if is_child() {
+        return serve_in_child(Duration::from_secs(3600));
+    }
+    for name in ["INT", "TERM"] {
+        let (mut child, mut output, addr) = child("a_signal_lets_handlers_finish");
+        let mut client = TcpStream::connect(addr).unwrap();
+        client.write_all(b"one").unwrap();
+        client.read_exact(&mut [0; 3]).unwrap();
+        signal(&child, name);
+        // The listener closes, while the handler goes on.
+        while TcpStream::connect(addr).is_ok() {
+            std::thread::yield_now();
+        }
+        client.write_all(b"two").unwrap();
+        client.read_exact(&mut [0; 3]).unwrap();
+        drop(client);
+        assert!(child.wait().unwrap().success());
+        let mut rest = String::new();
+        output.read_to_string(&mut rest).unwrap();
+        assert!(rest.contains("the server has ended"), "{rest}");
+    }
+}
+
+#[test]
+fn handlers_are_killed_when_the_grace_is_over() {
+    if is_child() {
+        return serve_in_child(Duration::from_millis(10));
+    }
+    let (mut child, _output, addr) = child("handlers_are_killed_when_the_grace_is_over");
+    let mut client = TcpStream::connect(addr).unwrap();
+    client.write_all(b"one").unwrap();
+    client.read_exact(&mut [0; 3]).unwrap();
+    signal(&child, "TERM");
+    assert_eq!(client.read(&mut [0; 3]).unwrap(), 0);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_second_signal_ends_the_process() {
+    use std::os::unix::process::ExitStatusExt;
+    if is_child() {
+        return serve_in_child(Duration::from_secs(3600));
+    }
+    let (mut child, _output, addr) = child("a_second_signal_ends_the_process");
+    let mut client = TcpStream::connect(addr).unwrap();
+    client.write_all(b"one").unwrap();
+    client.read_exact(&mut [0; 3]).unwrap();
+    signal(&child, "INT");
+    while TcpStream::connect(addr).is_ok() {
+        std::thread::yield_now();
+    }
+    signal(&child, "INT");
+    assert_eq!(child.wait().unwrap().signal(), Some(2));
+}
