@@ -99,16 +99,33 @@ pub(crate) struct Body {
 
 /// A step of a body.
 pub(crate) enum Node {
-    /// Bindings that a pattern of the construct around the body, or the entry, has declared.
-    Bound(Vec<BindingId>),
+    /// What entering the body does: a pattern or the block's entry has declared bindings.
+    Entered(Effects),
     /// A statement that does not suspend, as the user wrote it.
     Plain { stmt: Stmt, effects: Effects },
     /// `if`, a branch of which suspends.
-    If { cond: Expr, effects: Effects, then: BodyId, otherwise: Option<BodyId>, result: Option<BindingId> },
+    If {
+        cond: Expr,
+        effects: Effects,
+        then: BodyId,
+        otherwise: Option<BodyId>,
+        result: Option<BindingId>,
+    },
     /// `match`, an arm of which suspends.
-    Match { scrutinee: Expr, effects: Effects, arms: Vec<MatchArm>, result: Option<BindingId> },
+    Match {
+        scrutinee: Expr,
+        effects: Effects,
+        arms: Vec<MatchArm>,
+        result: Option<BindingId>,
+    },
     /// `let .. else`, the else block of which suspends.
-    LetElse { pat: Pat, init: Expr, effects: Effects, otherwise: BodyId, bound: Vec<BindingId> },
+    LetElse {
+        pat: Pat,
+        init: Expr,
+        effects: Effects,
+        otherwise: BodyId,
+        bound: Effects,
+    },
     /// A frame opened within this one; what comes after it runs when it is left.
     Block(BodyId),
     /// The value of the body's frame; the last node.
@@ -118,9 +135,16 @@ pub(crate) enum Node {
     /// Goes on in another block; the last node.
     Jump(BlockId),
     /// Leaves a frame of this block; the last node.
-    Leave { leap: LeapId, value: Option<Expr>, effects: Effects },
+    Leave {
+        leap: LeapId,
+        value: Option<Expr>,
+        effects: Effects,
+    },
     /// Ends the coroutine; the last node.
-    Return { expr: Option<Expr>, effects: Effects },
+    Return {
+        expr: Option<Expr>,
+        effects: Effects,
+    },
 }
 
 pub(crate) struct MatchArm {
@@ -177,6 +201,25 @@ pub(crate) enum Effect {
 }
 
 impl Graph {
+    /// Visits what the node itself does; not what the bodies in it do.
+    pub(crate) fn each_effects(&self, node: &Node, visit: &mut dyn FnMut(&[Effect])) {
+        match node {
+            Node::Plain { effects, .. }
+            | Node::If { effects, .. }
+            | Node::LetElse { effects, .. }
+            | Node::Value { effects, .. }
+            | Node::Leave { effects, .. }
+            | Node::Return { effects, .. } => visit(effects),
+            Node::Match { effects, arms, .. } => {
+                visit(effects);
+                arms.iter().for_each(|arm| visit(&arm.effects));
+            }
+            Node::Suspend(id) => visit(&self.suspension(*id).effects),
+            Node::Entered(effects) => visit(effects),
+            Node::Block(_) | Node::Jump(_) => {}
+        }
+    }
+
     pub(crate) fn binding(&self, id: BindingId) -> &Binding {
         &self.bindings[id.0]
     }

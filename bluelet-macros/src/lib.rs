@@ -61,7 +61,8 @@ fn expand(argument: TokenStream, item: TokenStream) -> TokenStream {
         Ok(function) => function,
         Err((error, outline)) => return with_messages(&error, emit::stub(&outline)),
     };
-    compile(&function).unwrap_or_else(|error| with_messages(&error, emit::stub(&function.outline())))
+    compile(&function)
+        .unwrap_or_else(|error| with_messages(&error, emit::stub(&function.outline())))
 }
 
 /// From a checked function to the code that takes its place.
@@ -69,7 +70,11 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
     let mut lowered = lower::lower(function)?;
     let ownerships = ownership::analyse(&lowered.graph);
     let live = liveness::analyse(&lowered.graph, &ownerships);
-    let arguments: Vec<_> = lowered.arguments.iter().map(|(binding, _)| *binding).collect();
+    let arguments: Vec<_> = lowered
+        .arguments
+        .iter()
+        .map(|(binding, _)| *binding)
+        .collect();
     let states = states::layout(
         &lowered.graph,
         &ownerships,

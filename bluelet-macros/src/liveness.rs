@@ -15,7 +15,12 @@ pub(crate) fn analyse(graph: &Graph, ownerships: &Ownerships) -> BTreeMap<BlockI
         let before = live_in.clone();
         for index in (0..graph.blocks.len()).rev() {
             let block = BlockId(index);
-            let mut pass = Pass { graph, ownerships, live_in: &live_in, behind: BTreeMap::new() };
+            let mut pass = Pass {
+                graph,
+                ownerships,
+                live_in: &live_in,
+                behind: BTreeMap::new(),
+            };
             let live = pass.body(graph.block(block).root, Live::new());
             live_in.insert(block, live);
         }
@@ -37,19 +42,24 @@ impl Pass<'_> {
     fn body(&mut self, id: BodyId, after: Live) -> Live {
         let body = self.graph.body(id);
         self.behind.insert(body.frame, after.clone());
-        body.nodes.iter().rev().fold(after, |live, node| self.node(node, live))
+        body.nodes
+            .iter()
+            .rev()
+            .fold(after, |live, node| self.node(node, live))
     }
 
     fn node(&mut self, node: &Node, mut live: Live) -> Live {
         match node {
-            Node::Bound(bindings) => {
-                live.retain(|binding| !bindings.contains(binding));
-                live
-            }
-            Node::Plain { effects, .. } | Node::Value { effects, .. } => {
+            Node::Entered(effects) | Node::Plain { effects, .. } | Node::Value { effects, .. } => {
                 self.effects(effects, live)
             }
-            Node::If { effects, then, otherwise, result, .. } => {
+            Node::If {
+                effects,
+                then,
+                otherwise,
+                result,
+                ..
+            } => {
                 without(&mut live, *result);
                 let mut before = match otherwise {
                     Some(body) => self.body(*body, live.clone()),
@@ -58,7 +68,12 @@ impl Pass<'_> {
                 before.extend(self.body(*then, live));
                 self.effects(effects, before)
             }
-            Node::Match { effects, arms, result, .. } => {
+            Node::Match {
+                effects,
+                arms,
+                result,
+                ..
+            } => {
                 without(&mut live, *result);
                 let mut before = Live::new();
                 for arm in arms {
@@ -67,13 +82,21 @@ impl Pass<'_> {
                 }
                 self.effects(effects, before)
             }
-            Node::LetElse { effects, otherwise, bound, .. } => {
-                live.retain(|binding| !bound.contains(binding));
+            Node::LetElse {
+                effects,
+                otherwise,
+                bound,
+                ..
+            } => {
+                live = self.effects(bound, live);
                 live.extend(self.body(*otherwise, Live::new()));
                 self.effects(effects, live)
             }
             Node::Block(body) => {
-                without(&mut live, self.graph.frame(self.graph.body(*body).frame).result);
+                without(
+                    &mut live,
+                    self.graph.frame(self.graph.body(*body).frame).result,
+                );
                 self.body(*body, live)
             }
             Node::Suspend(id) => {

@@ -33,7 +33,9 @@ pub(crate) fn argument_use(mac: &Macro) -> Option<ArgumentUse> {
 /// Whether a call of the macro never returns.
 pub(crate) fn diverges(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| {
-        ["panic", "unreachable", "todo", "unimplemented"].iter().any(|name| last.ident == name)
+        ["panic", "unreachable", "todo", "unimplemented"]
+            .iter()
+            .any(|name| last.ident == name)
     })
 }
 
@@ -41,7 +43,9 @@ pub(crate) fn diverges(mac: &Macro) -> bool {
 /// (`vec![0; n]` has none of its own: see [`repeat`]).
 pub(crate) fn arguments(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
     argument_use(mac)?;
-    Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()).ok()
+    Punctuated::<Expr, Token![,]>::parse_terminated
+        .parse2(mac.tokens.clone())
+        .ok()
 }
 
 /// The two expressions of `vec![element; length]`.
@@ -49,9 +53,8 @@ pub(crate) fn repeat(mac: &Macro) -> Option<(Expr, Token![;], Expr)> {
     if argument_use(mac)? != ArgumentUse::Taken {
         return None;
     }
-    let parser = |input: syn::parse::ParseStream<'_>| {
-        Ok((input.parse()?, input.parse()?, input.parse()?))
-    };
+    let parser =
+        |input: syn::parse::ParseStream<'_>| Ok((input.parse()?, input.parse()?, input.parse()?));
     parser.parse2(mac.tokens.clone()).ok()
 }
 
@@ -62,8 +65,13 @@ pub(crate) fn set_arguments(mac: &mut Macro, arguments: Punctuated<Expr, Token![
 
 /// A format string and where its inline captures `{name}` stand.
 pub(crate) fn captures(literal: &Lit) -> Vec<String> {
-    let Lit::Str(text) = literal else { return Vec::new() };
-    capture_ranges(&text.value()).into_iter().map(|(_, name)| name).collect()
+    let Lit::Str(text) = literal else {
+        return Vec::new();
+    };
+    capture_ranges(&text.value())
+        .into_iter()
+        .map(|(_, name)| name)
+        .collect()
 }
 
 /// The same literal with each inline capture renamed by `rename`.
@@ -72,7 +80,9 @@ pub(crate) fn rename_captures(
     span: Span,
     rename: &mut dyn FnMut(&str) -> Option<String>,
 ) -> Option<TokenStream> {
-    let Ok(Lit::Str(text)) = syn::parse2::<Lit>(literal.clone()) else { return None };
+    let Ok(Lit::Str(text)) = syn::parse2::<Lit>(literal.clone()) else {
+        return None;
+    };
     let value = text.value();
     let mut renamed = String::new();
     let mut copied = 0;
@@ -101,7 +111,9 @@ fn capture_ranges(value: &str) -> Vec<(usize, String)> {
             continue;
         }
         let start = chars.peek().map_or(value.len(), |&(at, _)| at);
-        let end = value[start..].find('}').map_or(value.len(), |length| start + length);
+        let end = value[start..]
+            .find('}')
+            .map_or(value.len(), |length| start + length);
         collect_names(&value[start..end], start, &mut found);
         while chars.next_if(|&(at, _)| at < end).is_some() {}
     }
@@ -119,7 +131,9 @@ fn collect_names(placeholder: &str, offset: usize, found: &mut Vec<(usize, Strin
     while let Some(dollar) = spec[from..].find('$').map(|at| from + at) {
         let start = spec[..dollar]
             .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .map_or(0, |at| at + spec[at..].chars().next().map_or(1, char::len_utf8));
+            .map_or(0, |at| {
+                at + spec[at..].chars().next().map_or(1, char::len_utf8)
+            });
         if is_name(&spec[start..dollar]) {
             found.push((spec_offset + start, spec[start..dollar].to_string()));
         }

@@ -54,6 +54,35 @@ pub(crate) fn analyse(graph: &Graph) -> Ownerships {
     }
 }
 
+/// Who owns one binding behind the code, if control comes there.
+pub(crate) fn behind(
+    effects: &[Effect],
+    binding: BindingId,
+    before: Ownership,
+) -> Option<Ownership> {
+    let mut now = before;
+    for effect in effects {
+        now = match effect {
+            Effect::Move(id) if *id == binding => Ownership::Gone,
+            Effect::Assign(id) if *id == binding => Ownership::Owned,
+            Effect::Branches(branches) => {
+                let ends = branches
+                    .iter()
+                    .filter_map(|branch| behind(branch, binding, now));
+                ends.reduce(meet)?
+            }
+            Effect::Repeat(body) => behind(body, binding, now).map_or(now, |once| meet(now, once)),
+            Effect::Leap(_) | Effect::Diverge => return None,
+            _ => now,
+        };
+    }
+    Some(now)
+}
+
+fn meet(one: Ownership, other: Ownership) -> Ownership {
+    if one == other { one } else { Ownership::Maybe }
+}
+
 struct Pass<'g> {
     graph: &'g Graph,
     /// Grows as jumps and suspensions are met.
@@ -101,16 +130,18 @@ impl<'g> Pass<'g> {
         Some(behind)
     }
 
-    fn node(&mut self, place: (BodyId, usize), node: &Node, mut owned: Owned) -> Option<Owned> {
+    fn node(&mut self, place: (BodyId, usize), node: &Node, owned: Owned) -> Option<Owned> {
         match node {
-            Node::Bound(bindings) => {
-                own(&mut owned, bindings);
-                Some(owned)
-            }
-            Node::Plain { effects, .. } | Node::Value { effects, .. } => {
+            Node::Entered(effects) | Node::Plain { effects, .. } | Node::Value { effects, .. } => {
                 self.effects(effects, owned)
             }
-            Node::If { effects, then, otherwise, result, .. } => {
+            Node::If {
+                effects,
+                then,
+                otherwise,
+                result,
+                ..
+            } => {
                 let owned = self.effects(effects, owned)?;
                 let then = self.body(*then, owned.clone());
                 let otherwise = match otherwise {
@@ -119,7 +150,12 @@ impl<'g> Pass<'g> {
                 };
                 with_result(merge(then, otherwise), *result)
             }
-            Node::Match { effects, arms, result, .. } => {
+            Node::Match {
+                effects,
+                arms,
+                result,
+                ..
+            } => {
                 let owned = self.effects(effects, owned)?;
                 let mut behind = None;
                 for arm in arms {
@@ -129,11 +165,15 @@ impl<'g> Pass<'g> {
                 }
                 with_result(behind, *result)
             }
-            Node::LetElse { effects, otherwise, bound, .. } => {
-                let mut owned = self.effects(effects, owned)?;
+            Node::LetElse {
+                effects,
+                otherwise,
+                bound,
+                ..
+            } => {
+                let owned = self.effects(effects, owned)?;
                 self.body(*otherwise, owned.clone());
-                own(&mut owned, bound);
-                Some(owned)
+                self.effects(bound, owned)
             }
             Node::Block(body) => {
                 let result = self.graph.frame(self.graph.body(*body).frame).result;
@@ -157,12 +197,18 @@ impl<'g> Pass<'g> {
         }
     }
 
-    fn leave_block(&mut self, place: (BodyId, usize), to: BlockId, mut owned: Owned) -> Option<Owned> {
+    fn leave_block(
+        &mut self,
+        place: (BodyId, usize),
+        to: BlockId,
+        mut owned: Owned,
+    ) -> Option<Owned> {
         self.found.exit.insert(place, owned.clone());
         let opened = &self.graph.block(to).opened;
         owned.retain(|binding, _| opened.contains(&self.graph.binding(*binding).frame));
         let before = self.entry.remove(&to);
-        self.entry.extend(merge(before, Some(owned)).map(|owned| (to, owned)));
+        self.entry
+            .extend(merge(before, Some(owned)).map(|owned| (to, owned)));
         None
     }
 
@@ -170,7 +216,8 @@ impl<'g> Pass<'g> {
         let frame = self.graph.leaps[leap.0].frame;
         self.found.labelled.insert((self.block, frame));
         let before = self.arrivals.remove(&frame);
-        self.arrivals.extend(merge(before, Some(owned)).map(|owned| (frame, owned)));
+        self.arrivals
+            .extend(merge(before, Some(owned)).map(|owned| (frame, owned)));
     }
 
     fn effects(&mut self, effects: &[Effect], owned: Owned) -> Option<Owned> {
@@ -212,10 +259,6 @@ impl<'g> Pass<'g> {
     }
 }
 
-fn own(owned: &mut Owned, bindings: &[BindingId]) {
-    owned.extend(bindings.iter().map(|binding| (*binding, Ownership::Owned)));
-}
-
 fn with_result(owned: Option<Owned>, result: Option<BindingId>) -> Option<Owned> {
     let mut owned = owned?;
     owned.extend(result.map(|result| (result, Ownership::Owned)));
@@ -224,12 +267,12 @@ fn with_result(owned: Option<Owned>, result: Option<BindingId>) -> Option<Owned>
 
 /// What is known where two ways meet.
 fn merge(one: Option<Owned>, other: Option<Owned>) -> Option<Owned> {
-    let (Some(mut one), Some(other)) = (one.clone(), other.clone()) else { return one.or(other) };
+    let (Some(mut one), Some(other)) = (one.clone(), other.clone()) else {
+        return one.or(other);
+    };
     for (binding, ownership) in other {
         let merged = one.entry(binding).or_insert(ownership);
-        if *merged != ownership {
-            *merged = Ownership::Maybe;
-        }
+        *merged = meet(*merged, ownership);
     }
     Some(one)
 }

@@ -12,6 +12,7 @@ use syn::{Block, Expr, Ident, Lifetime, Lit, Macro, Pat, Stmt};
 use crate::ir::{BindingId, Effect, Effects, FrameId, Graph, Leap, LeapId};
 use crate::macros::{self, ArgumentUse};
 use crate::scope::{self, Scopes};
+use crate::suspend;
 
 /// A loop or block that `break` and `continue` can name.
 #[derive(Clone)]
@@ -24,14 +25,21 @@ pub(crate) struct Target {
 
 impl Target {
     pub(crate) fn new(label: Option<Lifetime>, kind: TargetKind) -> Self {
-        Target { label, kind, broken: false }
+        Target {
+            label,
+            kind,
+            broken: false,
+        }
     }
 }
 
 #[derive(Clone, Copy)]
 pub(crate) enum TargetKind {
     /// Lowered to blocks: the frames that `break` and `continue` leave.
-    Lowered { on_break: FrameId, on_continue: Option<FrameId> },
+    Lowered {
+        on_break: FrameId,
+        on_continue: Option<FrameId>,
+    },
     /// Kept as it is, inside the code being resolved.
     Kept { is_loop: bool },
 }
@@ -55,6 +63,8 @@ pub(crate) struct Resolver<'a> {
     effects: Effects,
     /// Leaps met, so that the caller can note where they start from.
     leaps: Vec<LeapId>,
+    /// Variables that the conditions of the current `if` or `while` move if they hold.
+    moved_if_held: Vec<BindingId>,
     /// Inside a closure or async block: `return`, `?`, `break` are its own.
     in_function: bool,
 }
@@ -84,6 +94,7 @@ impl<'a> Resolver<'a> {
             runtime,
             effects: Vec::new(),
             leaps: Vec::new(),
+            moved_if_held: Vec::new(),
             in_function: false,
         }
     }
@@ -134,14 +145,19 @@ impl<'a> Resolver<'a> {
             Expr::RawAddr(raw) => self.expr(&mut raw.expr, Mode::Place),
             Expr::Unary(unary) => {
                 let deref = matches!(unary.op, syn::UnOp::Deref(_));
-                self.expr(&mut unary.expr, if deref { Mode::Place } else { Mode::Value });
+                self.expr(
+                    &mut unary.expr,
+                    if deref { Mode::Place } else { Mode::Value },
+                );
             }
             Expr::Paren(paren) => self.expr(&mut paren.expr, mode),
             Expr::Group(group) => self.expr(&mut group.expr, mode),
             Expr::MethodCall(call) => self.method_call(call),
             Expr::Call(call) => {
                 self.expr(&mut call.func, Mode::Place);
-                call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
+                call.args
+                    .iter_mut()
+                    .for_each(|arg| self.expr(arg, Mode::Value));
             }
             Expr::Binary(binary) => self.binary(binary),
             Expr::Assign(assign) => {
@@ -186,9 +202,15 @@ impl<'a> Resolver<'a> {
     }
 
     fn method_call(&mut self, call: &mut syn::ExprMethodCall) {
-        let mode = if consumes_receiver(&call.method) { Mode::Value } else { Mode::Place };
+        let mode = if consumes_receiver(&call.method) {
+            Mode::Value
+        } else {
+            Mode::Place
+        };
         self.expr(&mut call.receiver, mode);
-        call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
+        call.args
+            .iter_mut()
+            .for_each(|arg| self.expr(arg, Mode::Value));
     }
 
     fn binary(&mut self, binary: &mut syn::ExprBinary) {
@@ -230,7 +252,10 @@ impl<'a> Resolver<'a> {
             Expr::Paren(paren) => self.assignee(&mut paren.expr),
             Expr::Call(call) => call.args.iter_mut().for_each(|e| self.assignee(e)),
             Expr::Struct(literal) => {
-                literal.fields.iter_mut().for_each(|field| self.assignee(&mut field.expr));
+                literal
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| self.assignee(&mut field.expr));
             }
             Expr::Infer(_) | Expr::Range(_) => {}
             _ => self.expr(expr, Mode::Place),
@@ -239,8 +264,13 @@ impl<'a> Resolver<'a> {
 
     fn if_expr(&mut self, conditional: &mut syn::ExprIf) {
         self.scopes.open();
-        self.expr(&mut conditional.cond, Mode::Value);
-        let then = self.apart(|this| this.block(&mut conditional.then_branch));
+        let moved = self.condition(&mut conditional.cond);
+        let then = self.apart(|this| {
+            moved
+                .into_iter()
+                .for_each(|binding| this.record(Effect::Move(binding)));
+            this.block(&mut conditional.then_branch);
+        });
         self.scopes.close();
         let otherwise = self.apart(|this| {
             if let Some((_, otherwise)) = &mut conditional.else_branch {
@@ -250,19 +280,45 @@ impl<'a> Resolver<'a> {
         self.record(Effect::Branches(vec![then, otherwise]));
     }
 
+    /// A condition; gives what it moves if it holds.
+    pub(crate) fn condition(&mut self, cond: &mut Expr) -> Vec<BindingId> {
+        let outer = std::mem::take(&mut self.moved_if_held);
+        self.expr(cond, Mode::Value);
+        std::mem::replace(&mut self.moved_if_held, outer)
+    }
+
     fn match_expr(&mut self, matching: &mut syn::ExprMatch) {
-        let moves = matching.arms.iter().any(|arm| pattern_moves(&arm.pat));
-        self.expr(&mut matching.expr, if moves { Mode::Value } else { Mode::Place });
+        let matched = self.matched(&mut matching.expr);
         let mut branches = Vec::new();
         for arm in &mut matching.arms {
             self.scopes.open();
             branches.push(self.apart(|this| {
                 this.inner_pattern(&mut arm.pat);
+                this.take_from(matched, &arm.pat);
                 this.expr(&mut arm.body, Mode::Value);
             }));
             self.scopes.close();
         }
         self.record(Effect::Branches(branches));
+    }
+
+    /// What is matched against patterns; gives the variable, if it is just one.
+    pub(crate) fn matched(&mut self, scrutinee: &mut Expr) -> Option<BindingId> {
+        let place = is_place(scrutinee);
+        self.expr(scrutinee, if place { Mode::Place } else { Mode::Value });
+        match self.effects.last() {
+            Some(Effect::Use(binding)) if is_variable(scrutinee) => Some(*binding),
+            _ => None,
+        }
+    }
+
+    /// Matching a variable against the pattern has moved all of it.
+    pub(crate) fn take_from(&mut self, matched: Option<BindingId>, pat: &Pat) {
+        if let Some(binding) = matched
+            && taking(pat) == Taking::All
+        {
+            self.record(Effect::Move(binding));
+        }
     }
 
     /// Declares what a pattern inside kept code binds, and resolves its guard.
@@ -274,9 +330,17 @@ impl<'a> Resolver<'a> {
     }
 
     fn let_condition(&mut self, condition: &mut syn::ExprLet) {
-        let moves = pattern_moves(&condition.pat);
-        self.expr(&mut condition.expr, if moves { Mode::Value } else { Mode::Place });
+        let matched = self.matched(&mut condition.expr);
         self.inner_pattern(&mut condition.pat);
+        if let Some(binding) = matched
+            && taking(&condition.pat) == Taking::All
+        {
+            if leaves_nothing_if_it_fails(&condition.pat) {
+                self.record(Effect::Move(binding));
+            } else {
+                self.moved_if_held.push(binding);
+            }
+        }
     }
 
     fn closure(&mut self, closure: &mut syn::ExprClosure) {
@@ -303,10 +367,16 @@ impl<'a> Resolver<'a> {
             match effect {
                 Effect::Move(b) => self.record(Effect::Move(*b)),
                 Effect::Use(b) | Effect::Assign(b) => {
-                    self.record(if by_move { Effect::Move(*b) } else { Effect::Use(*b) });
+                    self.record(if by_move {
+                        Effect::Move(*b)
+                    } else {
+                        Effect::Use(*b)
+                    });
                 }
                 Effect::Branches(branches) => {
-                    branches.iter().for_each(|branch| self.capture(branch, by_move));
+                    branches
+                        .iter()
+                        .for_each(|branch| self.capture(branch, by_move));
                 }
                 Effect::Repeat(body) => self.capture(body, by_move),
                 Effect::Declare(_)
@@ -324,18 +394,19 @@ impl<'a> Resolver<'a> {
     }
 
     pub(crate) fn block(&mut self, block: &mut Block) {
-        self.scoped(|this| block.stmts.iter_mut().for_each(|stmt| this.inner_stmt(stmt)));
+        self.scoped(|this| {
+            block
+                .stmts
+                .iter_mut()
+                .for_each(|stmt| this.inner_stmt(stmt))
+        });
     }
 
     fn inner_stmt(&mut self, stmt: &mut Stmt) {
         match stmt {
             Stmt::Local(local) => {
                 if let Some(init) = &mut local.init {
-                    let moves = pattern_moves(&local.pat);
-                    self.expr(&mut init.expr, if moves { Mode::Value } else { Mode::Place });
-                    if let Some((_, otherwise)) = &mut init.diverge {
-                        self.branch(otherwise);
-                    }
+                    self.init(init, &local.pat);
                 }
                 self.inner_pattern(&mut local.pat);
             }
@@ -345,10 +416,22 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// The right side of a `let`, with its `else`.
+    pub(crate) fn init(&mut self, init: &mut syn::LocalInit, pat: &Pat) {
+        let matched = self.matched(&mut init.expr);
+        if let Some((_, otherwise)) = &mut init.diverge {
+            self.branch(otherwise);
+        }
+        self.take_from(matched, pat);
+    }
+
     fn labelled_block(&mut self, block: &mut syn::ExprBlock) {
-        let Some(label) = &block.label else { return self.block(&mut block.block) };
+        let Some(label) = &block.label else {
+            return self.block(&mut block.block);
+        };
         let kind = TargetKind::Kept { is_loop: false };
-        self.targets.push(Target::new(Some(label.name.clone()), kind));
+        self.targets
+            .push(Target::new(Some(label.name.clone()), kind));
         let body = self.apart(|this| this.block(&mut block.block));
         self.record(Effect::Repeat(body));
         self.targets.pop();
@@ -365,12 +448,16 @@ impl<'a> Resolver<'a> {
         if let Expr::ForLoop(each) = expr {
             self.expr(&mut each.expr, Mode::Value);
         }
-        self.targets.push(Target::new(label, TargetKind::Kept { is_loop: true }));
+        self.targets
+            .push(Target::new(label, TargetKind::Kept { is_loop: true }));
         self.scopes.open();
         let body = self.apart(|this| match expr {
             Expr::Loop(l) => this.block(&mut l.body),
             Expr::While(l) => {
-                this.expr(&mut l.cond, Mode::Value);
+                let moved = this.condition(&mut l.cond);
+                moved
+                    .into_iter()
+                    .for_each(|binding| this.record(Effect::Move(binding)));
                 this.block(&mut l.body);
             }
             Expr::ForLoop(l) => {
@@ -404,7 +491,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn return_expr(&mut self, expr: &mut Expr) {
-        let Expr::Return(returning) = expr else { return };
+        let Expr::Return(returning) = expr else {
+            return;
+        };
         if let Some(value) = &mut returning.expr {
             self.expr(value, Mode::Value);
         }
@@ -424,7 +513,10 @@ impl<'a> Resolver<'a> {
             Expr::Continue(jump) => (jump.label.clone(), false),
             _ => return,
         };
-        if let Expr::Break(syn::ExprBreak { expr: Some(value), .. }) = expr {
+        if let Expr::Break(syn::ExprBreak {
+            expr: Some(value), ..
+        }) = expr
+        {
             self.expr(value, Mode::Value);
         }
         if self.in_function {
@@ -470,6 +562,13 @@ impl<'a> Resolver<'a> {
     }
 
     fn macro_input(&mut self, mac: &mut Macro) {
+        if suspend::is_yield(mac)
+            && let Ok(mut event) = mac.parse_body::<Expr>()
+        {
+            self.expr(&mut event, Mode::Value);
+            mac.tokens = event.into_token_stream();
+            return;
+        }
         if let Some(usage) = macros::argument_use(mac) {
             if let Some(mut arguments) = macros::arguments(mac) {
                 self.macro_arguments(&mut arguments, usage);
@@ -490,7 +589,11 @@ impl<'a> Resolver<'a> {
         arguments: &mut syn::punctuated::Punctuated<Expr, syn::Token![,]>,
         usage: ArgumentUse,
     ) {
-        let mode = if usage == ArgumentUse::Taken { Mode::Value } else { Mode::Place };
+        let mode = if usage == ArgumentUse::Taken {
+            Mode::Value
+        } else {
+            Mode::Place
+        };
         let named: Vec<String> = arguments.iter().filter_map(named_argument).collect();
         for argument in arguments {
             match argument {
@@ -514,7 +617,8 @@ impl<'a> Resolver<'a> {
                 self.record(Effect::Use(binding));
             }
         }
-        if let Some(renamed) = self.renamed_captures(literal.to_token_stream(), literal.span(), named)
+        if let Some(renamed) =
+            self.renamed_captures(literal.to_token_stream(), literal.span(), named)
             && let Ok(renamed) = syn::parse2(renamed)
         {
             *literal = renamed;
@@ -528,7 +632,10 @@ impl<'a> Resolver<'a> {
         named: &[String],
     ) -> Option<TokenStream> {
         macros::rename_captures(&literal, span, &mut |name| {
-            let binding = self.scopes.lookup(name).filter(|_| !named.iter().any(|n| n == name))?;
+            let binding = self
+                .scopes
+                .lookup(name)
+                .filter(|_| !named.iter().any(|n| n == name))?;
             let new = scope::plain_name(&self.graph.binding(binding).name);
             (new != name).then_some(new)
         })
@@ -579,7 +686,8 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        self.renamed_captures(tokens.clone(), span, &[]).unwrap_or(tokens)
+        self.renamed_captures(tokens.clone(), span, &[])
+            .unwrap_or(tokens)
     }
 }
 
@@ -604,7 +712,10 @@ pub(crate) fn leap_frame(
     is_break: bool,
 ) -> Option<FrameId> {
     let target = targets.iter_mut().rev().find(|target| match label {
-        Some(label) => target.label.as_ref().is_some_and(|l| l.ident == label.ident),
+        Some(label) => target
+            .label
+            .as_ref()
+            .is_some_and(|l| l.ident == label.ident),
         None => match target.kind {
             TargetKind::Lowered { on_continue, .. } => on_continue.is_some(),
             TargetKind::Kept { is_loop } => is_loop,
@@ -612,8 +723,15 @@ pub(crate) fn leap_frame(
     })?;
     target.broken |= is_break;
     match target.kind {
-        TargetKind::Lowered { on_break, on_continue } => {
-            if is_break { Some(on_break) } else { on_continue }
+        TargetKind::Lowered {
+            on_break,
+            on_continue,
+        } => {
+            if is_break {
+                Some(on_break)
+            } else {
+                on_continue
+            }
         }
         TargetKind::Kept { .. } => None,
     }
@@ -629,14 +747,22 @@ fn marked_leap(expr: &Expr, leap: LeapId) -> Expr {
     Expr::Break(syn::ExprBreak {
         attrs: Vec::new(),
         break_token: syn::Token![break](span),
-        label: Some(Lifetime::new(&format!("{LEAP_PREFIX}{}", leap.0), Span::mixed_site())),
+        label: Some(Lifetime::new(
+            &format!("{LEAP_PREFIX}{}", leap.0),
+            Span::mixed_site(),
+        )),
         expr: value,
     })
 }
 
 /// The leap that a marked `break` stands for.
 pub(crate) fn marked(label: &Lifetime) -> Option<LeapId> {
-    label.to_string().strip_prefix(LEAP_PREFIX)?.parse().ok().map(LeapId)
+    label
+        .to_string()
+        .strip_prefix(LEAP_PREFIX)?
+        .parse()
+        .ok()
+        .map(LeapId)
 }
 
 fn named_argument(argument: &Expr) -> Option<String> {
@@ -649,23 +775,132 @@ fn named_argument(argument: &Expr) -> Option<String> {
     }
 }
 
-/// Whether matching a value against the pattern may move parts of it out.
-pub(crate) fn pattern_moves(pat: &Pat) -> bool {
-    let mut moves = false;
-    scope::for_each_binding(&mut pat.clone(), &mut |binding| moves |= binding.by_ref.is_none());
-    moves
+/// How much of a variable is moved out when it matches a pattern.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Taking {
+    /// Nothing, or a part: the rest stays where it is, and is dropped with the variable.
+    NotAll,
+    /// All that could be dropped.
+    All,
+}
+
+/// How much of a value the pattern moves out, if it matches; unless what it binds is `Copy`.
+pub(crate) fn taking(pat: &Pat) -> Taking {
+    if leaves_something(pat) {
+        Taking::NotAll
+    } else {
+        Taking::All
+    }
+}
+
+/// Whether some part of a matched value stays in its place.
+fn leaves_something(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild(_) | Pat::Rest(_) | Pat::Reference(_) | Pat::Macro(_) | Pat::Verbatim(_) => true,
+        Pat::Ident(binding) => binding.by_ref.is_some(),
+        Pat::Guard(guarded) => leaves_something(&guarded.pat),
+        Pat::Or(or) => or.cases.iter().any(leaves_something),
+        Pat::Paren(paren) => leaves_something(&paren.pat),
+        Pat::Type(typed) => leaves_something(&typed.pat),
+        Pat::Slice(slice) => slice.elems.iter().any(leaves_something),
+        Pat::Tuple(tuple) => tuple.elems.iter().any(leaves_something),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().any(leaves_something),
+        Pat::Struct(fields) => {
+            fields.rest.is_some()
+                || fields
+                    .fields
+                    .iter()
+                    .any(|field| leaves_something(&field.pat))
+        }
+        _ => false,
+    }
+}
+
+/// A value that does not match `Some(..)` is `None`, which nobody sees dropped.
+pub(crate) fn leaves_nothing_if_it_fails(pat: &Pat) -> bool {
+    match pat {
+        Pat::TupleStruct(tuple) => {
+            let is_some = tuple
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "Some");
+            is_some && tuple.elems.iter().all(is_irrefutable)
+        }
+        other => is_irrefutable(other),
+    }
+}
+
+fn is_irrefutable(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(binding) => binding.subpat.is_none(),
+        Pat::Tuple(tuple) => tuple.elems.iter().all(is_irrefutable),
+        Pat::Paren(paren) => is_irrefutable(&paren.pat),
+        Pat::Type(typed) => is_irrefutable(&typed.pat),
+        Pat::Wild(_) | Pat::Rest(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether the expression names a place that is there without computing a value.
+pub(crate) fn is_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) => true,
+        Expr::Field(field) => is_place(&field.base),
+        Expr::Index(index) => is_place(&index.expr),
+        Expr::Paren(paren) => is_place(&paren.expr),
+        Expr::Group(group) => is_place(&group.expr),
+        Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && is_place(&unary.expr),
+        _ => false,
+    }
+}
+
+fn is_variable(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(path) => path.path.get_ident().is_some(),
+        Expr::Paren(paren) => is_variable(&paren.expr),
+        Expr::Group(group) => is_variable(&group.expr),
+        _ => false,
+    }
 }
 
 /// Methods that take `self` by value wherever std has them.
 pub(crate) fn consumes_receiver(method: &Ident) -> bool {
     let name = scope::plain_name(method);
-    ["into_", "unwrap", "expect"].iter().any(|prefix| name.starts_with(prefix))
+    ["into_", "unwrap", "expect"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
         || matches!(
             name.as_str(),
-            "into" | "try_into" | "ok" | "err" | "ok_or" | "ok_or_else" | "map" | "map_err"
-                | "map_or" | "map_or_else" | "and_then" | "or_else" | "filter" | "filter_map"
-                | "flat_map" | "flatten" | "zip" | "chain" | "rev" | "enumerate" | "peekable"
-                | "skip_while" | "take_while" | "map_while" | "step_by" | "collect" | "fold"
-                | "sum" | "product" | "for_each"
+            "into"
+                | "try_into"
+                | "ok"
+                | "err"
+                | "ok_or"
+                | "ok_or_else"
+                | "map"
+                | "map_err"
+                | "map_or"
+                | "map_or_else"
+                | "and_then"
+                | "or_else"
+                | "filter"
+                | "filter_map"
+                | "flat_map"
+                | "flatten"
+                | "zip"
+                | "chain"
+                | "rev"
+                | "enumerate"
+                | "peekable"
+                | "skip_while"
+                | "take_while"
+                | "map_while"
+                | "step_by"
+                | "collect"
+                | "fold"
+                | "sum"
+                | "product"
+                | "for_each"
         )
 }

@@ -27,9 +27,10 @@ pub(crate) struct Scopes {
 
 impl Scopes {
     pub(crate) fn new(user_tokens: TokenStream) -> Self {
-        let mut taken = BTreeSet::new();
-        collect_idents(user_tokens, &mut taken);
-        Scopes { levels: Vec::new(), taken }
+        Scopes {
+            levels: Vec::new(),
+            taken: identifiers(user_tokens),
+        }
     }
 
     pub(crate) fn open(&mut self) {
@@ -53,7 +54,11 @@ impl Scopes {
 
     /// The binding that `name` means here, if it means one of the coroutine's own.
     pub(crate) fn lookup(&self, name: &str) -> Option<BindingId> {
-        let found = self.levels.iter().rev().flat_map(|level| level.iter().rev());
+        let found = self
+            .levels
+            .iter()
+            .rev()
+            .flat_map(|level| level.iter().rev());
         match found.into_iter().find(|(known, _)| known == name)?.1 {
             Meaning::Saved(binding) => Some(binding),
             Meaning::Inner => None,
@@ -63,7 +68,9 @@ impl Scopes {
     /// `name`, or `name2`, `name3` .. whichever does not occur in the user's code yet.
     pub(crate) fn fresh(&mut self, name: &str) -> String {
         let candidates = (2..).map(|number| format!("{name}{number}"));
-        let fresh = candidates.into_iter().find(|candidate| !self.taken.contains(candidate));
+        let fresh = candidates
+            .into_iter()
+            .find(|candidate| !self.taken.contains(candidate));
         let fresh = fresh.expect("the numbers do not run out");
         self.taken.insert(fresh.clone());
         fresh
@@ -71,7 +78,11 @@ impl Scopes {
 
     /// Like [`fresh`](Self::fresh), but `name` itself will do if nobody uses it.
     pub(crate) fn fresh_or_same(&mut self, name: &str) -> String {
-        if self.taken.insert(name.to_string()) { name.to_string() } else { self.fresh(name) }
+        if self.taken.insert(name.to_string()) {
+            name.to_string()
+        } else {
+            self.fresh(name)
+        }
     }
 
     fn level(&mut self) -> &mut Vec<(String, Meaning)> {
@@ -123,18 +134,30 @@ fn visit_bindings(pat: &mut Pat, bare: bool, visit: &mut dyn FnMut(&mut syn::Pat
             }
         }
         Pat::Guard(guarded) => visit_bindings(&mut guarded.pat, false, visit),
-        Pat::Or(or) => or.cases.iter_mut().for_each(|p| visit_bindings(p, false, visit)),
+        Pat::Or(or) => or
+            .cases
+            .iter_mut()
+            .for_each(|p| visit_bindings(p, false, visit)),
         Pat::Paren(paren) => visit_bindings(&mut paren.pat, bare, visit),
         Pat::Reference(reference) => visit_bindings(&mut reference.pat, false, visit),
-        Pat::Slice(slice) => slice.elems.iter_mut().for_each(|p| visit_bindings(p, false, visit)),
+        Pat::Slice(slice) => slice
+            .elems
+            .iter_mut()
+            .for_each(|p| visit_bindings(p, false, visit)),
         Pat::Struct(fields) => {
             for field in &mut fields.fields {
                 visit_field(field, visit);
             }
         }
-        Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(|p| visit_bindings(p, false, visit)),
+        Pat::Tuple(tuple) => tuple
+            .elems
+            .iter_mut()
+            .for_each(|p| visit_bindings(p, false, visit)),
         Pat::TupleStruct(tuple) => {
-            tuple.elems.iter_mut().for_each(|p| visit_bindings(p, false, visit));
+            tuple
+                .elems
+                .iter_mut()
+                .for_each(|p| visit_bindings(p, false, visit));
         }
         Pat::Type(typed) => visit_bindings(&mut typed.pat, bare, visit),
         _ => {}
@@ -150,6 +173,13 @@ fn visit_field(field: &mut syn::FieldPat, visit: &mut dyn FnMut(&mut syn::PatIde
     {
         field.colon_token = Some(syn::Token![:](name.span()));
     }
+}
+
+/// Every identifier in the code.
+pub(crate) fn identifiers(tokens: TokenStream) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    collect_idents(tokens, &mut found);
+    found
 }
 
 fn collect_idents(tokens: TokenStream, into: &mut BTreeSet<String>) {

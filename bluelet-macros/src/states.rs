@@ -81,7 +81,9 @@ pub(crate) fn layout(
     let mut variants = Vec::new();
     for (index, block) in graph.blocks.iter().enumerate() {
         let id = BlockId(index);
-        let Some(owned) = ownerships.entry.get(&id) else { continue };
+        let Some(owned) = ownerships.entry.get(&id) else {
+            continue;
+        };
         let (name, event) = match block.entry {
             Entry::Start => (names.variant("Start"), None),
             Entry::Jump(name) => (names.variant(name), None),
@@ -94,17 +96,33 @@ pub(crate) fn layout(
         });
         let saved: Vec<(BindingId, Form)> = match block.entry {
             // The arguments come with the call.
-            Entry::Start => arguments.iter().map(|binding| (*binding, Form::Live)).collect(),
+            Entry::Start => arguments
+                .iter()
+                .map(|binding| (*binding, Form::Live))
+                .collect(),
             _ => saved.collect(),
         };
         let fields = saved.into_iter().map(|(binding, form)| {
             let parameter = names.parameter(graph, binding, form);
-            Field { binding, form, parameter }
+            Field {
+                binding,
+                form,
+                parameter,
+            }
         });
         let fields = fields.collect();
-        variants.push(Variant { name, block: id, event, fields });
+        variants.push(Variant {
+            name,
+            block: id,
+            event,
+            fields,
+        });
     }
-    States { name: Ident::new(&name, Span::call_site()), variants, done }
+    States {
+        name: Ident::new(&name, Span::call_site()),
+        variants,
+        done,
+    }
 }
 
 fn form(binding: &Binding, ownership: Ownership, live: bool) -> Option<Form> {
@@ -128,9 +146,17 @@ struct Names {
 
 impl Names {
     fn new(graph: &Graph) -> Self {
-        let names = graph.bindings.iter().map(|binding| scope::plain_name(&binding.name));
+        let names = graph
+            .bindings
+            .iter()
+            .map(|binding| scope::plain_name(&binding.name));
         let (variants, parameters) = (BTreeSet::new(), BTreeSet::new());
-        Names { fields: names.collect(), variants, parameters, known: BTreeMap::new() }
+        Names {
+            fields: names.collect(),
+            variants,
+            parameters,
+            known: BTreeMap::new(),
+        }
     }
 
     fn variant(&mut self, name: &str) -> Ident {
@@ -143,7 +169,10 @@ impl Names {
         let field = unique(&mut self.fields, &name);
         let parameter = unique(&mut self.parameters, &camel_case(&field));
         let field = Ident::new(&field, Span::mixed_site());
-        (variant, Some((field, Ident::new(&parameter, Span::call_site()))))
+        (
+            variant,
+            Some((field, Ident::new(&parameter, Span::call_site()))),
+        )
     }
 
     fn parameter(&mut self, graph: &Graph, binding: BindingId, form: Form) -> Ident {
@@ -174,7 +203,11 @@ fn event_name(event: &Expr) -> String {
     let name = match event {
         Expr::MethodCall(call) => Some(scope::plain_name(&call.method)),
         Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => path.path.segments.last().map(|s| scope::plain_name(&s.ident)),
+            Expr::Path(path) => path
+                .path
+                .segments
+                .last()
+                .map(|s| scope::plain_name(&s.ident)),
             _ => None,
         },
         Expr::Path(path) => path.path.get_ident().map(scope::plain_name),
@@ -190,7 +223,8 @@ fn event_name(event: &Expr) -> String {
         !name.starts_with("temporary__") && name.chars().all(|c| c.is_alphanumeric() || c == '_')
     };
     let name = name.filter(usable).map(|name| name.to_lowercase_first());
-    name.filter(|name| syn::parse_str::<Ident>(name).is_ok()).unwrap_or_else(|| "event".to_string())
+    name.filter(|name| syn::parse_str::<Ident>(name).is_ok())
+        .unwrap_or_else(|| "event".to_string())
 }
 
 trait LowercaseFirst {
@@ -200,7 +234,9 @@ trait LowercaseFirst {
 impl LowercaseFirst for String {
     fn to_lowercase_first(&self) -> String {
         let mut chars = self.chars();
-        chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+        chars
+            .next()
+            .map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
     }
 }
 
@@ -215,5 +251,9 @@ fn camel_case(name: &str) -> String {
     if camel.is_empty() || camel.starts_with(|c: char| c.is_numeric()) {
         camel.insert(0, 'V');
     }
-    if camel == "Self" { "This".to_string() } else { camel }
+    if camel == "Self" {
+        "This".to_string()
+    } else {
+        camel
+    }
 }

@@ -93,5 +93,6 @@ fn the_echo_handler() {
                 },
             )
         }
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
 }

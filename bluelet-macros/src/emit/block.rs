@@ -28,7 +28,10 @@ impl Code {
     /// The code as one expression.
     fn into_expr(self) -> TokenStream {
         match self {
-            Code { statements, value: Some(value) } if statements.is_empty() => value,
+            Code {
+                statements,
+                value: Some(value),
+            } if statements.is_empty() => value,
             code => {
                 let tokens = code.into_tokens();
                 quote!({ #tokens })
@@ -53,11 +56,79 @@ impl Emitter<'_> {
             Entry::Resume(id) => self.resume(variant, id),
             Entry::Start | Entry::Jump(_) => TokenStream::new(),
         };
-        let mut code = self.body(block.root, Place { variant, tail: true });
+        let mut code = self.body(
+            block.root,
+            Place {
+                variant,
+                tail: true,
+            },
+        );
+        let top = self.top(variant);
         let statements = &code.statements;
-        code.statements = quote!(#resume #statements);
+        code.statements = quote!(#resume #top #statements);
         let body = code.into_expr();
         quote!(#pattern => #body,)
+    }
+
+    /// `let x;` for what has no value yet and gets one here; what was declared after it is bound again, so that
+    /// it is dropped before it.
+    fn top(&self, variant: &Variant) -> TokenStream {
+        let uninitialised = self.uninitialised(variant);
+        let mut uninitialised = uninitialised
+            .iter()
+            .filter(|id| self.is_in_tail(variant, **id));
+        let Some(first) = uninitialised.next() else {
+            return TokenStream::new();
+        };
+        let later = variant.fields.iter().filter(|field| field.binding > *first);
+        let later = later.filter(|field| self.is_in_tail(variant, field.binding));
+        let mut lets: Vec<(BindingId, TokenStream)> = later
+            .map(|field| (field.binding, self.rebind(field)))
+            .collect();
+        let uninitialised = std::iter::once(first).chain(uninitialised);
+        lets.extend(uninitialised.map(|id| (*id, self.declare_only(*id))));
+        lets.sort_by_key(|(id, _)| *id);
+        lets.into_iter().map(|(_, tokens)| tokens).collect()
+    }
+
+    /// The bindings in scope that have no value where the block begins, and get one in it.
+    fn uninitialised(&self, variant: &Variant) -> Vec<BindingId> {
+        let assigned = self.assigned(variant);
+        let gone = self.ownerships.entry[&variant.block].iter();
+        let gone = gone
+            .filter(|(_, ownership)| **ownership == Ownership::Gone)
+            .map(|(id, _)| *id);
+        let saved = |id: &BindingId| variant.fields.iter().any(|field| field.binding == *id);
+        gone.filter(|id| assigned.contains(id) && !saved(id))
+            .collect()
+    }
+
+    fn assigned(&self, variant: &Variant) -> BTreeSet<BindingId> {
+        let mut assigned = BTreeSet::new();
+        for body in self.graph.block(variant.block).bodies.values() {
+            for node in &self.graph.body(*body).nodes {
+                self.graph.each_effects(node, &mut |effects| {
+                    collect_assigned(effects, &mut assigned);
+                });
+            }
+        }
+        assigned
+    }
+
+    fn is_assigned(&self, id: BindingId, variant: &Variant) -> bool {
+        self.assigned(variant).contains(&id)
+    }
+
+    fn declare_only(&self, id: BindingId) -> TokenStream {
+        let declaration = self.declaration(id);
+        quote!(let #declaration;)
+    }
+
+    /// `let mut data = data;`
+    fn rebind(&self, field: &Field) -> TokenStream {
+        let name = self.field_name(field.binding);
+        let mutable = self.is_mutable(field).then(|| quote!(mut));
+        quote!(let #mutable #name = #name;)
     }
 
     /// Binds what the state has saved, in order of declaration, so that it drops in the reverse order;
@@ -65,7 +136,7 @@ impl Emitter<'_> {
     fn pattern(&self, variant: &Variant) -> TokenStream {
         let fields = variant.fields.iter().map(|field| {
             let name = self.field_name(field.binding);
-            let mutable = self.is_bound_at_top(variant, field) && self.is_mutable(field);
+            let mutable = self.is_in_tail(variant, field.binding) && self.is_mutable(field);
             let mutable = mutable.then(|| quote!(mut));
             quote!(#mutable #name)
         });
@@ -87,12 +158,25 @@ impl Emitter<'_> {
     /// ```
     fn resume(&self, variant: &Variant, id: SuspensionId) -> TokenStream {
         let suspension = self.graph.suspension(id);
-        let super::Names { state, cx, polled, runtime, .. } = self.names;
+        let super::Names {
+            state,
+            cx,
+            polled,
+            runtime,
+            ..
+        } = self.names;
         let value = &self.graph.binding(suspension.value).name;
         let event = variant.event.iter().map(|(event, _)| event);
         let event = event.collect::<Vec<_>>();
-        let saved = variant.fields.iter().rev().map(|field| self.field_name(field.binding));
-        let fields = event.iter().map(|event| quote!(#event)).chain(saved.map(|name| quote!(#name)));
+        let saved = variant
+            .fields
+            .iter()
+            .rev()
+            .map(|field| self.field_name(field.binding));
+        let fields = event
+            .iter()
+            .map(|event| quote!(#event))
+            .chain(saved.map(|name| quote!(#name)));
         let back = variant_with(&self.states.name, &variant.name, fields);
         let span = Span::mixed_site().located_at(suspension.span);
         quote_spanned! {span=>
@@ -111,7 +195,10 @@ impl Emitter<'_> {
         let mut value = None;
         for (index, node) in body.nodes.iter().enumerate() {
             let last = index + 1 == body.nodes.len();
-            let here = Place { tail: place.tail && last, ..place };
+            let here = Place {
+                tail: place.tail && last,
+                ..place
+            };
             let code = self.node((id, index), node, here, last);
             statements.extend(code.statements);
             value = code.value;
@@ -120,11 +207,20 @@ impl Emitter<'_> {
     }
 
     fn node(&self, at: (BodyId, usize), node: &Node, place: Place<'_>, last: bool) -> Code {
-        let statement = |statements| Code { statements, value: None };
+        let statement = |statements| Code {
+            statements,
+            value: None,
+        };
         match node {
-            Node::Bound(_) => statement(TokenStream::new()),
-            Node::Plain { stmt, .. } => statement(self.plain(stmt, node, place)),
-            Node::If { cond, then, otherwise, result, .. } => {
+            Node::Entered(_) => statement(TokenStream::new()),
+            Node::Plain { stmt, effects } => statement(self.plain(stmt, effects, place)),
+            Node::If {
+                cond,
+                then,
+                otherwise,
+                result,
+                ..
+            } => {
                 let cond = self.labelled(cond, place);
                 let then = self.body(*then, place).into_tokens();
                 let otherwise = otherwise.map(|body| {
@@ -133,20 +229,41 @@ impl Emitter<'_> {
                 });
                 self.construct(quote!(if #cond { #then } #otherwise), *result, place, last)
             }
-            Node::Match { scrutinee, arms, result, .. } => {
+            Node::Match {
+                scrutinee,
+                arms,
+                result,
+                ..
+            } => {
                 let scrutinee = self.labelled(scrutinee, place);
                 let arms = arms.iter().map(|arm| self.match_arm(arm, place));
                 self.construct(quote!(match #scrutinee { #(#arms)* }), *result, place, last)
             }
-            Node::LetElse { pat, init, otherwise, .. } => {
+            Node::LetElse {
+                pat,
+                init,
+                otherwise,
+                ..
+            } => {
                 let init = self.labelled(init, place);
-                let otherwise = self.body(*otherwise, Place { tail: false, ..place }).into_tokens();
+                let otherwise = self
+                    .body(
+                        *otherwise,
+                        Place {
+                            tail: false,
+                            ..place
+                        },
+                    )
+                    .into_tokens();
                 statement(quote!(let #pat = #init else { #otherwise };))
             }
             Node::Block(body) => self.block(*body, place, last),
             Node::Value { expr, .. } => {
                 let value = self.labelled(expr, place);
-                Code { statements: TokenStream::new(), value: Some(value.into_token_stream()) }
+                Code {
+                    statements: TokenStream::new(),
+                    value: Some(value.into_token_stream()),
+                }
             }
             Node::Suspend(id) => self.suspend(at, *id, place),
             Node::Jump(target) => {
@@ -186,16 +303,26 @@ impl Emitter<'_> {
         last: bool,
     ) -> Code {
         match result {
-            _ if place.tail => Code { statements: TokenStream::new(), value: Some(construct) },
+            _ if place.tail => Code {
+                statements: TokenStream::new(),
+                value: Some(construct),
+            },
             Some(result) if !last => {
                 let binding = self.declaration(result);
-                Code { statements: quote!(let #binding = #construct;), value: None }
+                Code {
+                    statements: quote!(let #binding = #construct;),
+                    value: None,
+                }
             }
             // A construct whose branches all leave has no value that could be bound.
-            _ if last && result.is_none() => {
-                Code { statements: TokenStream::new(), value: Some(construct) }
-            }
-            _ => Code { statements: construct, value: None },
+            _ if last && result.is_none() => Code {
+                statements: TokenStream::new(),
+                value: Some(construct),
+            },
+            _ => Code {
+                statements: construct,
+                value: None,
+            },
         }
     }
 
@@ -211,20 +338,27 @@ impl Emitter<'_> {
     fn block(&self, id: BodyId, place: Place<'_>, last: bool) -> Code {
         let frame_id = self.graph.body(id).frame;
         let frame = self.graph.frame(frame_id);
-        let labelled = self.ownerships.labelled.contains(&(place.variant.block, frame_id));
+        let labelled = self
+            .ownerships
+            .labelled
+            .contains(&(place.variant.block, frame_id));
         let completes = labelled || self.ownerships.completes.contains(&id);
-        if !labelled && !completes && last {
-            return self.body(id, place);
-        }
-        let binds = self.binds(id, place.variant);
-        let code = self.body(id, Place { tail: false, ..place });
-        let result = frame.result.filter(|_| completes);
-        if !labelled && !binds && result.is_none() && code.value.is_none() {
-            return code;
-        }
+        let flat = !labelled && !completes && last;
+        let mut code = self.body(
+            id,
+            Place {
+                tail: place.tail && flat,
+                ..place
+            },
+        );
         let rebound = self.rebound(frame_id, place.variant);
         let statements = &code.statements;
-        let code = Code { statements: quote!(#rebound #statements), value: code.value };
+        code.statements = quote!(#rebound #statements);
+        let result = frame.result.filter(|_| completes);
+        let binds = self.binds(id, place.variant);
+        if flat || (!labelled && !binds && result.is_none() && code.value.is_none()) {
+            return code;
+        }
         let label = labelled.then(|| {
             let label = self.frame_label(frame_id, place.variant.block);
             quote!(#label:)
@@ -248,7 +382,10 @@ impl Emitter<'_> {
             }
             None => quote!(#label #body),
         };
-        Code { statements, value: None }
+        Code {
+            statements,
+            value: None,
+        }
     }
 
     /// Whether variables go out of scope where the body ends.
@@ -258,10 +395,9 @@ impl Emitter<'_> {
         let mut declared = BTreeSet::new();
         for node in &self.graph.body(id).nodes {
             match node {
-                Node::Bound(bindings) | Node::LetElse { bound: bindings, .. } => {
-                    declared.extend(bindings.iter().copied());
-                }
-                Node::Plain { effects, .. } => {
+                Node::Entered(effects)
+                | Node::LetElse { bound: effects, .. }
+                | Node::Plain { effects, .. } => {
                     declared.extend(effects.iter().filter_map(|effect| match effect {
                         Effect::Declare(id) | Effect::DeclareUninit(id) => Some(*id),
                         _ => None,
@@ -283,36 +419,48 @@ impl Emitter<'_> {
     /// `let data = data;`: a variable that the state has saved comes into the scope where it was
     /// declared, so that it is dropped where that scope ends.
     fn rebound(&self, frame: FrameId, variant: &Variant) -> TokenStream {
-        let fields = variant.fields.iter().filter(|field| {
-            self.graph.binding(field.binding).frame == frame && !self.is_bound_at_top(variant, field)
-        });
-        fields
-            .map(|field| {
-                let name = self.field_name(field.binding);
-                let mutable = self.is_mutable(field).then(|| quote!(mut));
-                quote!(let #mutable #name = #name;)
-            })
-            .collect()
+        let here =
+            |id: BindingId| self.graph.binding(id).frame == frame && !self.is_in_tail(variant, id);
+        let saved = variant.fields.iter().filter(|field| here(field.binding));
+        let mut lets: Vec<(BindingId, TokenStream)> = saved
+            .map(|field| (field.binding, self.rebind(field)))
+            .collect();
+        let uninitialised = self
+            .uninitialised(variant)
+            .into_iter()
+            .filter(|id| here(*id));
+        lets.extend(uninitialised.map(|id| (id, self.declare_only(id))));
+        lets.sort_by_key(|(id, _)| *id);
+        lets.into_iter().map(|(_, tokens)| tokens).collect()
     }
 
-    /// Whether a saved variable's scope ends with the arm, so that the arm's pattern can bind it.
-    fn is_bound_at_top(&self, variant: &Variant, field: &Field) -> bool {
+    /// Whether a variable's scope ends with the arm, so that the arm's pattern can bind it.
+    fn is_in_tail(&self, variant: &Variant, binding: BindingId) -> bool {
         let block = self.graph.block(variant.block);
-        let frame = self.graph.binding(field.binding).frame;
+        let frame = self.graph.binding(binding).frame;
         let mut body = block.root;
         loop {
             if self.graph.body(body).frame == frame {
                 return true;
             }
-            let inner = self.graph.body(body).nodes.iter().enumerate().find_map(|(at, node)| {
-                match node {
+            let inner = self
+                .graph
+                .body(body)
+                .nodes
+                .iter()
+                .enumerate()
+                .find_map(|(at, node)| match node {
                     Node::Block(inner) => Some((at, *inner)),
                     _ => None,
-                }
-            });
-            let Some((at, inner)) = inner else { return true };
+                });
+            let Some((at, inner)) = inner else {
+                return true;
+            };
             let labelled = self.graph.body(inner).frame;
-            let labelled = self.ownerships.labelled.contains(&(variant.block, labelled));
+            let labelled = self
+                .ownerships
+                .labelled
+                .contains(&(variant.block, labelled));
             let completes = self.ownerships.completes.contains(&inner);
             if labelled || completes || at + 1 != self.graph.body(body).nodes.len() {
                 return false;
@@ -321,10 +469,15 @@ impl Emitter<'_> {
         }
     }
 
-    fn plain(&self, stmt: &Stmt, node: &Node, place: Place<'_>) -> TokenStream {
+    fn plain(&self, stmt: &Stmt, effects: &[Effect], place: Place<'_>) -> TokenStream {
+        if let [Effect::DeclareUninit(id)] = effects
+            && !self.is_assigned(*id, place.variant)
+        {
+            // It gets its value, and with it its type, in another block.
+            return TokenStream::new();
+        }
         let mut stmt = stmt.clone();
         Labels(|leap| self.label(leap, place)).visit_stmt_mut(&mut stmt);
-        let _ = node;
         stmt.into_token_stream()
     }
 
@@ -344,7 +497,11 @@ impl Emitter<'_> {
         let labelled = self.ownerships.labelled.iter().filter(|(b, _)| *b == block);
         let same = labelled.filter(|(_, f)| self.graph.frame(*f).label == name);
         let number = same.take_while(|(_, f)| *f != frame).count() + 1;
-        let name = if number == 1 { format!("'{name}") } else { format!("'{name}{number}") };
+        let name = if number == 1 {
+            format!("'{name}")
+        } else {
+            format!("'{name}{number}")
+        };
         Lifetime::new(&name, Span::mixed_site())
     }
 
@@ -352,8 +509,16 @@ impl Emitter<'_> {
         let suspension = self.graph.suspension(id);
         let event = self.labelled(&suspension.event, place);
         let variant = self.states.variant(suspension.resume);
-        let name = variant.and_then(|variant| variant.event.as_ref()).map(|(name, _)| name);
-        let next = self.next_state(at, suspension.resume, place, suspension.span, Some(quote!(#name)));
+        let name = variant
+            .and_then(|variant| variant.event.as_ref())
+            .map(|(name, _)| name);
+        let next = self.next_state(
+            at,
+            suspension.resume,
+            place,
+            suspension.span,
+            Some(quote!(#name)),
+        );
         let mut code = self.go_on(next, place);
         let statements = code.statements;
         // A statement of its own, so that its temporaries are dropped before the suspension.
@@ -364,10 +529,16 @@ impl Emitter<'_> {
     /// Makes `next` the next state.
     fn go_on(&self, next: TokenStream, place: Place<'_>) -> Code {
         if place.tail {
-            return Code { statements: TokenStream::new(), value: Some(next) };
+            return Code {
+                statements: TokenStream::new(),
+                value: Some(next),
+            };
         }
         let (variable, run) = (&self.names.next, &self.names.run);
-        Code { statements: quote!(#variable = #next; continue #run;), value: None }
+        Code {
+            statements: quote!(#variable = #next; continue #run;),
+            value: None,
+        }
     }
 
     /// `Echoer::Recv { recv: conn.recv(1024), conn }`; the fields are moved in the order in which they
@@ -380,10 +551,16 @@ impl Emitter<'_> {
         span: Span,
         event: Option<TokenStream>,
     ) -> TokenStream {
-        let Some(variant) = self.states.variant(target) else { return quote!(()) };
+        let Some(variant) = self.states.variant(target) else {
+            return quote!(());
+        };
         let owned = &self.ownerships.exit[&at];
         let event = variant.event.iter().zip(event).map(|((field, _), event)| {
-            if event.to_string() == field.to_string() { event } else { quote!(#field: #event) }
+            if event.to_string() == field.to_string() {
+                event
+            } else {
+                quote!(#field: #event)
+            }
         });
         let fields = variant.fields.iter().rev();
         let fields = fields.map(|field| self.saved(field, place.variant, owned, span));
@@ -394,7 +571,10 @@ impl Emitter<'_> {
     fn saved(&self, field: &Field, from: &Variant, owned: &Owned, span: Span) -> TokenStream {
         let name = self.name_at(field.binding, span);
         let span = Span::mixed_site().located_at(span);
-        let restored = from.fields.iter().find(|restored| restored.binding == field.binding);
+        let restored = from
+            .fields
+            .iter()
+            .find(|restored| restored.binding == field.binding);
         let form = restored.map_or(Form::Live, |restored| restored.form);
         let runtime = self.names.runtime;
         let keep = quote_spanned!(span=> #runtime::step::Held::of(&#name).keep(#name));
@@ -412,5 +592,22 @@ impl Emitter<'_> {
             (Form::Held | Form::MaybeHeld, _) => quote!(#name),
         };
         quote!(#name: #value)
+    }
+}
+
+fn collect_assigned(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
+    for effect in effects {
+        match effect {
+            Effect::Assign(id) => {
+                into.insert(*id);
+            }
+            Effect::Branches(branches) => {
+                branches
+                    .iter()
+                    .for_each(|branch| collect_assigned(branch, into));
+            }
+            Effect::Repeat(body) => collect_assigned(body, into),
+            _ => {}
+        }
     }
 }

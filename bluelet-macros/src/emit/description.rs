@@ -43,9 +43,10 @@ impl Emitter<'_> {
 
     /// The variants in which the coroutine can be found between two polls, but for the last.
     fn waiting(&self) -> impl Iterator<Item = &Variant> {
-        self.states.variants.iter().filter(|variant| {
-            !matches!(self.graph.block(variant.block).entry, Entry::Jump(_))
-        })
+        self.states
+            .variants
+            .iter()
+            .filter(|variant| !matches!(self.graph.block(variant.block).entry, Entry::Jump(_)))
     }
 
     /// The numbers of the states that can come next.

@@ -52,7 +52,12 @@ fn machine(
     states: &States,
 ) -> TokenStream {
     let names = Names::new(&mut lowered.scopes, function);
-    let emitter = Emitter { graph: &lowered.graph, ownerships, states, names: &names };
+    let emitter = Emitter {
+        graph: &lowered.graph,
+        ownerships,
+        states,
+        names: &names,
+    };
     let items = &lowered.items;
     let the_enum = emitter.the_enum(&function.sig.ident);
     let description = emitter.description(&function.sig.ident);
@@ -81,7 +86,12 @@ fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
 
 /// What stands in for a function with mistakes, so that its callers get no errors of their own.
 pub(crate) fn stub(outline: &Outline) -> TokenStream {
-    let Outline { attrs, vis, sig, runtime } = outline;
+    let Outline {
+        attrs,
+        vis,
+        sig,
+        runtime,
+    } = outline;
     let mut sig = sig.clone();
     let output = match &sig.output {
         ReturnType::Default => quote!(()),
@@ -129,7 +139,11 @@ fn start(lowered: &Lowered, states: &States) -> TokenStream {
     let (name, start) = (&states.name, &states.variants[0]);
     let fields = lowered.arguments.iter().rev().map(|(binding, value)| {
         let field = &lowered.graph.binding(*binding).name;
-        if value.to_string() == field.to_string() { quote!(#value) } else { quote!(#field: #value) }
+        if value.to_string() == field.to_string() {
+            quote!(#value)
+        } else {
+            quote!(#field: #value)
+        }
     });
     variant_with(name, &start.name, fields)
 }
@@ -141,7 +155,11 @@ fn variant_with(
     fields: impl Iterator<Item = TokenStream>,
 ) -> TokenStream {
     let fields: Vec<TokenStream> = fields.collect();
-    if fields.is_empty() { quote!(#name::#variant) } else { quote!(#name::#variant { #(#fields),* }) }
+    if fields.is_empty() {
+        quote!(#name::#variant)
+    } else {
+        quote!(#name::#variant { #(#fields),* })
+    }
 }
 
 /// The names of the step's own variables: none that the user has.
@@ -160,7 +178,14 @@ impl<'f> Names<'f> {
         let (state, cx) = (name("state"), name("cx"));
         let (next, polled) = (name("next"), name("polled"));
         let run = syn::Lifetime::new("'run", Span::mixed_site());
-        Names { state, cx, next, polled, run, runtime: &function.runtime }
+        Names {
+            state,
+            cx,
+            next,
+            polled,
+            run,
+            runtime: &function.runtime,
+        }
     }
 }
 
@@ -185,7 +210,11 @@ impl Emitter<'_> {
     /// }
     /// ```
     fn the_enum(&self, function: &Ident) -> TokenStream {
-        let States { name, variants, done } = self.states;
+        let States {
+            name,
+            variants,
+            done,
+        } = self.states;
         let parameters = self.states.parameters();
         let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
         let doc = format!(" Where `{function}` stands, with what it keeps there.");
@@ -206,7 +235,10 @@ impl Emitter<'_> {
     fn variant(&self, variant: &Variant) -> TokenStream {
         let name = &variant.name;
         let doc = format!(" {}", self.doc(variant));
-        let event = variant.event.iter().map(|(field, parameter)| quote!(#field: #parameter));
+        let event = variant
+            .event
+            .iter()
+            .map(|(field, parameter)| quote!(#field: #parameter));
         let saved = variant.fields.iter().rev().map(|field| {
             let (name, parameter) = (self.field_name(field.binding), &field.parameter);
             match field.form {
@@ -225,7 +257,10 @@ impl Emitter<'_> {
         match block.entry {
             Entry::Start => "Called, not yet started.".to_string(),
             Entry::Resume(id) => {
-                format!("Line {line}: waiting for `{}`.", self.graph.suspension(id).operand)
+                format!(
+                    "Line {line}: waiting for `{}`.",
+                    self.graph.suspension(id).operand
+                )
             }
             Entry::Jump(name) => format!("Line {line}: passing {}.", place(name)),
         }
@@ -233,16 +268,13 @@ impl Emitter<'_> {
 
     /// The name under which a state keeps a binding.
     fn field_name(&self, binding: BindingId) -> Ident {
-        self.name_at(binding, Span::call_site())
+        self.graph.binding(binding).name.clone()
     }
 
-    /// The binding's name, placed where an error about this use of it should point. A user's variable is named
-    /// as at the call site, which also tells rustc's lints that this is not the user's own text.
+    /// The binding's name, placed where an error about this use of it should point.
     fn name_at(&self, binding: BindingId, place: Span) -> Ident {
-        let binding = self.graph.binding(binding);
-        let hygiene = if binding.generated { Span::mixed_site() } else { Span::call_site() };
-        let mut name = binding.name.clone();
-        name.set_span(hygiene.located_at(place));
+        let mut name = self.graph.binding(binding).name.clone();
+        name.set_span(name.span().located_at(place));
         name
     }
 
@@ -258,12 +290,26 @@ impl Emitter<'_> {
     /// }
     /// ```
     fn step(&self, output: &TokenStream) -> TokenStream {
-        let Names { state, cx, next, run, runtime, .. } = self.names;
-        let States { name, done, variants } = self.states;
+        let Names {
+            state,
+            cx,
+            next,
+            run,
+            runtime,
+            ..
+        } = self.names;
+        let States {
+            name,
+            done,
+            variants,
+        } = self.states;
         let arms: Vec<TokenStream> = variants.iter().map(|variant| self.arm(variant)).collect();
         let arms = quote!(#(#arms)*);
         let label = leap::mentions(&arms, run).then(|| quote!(#run:));
-        let keeps = variants.iter().flat_map(|v| &v.fields).any(|field| field.form != Form::Live);
+        let keeps = variants
+            .iter()
+            .flat_map(|v| &v.fields)
+            .any(|field| field.form != Form::Live);
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
         let span = Span::mixed_site();
         quote_spanned! {span=>

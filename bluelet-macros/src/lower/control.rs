@@ -4,6 +4,8 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Pat, Stmt, Token};
 
+use super::apart::{Ends, loop_tokens};
+use super::operand::move_out;
 use super::{Destination, Lowering};
 use crate::ir::{
     BindingId, BlockId, Effect, Effects, Entry, FrameId, Leap, LeapId, MatchArm, Node,
@@ -60,7 +62,8 @@ impl<'f> Lowering<'f> {
                     self.construct(expr, Into::Result(Some(binding)));
                     let (pat, _) = super::statement::split_type(&target.pat);
                     for name in crate::scope::bound_names(&pat) {
-                        self.scopes.declare(crate::scope::plain_name(&name), binding);
+                        self.scopes
+                            .declare(crate::scope::plain_name(&name), binding);
                     }
                 }
                 None => {
@@ -91,6 +94,7 @@ impl<'f> Lowering<'f> {
         self.refuse_attributes(&expr);
         match expr {
             Expr::Paren(paren) => self.construct(*paren.expr, into),
+            Expr::Group(group) => self.construct(*group.expr, into),
             Expr::If(conditional) => self.if_construct(conditional, into),
             Expr::Match(matching) => self.match_construct(matching, into),
             Expr::Block(block) => self.block_construct(block, into),
@@ -135,16 +139,25 @@ impl<'f> Lowering<'f> {
     }
 
     fn if_construct(&mut self, conditional: syn::ExprIf, into: Into) {
+        let apart = self.moves_apart(&Expr::If(conditional.clone()));
         let span = conditional.if_token.span;
-        let syn::ExprIf { cond, then_branch, else_branch, .. } = conditional;
+        let syn::ExprIf {
+            cond,
+            then_branch,
+            else_branch,
+            ..
+        } = conditional;
         let mut then = |this: &mut Self| this.statements(&then_branch.stmts, into.destination());
         let mut otherwise = |this: &mut Self| match &else_branch {
             Some((_, branch)) => this.else_branch((**branch).clone(), into),
             None => this.statements(&[], into.destination()),
         };
-        let otherwise: Option<Part<'_, 'f>> =
-            if else_branch.is_some() { Some(&mut otherwise) } else { None };
-        self.conditional(*cond, span, into.result(), &mut then, otherwise);
+        let otherwise: Option<Part<'_, 'f>> = if else_branch.is_some() {
+            Some(&mut otherwise)
+        } else {
+            None
+        };
+        self.conditional(*cond, span, into.result(), apart, &mut then, otherwise);
     }
 
     fn else_branch(&mut self, branch: Expr, into: Into) {
@@ -174,6 +187,7 @@ impl<'f> Lowering<'f> {
         mut cond: Expr,
         span: Span,
         result: Option<BindingId>,
+        apart: bool,
         then: Part<'_, 'f>,
         otherwise: Option<Part<'_, 'f>>,
     ) {
@@ -189,8 +203,12 @@ impl<'f> Lowering<'f> {
         } else {
             self.reduce_condition(&mut cond, &name);
         }
-        let ends = self.branches(cond, result, then, otherwise);
-        self.join(ends, "AfterIf", span);
+        let mut apart_ends = apart.then(Ends::default);
+        let ends = self.branches(cond, result, apart_ends.as_mut(), then, otherwise);
+        match apart_ends {
+            Some(ends) => self.join_apart(ends, "AfterIf", span),
+            None => self.join(ends, "AfterIf", span),
+        }
     }
 
     fn reduce_condition(&mut self, cond: &mut Expr, name: &str) {
@@ -205,49 +223,73 @@ impl<'f> Lowering<'f> {
         &mut self,
         mut cond: Expr,
         result: Option<BindingId>,
+        mut apart: Option<&mut Ends>,
         then: Part<'_, 'f>,
         otherwise: Option<Part<'_, 'f>>,
     ) -> Vec<BlockId> {
         let start = self.current;
         let body = self.open_branch("then", result);
         let effects = self.condition(&mut cond);
-        then(self);
+        self.branch(result, apart.as_deref_mut(), |this| then(this));
         let mut ends = self.close();
         self.current = start;
-        let otherwise = match otherwise {
-            None => {
+        let otherwise = match (otherwise, apart) {
+            (None, None) => {
                 ends.extend(start);
                 None
             }
-            Some(lower) => {
+            (None, Some(apart)) => {
+                let body = self.open_branch("otherwise", None);
+                self.end_branch(apart);
+                self.close();
+                Some(body)
+            }
+            (Some(lower), apart) => {
                 let body = self.open_branch("otherwise", result);
-                lower(self);
+                self.branch(result, apart, |this| lower(this));
                 ends.extend(self.close());
                 Some(body)
             }
         };
         self.current = start;
-        self.push(Node::If { cond, effects, then: body, otherwise, result });
+        self.push(Node::If {
+            cond,
+            effects,
+            then: body,
+            otherwise,
+            result,
+        });
         ends
     }
 
     /// Resolves a condition inside the branch that it guards; what its patterns bind is declared there.
     fn condition(&mut self, cond: &mut Expr) -> Effects {
-        let mut bound = Vec::new();
+        let mut entered = Vec::new();
         let mut effects = Vec::new();
         for_each_condition(cond, &mut |part| match part {
             Expr::Let(condition) => {
-                let moves = resolve::pattern_moves(&condition.pat);
-                let mode = if moves { Mode::Value } else { Mode::Place };
-                effects.extend(self.resolve(|resolver| resolver.expr(&mut condition.expr, mode)));
-                bound.extend(self.declare_pattern(&mut condition.pat, None, false));
+                move_out(&mut condition.expr);
+                let mut matched = None;
+                effects.extend(
+                    self.resolve(|resolver| matched = resolver.matched(&mut condition.expr)),
+                );
+                let taken = self.resolve(|resolver| resolver.take_from(matched, &condition.pat));
+                let always = resolve::leaves_nothing_if_it_fails(&condition.pat);
+                if always { &mut effects } else { &mut entered }.extend(taken);
+                let bound = self.declare_pattern(&mut condition.pat, None, false);
+                entered.extend(bound.into_iter().map(Effect::Declare));
             }
             part => effects.extend(self.resolve(|resolver| resolver.expr(part, Mode::Value))),
         });
-        if !bound.is_empty() {
-            self.push(Node::Bound(bound));
-        }
+        self.enter(entered);
         effects
+    }
+
+    /// What entering the innermost body does.
+    fn enter(&mut self, effects: Effects) {
+        if !effects.is_empty() {
+            self.push(Node::Entered(effects));
+        }
     }
 
     /// A chain of conditions, a later one of which suspends: nested `if`s that share one `else`.
@@ -286,17 +328,12 @@ impl<'f> Lowering<'f> {
         let name = self.value_name.clone();
         self.reduce_condition(&mut cond, &name);
         let mut inner = |this: &mut Self| this.chain_link(rest, result, whole, then);
-        let ends = self.branches(cond, None, &mut inner, None);
+        let ends = self.branches(cond, None, None, &mut inner, None);
         self.join(ends, "AfterIf", Span::call_site());
     }
 
     /// All conditions hold: the branch runs, and its value leaves the whole construct.
-    fn chain_end(
-        &mut self,
-        result: Option<BindingId>,
-        whole: FrameId,
-        then: Part<'_, 'f>,
-    ) {
+    fn chain_end(&mut self, result: Option<BindingId>, whole: FrameId, then: Part<'_, 'f>) {
         let (value, expr) = match result {
             None => (None, None),
             Some(_) => {
@@ -321,38 +358,57 @@ impl<'f> Lowering<'f> {
         let leap = LeapId(self.graph.leaps.len());
         self.graph.leaps.push(Leap { frame });
         self.note_leaps(&[leap]);
-        self.push(Node::Leave { leap, value, effects });
+        self.push(Node::Leave {
+            leap,
+            value,
+            effects,
+        });
     }
 
     fn match_construct(&mut self, matching: syn::ExprMatch, into: Into) {
+        let apart = self.moves_apart(&Expr::Match(matching.clone()));
+        let mut apart = apart.then(Ends::default);
         let span = matching.match_token.span;
         let mut scrutinee = *matching.expr;
         let name = self.value_name.clone();
         self.reduce(&mut scrutinee, &name);
-        let moves = matching.arms.iter().any(|arm| resolve::pattern_moves(&arm.pat));
-        let mode = if moves { Mode::Value } else { Mode::Place };
-        let effects = self.resolve(|resolver| resolver.expr(&mut scrutinee, mode));
+        move_out(&mut scrutinee);
+        let mut matched = None;
+        let effects = self.resolve(|resolver| matched = resolver.matched(&mut scrutinee));
         let start = self.current;
         let mut arms = Vec::new();
         let mut ends = Vec::new();
         for arm in matching.arms {
-            let (arm, arm_ends) = self.match_arm(arm, start, into);
+            let (arm, arm_ends) = self.match_arm(arm, start, matched, into, apart.as_mut());
             arms.push(arm);
             ends.extend(arm_ends);
         }
         self.current = start;
-        self.push(Node::Match { scrutinee, effects, arms, result: into.result() });
-        self.join(ends, "AfterMatch", span);
+        self.push(Node::Match {
+            scrutinee,
+            effects,
+            arms,
+            result: into.result(),
+        });
+        match apart {
+            Some(ends) => self.join_apart(ends, "AfterMatch", span),
+            None => self.join(ends, "AfterMatch", span),
+        }
     }
 
     fn match_arm(
         &mut self,
         arm: syn::Arm,
         start: Option<BlockId>,
+        matched: Option<BindingId>,
         into: Into,
+        apart: Option<&mut Ends>,
     ) -> (MatchArm, Vec<BlockId>) {
         if let Some(attr) = arm.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
-            self.errors.at(attr, "`#[cfg]` on an arm of a `match` that suspends is not supported yet");
+            self.errors.at(
+                attr,
+                "`#[cfg]` on an arm of a `match` that suspends is not supported yet",
+            );
         }
         self.current = start;
         let body = self.open_branch("arm", into.result());
@@ -364,15 +420,15 @@ impl<'f> Lowering<'f> {
             }
             _ => Vec::new(),
         };
-        if !bound.is_empty() {
-            self.push(Node::Bound(bound));
-        }
-        match *arm.body {
+        let mut entered = self.resolve(|resolver| resolver.take_from(matched, &pat));
+        entered.extend(bound.into_iter().map(Effect::Declare));
+        self.enter(entered);
+        self.branch(into.result(), apart, |this| match *arm.body {
             Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => {
-                self.statements(&block.block.stmts, into.destination());
+                this.statements(&block.block.stmts, into.destination());
             }
-            body => self.expression(body, into.destination()),
-        }
+            body => this.expression(body, into.destination()),
+        });
         (MatchArm { pat, effects, body }, self.close())
     }
 
@@ -380,8 +436,12 @@ impl<'f> Lowering<'f> {
         let span = block.block.brace_token.span.open();
         let frame = self.open("block", into.result());
         if let Some(label) = &block.label {
-            let kind = TargetKind::Lowered { on_break: frame, on_continue: None };
-            self.targets.push(Target::new(Some(label.name.clone()), kind));
+            let kind = TargetKind::Lowered {
+                on_break: frame,
+                on_continue: None,
+            };
+            self.targets
+                .push(Target::new(Some(label.name.clone()), kind));
         }
         self.statements(&block.block.stmts, into.destination());
         if block.label.is_some() {
@@ -403,7 +463,9 @@ impl<'f> Lowering<'f> {
         };
         self.open("exit", result);
         let head = self.head("Loop", span);
-        self.loop_body(&each.body, each.label, head);
+        self.followed_by(loop_tokens(&[&each.body]), |this| {
+            this.loop_body(&each.body, each.label, head);
+        });
         self.finish_loop("AfterLoop", span);
         if let Some(value) = returned {
             self.plain(value, Destination::Return);
@@ -416,7 +478,10 @@ impl<'f> Lowering<'f> {
         let head = self.head("While", span);
         let (body, label) = (each.body, each.label);
         let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
-        self.conditional(*each.cond, span, None, &mut then, None);
+        let later = loop_tokens(&[&each.cond, &body]);
+        self.followed_by(later, |this| {
+            this.conditional(*each.cond, span, None, false, &mut then, None);
+        });
         self.finish_loop("AfterWhile", span);
     }
 
@@ -445,7 +510,10 @@ impl<'f> Lowering<'f> {
         };
         let (body, label) = (each.body, each.label);
         let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
-        self.conditional(cond, span, None, &mut then, None);
+        let later = loop_tokens(&[&body]);
+        self.followed_by(later, |this| {
+            this.conditional(cond, span, None, false, &mut then, None)
+        });
         self.finish_loop("AfterFor", span);
     }
 
@@ -463,16 +531,15 @@ impl<'f> Lowering<'f> {
     }
 
     /// The body, in the frame that `continue` leaves; then back to the head.
-    fn loop_body(
-        &mut self,
-        body: &Block,
-        label: Option<syn::Label>,
-        head: BlockId,
-    ) {
+    fn loop_body(&mut self, body: &Block, label: Option<syn::Label>, head: BlockId) {
         let on_break = self.innermost_exit();
         let frame = self.open("again", None);
-        let kind = TargetKind::Lowered { on_break, on_continue: Some(frame) };
-        self.targets.push(Target::new(label.map(|label| label.name), kind));
+        let kind = TargetKind::Lowered {
+            on_break,
+            on_continue: Some(frame),
+        };
+        self.targets
+            .push(Target::new(label.map(|label| label.name), kind));
         self.statements(&body.stmts, Destination::Frame);
         self.targets.pop();
         let mut ends = self.close();

@@ -5,11 +5,12 @@
 //! evaluated twice. What a jump leaves is left in the order in which Rust leaves it, since each block keeps the
 //! nesting of the source.
 
+mod apart;
 mod control;
 mod operand;
 mod statement;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
@@ -54,19 +55,33 @@ pub(crate) fn lower(function: &Function) -> Result<Lowered, syn::Error> {
         suspensions_left: suspend::count_suspensions(&function.body.stmts),
         lowered_loops: 0,
         items: Vec::new(),
+        later: Vec::new(),
     };
     lowering.value_name = lowering.scopes.fresh_or_same("value");
     let (inputs, arguments) = lowering.function(function);
     lowering.errors.propagate()?;
-    let Lowering { graph, scopes, items, .. } = lowering;
-    Ok(Lowered { graph, arguments, inputs, items, scopes })
+    let Lowering {
+        graph,
+        scopes,
+        items,
+        ..
+    } = lowering;
+    Ok(Lowered {
+        graph,
+        arguments,
+        inputs,
+        items,
+        scopes,
+    })
 }
 
 /// Std's `?` does the right thing in a closure that returns `Poll<Result<..>>`; for other results, or
 /// where the macro cannot see what the result is, it is written out.
 fn question(function: &Function) -> Question {
-    let syn::ReturnType::Type(_, ty) = &function.sig.output else { return Question::Keep };
-    match &**ty {
+    let syn::ReturnType::Type(_, ty) = &function.sig.output else {
+        return Question::Keep;
+    };
+    match ungrouped(ty) {
         Type::Path(path) => match path.path.segments.last() {
             Some(last) if last.ident.to_string().ends_with("Result") => Question::Keep,
             _ => Question::WriteOut,
@@ -114,6 +129,8 @@ struct Lowering<'f> {
     /// How many loops that suspend stand around.
     lowered_loops: usize,
     items: Vec<Item>,
+    /// The identifiers in the code that runs after the current statement, by block.
+    later: Vec<BTreeSet<String>>,
 }
 
 impl Lowering<'_> {
@@ -132,7 +149,9 @@ impl Lowering<'_> {
         }
         let returns_unit = match &function.sig.output {
             syn::ReturnType::Default => true,
-            syn::ReturnType::Type(_, ty) => matches!(&**ty, Type::Tuple(t) if t.elems.is_empty()),
+            syn::ReturnType::Type(_, ty) => {
+                matches!(ungrouped(ty), Type::Tuple(t) if t.elems.is_empty())
+            }
         };
         self.function_body(&function.body, returns_unit);
         (inputs, arguments)
@@ -145,12 +164,12 @@ impl Lowering<'_> {
             FnArg::Receiver(receiver) => {
                 let name = self.scopes.fresh_or_same("this");
                 let mutable = receiver.mutability.take().is_some();
-                let name = Ident::new(&name, Span::mixed_site().located_at(receiver.span()));
+                let name = Ident::new(&name, receiver.self_token.span);
                 let by_reference = matches!(receiver.kind, syn::ReceiverKind::Reference(..));
                 let this = self.new_binding(name, mutable, None, by_reference);
                 self.graph.bindings[this.0].temporary = false;
                 self.scopes.declare("self".to_string(), this);
-                self.push(Node::Bound(vec![this]));
+                self.push(Node::Entered(vec![Effect::Declare(this)]));
                 (input, this, quote::quote!(self))
             }
             FnArg::Typed(typed) => {
@@ -168,7 +187,7 @@ impl Lowering<'_> {
                         (self.new_binding(name.clone(), false, Some(ty), inert), name)
                     }
                 };
-                self.push(Node::Bound(vec![binding]));
+                self.push(Node::Entered(vec![Effect::Declare(binding)]));
                 if self.graph.binding(binding).generated {
                     self.graph.bindings[binding.0].temporary = false;
                     self.destructure_argument(&pat, binding);
@@ -184,7 +203,11 @@ impl Lowering<'_> {
         if matches!(pat, Pat::Wild(_)) {
             return;
         }
-        let target = LetTarget { attrs: Vec::new(), pat: pat.clone(), span: pat.span() };
+        let target = LetTarget {
+            attrs: Vec::new(),
+            pat: pat.clone(),
+            span: pat.span(),
+        };
         let argument = self.temporary_expr(argument);
         self.plain(argument, Destination::Let(Box::new(target)));
     }
@@ -239,13 +262,22 @@ impl Lowering<'_> {
         }
         let root = root.expect("the function's frame stays open");
         let opened = self.frames.iter().copied().collect();
-        self.graph.blocks.push(Block { entry, span, root, bodies, opened });
+        self.graph.blocks.push(Block {
+            entry,
+            span,
+            root,
+            bodies,
+            opened,
+        });
         id
     }
 
     fn new_body(&mut self, frame: FrameId) -> BodyId {
         let id = BodyId(self.graph.bodies.len());
-        self.graph.bodies.push(Body { frame, nodes: Vec::new() });
+        self.graph.bodies.push(Body {
+            frame,
+            nodes: Vec::new(),
+        });
         id
     }
 
@@ -419,19 +451,40 @@ impl Lowering<'_> {
     }
 }
 
+/// The type without the invisible groups that `macro_rules!` fragments leave around it.
+fn ungrouped(mut ty: &Type) -> &Type {
+    while let Type::Group(group) = ty {
+        ty = &group.elem;
+    }
+    ty
+}
+
 /// Whether dropping a value of the type does nothing that anyone could notice, as the text shows.
 fn is_inert_type(ty: &Type) -> bool {
-    match ty {
+    match ungrouped(ty) {
         Type::Reference(_) | Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) => true,
         Type::Paren(inner) => is_inert_type(&inner.elem),
-        Type::Group(inner) => is_inert_type(&inner.elem),
         Type::Array(array) => is_inert_type(&array.elem),
         Type::Tuple(tuple) => tuple.elems.iter().all(is_inert_type),
         Type::Path(path) => path.path.get_ident().is_some_and(|name| {
             matches!(
                 name.to_string().as_str(),
-                "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64"
-                    | "i128" | "isize" | "f32" | "f64" | "bool" | "char" | "String"
+                "u8" | "u16"
+                    | "u32"
+                    | "u64"
+                    | "u128"
+                    | "usize"
+                    | "i8"
+                    | "i16"
+                    | "i32"
+                    | "i64"
+                    | "i128"
+                    | "isize"
+                    | "f32"
+                    | "f64"
+                    | "bool"
+                    | "char"
+                    | "String"
             )
         }),
         _ => false,

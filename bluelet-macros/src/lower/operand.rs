@@ -9,7 +9,7 @@ use syn::{Expr, Macro, Stmt};
 use super::{Destination, LetTarget, Lowering};
 use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
-use crate::resolve::Mode;
+use crate::resolve::{Mode, is_place};
 use crate::{scope, suspend};
 
 /// An operand of an expression, in order of evaluation.
@@ -22,17 +22,26 @@ struct Operand<'e> {
 }
 
 fn taken<'e>(expr: &'e mut Expr, role: &'static str) -> Operand<'e> {
-    Operand { expr, mode: Mode::Value, role }
+    Operand {
+        expr,
+        mode: Mode::Value,
+        role,
+    }
 }
 
 fn looked_at<'e>(expr: &'e mut Expr, role: &'static str) -> Operand<'e> {
-    Operand { expr, mode: Mode::Place, role }
+    Operand {
+        expr,
+        mode: Mode::Place,
+        role,
+    }
 }
 
 impl Lowering<'_> {
     /// Lowers any expression.
     pub(super) fn expression(&mut self, mut expr: Expr, destination: Destination) {
-        if !suspend::expr_suspends(&expr) {
+        let apart = is_control(&expr) && self.moves_apart(&expr);
+        if !suspend::expr_suspends(&expr) && !apart {
             return self.plain(expr, destination);
         }
         if is_control(&expr) {
@@ -67,7 +76,9 @@ impl Lowering<'_> {
     }
 
     fn reduce_operands(&mut self, operands: &mut [Operand<'_>], role: &str) {
-        let last = operands.iter().rposition(|operand| suspend::expr_suspends(operand.expr));
+        let last = operands
+            .iter()
+            .rposition(|operand| suspend::expr_suspends(operand.expr));
         let Some(last) = last else { return };
         let (before, rest) = operands.split_at_mut(last);
         for index in 0..before.len() {
@@ -131,11 +142,19 @@ impl Lowering<'_> {
     /// reborrowed by its use, not moved.
     fn stays_in_place(&self, expr: &Expr) -> bool {
         let Expr::Path(path) = expr else { return false };
-        let Some(ident) = path.path.get_ident() else { return true };
+        let Some(ident) = path.path.get_ident() else {
+            return true;
+        };
         match self.scopes.lookup(&scope::plain_name(ident)) {
             None => true,
             Some(binding) => {
-                matches!(self.graph.binding(binding).ty, Some(syn::Type::Reference(_)))
+                let ty = self
+                    .graph
+                    .binding(binding)
+                    .ty
+                    .as_ref()
+                    .map(super::ungrouped);
+                matches!(ty, Some(syn::Type::Reference(_)))
             }
         }
     }
@@ -168,28 +187,46 @@ impl Lowering<'_> {
         let reachable = self.current.is_some();
         self.push(Node::Suspend(id));
         let resume = self.new_block(Entry::Resume(id), span);
-        self.graph.suspensions.push(Suspension { event, effects, value, resume, span, operand });
+        self.graph.suspensions.push(Suspension {
+            event,
+            effects,
+            value,
+            resume,
+            span,
+            operand,
+        });
         self.current = reachable.then_some(resume);
-        self.push(Node::Bound(vec![value]));
+        self.push(Node::Entered(vec![Effect::Declare(value)]));
         self.temporary_expr(value)
     }
 
     /// The last value of a statement has the plain name; one that has to be kept over another
     /// suspension gets one of its own.
     fn value_binding(&mut self, role: &str, span: Span) -> BindingId {
-        let name =
-            if role == self.value_name { role.to_string() } else { self.scopes.fresh_or_same(role) };
+        let name = if role == self.value_name {
+            role.to_string()
+        } else {
+            self.scopes.fresh_or_same(role)
+        };
         let name = syn::Ident::new(&name, Span::mixed_site().located_at(span));
         self.new_binding(name, false, None, false)
     }
 
     fn macro_operands(&mut self, mac: &mut Macro) {
         let usage = macros::argument_use(mac);
-        let Some(mut arguments) = macros::arguments(mac) else { return };
+        let Some(mut arguments) = macros::arguments(mac) else {
+            return;
+        };
         let borrowed = usage == Some(ArgumentUse::Borrowed);
         let mut operands: Vec<Operand<'_>> = arguments
             .iter_mut()
-            .map(|argument| if borrowed { borrowed_argument(argument) } else { taken(argument, "argument") })
+            .map(|argument| {
+                if borrowed {
+                    borrowed_argument(argument)
+                } else {
+                    taken(argument, "argument")
+                }
+            })
             .collect();
         self.reduce_operands(&mut operands, &self.value_name.clone());
         macros::set_arguments(mac, arguments);
@@ -198,14 +235,20 @@ impl Lowering<'_> {
     /// The binding of `let x = ..` where the pattern is just a name.
     pub(super) fn simple_target(&mut self, target: &LetTarget) -> Option<BindingId> {
         let (pat, ty) = super::statement::split_type(&target.pat);
-        let syn::Pat::Ident(simple) = &pat else { return None };
+        let syn::Pat::Ident(simple) = &pat else {
+            return None;
+        };
         if simple.by_ref.is_some() || simple.subpat.is_some() || !target.attrs.is_empty() {
             return None;
         }
         let inert = ty.as_ref().is_some_and(super::is_inert_type);
         let plain = scope::plain_name(&simple.ident);
         let shadows = self.scopes.lookup(&plain).is_some();
-        let name = if shadows { self.scopes.fresh(&plain) } else { simple.ident.to_string() };
+        let name = if shadows {
+            self.scopes.fresh(&plain)
+        } else {
+            simple.ident.to_string()
+        };
         let name = syn::Ident::new(&name, simple.ident.span());
         Some(self.new_variable(name, simple.mutability.is_some(), ty, inert))
     }
@@ -237,6 +280,7 @@ pub(super) fn is_control(expr: &Expr) -> bool {
             short_circuit && suspend::expr_suspends(&binary.right)
         }
         Expr::Paren(paren) => is_control(&paren.expr),
+        Expr::Group(group) => is_control(&group.expr),
         _ => false,
     }
 }
@@ -261,7 +305,10 @@ fn operands(expr: &mut Expr) -> Vec<Operand<'_>> {
             operands
         }
         Expr::Index(index) => {
-            vec![looked_at(&mut index.expr, "indexed"), taken(&mut index.index, "index")]
+            vec![
+                looked_at(&mut index.expr, "indexed"),
+                taken(&mut index.index, "index"),
+            ]
         }
         Expr::Field(field) => vec![looked_at(&mut field.base, "base")],
         Expr::Unary(unary) => match unary.op {
@@ -275,18 +322,31 @@ fn operands(expr: &mut Expr) -> Vec<Operand<'_>> {
         Expr::Paren(paren) => vec![taken(&mut paren.expr, "operand")],
         Expr::Group(group) => vec![taken(&mut group.expr, "operand")],
         Expr::Repeat(repeat) => vec![taken(&mut repeat.expr, "element")],
-        Expr::Array(array) => array.elems.iter_mut().map(|e| taken(e, "element")).collect(),
-        Expr::Tuple(tuple) => tuple.elems.iter_mut().map(|e| taken(e, "element")).collect(),
+        Expr::Array(array) => array
+            .elems
+            .iter_mut()
+            .map(|e| taken(e, "element"))
+            .collect(),
+        Expr::Tuple(tuple) => tuple
+            .elems
+            .iter_mut()
+            .map(|e| taken(e, "element"))
+            .collect(),
         Expr::Struct(literal) => {
             let fields = literal.fields.iter_mut().map(|field| {
                 field.colon_token.get_or_insert_with(Default::default);
                 taken(&mut field.expr, "field")
             });
-            fields.chain(literal.rest.iter_mut().map(|rest| looked_at(rest, "base"))).collect()
+            fields
+                .chain(literal.rest.iter_mut().map(|rest| looked_at(rest, "base")))
+                .collect()
         }
         Expr::Range(range) => {
             let (start, end) = (range.start.iter_mut(), range.end.iter_mut());
-            start.chain(end).map(|bound| taken(bound, "bound")).collect()
+            start
+                .chain(end)
+                .map(|bound| taken(bound, "bound"))
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -296,11 +356,17 @@ fn binary_operands(binary: &mut syn::ExprBinary) -> Vec<Operand<'_>> {
     use syn::BinOp::*;
     match binary.op {
         Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_) => {
-            vec![looked_at(&mut binary.left, "left"), looked_at(&mut binary.right, "right")]
+            vec![
+                looked_at(&mut binary.left, "left"),
+                looked_at(&mut binary.right, "right"),
+            ]
         }
         Add(_) | Sub(_) | Mul(_) | Div(_) | Rem(_) | BitXor(_) | BitAnd(_) | BitOr(_) | Shl(_)
         | Shr(_) | And(_) | Or(_) => {
-            vec![taken(&mut binary.left, "left"), taken(&mut binary.right, "right")]
+            vec![
+                taken(&mut binary.left, "left"),
+                taken(&mut binary.right, "right"),
+            ]
         }
         // A compound assignment evaluates its right side first, as it does for primitive types.
         _ => {
@@ -328,18 +394,6 @@ fn place_operands(place: &mut Expr) -> Vec<Operand<'_>> {
             _ => vec![looked_at(&mut unary.expr, "operand")],
         },
         _ => vec![looked_at(place, "operand")],
-    }
-}
-
-/// Whether the expression names a place that is there without computing a value.
-fn is_place(expr: &Expr) -> bool {
-    match expr {
-        Expr::Path(_) => true,
-        Expr::Field(field) => is_place(&field.base),
-        Expr::Index(index) => is_place(&index.expr),
-        Expr::Paren(paren) => is_place(&paren.expr),
-        Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && is_place(&unary.expr),
-        _ => false,
     }
 }
 
@@ -371,8 +425,15 @@ fn assigns(expr: &Expr, variable: &syn::Ident) -> bool {
             use syn::BinOp::*;
             let compound = matches!(
                 binary.op,
-                AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_)
-                    | BitXorAssign(_) | BitAndAssign(_) | BitOrAssign(_) | ShlAssign(_)
+                AddAssign(_)
+                    | SubAssign(_)
+                    | MulAssign(_)
+                    | DivAssign(_)
+                    | RemAssign(_)
+                    | BitXorAssign(_)
+                    | BitAndAssign(_)
+                    | BitOrAssign(_)
+                    | ShlAssign(_)
                     | ShrAssign(_)
             );
             self.1 |= compound && matches!(&*binary.left, Expr::Path(p) if p.path.is_ident(self.0));
@@ -391,7 +452,7 @@ fn is_temporary(expr: &Expr) -> bool {
 
 /// `{ value }`: the temporary's value, as a value of the expression that it stands in, so that it is
 /// dropped with that expression's other temporaries.
-fn move_out(expr: &mut Expr) {
+pub(super) fn move_out(expr: &mut Expr) {
     if is_temporary(expr) {
         *expr = syn::parse_quote!({ #expr });
     }

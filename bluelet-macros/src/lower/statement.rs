@@ -2,9 +2,10 @@
 
 use syn::{Block, Expr, Local, Pat, Stmt, Token};
 
+use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering, is_inert_type};
 use crate::ir::{Effect, Node};
-use crate::resolve::{self, Mode};
+use crate::resolve::{self, Mode, Taking};
 use crate::suspend;
 
 impl Lowering<'_> {
@@ -14,8 +15,15 @@ impl Lowering<'_> {
         if self.current.is_none() {
             return;
         }
-        let expr = if returns_unit { None } else { self.take_last_statement() };
-        self.push(Node::Return { expr, effects: Vec::new() });
+        let expr = if returns_unit {
+            None
+        } else {
+            self.take_last_statement()
+        };
+        self.push(Node::Return {
+            expr,
+            effects: Vec::new(),
+        });
     }
 
     /// Where the end of the body is reached but a value is due, the last statement must diverge by
@@ -25,9 +33,10 @@ impl Lowering<'_> {
         let body = self.graph.blocks[block.0].bodies[&self.frame()];
         let nodes = &mut self.graph.bodies[body.0].nodes;
         match nodes.pop() {
-            Some(Node::Plain { stmt: stmt @ Stmt::Expr(..), .. }) => {
-                Some(syn::parse_quote!({ #stmt }))
-            }
+            Some(Node::Plain {
+                stmt: stmt @ Stmt::Expr(..),
+                ..
+            }) => Some(syn::parse_quote!({ #stmt })),
             other => {
                 nodes.extend(other);
                 None
@@ -37,14 +46,20 @@ impl Lowering<'_> {
 
     /// Lowers a block's statements into the innermost frame; the tail goes to `destination`.
     pub(super) fn statements(&mut self, stmts: &[Stmt], destination: Destination) {
-        let Some((last, before)) = stmts.split_last() else { return self.unit(destination) };
-        for stmt in before {
-            self.statement(stmt);
+        let Some((last, before)) = stmts.split_last() else {
+            return self.unit(destination);
+        };
+        for (index, stmt) in before.iter().enumerate() {
+            let later = &stmts[index + 1..];
+            self.followed_by(quote::quote!(#(#later)*), |this| this.statement(stmt));
         }
         match last {
             Stmt::Expr(expr, None) => self.expression(expr.clone(), destination),
             Stmt::Macro(mac) if mac.semi_token.is_none() => {
-                let mac = syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() };
+                let mac = syn::ExprMacro {
+                    attrs: mac.attrs.clone(),
+                    mac: mac.mac.clone(),
+                };
                 self.expression(Expr::Macro(mac), destination);
             }
             _ => {
@@ -67,7 +82,10 @@ impl Lowering<'_> {
             Stmt::Item(item) => self.items.push(item.clone()),
             Stmt::Expr(expr, semi) => self.expression_statement(expr.clone(), *semi),
             Stmt::Macro(mac) => {
-                let expr = syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() };
+                let expr = syn::ExprMacro {
+                    attrs: mac.attrs.clone(),
+                    mac: mac.mac.clone(),
+                };
                 if suspend::expr_suspends(&Expr::Macro(expr.clone())) {
                     self.expression(Expr::Macro(expr), Destination::Discard);
                 } else {
@@ -78,7 +96,7 @@ impl Lowering<'_> {
     }
 
     fn expression_statement(&mut self, expr: Expr, semi: Option<Token![;]>) {
-        if !suspend::expr_suspends(&expr) {
+        if !suspend::expr_suspends(&expr) && !self.moves_apart(&expr) {
             self.plain_statement(Stmt::Expr(expr, semi));
         } else if semi.is_some() {
             self.expression(expr, Destination::Discard);
@@ -130,7 +148,10 @@ impl Lowering<'_> {
             pat => self.declare_pattern(pat, None, false),
         };
         let effects = bound.into_iter().map(Effect::DeclareUninit).collect();
-        self.push(Node::Plain { stmt: Stmt::Local(local), effects });
+        self.push(Node::Plain {
+            stmt: Stmt::Local(local),
+            effects,
+        });
     }
 
     fn let_else(&mut self, target: LetTarget, mut init: Expr, otherwise: Expr) {
@@ -142,25 +163,33 @@ impl Lowering<'_> {
         }
         let LetTarget { attrs, pat, span } = target;
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init else #otherwise;);
-        let Stmt::Local(local) = &mut stmt else { return };
+        let Stmt::Local(local) = &mut stmt else {
+            return;
+        };
         local.attrs = attrs;
-        let mode = if resolve::pattern_moves(&local.pat) { Mode::Value } else { Mode::Place };
-        let mut effects = self.resolve(|resolver| {
-            if let Some(init) = &mut local.init {
-                resolver.expr(&mut init.expr, mode);
-                if let Some((_, otherwise)) = &mut init.diverge {
-                    resolver.branch(otherwise);
-                }
-            }
-        });
-        effects.extend(self.declare_let_pattern(&mut local.pat, false).map(Effect::Declare));
+        let mut effects = self.resolve_init(local);
+        effects.extend(
+            self.declare_let_pattern(&mut local.pat, false)
+                .map(Effect::Declare),
+        );
         self.push(Node::Plain { stmt, effects });
+    }
+
+    fn resolve_init(&mut self, local: &mut Local) -> Vec<Effect> {
+        let Some(init) = &mut local.init else {
+            return Vec::new();
+        };
+        if resolve::taking(&local.pat) != Taking::All {
+            move_out(&mut init.expr);
+        }
+        self.resolve(|resolver| resolver.init(init, &local.pat))
     }
 
     fn let_else_that_suspends(&mut self, target: LetTarget, mut init: Expr, otherwise: Expr) {
         let mut pat = target.pat;
-        let mode = if resolve::pattern_moves(&pat) { Mode::Value } else { Mode::Place };
-        let effects = self.resolve(|resolver| resolver.expr(&mut init, mode));
+        move_out(&mut init);
+        let mut matched = None;
+        let effects = self.resolve(|resolver| matched = resolver.matched(&mut init));
         let start = self.current;
         let body = self.open_branch("otherwise", None);
         if let Expr::Block(block) = otherwise {
@@ -169,8 +198,18 @@ impl Lowering<'_> {
         // An else block cannot be left at its end, so nothing arrives here.
         self.close();
         self.current = start;
-        let bound = self.declare_let_pattern(&mut pat, false).collect();
-        self.push(Node::LetElse { pat, init, effects, otherwise: body, bound });
+        let mut bound = self.resolve(|resolver| resolver.take_from(matched, &pat));
+        bound.extend(
+            self.declare_let_pattern(&mut pat, false)
+                .map(Effect::Declare),
+        );
+        self.push(Node::LetElse {
+            pat,
+            init,
+            effects,
+            otherwise: body,
+            bound,
+        });
     }
 
     /// Declares what a `let`'s pattern, with or without a type, binds.
@@ -192,7 +231,10 @@ impl Lowering<'_> {
     pub(super) fn plain(&mut self, mut expr: Expr, destination: Destination) {
         match destination {
             Destination::Discard => {
-                self.plain_statement(Stmt::Expr(expr, Some(Token![;](proc_macro2::Span::mixed_site()))));
+                self.plain_statement(Stmt::Expr(
+                    expr,
+                    Some(Token![;](proc_macro2::Span::mixed_site())),
+                ));
             }
             Destination::Frame => {
                 let effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
@@ -204,7 +246,10 @@ impl Lowering<'_> {
             }
             Destination::Return => {
                 let effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
-                self.push(Node::Return { expr: Some(expr), effects });
+                self.push(Node::Return {
+                    expr: Some(expr),
+                    effects,
+                });
             }
             Destination::Let(target) => self.plain_let(*target, expr),
         }
@@ -214,16 +259,16 @@ impl Lowering<'_> {
         let LetTarget { attrs, pat, span } = target;
         let inert = is_inert_value(&init);
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init;);
-        let Stmt::Local(local) = &mut stmt else { return };
+        let Stmt::Local(local) = &mut stmt else {
+            return;
+        };
         local.attrs = attrs;
-        let moves = resolve::pattern_moves(&local.pat);
-        let mut effects = self.resolve(|resolver| {
-            if let Some(init) = &mut local.init {
-                resolver.expr(&mut init.expr, if moves { Mode::Value } else { Mode::Place });
-            }
-        });
+        let mut effects = self.resolve_init(local);
         let diverges = diverges(&effects);
-        effects.extend(self.declare_let_pattern(&mut local.pat, inert).map(Effect::Declare));
+        effects.extend(
+            self.declare_let_pattern(&mut local.pat, inert)
+                .map(Effect::Declare),
+        );
         self.push(Node::Plain { stmt, effects });
         if diverges {
             self.current = None;
@@ -259,10 +304,16 @@ fn is_inert_value(expr: &Expr) -> bool {
         Expr::Repeat(repeat) => is_inert_value(&repeat.expr),
         Expr::Binary(binary) => {
             use syn::BinOp::*;
-            matches!(binary.op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))
+            matches!(
+                binary.op,
+                And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_)
+            )
         }
         Expr::MethodCall(call) => {
-            matches!(call.method.to_string().as_str(), "len" | "is_empty" | "to_string")
+            matches!(
+                call.method.to_string().as_str(),
+                "len" | "is_empty" | "to_string"
+            )
         }
         Expr::Macro(mac) => mac.mac.path.is_ident("format"),
         _ => false,

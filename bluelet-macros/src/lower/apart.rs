@@ -1,0 +1,139 @@
+//! Keeps the ways through a construct apart where they disagree on whether a variable was moved.
+//!
+//! After `if c { consume(guard) }` the guard must be dropped at the end of its scope on one way and not on the
+//! other. rustc keeps a hidden flag for that; a state has to say it openly. So each way jumps to the code
+//! behind the construct by itself, and the state there keeps an `Option` of the guard.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::Expr;
+
+use super::Lowering;
+use crate::ir::{BindingId, BlockId, BodyId, Effect, Entry, Node};
+use crate::ownership::{self, Ownership};
+use crate::resolve::{Mode, Resolver};
+use crate::scope;
+
+/// The ends of the branches of a construct that is kept apart: jumps that have no target yet.
+#[derive(Default)]
+pub(super) struct Ends {
+    jumps: Vec<(BodyId, usize)>,
+}
+
+impl Lowering<'_> {
+    /// Notes which identifiers come after the code that `lower` lowers.
+    pub(super) fn followed_by(&mut self, later: TokenStream, lower: impl FnOnce(&mut Self)) {
+        self.later.push(scope::identifiers(later));
+        lower(self);
+        self.later.pop();
+    }
+
+    /// Whether the branches of an `if` or `match` disagree on a variable that is not used again, but may have
+    /// to be held for its drop at a later suspension.
+    pub(super) fn moves_apart(&mut self, expr: &Expr) -> bool {
+        let suspends_later = self.suspensions_left > 0 || self.lowered_loops > 0;
+        if !suspends_later || !is_branching(expr) {
+            return false;
+        }
+        let effects = self.try_out(expr);
+        let mut moved = BTreeSet::new();
+        collect_moved(&effects, &mut moved);
+        moved.into_iter().any(|id| {
+            let binding = self.graph.binding(id);
+            let name = scope::plain_name(&binding.name);
+            let used_later = self.later.iter().any(|later| later.contains(&name));
+            let behind = ownership::behind(&effects, id, Ownership::Owned);
+            !binding.inert && !used_later && behind == Some(Ownership::Maybe)
+        })
+    }
+
+    /// What the code would do, without lowering it.
+    fn try_out(&mut self, expr: &Expr) -> Vec<Effect> {
+        let leaps = self.graph.leaps.len();
+        let mut resolver = Resolver::new(
+            &mut self.scopes,
+            &mut self.targets,
+            &mut self.graph,
+            self.question,
+            self.runtime,
+        );
+        resolver.expr(&mut expr.clone(), Mode::Value);
+        let (effects, _) = resolver.finish();
+        self.graph.leaps.truncate(leaps);
+        effects
+    }
+
+    /// Lowers a branch; where it is kept apart, each of its ends jumps.
+    pub(super) fn branch(
+        &mut self,
+        result: Option<BindingId>,
+        apart: Option<&mut Ends>,
+        lower: impl FnOnce(&mut Self),
+    ) {
+        let Some(ends) = apart else {
+            return lower(self);
+        };
+        self.open("branch", result);
+        lower(self);
+        for end in self.close() {
+            self.current = Some(end);
+            self.end_branch(ends);
+        }
+    }
+
+    /// A jump to the code behind the construct.
+    pub(super) fn end_branch(&mut self, ends: &mut Ends) {
+        let Some(block) = self.current else { return };
+        let body = self.graph.blocks[block.0].bodies[&self.frame()];
+        ends.jumps.push((body, self.graph.body(body).nodes.len()));
+        self.push(Node::Jump(BlockId(usize::MAX)));
+    }
+
+    /// The block behind the construct, where all its ends meet.
+    pub(super) fn join_apart(&mut self, ends: Ends, name: &'static str, span: Span) {
+        if ends.jumps.is_empty() {
+            self.current = None;
+            return;
+        }
+        let joined = self.new_block(Entry::Jump(name), span);
+        for (body, index) in ends.jumps {
+            self.graph.bodies[body.0].nodes[index] = Node::Jump(joined);
+        }
+        self.current = Some(joined);
+    }
+}
+
+fn is_branching(expr: &Expr) -> bool {
+    match expr {
+        Expr::If(_) | Expr::Match(_) => true,
+        Expr::Paren(paren) => is_branching(&paren.expr),
+        Expr::Group(group) => is_branching(&group.expr),
+        _ => false,
+    }
+}
+
+fn collect_moved(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
+    for effect in effects {
+        match effect {
+            Effect::Move(id) => {
+                into.insert(*id);
+            }
+            Effect::Branches(branches) => {
+                branches
+                    .iter()
+                    .for_each(|branch| collect_moved(branch, into));
+            }
+            Effect::Repeat(body) => collect_moved(body, into),
+            _ => {}
+        }
+    }
+}
+
+/// The identifiers of a loop, which all come again in the next turn.
+pub(super) fn loop_tokens(parts: &[&dyn ToTokens]) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    parts.iter().for_each(|part| part.to_tokens(&mut tokens));
+    tokens
+}

@@ -1,0 +1,195 @@
+//! Loops, labels and their values.
+
+use crate::support::*;
+use crate::twins;
+
+twins! {
+    fn while_loop() -> u32 {
+        let mut i = 0;
+        while i < 3 { let _b = d("b"); i += yield_!(ev(1)); log("turn"); }
+        i
+    }
+
+    fn while_condition_yields() -> u32 {
+        let mut i = 0;
+        while yield_!(ev(i)) < 3 { let _b = d("b"); i += 1; }
+        i
+    }
+
+    fn while_let() -> u32 {
+        let mut v = vec![1, 2, 3];
+        let mut sum = 0;
+        while let Some(x) = v.pop() { sum += yield_!(ev(x)); }
+        sum
+    }
+
+    fn while_let_yields() -> u32 {
+        let mut n = 0;
+        while let Some(x) = yield_!(ev(if n < 3 { Some(n) } else { None })) { n = x + 1; }
+        n
+    }
+
+    fn while_chain() -> u32 {
+        let mut n = 0;
+        while n < 10 && let Some(x) = yield_!(ev(Some(n))) && x < yield_!(ev(4)) { n += 1; }
+        n
+    }
+
+    fn loop_with_value() -> u32 {
+        let mut i = 0;
+        let r = loop {
+            i += 1;
+            let _b = d("b");
+            if yield_!(ev(i)) == 3 { break i * 10; }
+        };
+        log("after");
+        r + yield_!(ev(1))
+    }
+
+    fn loop_as_tail() -> u32 {
+        let mut i = 0;
+        loop {
+            i += 1;
+            if i == 3 { break yield_!(ev(i)); }
+            yield_!(ev(()));
+        }
+    }
+
+    fn for_over_range() -> u32 {
+        let mut sum = 0;
+        for i in 0..4 { if i == 1 { continue; } sum += yield_!(ev(i)); }
+        sum
+    }
+
+    fn for_over_owned_drops_the_rest() -> () {
+        let v = vec![d("1"), d("2"), d("3"), d("4")];
+        let _g = d("g");
+        for x in v {
+            let _b = d("b");
+            yield_!(ev(()));
+            if x.name() == "2" { break; }
+            log(x.name());
+        }
+        log("after");
+        yield_!(ev(()));
+    }
+
+    fn for_with_patterns() -> u32 {
+        let mut sum = 0;
+        for (i, (a, b)) in vec![(1, 2), (3, 4)].into_iter().enumerate() {
+            sum += yield_!(ev(a * b)) + i as u32;
+        }
+        sum
+    }
+
+    fn for_over_a_yielded_value() -> u32 {
+        let mut sum = 0;
+        for x in yield_!(ev(vec![1, 2, 3])) { sum += x; yield_!(ev(())); }
+        sum
+    }
+
+    fn nested_loops_with_labels() -> Vec<u32> {
+        let mut out = Vec::new();
+        'outer: for i in 0..4u32 {
+            let _a = d("a");
+            for j in 0..4u32 {
+                let _b = d("b");
+                if j == 2 { continue 'outer; }
+                if i == 2 { break 'outer; }
+                out.push(yield_!(ev(i * 10 + j)));
+            }
+        }
+        yield_!(ev(()));
+        out
+    }
+
+    fn inner_loop_without_yield_leaves_the_outer() -> u32 {
+        let mut n = 0;
+        'outer: loop {
+            let _a = d("a");
+            n += yield_!(ev(1));
+            for i in 0..5 {
+                let _b = d("b");
+                if i == 1 && n == 2 { break 'outer; }
+                if i == 3 { continue 'outer; }
+            }
+        }
+        n
+    }
+
+    fn labelled_block() -> u32 {
+        let x = 'found: {
+            let _a = d("a");
+            if yield_!(ev(true)) { break 'found 3; }
+            yield_!(ev(()));
+            4
+        };
+        log("after");
+        x
+    }
+
+    fn labelled_block_falls_through() -> u32 {
+        let mut n = 1;
+        'b: {
+            let _a = d("a");
+            if yield_!(ev(n)) == 2 { break 'b; }
+            n = yield_!(ev(5));
+        }
+        n
+    }
+
+    fn break_out_of_a_match() -> u32 {
+        let mut n = 0;
+        loop {
+            let _a = d("a");
+            match yield_!(ev(n)) {
+                0 => { n = 5; }
+                5 => { let _b = d("b"); n = 6; continue }
+                _ => { let _c = d("c"); break }
+            }
+            log("end of turn");
+        }
+        n
+    }
+
+    fn loops_in_loops() -> u32 {
+        let mut total = 0;
+        let mut i = 0;
+        while i < 3 {
+            let mut j = 0;
+            loop {
+                j += 1;
+                if j > i { break; }
+                total += yield_!(ev(j));
+            }
+            i += 1;
+            yield_!(ev(()));
+        }
+        total
+    }
+
+    fn a_loop_that_returns() -> Result<u32, &'static str> {
+        let _a = d("a");
+        let mut n = 0;
+        loop {
+            let _b = d("b");
+            n += yield_!(ok(1))?;
+            if n == 3 { yield_!(fail::<()>("three"))?; }
+        }
+    }
+
+    fn moved_in_one_turn() -> () {
+        let mut slot = Some(d("s"));
+        for i in 0..3 {
+            yield_!(ev(i));
+            if i == 1 && let Some(x) = slot.take() { eat(x); }
+        }
+        log("end");
+    }
+
+    fn a_kept_loop_between() -> u32 {
+        let mut n = yield_!(ev(1));
+        while n < 100 { n *= 2; if n == 64 { break; } }
+        yield_!(ev(n))
+    }
+}

@@ -1,0 +1,14 @@
+//! The one law: a coroutine does what the same function does if every `yield_!` blocks.
+//!
+//! Each body here is compiled twice, as a plain function and as a coroutine. Both write down what they do
+//! and drop; the traces must be equal under every readiness pattern. A coroutine that is dropped at
+//! its n-th suspension must drop what the plain function drops when its n-th wait panics.
+
+mod support;
+
+mod branches;
+mod drops;
+mod evaluation;
+mod loops;
+mod signatures;
+mod statements;

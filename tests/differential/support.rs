@@ -1,0 +1,273 @@
+//! The trace, the events, and the comparison.
+
+use std::cell::{Cell, RefCell};
+use std::fmt::Debug;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
+use std::pin::Pin;
+use std::sync::Once;
+use std::task::{Context, Poll, Waker};
+
+thread_local! {
+    static TRACE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// How often each event is pending before it is ready.
+    static PENDING: Cell<usize> = const { Cell::new(0) };
+    /// A body is running on this thread.
+    static RUNNING: Cell<bool> = const { Cell::new(false) };
+    /// The wait at which the plain function is stopped, counted down.
+    static STOP: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// Writes a line into the trace.
+pub fn log(line: impl Into<String>) {
+    TRACE.with_borrow_mut(|trace| trace.push(line.into()));
+}
+
+/// Writes a line and hands the value on, to show when an operand is evaluated.
+pub fn see<T: Debug>(value: T) -> T {
+    log(format!("see {value:?}"));
+    value
+}
+
+/// A value whose drop is written down.
+#[derive(Debug, PartialEq)]
+pub struct D(pub &'static str);
+
+impl Drop for D {
+    fn drop(&mut self) {
+        log(format!("drop {}", self.0));
+    }
+}
+
+impl D {
+    /// Takes the value, as `self` methods do.
+    pub fn into_name(self) -> &'static str {
+        log(format!("take {}", self.0));
+        self.0
+    }
+
+    /// Looks at the value.
+    pub fn name(&self) -> &'static str {
+        self.0
+    }
+
+    /// Looks at the value, with an argument.
+    pub fn plus(&self, other: u32) -> u32 {
+        log(format!("{} plus {other}", self.0));
+        other + 1
+    }
+}
+
+pub fn d(name: &'static str) -> D {
+    log(format!("make {name}"));
+    D(name)
+}
+
+/// Takes a value by value.
+pub fn eat<T: Debug>(value: T) {
+    log(format!("eat {value:?}"));
+}
+
+/// An event with a value.
+pub struct Ev<T: Debug> {
+    value: Option<T>,
+    pending: usize,
+}
+
+impl<T: Debug> Unpin for Ev<T> {}
+
+pub fn ev<T: Debug>(value: T) -> Ev<T> {
+    log(format!("event {value:?}"));
+    Ev {
+        value: Some(value),
+        pending: PENDING.get(),
+    }
+}
+
+/// An event that fails.
+pub fn fail<T: Debug>(error: &'static str) -> Ev<Result<T, &'static str>> {
+    ev(Err(error))
+}
+
+/// An event that succeeds.
+pub fn ok<T: Debug>(value: T) -> Ev<Result<T, &'static str>> {
+    ev(Ok(value))
+}
+
+impl<T: Debug> Future for Ev<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        if self.pending > 0 {
+            self.pending -= 1;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(
+            self.value
+                .take()
+                .expect("an event is polled until it is ready"),
+        )
+    }
+}
+
+impl<T: Debug> Drop for Ev<T> {
+    fn drop(&mut self) {
+        log(match &self.value {
+            Some(value) => format!("event {value:?} dropped"),
+            None => "event over".to_string(),
+        });
+    }
+}
+
+struct Stopped;
+
+/// What `yield_!` means in the plain function.
+pub fn block<E: Future + Unpin>(mut event: E) -> E::Output {
+    match STOP.get() {
+        Some(0) => resume_unwind(Box::new(Stopped)),
+        Some(left) => STOP.set(Some(left - 1)),
+        None => {}
+    }
+    let mut cx = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(value) = Pin::new(&mut event).poll(&mut cx) {
+            drop(event);
+            return value;
+        }
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum End<T> {
+    Value(T),
+    Panic,
+    Stopped,
+}
+
+type Run<T> = (End<T>, Vec<String>);
+
+/// The bodies' own panics are part of their traces; they are not printed.
+fn hush_expected_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let print = take_hook();
+        set_hook(Box::new(move |info| {
+            if !RUNNING.get() {
+                print(info);
+            }
+        }));
+    });
+}
+
+fn run<T>(work: impl FnOnce() -> Option<T>) -> Run<T> {
+    TRACE.with_borrow_mut(Vec::clear);
+    RUNNING.set(true);
+    let end = catch_unwind(AssertUnwindSafe(work));
+    RUNNING.set(false);
+    let end = match end {
+        Ok(Some(value)) => End::Value(value),
+        Ok(None) => End::Stopped,
+        Err(payload) if payload.is::<Stopped>() => End::Stopped,
+        Err(_) => End::Panic,
+    };
+    (end, TRACE.take())
+}
+
+/// Compares the two under several patterns, and stopped at each suspension.
+pub fn compare<T, C>(name: &str, plain: impl Fn() -> T, machine: impl Fn() -> C)
+where
+    T: Debug + PartialEq,
+    C: Future<Output = T> + Unpin,
+{
+    hush_expected_panics();
+    STOP.set(None);
+    PENDING.set(0);
+    let expected = run(|| Some(plain()));
+    for pending in 0..3 {
+        PENDING.set(pending);
+        let found = run(|| poll_to(machine(), None));
+        same(
+            &format!("{name}, pending {pending} times"),
+            &expected,
+            &found,
+        );
+    }
+    for stop in 0..100 {
+        PENDING.set(1);
+        STOP.set(Some(stop));
+        let expected = run(|| Some(plain()));
+        STOP.set(None);
+        if expected.0 != End::Stopped {
+            break;
+        }
+        let found = run(|| poll_to(machine(), Some(stop)));
+        same(
+            &format!("{name}, dropped at suspension {stop}"),
+            &expected,
+            &found,
+        );
+    }
+}
+
+/// Polls to the end, or drops the machine when it is pending for the `stop`-th time.
+fn poll_to<C: Future + Unpin>(mut machine: C, stop: Option<usize>) -> Option<C::Output> {
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut suspended = 0;
+    loop {
+        match Pin::new(&mut machine).poll(&mut cx) {
+            Poll::Ready(value) => {
+                log("ready");
+                TRACE.with_borrow_mut(|trace| drop(trace.pop()));
+                return Some(value);
+            }
+            Poll::Pending if stop == Some(suspended) => return None,
+            Poll::Pending => suspended += 1,
+        }
+    }
+}
+
+fn same<T: Debug + PartialEq>(what: &str, expected: &Run<T>, found: &Run<T>) {
+    assert!(
+        expected == found,
+        "{what}\n  plain function: {:?}\n    {}\n  coroutine: {:?}\n    {}",
+        expected.0,
+        expected.1.join("\n    "),
+        found.0,
+        found.1.join("\n    "),
+    );
+}
+
+/// Writes each body twice, and a test that compares the two.
+#[macro_export]
+macro_rules! twins {
+    ($(
+        $(#[$attr:meta])*
+        fn $name:ident($($arg:ident: $ty:ty = $value:expr),* $(,)?) -> $ret:ty { $($body:tt)* }
+    )*) => {$(
+        #[test]
+        fn $name() {
+            #[allow(unused)]
+            mod plain {
+                use super::*;
+                #[allow(unused)] use $crate::support::*;
+                macro_rules! yield_ { ($event:expr) => { block($event) }; }
+                $(#[$attr])*
+                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
+            }
+            #[allow(unused)]
+            mod machine {
+                use super::*;
+                #[allow(unused)] use $crate::support::*;
+                $(#[$attr])*
+                #[bluelet::coroutine]
+                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
+            }
+            $crate::support::compare(
+                stringify!($name),
+                || plain::$name($($value),*),
+                || machine::$name($($value),*),
+            );
+        }
+    )*};
+}
