@@ -55,6 +55,9 @@ pub(crate) const YIELD_IN_UNSAFE: &str = "`yield_!` cannot suspend from inside a
 pub(crate) const YIELD_IN_MACRO: &str = "`yield_!` inside this macro's input cannot be seen by the \
     compiler; yield first, `let value = yield_!(..);`, and hand `value` to the macro";
 
+pub(crate) const YIELD_IN_ASSERT_MESSAGE: &str = "`yield_!` in the message of this assertion would \
+    only be reached if it fails; write `if left != right { panic!(..) }`";
+
 pub(crate) const YIELD_IN_PATTERN: &str = "`yield_!` cannot stand in a pattern; \
     yield first, `let value = yield_!(..);`, and compare with a guard";
 

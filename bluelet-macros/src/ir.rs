@@ -31,6 +31,8 @@ ids! {
     SuspensionId
     /// A `break` or `continue` that leaves its statement.
     LeapId
+    /// A variable of the user; the same each time that the function is lowered.
+    VariableId
 }
 
 /// A whole coroutine, lowered.
@@ -53,6 +55,8 @@ pub(crate) struct Binding {
     pub(crate) ty: Option<Type>,
     /// Its value can be dropped at any time without anyone noticing, as the source shows.
     pub(crate) inert: bool,
+    /// Which of the user's variables it is, in order of declaration.
+    pub(crate) variable: Option<VariableId>,
     /// Named by the compiler, for a value that has no name in the source.
     pub(crate) generated: bool,
     /// Used once, by value.
@@ -112,20 +116,9 @@ pub(crate) enum Node {
         result: Option<BindingId>,
     },
     /// `match`, an arm of which suspends.
-    Match {
-        scrutinee: Expr,
-        effects: Effects,
-        arms: Vec<MatchArm>,
-        result: Option<BindingId>,
-    },
+    Match { scrutinee: Expr, effects: Effects, arms: Vec<MatchArm>, result: Option<BindingId> },
     /// `let .. else`, the else block of which suspends.
-    LetElse {
-        pat: Pat,
-        init: Expr,
-        effects: Effects,
-        otherwise: BodyId,
-        bound: Effects,
-    },
+    LetElse { pat: Pat, init: Expr, effects: Effects, otherwise: BodyId, bound: Effects },
     /// A frame opened within this one; what comes after it runs when it is left.
     Block(BodyId),
     /// The value of the body's frame; the last node.
@@ -135,16 +128,9 @@ pub(crate) enum Node {
     /// Goes on in another block; the last node.
     Jump(BlockId),
     /// Leaves a frame of this block; the last node.
-    Leave {
-        leap: LeapId,
-        value: Option<Expr>,
-        effects: Effects,
-    },
+    Leave { leap: LeapId, value: Option<Expr>, effects: Effects },
     /// Ends the coroutine; the last node.
-    Return {
-        expr: Option<Expr>,
-        effects: Effects,
-    },
+    Return { expr: Option<Expr>, effects: Effects },
 }
 
 pub(crate) struct MatchArm {
@@ -194,6 +180,8 @@ pub(crate) enum Effect {
     Branches(Vec<Effects>),
     /// This happens any number of times.
     Repeat(Effects),
+    /// Control leaves the innermost `Repeat`.
+    Exit,
     /// A leap leaves here.
     Leap(LeapId),
     /// Control does not come past this point.

@@ -5,6 +5,7 @@
 //! | stage | file | gives |
 //! |---|---|---|
 //! | parse and check | `parse` | a function without mistakes |
+//! | desugar | `desugar` | macros that do not always evaluate their input, as control flow |
 //! | lower | `lower`, with `resolve` for the names | a graph of basic blocks: `ir` |
 //! | ownership | `ownership` | what is in scope and owned where a block begins |
 //! | liveness | `liveness` | what is used later |
@@ -14,6 +15,8 @@
 #![warn(missing_docs)]
 
 mod parse;
+
+mod desugar;
 
 mod lower;
 
@@ -34,6 +37,8 @@ mod suspend;
 
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use syn::{Item, ItemFn};
@@ -66,24 +71,22 @@ fn expand(argument: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// From a checked function to the code that takes its place.
+///
+/// A variable that is moved on some ways through a construct only may turn out to matter to a later state. Then
+/// the function is lowered once more, with these ways kept apart.
 fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
-    let mut lowered = lower::lower(function)?;
-    let ownerships = ownership::analyse(&lowered.graph);
-    let live = liveness::analyse(&lowered.graph, &ownerships);
-    let arguments: Vec<_> = lowered
-        .arguments
-        .iter()
-        .map(|(binding, _)| *binding)
-        .collect();
-    let states = states::layout(
-        &lowered.graph,
-        &ownerships,
-        &live,
-        &mut lowered.scopes,
-        &function.sig.ident,
-        &arguments,
-    );
-    Ok(emit::emit(function, &mut lowered, &ownerships, &states))
+    let mut kept_apart = BTreeSet::new();
+    loop {
+        let mut lowered = lower::lower(function, &kept_apart)?;
+        let ownerships = ownership::analyse(&lowered.graph);
+        let live = liveness::analyse(&lowered.graph, &ownerships);
+        let states = states::layout(&mut lowered, &ownerships, &live, &function.sig.ident);
+        let undecided = states::undecided(&lowered.graph, &ownerships, &states);
+        if undecided.is_subset(&kept_apart) {
+            return Ok(emit::emit(function, &mut lowered, &ownerships, &states));
+        }
+        kept_apart.extend(undecided);
+    }
 }
 
 fn with_messages(error: &syn::Error, stub: TokenStream) -> TokenStream {

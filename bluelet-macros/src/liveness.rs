@@ -1,12 +1,30 @@
 //! Which bindings a block needs from before: those that it, or what comes after it, uses before giving them
-//! new values. A backward analysis to a fixed point.
+//! new values, and those whose old values it replaces. A backward analysis to a fixed point.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::ir::*;
 use crate::ownership::Ownerships;
 
-pub(crate) type Live = BTreeSet<BindingId>;
+/// What a binding is needed for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Need {
+    /// It gets a new value; the old one, if it is still there, is dropped then.
+    Replaced,
+    /// Its value is used.
+    Used,
+}
+
+/// The bindings that are needed later.
+pub(crate) type Live = BTreeMap<BindingId, Need>;
+
+/// What is needed on one way or the other.
+fn join(live: &mut Live, other: Live) {
+    for (binding, need) in other {
+        let known = live.entry(binding).or_insert(need);
+        *known = need.max(*known);
+    }
+}
 
 /// The bindings that are live where each block begins.
 pub(crate) fn analyse(graph: &Graph, ownerships: &Ownerships) -> BTreeMap<BlockId, Live> {
@@ -15,12 +33,7 @@ pub(crate) fn analyse(graph: &Graph, ownerships: &Ownerships) -> BTreeMap<BlockI
         let before = live_in.clone();
         for index in (0..graph.blocks.len()).rev() {
             let block = BlockId(index);
-            let mut pass = Pass {
-                graph,
-                ownerships,
-                live_in: &live_in,
-                behind: BTreeMap::new(),
-            };
+            let mut pass = Pass { graph, ownerships, live_in: &live_in, behind: BTreeMap::new() };
             let live = pass.body(graph.block(block).root, Live::new());
             live_in.insert(block, live);
         }
@@ -42,10 +55,7 @@ impl Pass<'_> {
     fn body(&mut self, id: BodyId, after: Live) -> Live {
         let body = self.graph.body(id);
         self.behind.insert(body.frame, after.clone());
-        body.nodes
-            .iter()
-            .rev()
-            .fold(after, |live, node| self.node(node, live))
+        body.nodes.iter().rev().fold(after, |live, node| self.node(node, live))
     }
 
     fn node(&mut self, node: &Node, mut live: Live) -> Live {
@@ -53,50 +63,31 @@ impl Pass<'_> {
             Node::Entered(effects) | Node::Plain { effects, .. } | Node::Value { effects, .. } => {
                 self.effects(effects, live)
             }
-            Node::If {
-                effects,
-                then,
-                otherwise,
-                result,
-                ..
-            } => {
+            Node::If { effects, then, otherwise, result, .. } => {
                 without(&mut live, *result);
                 let mut before = match otherwise {
                     Some(body) => self.body(*body, live.clone()),
                     None => live.clone(),
                 };
-                before.extend(self.body(*then, live));
+                join(&mut before, self.body(*then, live));
                 self.effects(effects, before)
             }
-            Node::Match {
-                effects,
-                arms,
-                result,
-                ..
-            } => {
+            Node::Match { effects, arms, result, .. } => {
                 without(&mut live, *result);
                 let mut before = Live::new();
                 for arm in arms {
                     let arm_live = self.body(arm.body, live.clone());
-                    before.extend(self.effects(&arm.effects, arm_live));
+                    join(&mut before, self.effects(&arm.effects, arm_live));
                 }
                 self.effects(effects, before)
             }
-            Node::LetElse {
-                effects,
-                otherwise,
-                bound,
-                ..
-            } => {
+            Node::LetElse { effects, otherwise, bound, .. } => {
                 live = self.effects(bound, live);
-                live.extend(self.body(*otherwise, Live::new()));
+                join(&mut live, self.body(*otherwise, Live::new()));
                 self.effects(effects, live)
             }
             Node::Block(body) => {
-                without(
-                    &mut live,
-                    self.graph.frame(self.graph.body(*body).frame).result,
-                );
+                without(&mut live, self.graph.frame(self.graph.body(*body).frame).result);
                 self.body(*body, live)
             }
             Node::Suspend(id) => {
@@ -125,14 +116,14 @@ impl Pass<'_> {
         for effect in effects.iter().rev() {
             match effect {
                 Effect::Use(binding) | Effect::Move(binding) => {
-                    live.insert(*binding);
+                    live.insert(*binding, Need::Used);
                 }
                 // The old value is dropped by the assignment, so it must be there if it was before.
                 Effect::Assign(binding) => {
                     if self.ownerships.initialises(effect) {
                         live.remove(binding);
                     } else {
-                        live.insert(*binding);
+                        live.insert(*binding, Need::Replaced);
                     }
                 }
                 Effect::Declare(binding) | Effect::DeclareUninit(binding) => {
@@ -141,10 +132,15 @@ impl Pass<'_> {
                 Effect::Branches(branches) => {
                     let after = std::mem::take(&mut live);
                     for branch in branches {
-                        live.extend(self.effects(branch, after.clone()));
+                        join(&mut live, self.effects(branch, after.clone()));
                     }
                 }
-                Effect::Repeat(body) => live.extend(self.effects(body, live.clone())),
+                Effect::Repeat(body) => {
+                    let once = self.effects(body, live.clone());
+                    join(&mut live, once);
+                }
+                // What comes behind the repetition is live throughout it: see `Repeat`.
+                Effect::Exit => live.clear(),
                 Effect::Leap(leap) => live = self.behind(*leap),
                 Effect::Diverge => live.clear(),
             }

@@ -1,7 +1,7 @@
 //! What is known of the macros that user code calls: whose input is a list of expressions, and
 //! how those are used.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -33,9 +33,7 @@ pub(crate) fn argument_use(mac: &Macro) -> Option<ArgumentUse> {
 /// Whether a call of the macro never returns.
 pub(crate) fn diverges(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| {
-        ["panic", "unreachable", "todo", "unimplemented"]
-            .iter()
-            .any(|name| last.ident == name)
+        ["panic", "unreachable", "todo", "unimplemented"].iter().any(|name| last.ident == name)
     })
 }
 
@@ -43,9 +41,7 @@ pub(crate) fn diverges(mac: &Macro) -> bool {
 /// (`vec![0; n]` has none of its own: see [`repeat`]).
 pub(crate) fn arguments(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
     argument_use(mac)?;
-    Punctuated::<Expr, Token![,]>::parse_terminated
-        .parse2(mac.tokens.clone())
-        .ok()
+    Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()).ok()
 }
 
 /// The two expressions of `vec![element; length]`.
@@ -55,6 +51,21 @@ pub(crate) fn repeat(mac: &Macro) -> Option<(Expr, Token![;], Expr)> {
     }
     let parser =
         |input: syn::parse::ParseStream<'_>| Ok((input.parse()?, input.parse()?, input.parse()?));
+    parser.parse2(mac.tokens.clone()).ok()
+}
+
+/// The scrutinee of `matches!(scrutinee, pattern if guard)`, and the rest.
+pub(crate) fn matches_input(mac: &Macro) -> Option<(Expr, TokenStream)> {
+    if mac.path.segments.last()?.ident != "matches" {
+        return None;
+    }
+    let parser = |input: syn::parse::ParseStream<'_>| {
+        let scrutinee = input.parse()?;
+        input.parse::<Token![,]>()?;
+        let mut arm: Vec<TokenTree> = input.parse::<TokenStream>()?.into_iter().collect();
+        arm.pop_if(|last| matches!(last, TokenTree::Punct(p) if p.as_char() == ','));
+        Ok((scrutinee, arm.into_iter().collect()))
+    };
     parser.parse2(mac.tokens.clone()).ok()
 }
 
@@ -68,10 +79,7 @@ pub(crate) fn captures(literal: &Lit) -> Vec<String> {
     let Lit::Str(text) = literal else {
         return Vec::new();
     };
-    capture_ranges(&text.value())
-        .into_iter()
-        .map(|(_, name)| name)
-        .collect()
+    capture_ranges(&text.value()).into_iter().map(|(_, name)| name).collect()
 }
 
 /// The same literal with each inline capture renamed by `rename`.
@@ -111,9 +119,7 @@ fn capture_ranges(value: &str) -> Vec<(usize, String)> {
             continue;
         }
         let start = chars.peek().map_or(value.len(), |&(at, _)| at);
-        let end = value[start..]
-            .find('}')
-            .map_or(value.len(), |length| start + length);
+        let end = value[start..].find('}').map_or(value.len(), |length| start + length);
         collect_names(&value[start..end], start, &mut found);
         while chars.next_if(|&(at, _)| at < end).is_some() {}
     }
@@ -131,9 +137,7 @@ fn collect_names(placeholder: &str, offset: usize, found: &mut Vec<(usize, Strin
     while let Some(dollar) = spec[from..].find('$').map(|at| from + at) {
         let start = spec[..dollar]
             .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .map_or(0, |at| {
-                at + spec[at..].chars().next().map_or(1, char::len_utf8)
-            });
+            .map_or(0, |at| at + spec[at..].chars().next().map_or(1, char::len_utf8));
         if is_name(&spec[start..dollar]) {
             found.push((spec_offset + start, spec[start..dollar].to_string()));
         }

@@ -60,18 +60,35 @@ pub(crate) fn behind(
     binding: BindingId,
     before: Ownership,
 ) -> Option<Ownership> {
+    follow(effects, binding, before, &mut Vec::new())
+}
+
+/// Follows one binding through the code; `exits` takes what leaves the innermost repetition.
+fn follow(
+    effects: &[Effect],
+    binding: BindingId,
+    before: Ownership,
+    exits: &mut Vec<Ownership>,
+) -> Option<Ownership> {
     let mut now = before;
     for effect in effects {
         now = match effect {
             Effect::Move(id) if *id == binding => Ownership::Gone,
             Effect::Assign(id) if *id == binding => Ownership::Owned,
             Effect::Branches(branches) => {
-                let ends = branches
-                    .iter()
-                    .filter_map(|branch| behind(branch, binding, now));
+                let ends = branches.iter().filter_map(|branch| follow(branch, binding, now, exits));
                 ends.reduce(meet)?
             }
-            Effect::Repeat(body) => behind(body, binding, now).map_or(now, |once| meet(now, once)),
+            Effect::Repeat(body) => {
+                let mut left = Vec::new();
+                let once = follow(body, binding, now, &mut left);
+                left.extend(once);
+                left.into_iter().fold(now, meet)
+            }
+            Effect::Exit => {
+                exits.push(now);
+                return None;
+            }
             Effect::Leap(_) | Effect::Diverge => return None,
             _ => now,
         };
@@ -91,6 +108,8 @@ struct Pass<'g> {
     block: BlockId,
     /// What arrives behind each frame of this block by leaps.
     arrivals: BTreeMap<FrameId, Owned>,
+    /// What leaves the innermost repetition of the code at hand.
+    exits: Option<Owned>,
 }
 
 impl<'g> Pass<'g> {
@@ -101,6 +120,7 @@ impl<'g> Pass<'g> {
             found: Ownerships::default(),
             block: BlockId(0),
             arrivals: BTreeMap::new(),
+            exits: None,
         }
     }
 
@@ -135,13 +155,7 @@ impl<'g> Pass<'g> {
             Node::Entered(effects) | Node::Plain { effects, .. } | Node::Value { effects, .. } => {
                 self.effects(effects, owned)
             }
-            Node::If {
-                effects,
-                then,
-                otherwise,
-                result,
-                ..
-            } => {
+            Node::If { effects, then, otherwise, result, .. } => {
                 let owned = self.effects(effects, owned)?;
                 let then = self.body(*then, owned.clone());
                 let otherwise = match otherwise {
@@ -150,12 +164,7 @@ impl<'g> Pass<'g> {
                 };
                 with_result(merge(then, otherwise), *result)
             }
-            Node::Match {
-                effects,
-                arms,
-                result,
-                ..
-            } => {
+            Node::Match { effects, arms, result, .. } => {
                 let owned = self.effects(effects, owned)?;
                 let mut behind = None;
                 for arm in arms {
@@ -165,12 +174,7 @@ impl<'g> Pass<'g> {
                 }
                 with_result(behind, *result)
             }
-            Node::LetElse {
-                effects,
-                otherwise,
-                bound,
-                ..
-            } => {
+            Node::LetElse { effects, otherwise, bound, .. } => {
                 let owned = self.effects(effects, owned)?;
                 self.body(*otherwise, owned.clone());
                 self.effects(bound, owned)
@@ -207,8 +211,7 @@ impl<'g> Pass<'g> {
         let opened = &self.graph.block(to).opened;
         owned.retain(|binding, _| opened.contains(&self.graph.binding(*binding).frame));
         let before = self.entry.remove(&to);
-        self.entry
-            .extend(merge(before, Some(owned)).map(|owned| (to, owned)));
+        self.entry.extend(merge(before, Some(owned)).map(|owned| (to, owned)));
         None
     }
 
@@ -216,8 +219,7 @@ impl<'g> Pass<'g> {
         let frame = self.graph.leaps[leap.0].frame;
         self.found.labelled.insert((self.block, frame));
         let before = self.arrivals.remove(&frame);
-        self.arrivals
-            .extend(merge(before, Some(owned)).map(|owned| (frame, owned)));
+        self.arrivals.extend(merge(before, Some(owned)).map(|owned| (frame, owned)));
     }
 
     fn effects(&mut self, effects: &[Effect], owned: Owned) -> Option<Owned> {
@@ -245,11 +247,18 @@ impl<'g> Pass<'g> {
                     owned = behind?;
                 }
                 Effect::Repeat(body) => {
+                    let outer = self.exits.take();
                     let once = self.effects(body, owned.clone());
-                    owned = merge(Some(owned), once)?;
+                    let left = std::mem::replace(&mut self.exits, outer);
+                    owned = merge(merge(Some(owned), once), left)?;
                 }
                 Effect::Leap(leap) => {
                     self.leap(*leap, owned);
+                    return None;
+                }
+                Effect::Exit => {
+                    let before = self.exits.take();
+                    self.exits = merge(before, Some(owned));
                     return None;
                 }
                 Effect::Diverge => return None,

@@ -72,30 +72,10 @@ pub(crate) fn check(item: ItemFn, runtime: Path) -> Result<Function, (syn::Error
     let mut errors = Errors::default();
     check_signature(&item.sig, &mut errors);
     check_body(&item.block, &mut errors);
-    let ItemFn {
-        attrs,
-        vis,
-        sig,
-        block,
-        ..
-    } = item;
+    let ItemFn { attrs, vis, sig, block, .. } = item;
     match errors.propagate() {
-        Ok(()) => Ok(Function {
-            attrs,
-            vis,
-            sig,
-            body: *block,
-            runtime,
-        }),
-        Err(error) => Err((
-            error,
-            Outline {
-                attrs,
-                vis,
-                sig: plain(sig),
-                runtime,
-            },
-        )),
+        Ok(()) => Ok(Function { attrs, vis, sig, body: *block, runtime }),
+        Err(error) => Err((error, Outline { attrs, vis, sig: plain(sig), runtime })),
     }
 }
 
@@ -129,11 +109,7 @@ fn check_signature(sig: &Signature, errors: &mut Errors) {
 
 /// Reports every `yield_!` that stands where the coroutine cannot be suspended.
 pub(crate) fn check_body(body: &Block, errors: &mut Errors) {
-    Checker {
-        errors,
-        refuse: None,
-    }
-    .visit_block(body);
+    Checker { errors, refuse: None }.visit_block(body);
 }
 
 struct Checker<'a> {
@@ -169,15 +145,16 @@ impl<'ast> Visit<'ast> for Checker<'_> {
             for argument in &arguments {
                 self.visit_expr(argument);
             }
+        } else if let Some((scrutinee, arm)) = macros::matches_input(mac) {
+            self.visit_expr(&scrutinee);
+            report_hidden_yields(arm, self.errors);
         } else {
             report_hidden_yields(mac.tokens.clone(), self.errors);
         }
     }
 
     fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
-        self.refusing(error::YIELD_IN_CLOSURE, |this| {
-            visit::visit_expr_closure(this, closure)
-        });
+        self.refusing(error::YIELD_IN_CLOSURE, |this| visit::visit_expr_closure(this, closure));
     }
 
     fn visit_expr_async(&mut self, block: &'ast syn::ExprAsync) {
@@ -188,24 +165,18 @@ impl<'ast> Visit<'ast> for Checker<'_> {
     }
 
     fn visit_expr_const(&mut self, block: &'ast syn::ExprConst) {
-        self.refusing(error::YIELD_IN_CONST, |this| {
-            visit::visit_expr_const(this, block)
-        });
+        self.refusing(error::YIELD_IN_CONST, |this| visit::visit_expr_const(this, block));
     }
 
     fn visit_expr_unsafe(&mut self, block: &'ast syn::ExprUnsafe) {
-        self.refusing(error::YIELD_IN_UNSAFE, |this| {
-            visit::visit_expr_unsafe(this, block)
-        });
+        self.refusing(error::YIELD_IN_UNSAFE, |this| visit::visit_expr_unsafe(this, block));
     }
 
     fn visit_pat(&mut self, pat: &'ast syn::Pat) {
         match pat {
             syn::Pat::Guard(guarded) => {
                 self.visit_pat(&guarded.pat);
-                self.refusing(error::YIELD_IN_GUARD, |this| {
-                    this.visit_expr(&guarded.guard)
-                });
+                self.refusing(error::YIELD_IN_GUARD, |this| this.visit_expr(&guarded.guard));
             }
             _ => self.refusing(error::YIELD_IN_PATTERN, |this| visit::visit_pat(this, pat)),
         }
@@ -251,11 +222,7 @@ fn report_yields_in_async(block: &syn::ExprAsync, checker: &mut Checker<'_>) {
 
 /// Whether the attribute makes a coroutine: `#[bluelet::coroutine]`, whatever the path before.
 fn is_coroutine_attribute(attribute: &Attribute) -> bool {
-    attribute
-        .path()
-        .segments
-        .last()
-        .is_some_and(|last| last.ident == "coroutine")
+    attribute.path().segments.last().is_some_and(|last| last.ident == "coroutine")
 }
 
 /// Reports the `yield_!`s in the input of a macro that is not known to be a list of expressions.

@@ -25,21 +25,14 @@ pub(crate) struct Target {
 
 impl Target {
     pub(crate) fn new(label: Option<Lifetime>, kind: TargetKind) -> Self {
-        Target {
-            label,
-            kind,
-            broken: false,
-        }
+        Target { label, kind, broken: false }
     }
 }
 
 #[derive(Clone, Copy)]
 pub(crate) enum TargetKind {
     /// Lowered to blocks: the frames that `break` and `continue` leave.
-    Lowered {
-        on_break: FrameId,
-        on_continue: Option<FrameId>,
-    },
+    Lowered { on_break: FrameId, on_continue: Option<FrameId> },
     /// Kept as it is, inside the code being resolved.
     Kept { is_loop: bool },
 }
@@ -145,19 +138,14 @@ impl<'a> Resolver<'a> {
             Expr::RawAddr(raw) => self.expr(&mut raw.expr, Mode::Place),
             Expr::Unary(unary) => {
                 let deref = matches!(unary.op, syn::UnOp::Deref(_));
-                self.expr(
-                    &mut unary.expr,
-                    if deref { Mode::Place } else { Mode::Value },
-                );
+                self.expr(&mut unary.expr, if deref { Mode::Place } else { Mode::Value });
             }
             Expr::Paren(paren) => self.expr(&mut paren.expr, mode),
             Expr::Group(group) => self.expr(&mut group.expr, mode),
             Expr::MethodCall(call) => self.method_call(call),
             Expr::Call(call) => {
                 self.expr(&mut call.func, Mode::Place);
-                call.args
-                    .iter_mut()
-                    .for_each(|arg| self.expr(arg, Mode::Value));
+                call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
             }
             Expr::Binary(binary) => self.binary(binary),
             Expr::Assign(assign) => {
@@ -202,15 +190,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn method_call(&mut self, call: &mut syn::ExprMethodCall) {
-        let mode = if consumes_receiver(&call.method) {
-            Mode::Value
-        } else {
-            Mode::Place
-        };
+        let mode = if consumes_receiver(&call.method) { Mode::Value } else { Mode::Place };
         self.expr(&mut call.receiver, mode);
-        call.args
-            .iter_mut()
-            .for_each(|arg| self.expr(arg, Mode::Value));
+        call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
     }
 
     fn binary(&mut self, binary: &mut syn::ExprBinary) {
@@ -252,10 +234,7 @@ impl<'a> Resolver<'a> {
             Expr::Paren(paren) => self.assignee(&mut paren.expr),
             Expr::Call(call) => call.args.iter_mut().for_each(|e| self.assignee(e)),
             Expr::Struct(literal) => {
-                literal
-                    .fields
-                    .iter_mut()
-                    .for_each(|field| self.assignee(&mut field.expr));
+                literal.fields.iter_mut().for_each(|field| self.assignee(&mut field.expr));
             }
             Expr::Infer(_) | Expr::Range(_) => {}
             _ => self.expr(expr, Mode::Place),
@@ -266,9 +245,7 @@ impl<'a> Resolver<'a> {
         self.scopes.open();
         let moved = self.condition(&mut conditional.cond);
         let then = self.apart(|this| {
-            moved
-                .into_iter()
-                .for_each(|binding| this.record(Effect::Move(binding)));
+            moved.into_iter().for_each(|binding| this.record(Effect::Move(binding)));
             this.block(&mut conditional.then_branch);
         });
         self.scopes.close();
@@ -367,21 +344,16 @@ impl<'a> Resolver<'a> {
             match effect {
                 Effect::Move(b) => self.record(Effect::Move(*b)),
                 Effect::Use(b) | Effect::Assign(b) => {
-                    self.record(if by_move {
-                        Effect::Move(*b)
-                    } else {
-                        Effect::Use(*b)
-                    });
+                    self.record(if by_move { Effect::Move(*b) } else { Effect::Use(*b) });
                 }
                 Effect::Branches(branches) => {
-                    branches
-                        .iter()
-                        .for_each(|branch| self.capture(branch, by_move));
+                    branches.iter().for_each(|branch| self.capture(branch, by_move));
                 }
                 Effect::Repeat(body) => self.capture(body, by_move),
                 Effect::Declare(_)
                 | Effect::DeclareUninit(_)
                 | Effect::Leap(_)
+                | Effect::Exit
                 | Effect::Diverge => {}
             }
         }
@@ -394,12 +366,7 @@ impl<'a> Resolver<'a> {
     }
 
     pub(crate) fn block(&mut self, block: &mut Block) {
-        self.scoped(|this| {
-            block
-                .stmts
-                .iter_mut()
-                .for_each(|stmt| this.inner_stmt(stmt))
-        });
+        self.scoped(|this| block.stmts.iter_mut().for_each(|stmt| this.inner_stmt(stmt)));
     }
 
     fn inner_stmt(&mut self, stmt: &mut Stmt) {
@@ -430,8 +397,7 @@ impl<'a> Resolver<'a> {
             return self.block(&mut block.block);
         };
         let kind = TargetKind::Kept { is_loop: false };
-        self.targets
-            .push(Target::new(Some(label.name.clone()), kind));
+        self.targets.push(Target::new(Some(label.name.clone()), kind));
         let body = self.apart(|this| this.block(&mut block.block));
         self.record(Effect::Repeat(body));
         self.targets.pop();
@@ -448,16 +414,13 @@ impl<'a> Resolver<'a> {
         if let Expr::ForLoop(each) = expr {
             self.expr(&mut each.expr, Mode::Value);
         }
-        self.targets
-            .push(Target::new(label, TargetKind::Kept { is_loop: true }));
+        self.targets.push(Target::new(label, TargetKind::Kept { is_loop: true }));
         self.scopes.open();
         let body = self.apart(|this| match expr {
             Expr::Loop(l) => this.block(&mut l.body),
             Expr::While(l) => {
                 let moved = this.condition(&mut l.cond);
-                moved
-                    .into_iter()
-                    .for_each(|binding| this.record(Effect::Move(binding)));
+                moved.into_iter().for_each(|binding| this.record(Effect::Move(binding)));
                 this.block(&mut l.body);
             }
             Expr::ForLoop(l) => {
@@ -513,17 +476,14 @@ impl<'a> Resolver<'a> {
             Expr::Continue(jump) => (jump.label.clone(), false),
             _ => return,
         };
-        if let Expr::Break(syn::ExprBreak {
-            expr: Some(value), ..
-        }) = expr
-        {
+        if let Expr::Break(syn::ExprBreak { expr: Some(value), .. }) = expr {
             self.expr(value, Mode::Value);
         }
         if self.in_function {
             return;
         }
         let Some(frame) = leap_frame(self.targets, label.as_ref(), is_break) else {
-            return self.record(Effect::Diverge);
+            return self.record(Effect::Exit);
         };
         let leap = self.new_leap(frame);
         *expr = marked_leap(expr, leap);
@@ -589,11 +549,7 @@ impl<'a> Resolver<'a> {
         arguments: &mut syn::punctuated::Punctuated<Expr, syn::Token![,]>,
         usage: ArgumentUse,
     ) {
-        let mode = if usage == ArgumentUse::Taken {
-            Mode::Value
-        } else {
-            Mode::Place
-        };
+        let mode = if usage == ArgumentUse::Taken { Mode::Value } else { Mode::Place };
         let named: Vec<String> = arguments.iter().filter_map(named_argument).collect();
         for argument in arguments {
             match argument {
@@ -632,10 +588,7 @@ impl<'a> Resolver<'a> {
         named: &[String],
     ) -> Option<TokenStream> {
         macros::rename_captures(&literal, span, &mut |name| {
-            let binding = self
-                .scopes
-                .lookup(name)
-                .filter(|_| !named.iter().any(|n| n == name))?;
+            let binding = self.scopes.lookup(name).filter(|_| !named.iter().any(|n| n == name))?;
             let new = scope::plain_name(&self.graph.binding(binding).name);
             (new != name).then_some(new)
         })
@@ -686,8 +639,7 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        self.renamed_captures(tokens.clone(), span, &[])
-            .unwrap_or(tokens)
+        self.renamed_captures(tokens.clone(), span, &[]).unwrap_or(tokens)
     }
 }
 
@@ -712,10 +664,7 @@ pub(crate) fn leap_frame(
     is_break: bool,
 ) -> Option<FrameId> {
     let target = targets.iter_mut().rev().find(|target| match label {
-        Some(label) => target
-            .label
-            .as_ref()
-            .is_some_and(|l| l.ident == label.ident),
+        Some(label) => target.label.as_ref().is_some_and(|l| l.ident == label.ident),
         None => match target.kind {
             TargetKind::Lowered { on_continue, .. } => on_continue.is_some(),
             TargetKind::Kept { is_loop } => is_loop,
@@ -723,10 +672,7 @@ pub(crate) fn leap_frame(
     })?;
     target.broken |= is_break;
     match target.kind {
-        TargetKind::Lowered {
-            on_break,
-            on_continue,
-        } => {
+        TargetKind::Lowered { on_break, on_continue } => {
             if is_break {
                 Some(on_break)
             } else {
@@ -747,22 +693,14 @@ fn marked_leap(expr: &Expr, leap: LeapId) -> Expr {
     Expr::Break(syn::ExprBreak {
         attrs: Vec::new(),
         break_token: syn::Token![break](span),
-        label: Some(Lifetime::new(
-            &format!("{LEAP_PREFIX}{}", leap.0),
-            Span::mixed_site(),
-        )),
+        label: Some(Lifetime::new(&format!("{LEAP_PREFIX}{}", leap.0), Span::mixed_site())),
         expr: value,
     })
 }
 
 /// The leap that a marked `break` stands for.
 pub(crate) fn marked(label: &Lifetime) -> Option<LeapId> {
-    label
-        .to_string()
-        .strip_prefix(LEAP_PREFIX)?
-        .parse()
-        .ok()
-        .map(LeapId)
+    label.to_string().strip_prefix(LEAP_PREFIX)?.parse().ok().map(LeapId)
 }
 
 fn named_argument(argument: &Expr) -> Option<String> {
@@ -786,11 +724,7 @@ pub(crate) enum Taking {
 
 /// How much of a value the pattern moves out, if it matches; unless what it binds is `Copy`.
 pub(crate) fn taking(pat: &Pat) -> Taking {
-    if leaves_something(pat) {
-        Taking::NotAll
-    } else {
-        Taking::All
-    }
+    if leaves_something(pat) { Taking::NotAll } else { Taking::All }
 }
 
 /// Whether some part of a matched value stays in its place.
@@ -806,11 +740,7 @@ fn leaves_something(pat: &Pat) -> bool {
         Pat::Tuple(tuple) => tuple.elems.iter().any(leaves_something),
         Pat::TupleStruct(tuple) => tuple.elems.iter().any(leaves_something),
         Pat::Struct(fields) => {
-            fields.rest.is_some()
-                || fields
-                    .fields
-                    .iter()
-                    .any(|field| leaves_something(&field.pat))
+            fields.rest.is_some() || fields.fields.iter().any(|field| leaves_something(&field.pat))
         }
         _ => false,
     }
@@ -820,11 +750,7 @@ fn leaves_something(pat: &Pat) -> bool {
 pub(crate) fn leaves_nothing_if_it_fails(pat: &Pat) -> bool {
     match pat {
         Pat::TupleStruct(tuple) => {
-            let is_some = tuple
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "Some");
+            let is_some = tuple.path.segments.last().is_some_and(|last| last.ident == "Some");
             is_some && tuple.elems.iter().all(is_irrefutable)
         }
         other => is_irrefutable(other),
@@ -867,9 +793,7 @@ fn is_variable(expr: &Expr) -> bool {
 /// Methods that take `self` by value wherever std has them.
 pub(crate) fn consumes_receiver(method: &Ident) -> bool {
     let name = scope::plain_name(method);
-    ["into_", "unwrap", "expect"]
-        .iter()
-        .any(|prefix| name.starts_with(prefix))
+    ["into_", "unwrap", "expect"].iter().any(|prefix| name.starts_with(prefix))
         || matches!(
             name.as_str(),
             "into"

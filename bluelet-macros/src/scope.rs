@@ -27,10 +27,7 @@ pub(crate) struct Scopes {
 
 impl Scopes {
     pub(crate) fn new(user_tokens: TokenStream) -> Self {
-        Scopes {
-            levels: Vec::new(),
-            taken: identifiers(user_tokens),
-        }
+        Scopes { levels: Vec::new(), taken: identifiers(user_tokens) }
     }
 
     pub(crate) fn open(&mut self) {
@@ -54,11 +51,7 @@ impl Scopes {
 
     /// The binding that `name` means here, if it means one of the coroutine's own.
     pub(crate) fn lookup(&self, name: &str) -> Option<BindingId> {
-        let found = self
-            .levels
-            .iter()
-            .rev()
-            .flat_map(|level| level.iter().rev());
+        let found = self.levels.iter().rev().flat_map(|level| level.iter().rev());
         match found.into_iter().find(|(known, _)| known == name)?.1 {
             Meaning::Saved(binding) => Some(binding),
             Meaning::Inner => None,
@@ -68,9 +61,7 @@ impl Scopes {
     /// `name`, or `name2`, `name3` .. whichever does not occur in the user's code yet.
     pub(crate) fn fresh(&mut self, name: &str) -> String {
         let candidates = (2..).map(|number| format!("{name}{number}"));
-        let fresh = candidates
-            .into_iter()
-            .find(|candidate| !self.taken.contains(candidate));
+        let fresh = candidates.into_iter().find(|candidate| !self.taken.contains(candidate));
         let fresh = fresh.expect("the numbers do not run out");
         self.taken.insert(fresh.clone());
         fresh
@@ -78,11 +69,7 @@ impl Scopes {
 
     /// Like [`fresh`](Self::fresh), but `name` itself will do if nobody uses it.
     pub(crate) fn fresh_or_same(&mut self, name: &str) -> String {
-        if self.taken.insert(name.to_string()) {
-            name.to_string()
-        } else {
-            self.fresh(name)
-        }
+        if self.taken.insert(name.to_string()) { name.to_string() } else { self.fresh(name) }
     }
 
     fn level(&mut self) -> &mut Vec<(String, Meaning)> {
@@ -134,30 +121,18 @@ fn visit_bindings(pat: &mut Pat, bare: bool, visit: &mut dyn FnMut(&mut syn::Pat
             }
         }
         Pat::Guard(guarded) => visit_bindings(&mut guarded.pat, false, visit),
-        Pat::Or(or) => or
-            .cases
-            .iter_mut()
-            .for_each(|p| visit_bindings(p, false, visit)),
+        Pat::Or(or) => or.cases.iter_mut().for_each(|p| visit_bindings(p, false, visit)),
         Pat::Paren(paren) => visit_bindings(&mut paren.pat, bare, visit),
         Pat::Reference(reference) => visit_bindings(&mut reference.pat, false, visit),
-        Pat::Slice(slice) => slice
-            .elems
-            .iter_mut()
-            .for_each(|p| visit_bindings(p, false, visit)),
+        Pat::Slice(slice) => slice.elems.iter_mut().for_each(|p| visit_bindings(p, false, visit)),
         Pat::Struct(fields) => {
             for field in &mut fields.fields {
                 visit_field(field, visit);
             }
         }
-        Pat::Tuple(tuple) => tuple
-            .elems
-            .iter_mut()
-            .for_each(|p| visit_bindings(p, false, visit)),
+        Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(|p| visit_bindings(p, false, visit)),
         Pat::TupleStruct(tuple) => {
-            tuple
-                .elems
-                .iter_mut()
-                .for_each(|p| visit_bindings(p, false, visit));
+            tuple.elems.iter_mut().for_each(|p| visit_bindings(p, false, visit));
         }
         Pat::Type(typed) => visit_bindings(&mut typed.pat, bare, visit),
         _ => {}

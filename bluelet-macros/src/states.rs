@@ -6,9 +6,10 @@ use proc_macro2::Span;
 use syn::{Expr, Ident};
 
 use crate::ir::*;
-use crate::liveness::Live;
-use crate::ownership::{Ownership, Ownerships};
-use crate::scope::{self, Scopes};
+use crate::liveness::{Live, Need};
+use crate::lower::Lowered;
+use crate::ownership::{Owned, Ownership, Ownerships};
+use crate::scope;
 
 /// How a variant keeps a binding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -19,6 +20,19 @@ pub(crate) enum Form {
     Held,
     /// The same, where it may have been moved out.
     MaybeHeld,
+    /// Its value, where it may have been moved out; it gets a new one later.
+    MaybeReplaced,
+}
+
+impl Form {
+    /// Whether it may be that nothing is there.
+    pub(crate) fn is_optional(self) -> bool {
+        matches!(self, Form::MaybeHeld | Form::MaybeReplaced)
+    }
+
+    fn is_held(self) -> bool {
+        matches!(self, Form::Held | Form::MaybeHeld)
+    }
 }
 
 /// A variant of the enum.
@@ -34,6 +48,8 @@ pub(crate) struct Variant {
 pub(crate) struct Field {
     pub(crate) binding: BindingId,
     pub(crate) form: Form,
+    /// Whether its type decides what is kept: the value, or nothing.
+    pub(crate) probed: bool,
     /// The type parameter.
     pub(crate) parameter: Ident,
 }
@@ -68,71 +84,105 @@ impl States {
 }
 
 pub(crate) fn layout(
-    graph: &Graph,
+    lowered: &mut Lowered,
     ownerships: &Ownerships,
     live: &BTreeMap<BlockId, Live>,
-    scopes: &mut Scopes,
     function: &Ident,
-    arguments: &[BindingId],
 ) -> States {
+    let Lowered { graph, arguments, scopes, .. } = lowered;
+    let graph = &*graph;
     let name = scopes.fresh_or_same(&camel_case(&scope::plain_name(function)));
-    let mut names = Names::new(graph);
+    let arguments: Vec<BindingId> = arguments.iter().map(|(binding, _)| *binding).collect();
+    let saved = saved(graph, ownerships, live, &arguments);
+    let mut names = Names::new(graph, &saved);
     let done = names.variant("Done");
     let mut variants = Vec::new();
-    for (index, block) in graph.blocks.iter().enumerate() {
-        let id = BlockId(index);
-        let Some(owned) = ownerships.entry.get(&id) else {
-            continue;
-        };
-        let (name, event) = match block.entry {
+    for (block, saved) in saved {
+        let (name, event) = match graph.block(block).entry {
             Entry::Start => (names.variant("Start"), None),
             Entry::Jump(name) => (names.variant(name), None),
             Entry::Resume(suspension) => names.suspension(&graph.suspension(suspension).event),
         };
-        let live = live.get(&id);
-        let saved = owned.iter().filter_map(|(binding, ownership)| {
-            let is_live = live.is_some_and(|live| live.contains(binding));
-            form(graph.binding(*binding), *ownership, is_live).map(|form| (*binding, form))
-        });
-        let saved: Vec<(BindingId, Form)> = match block.entry {
-            // The arguments come with the call.
-            Entry::Start => arguments
-                .iter()
-                .map(|binding| (*binding, Form::Live))
-                .collect(),
-            _ => saved.collect(),
-        };
-        let fields = saved.into_iter().map(|(binding, form)| {
-            let parameter = names.parameter(graph, binding, form);
-            Field {
-                binding,
-                form,
-                parameter,
-            }
-        });
+        let fields = saved.into_iter().map(|(binding, form)| names.field(graph, binding, form));
         let fields = fields.collect();
-        variants.push(Variant {
-            name,
-            block: id,
-            event,
-            fields,
-        });
+        variants.push(Variant { name, block, event, fields });
     }
-    States {
-        name: Ident::new(&name, Span::call_site()),
-        variants,
-        done,
+    States { name: Ident::new(&name, Span::call_site()), variants, done }
+}
+
+/// What each block that can be reached finds saved.
+type Saved = BTreeMap<BlockId, Vec<(BindingId, Form)>>;
+
+fn saved(
+    graph: &Graph,
+    ownerships: &Ownerships,
+    live: &BTreeMap<BlockId, Live>,
+    arguments: &[BindingId],
+) -> Saved {
+    let of_block = |(block, owned): (&BlockId, &Owned)| {
+        let live = live.get(block);
+        let form = |(binding, ownership): (&BindingId, &Ownership)| {
+            let need = live.and_then(|live| live.get(binding)).copied();
+            form(graph.binding(*binding), *ownership, need).map(|form| (*binding, form))
+        };
+        let saved = match graph.block(*block).entry {
+            // The arguments come with the call.
+            Entry::Start => arguments.iter().map(|binding| (*binding, Form::Live)).collect(),
+            _ => owned.iter().filter_map(form).collect(),
+        };
+        (*block, saved)
+    };
+    ownerships.entry.iter().map(of_block).collect()
+}
+
+fn form(binding: &Binding, ownership: Ownership, need: Option<Need>) -> Option<Form> {
+    match (need, ownership) {
+        // What was moved and is used all the same is `Copy`.
+        (Some(Need::Used), _) => Some(Form::Live),
+        (Some(Need::Replaced), _) if binding.inert => None,
+        (Some(Need::Replaced), Ownership::Owned) => Some(Form::Live),
+        (Some(Need::Replaced), Ownership::Maybe) => Some(Form::MaybeReplaced),
+        (_, Ownership::Gone) => None,
+        (None, _) if binding.inert => None,
+        (None, Ownership::Owned) => Some(Form::Held),
+        (None, Ownership::Maybe) => Some(Form::MaybeHeld),
     }
 }
 
-fn form(binding: &Binding, ownership: Ownership, live: bool) -> Option<Form> {
-    match ownership {
-        _ if live => Some(Form::Live),
-        _ if binding.inert => None,
-        Ownership::Owned => Some(Form::Held),
-        Ownership::Maybe => Some(Form::MaybeHeld),
-        Ownership::Gone => None,
+/// The variables of which a block cannot say whether they were moved when it goes on to a state that has
+/// to know. The constructs that move them on some of their ways have to be kept apart.
+pub(crate) fn undecided(
+    graph: &Graph,
+    ownerships: &Ownerships,
+    states: &States,
+) -> BTreeSet<VariableId> {
+    let mut undecided = BTreeSet::new();
+    for variant in &states.variants {
+        for body in graph.block(variant.block).bodies.values() {
+            for (index, node) in graph.body(*body).nodes.iter().enumerate() {
+                let target = match node {
+                    Node::Suspend(id) => graph.suspension(*id).resume,
+                    Node::Jump(target) => *target,
+                    _ => continue,
+                };
+                let Some(owned) = ownerships.exit.get(&(*body, index)) else {
+                    continue;
+                };
+                let Some(target) = states.variant(target) else {
+                    continue;
+                };
+                let known = |field: &&Field| {
+                    let restored = variant.fields.iter().find(|f| f.binding == field.binding);
+                    restored.is_some_and(|restored| restored.form.is_optional())
+                };
+                let maybe = |field: &&Field| owned.get(&field.binding) == Some(&Ownership::Maybe);
+                let unclear = target.fields.iter().filter(|field| field.form.is_optional());
+                let unclear = unclear.filter(maybe).filter(|field| !known(field));
+                undecided.extend(unclear.filter_map(|field| graph.binding(field.binding).variable));
+            }
+        }
     }
+    undecided
 }
 
 struct Names {
@@ -142,21 +192,19 @@ struct Names {
     parameters: BTreeSet<String>,
     /// The parameter of each binding, live or held.
     known: BTreeMap<(BindingId, bool), Ident>,
+    /// What some state keeps to be replaced: its values are kept whatever their type is.
+    replaced: BTreeSet<BindingId>,
 }
 
 impl Names {
-    fn new(graph: &Graph) -> Self {
-        let names = graph
-            .bindings
-            .iter()
-            .map(|binding| scope::plain_name(&binding.name));
+    fn new(graph: &Graph, saved: &Saved) -> Self {
+        let saved = saved.values().flatten();
+        let replaced = saved.filter(|(_, form)| *form == Form::MaybeReplaced);
+        let replaced = replaced.map(|(binding, _)| *binding).collect();
+        let names = graph.bindings.iter().map(|binding| scope::plain_name(&binding.name));
         let (variants, parameters) = (BTreeSet::new(), BTreeSet::new());
-        Names {
-            fields: names.collect(),
-            variants,
-            parameters,
-            known: BTreeMap::new(),
-        }
+        let fields = names.collect();
+        Names { fields, variants, parameters, known: BTreeMap::new(), replaced }
     }
 
     fn variant(&mut self, name: &str) -> Ident {
@@ -169,23 +217,19 @@ impl Names {
         let field = unique(&mut self.fields, &name);
         let parameter = unique(&mut self.parameters, &camel_case(&field));
         let field = Ident::new(&field, Span::mixed_site());
-        (
-            variant,
-            Some((field, Ident::new(&parameter, Span::call_site()))),
-        )
+        (variant, Some((field, Ident::new(&parameter, Span::call_site()))))
     }
 
-    fn parameter(&mut self, graph: &Graph, binding: BindingId, form: Form) -> Ident {
-        let live = form == Form::Live;
-        if let Some(known) = self.known.get(&(binding, live)) {
-            return known.clone();
-        }
+    fn field(&mut self, graph: &Graph, binding: BindingId, form: Form) -> Field {
+        let probed = form.is_held() && !self.replaced.contains(&binding);
         let name = camel_case(&scope::plain_name(&graph.binding(binding).name));
-        let name = if live { name } else { format!("{name}Held") };
-        let parameter = unique(&mut self.parameters, &name);
-        let parameter = Ident::new(&parameter, Span::call_site());
-        self.known.insert((binding, live), parameter.clone());
-        parameter
+        let name = if probed { format!("{name}Held") } else { name };
+        let parameters = &mut self.parameters;
+        let parameter = self
+            .known
+            .entry((binding, probed))
+            .or_insert_with(|| Ident::new(&unique(parameters, &name), Span::call_site()));
+        Field { binding, form, probed, parameter: parameter.clone() }
     }
 }
 
@@ -203,11 +247,7 @@ fn event_name(event: &Expr) -> String {
     let name = match event {
         Expr::MethodCall(call) => Some(scope::plain_name(&call.method)),
         Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => path
-                .path
-                .segments
-                .last()
-                .map(|s| scope::plain_name(&s.ident)),
+            Expr::Path(path) => path.path.segments.last().map(|s| scope::plain_name(&s.ident)),
             _ => None,
         },
         Expr::Path(path) => path.path.get_ident().map(scope::plain_name),
@@ -223,8 +263,7 @@ fn event_name(event: &Expr) -> String {
         !name.starts_with("temporary__") && name.chars().all(|c| c.is_alphanumeric() || c == '_')
     };
     let name = name.filter(usable).map(|name| name.to_lowercase_first());
-    name.filter(|name| syn::parse_str::<Ident>(name).is_ok())
-        .unwrap_or_else(|| "event".to_string())
+    name.filter(|name| syn::parse_str::<Ident>(name).is_ok()).unwrap_or_else(|| "event".to_string())
 }
 
 trait LowercaseFirst {
@@ -234,9 +273,7 @@ trait LowercaseFirst {
 impl LowercaseFirst for String {
     fn to_lowercase_first(&self) -> String {
         let mut chars = self.chars();
-        chars
-            .next()
-            .map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+        chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
     }
 }
 
@@ -251,9 +288,5 @@ fn camel_case(name: &str) -> String {
     if camel.is_empty() || camel.starts_with(|c: char| c.is_numeric()) {
         camel.insert(0, 'V');
     }
-    if camel == "Self" {
-        "This".to_string()
-    } else {
-        camel
-    }
+    if camel == "Self" { "This".to_string() } else { camel }
 }

@@ -96,3 +96,37 @@ fn the_echo_handler() {
     "#]]
     .assert_eq(&text);
 }
+
+/// What readers are shown as the expansion, in `echo_expanded.rs` and in the README, is what the
+/// compiler makes of the handler in `echo.rs`.
+#[test]
+fn the_expansion_that_readers_see() {
+    let echo = echoer(include_str!("../../examples/echo.rs"));
+    let made = pretty(crate::expand(TokenStream::new(), echo));
+    let shown = pretty(echoer(include_str!("../../examples/echo_expanded.rs")));
+    assert!(made == shown, "examples/echo_expanded.rs must hold this:\n{made}");
+    let readme = include_str!("../../README.md");
+    let mut blocks = readme.split("```rust").skip(1).filter_map(|rest| rest.split_once("\n"));
+    let (_, block) = blocks.find(|(_, block)| block.contains("enum Echoer")).expect("the block");
+    let shown = pretty(echoer(block.split("```").next().unwrap_or(block)));
+    assert!(made == shown, "README.md must hold this:\n{made}");
+    let lines = made.lines().count();
+    println!("the handler of examples/echo.rs expands to {lines} lines");
+    assert!(lines <= 60, "an expansion of {lines} lines is too long to be read");
+}
+
+/// The function `echoer` of a file, without the attribute that compiles it.
+fn echoer(file: &str) -> TokenStream {
+    let file = syn::parse_file(file).expect("what readers see is Rust");
+    let mut functions = file.items.into_iter().filter_map(|item| match item {
+        syn::Item::Fn(function) if function.sig.ident == "echoer" => Some(function),
+        _ => None,
+    });
+    let mut function = functions.next().expect("it has the handler");
+    function.attrs.clear();
+    quote::quote!(#function)
+}
+
+fn pretty(tokens: TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(tokens).expect("the expansion parses"))
+}

@@ -133,6 +133,9 @@ twins! {
         println!("{} {}", name.name(), yield_!(ev(1)));
         let v = vec![see(1), yield_!(ev(2)), see(3)];
         assert_eq!(v.len(), yield_!(ev(3)), "message {}", see(4));
+        assert!(yield_!(ev(true)), "message {}", yield_!(ev(4)));
+        debug_assert!(yield_!(ev(true)));
+        debug_assert_eq!(see(7), yield_!(ev(7)));
         let mut s = String::new();
         use std::fmt::Write;
         write!(s, "{:?} {x}", v, x = yield_!(ev(5))).unwrap();
@@ -142,7 +145,7 @@ twins! {
     fn macros_that_only_look() -> bool {
         let v = Some(3);
         yield_!(ev(()));
-        matches!(v, Some(n) if n > 2)
+        matches!(v, Some(n) if n > 2) && matches!(yield_!(ev(Some(3))), Some(n) if n > 2,)
     }
 
     fn questions_in_macros() -> Result<String, &'static str> {

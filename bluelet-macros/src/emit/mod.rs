@@ -1,9 +1,11 @@
 //! Writes the function that takes the place of the user's: the enum, its description, and the step
 //! closure that matches on it. Nothing here can fail; every mistake was found before.
 
-mod block;
+mod arm;
+mod body;
 mod description;
 mod leap;
+mod transition;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -52,12 +54,7 @@ fn machine(
     states: &States,
 ) -> TokenStream {
     let names = Names::new(&mut lowered.scopes, function);
-    let emitter = Emitter {
-        graph: &lowered.graph,
-        ownerships,
-        states,
-        names: &names,
-    };
+    let emitter = Emitter { graph: &lowered.graph, ownerships, states, names: &names };
     let items = &lowered.items;
     let the_enum = emitter.the_enum(&function.sig.ident);
     let description = emitter.description(&function.sig.ident);
@@ -86,12 +83,7 @@ fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
 
 /// What stands in for a function with mistakes, so that its callers get no errors of their own.
 pub(crate) fn stub(outline: &Outline) -> TokenStream {
-    let Outline {
-        attrs,
-        vis,
-        sig,
-        runtime,
-    } = outline;
+    let Outline { attrs, vis, sig, runtime } = outline;
     let mut sig = sig.clone();
     let output = match &sig.output {
         ReturnType::Default => quote!(()),
@@ -139,11 +131,7 @@ fn start(lowered: &Lowered, states: &States) -> TokenStream {
     let (name, start) = (&states.name, &states.variants[0]);
     let fields = lowered.arguments.iter().rev().map(|(binding, value)| {
         let field = &lowered.graph.binding(*binding).name;
-        if value.to_string() == field.to_string() {
-            quote!(#value)
-        } else {
-            quote!(#field: #value)
-        }
+        if value.to_string() == field.to_string() { quote!(#value) } else { quote!(#field: #value) }
     });
     variant_with(name, &start.name, fields)
 }
@@ -178,14 +166,7 @@ impl<'f> Names<'f> {
         let (state, cx) = (name("state"), name("cx"));
         let (next, polled) = (name("next"), name("polled"));
         let run = syn::Lifetime::new("'run", Span::mixed_site());
-        Names {
-            state,
-            cx,
-            next,
-            polled,
-            run,
-            runtime: &function.runtime,
-        }
+        Names { state, cx, next, polled, run, runtime: &function.runtime }
     }
 }
 
@@ -210,11 +191,7 @@ impl Emitter<'_> {
     /// }
     /// ```
     fn the_enum(&self, function: &Ident) -> TokenStream {
-        let States {
-            name,
-            variants,
-            done,
-        } = self.states;
+        let States { name, variants, done } = self.states;
         let parameters = self.states.parameters();
         let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
         let doc = format!(" Where `{function}` stands, with what it keeps there.");
@@ -235,15 +212,14 @@ impl Emitter<'_> {
     fn variant(&self, variant: &Variant) -> TokenStream {
         let name = &variant.name;
         let doc = format!(" {}", self.doc(variant));
-        let event = variant
-            .event
-            .iter()
-            .map(|(field, parameter)| quote!(#field: #parameter));
+        let event = variant.event.iter().map(|(field, parameter)| quote!(#field: #parameter));
         let saved = variant.fields.iter().rev().map(|field| {
             let (name, parameter) = (self.field_name(field.binding), &field.parameter);
             match field.form {
                 Form::Live | Form::Held => quote!(#name: #parameter),
-                Form::MaybeHeld => quote!(#name: ::core::option::Option<#parameter>),
+                Form::MaybeHeld | Form::MaybeReplaced => {
+                    quote!(#name: ::core::option::Option<#parameter>)
+                }
             }
         });
         let fields: Vec<TokenStream> = event.chain(saved).collect();
@@ -257,10 +233,7 @@ impl Emitter<'_> {
         match block.entry {
             Entry::Start => "Called, not yet started.".to_string(),
             Entry::Resume(id) => {
-                format!(
-                    "Line {line}: waiting for `{}`.",
-                    self.graph.suspension(id).operand
-                )
+                format!("Line {line}: waiting for `{}`.", self.graph.suspension(id).operand)
             }
             Entry::Jump(name) => format!("Line {line}: passing {}.", place(name)),
         }
@@ -290,26 +263,15 @@ impl Emitter<'_> {
     /// }
     /// ```
     fn step(&self, output: &TokenStream) -> TokenStream {
-        let Names {
-            state,
-            cx,
-            next,
-            run,
-            runtime,
-            ..
-        } = self.names;
-        let States {
-            name,
-            done,
-            variants,
-        } = self.states;
+        let Names { state, cx, next, run, runtime, .. } = self.names;
+        let States { name, done, variants } = self.states;
         let arms: Vec<TokenStream> = variants.iter().map(|variant| self.arm(variant)).collect();
         let arms = quote!(#(#arms)*);
         let label = leap::mentions(&arms, run).then(|| quote!(#run:));
         let keeps = variants
             .iter()
             .flat_map(|v| &v.fields)
-            .any(|field| field.form != Form::Live);
+            .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
         let span = Span::mixed_site();
         quote_spanned! {span=>

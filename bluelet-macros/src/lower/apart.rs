@@ -6,15 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use proc_macro2::Span;
 use syn::Expr;
 
 use super::Lowering;
 use crate::ir::{BindingId, BlockId, BodyId, Effect, Entry, Node};
 use crate::ownership::{self, Ownership};
 use crate::resolve::{Mode, Resolver};
-use crate::scope;
 
 /// The ends of the branches of a construct that is kept apart: jumps that have no target yet.
 #[derive(Default)]
@@ -23,29 +21,19 @@ pub(super) struct Ends {
 }
 
 impl Lowering<'_> {
-    /// Notes which identifiers come after the code that `lower` lowers.
-    pub(super) fn followed_by(&mut self, later: TokenStream, lower: impl FnOnce(&mut Self)) {
-        self.later.push(scope::identifiers(later));
-        lower(self);
-        self.later.pop();
-    }
-
-    /// Whether the branches of an `if` or `match` disagree on a variable that is not used again, but may have
-    /// to be held for its drop at a later suspension.
+    /// Whether the ways through the construct disagree on a variable of which a later state has to know
+    /// whether it was moved.
     pub(super) fn moves_apart(&mut self, expr: &Expr) -> bool {
-        let suspends_later = self.suspensions_left > 0 || self.lowered_loops > 0;
-        if !suspends_later || !is_branching(expr) {
+        if self.kept_apart.is_empty() || !is_branching(expr) {
             return false;
         }
         let effects = self.try_out(expr);
         let mut moved = BTreeSet::new();
         collect_moved(&effects, &mut moved);
         moved.into_iter().any(|id| {
-            let binding = self.graph.binding(id);
-            let name = scope::plain_name(&binding.name);
-            let used_later = self.later.iter().any(|later| later.contains(&name));
-            let behind = ownership::behind(&effects, id, Ownership::Owned);
-            !binding.inert && !used_later && behind == Some(Ownership::Maybe)
+            let variable = self.graph.binding(id).variable;
+            variable.is_some_and(|variable| self.kept_apart.contains(&variable))
+                && ownership::behind(&effects, id, Ownership::Owned) == Some(Ownership::Maybe)
         })
     }
 
@@ -83,6 +71,20 @@ impl Lowering<'_> {
         }
     }
 
+    /// Ends a loop or labelled block: its own end and the leaps out of it each jump.
+    pub(super) fn close_apart(&mut self, apart: Option<Ends>, name: &'static str, span: Span) {
+        let Some(mut ends) = apart else {
+            let ends = self.close();
+            return self.join(ends, name, span);
+        };
+        self.end_branch(&mut ends);
+        for end in self.close() {
+            self.current = Some(end);
+            self.end_branch(&mut ends);
+        }
+        self.join_apart(ends, name, span);
+    }
+
     /// A jump to the code behind the construct.
     pub(super) fn end_branch(&mut self, ends: &mut Ends) {
         let Some(block) = self.current else { return };
@@ -107,7 +109,8 @@ impl Lowering<'_> {
 
 fn is_branching(expr: &Expr) -> bool {
     match expr {
-        Expr::If(_) | Expr::Match(_) => true,
+        Expr::If(_) | Expr::Match(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => true,
+        Expr::Block(block) => block.label.is_some(),
         Expr::Paren(paren) => is_branching(&paren.expr),
         Expr::Group(group) => is_branching(&group.expr),
         _ => false,
@@ -121,19 +124,10 @@ fn collect_moved(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
                 into.insert(*id);
             }
             Effect::Branches(branches) => {
-                branches
-                    .iter()
-                    .for_each(|branch| collect_moved(branch, into));
+                branches.iter().for_each(|branch| collect_moved(branch, into));
             }
             Effect::Repeat(body) => collect_moved(body, into),
             _ => {}
         }
     }
-}
-
-/// The identifiers of a loop, which all come again in the next turn.
-pub(super) fn loop_tokens(parts: &[&dyn ToTokens]) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    parts.iter().for_each(|part| part.to_tokens(&mut tokens));
-    tokens
 }

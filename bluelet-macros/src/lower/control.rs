@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Pat, Stmt, Token};
 
-use super::apart::{Ends, loop_tokens};
+use super::apart::Ends;
 use super::operand::move_out;
 use super::{Destination, Lowering};
 use crate::ir::{
@@ -62,8 +62,7 @@ impl<'f> Lowering<'f> {
                     self.construct(expr, Into::Result(Some(binding)));
                     let (pat, _) = super::statement::split_type(&target.pat);
                     for name in crate::scope::bound_names(&pat) {
-                        self.scopes
-                            .declare(crate::scope::plain_name(&name), binding);
+                        self.scopes.declare(crate::scope::plain_name(&name), binding);
                     }
                 }
                 None => {
@@ -141,22 +140,14 @@ impl<'f> Lowering<'f> {
     fn if_construct(&mut self, conditional: syn::ExprIf, into: Into) {
         let apart = self.moves_apart(&Expr::If(conditional.clone()));
         let span = conditional.if_token.span;
-        let syn::ExprIf {
-            cond,
-            then_branch,
-            else_branch,
-            ..
-        } = conditional;
+        let syn::ExprIf { cond, then_branch, else_branch, .. } = conditional;
         let mut then = |this: &mut Self| this.statements(&then_branch.stmts, into.destination());
         let mut otherwise = |this: &mut Self| match &else_branch {
             Some((_, branch)) => this.else_branch((**branch).clone(), into),
             None => this.statements(&[], into.destination()),
         };
-        let otherwise: Option<Part<'_, 'f>> = if else_branch.is_some() {
-            Some(&mut otherwise)
-        } else {
-            None
-        };
+        let otherwise: Option<Part<'_, 'f>> =
+            if else_branch.is_some() { Some(&mut otherwise) } else { None };
         self.conditional(*cond, span, into.result(), apart, &mut then, otherwise);
     }
 
@@ -252,13 +243,7 @@ impl<'f> Lowering<'f> {
             }
         };
         self.current = start;
-        self.push(Node::If {
-            cond,
-            effects,
-            then: body,
-            otherwise,
-            result,
-        });
+        self.push(Node::If { cond, effects, then: body, otherwise, result });
         ends
     }
 
@@ -358,11 +343,7 @@ impl<'f> Lowering<'f> {
         let leap = LeapId(self.graph.leaps.len());
         self.graph.leaps.push(Leap { frame });
         self.note_leaps(&[leap]);
-        self.push(Node::Leave {
-            leap,
-            value,
-            effects,
-        });
+        self.push(Node::Leave { leap, value, effects });
     }
 
     fn match_construct(&mut self, matching: syn::ExprMatch, into: Into) {
@@ -384,12 +365,7 @@ impl<'f> Lowering<'f> {
             ends.extend(arm_ends);
         }
         self.current = start;
-        self.push(Node::Match {
-            scrutinee,
-            effects,
-            arms,
-            result: into.result(),
-        });
+        self.push(Node::Match { scrutinee, effects, arms, result: into.result() });
         match apart {
             Some(ends) => self.join_apart(ends, "AfterMatch", span),
             None => self.join(ends, "AfterMatch", span),
@@ -405,10 +381,8 @@ impl<'f> Lowering<'f> {
         apart: Option<&mut Ends>,
     ) -> (MatchArm, Vec<BlockId>) {
         if let Some(attr) = arm.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
-            self.errors.at(
-                attr,
-                "`#[cfg]` on an arm of a `match` that suspends is not supported yet",
-            );
+            self.errors
+                .at(attr, "`#[cfg]` on an arm of a `match` that suspends is not supported yet");
         }
         self.current = start;
         let body = self.open_branch("arm", into.result());
@@ -434,24 +408,23 @@ impl<'f> Lowering<'f> {
 
     fn block_construct(&mut self, block: syn::ExprBlock, into: Into) {
         let span = block.block.brace_token.span.open();
+        let mut apart = self.moves_apart(&Expr::Block(block.clone())).then(Ends::default);
         let frame = self.open("block", into.result());
         if let Some(label) = &block.label {
-            let kind = TargetKind::Lowered {
-                on_break: frame,
-                on_continue: None,
-            };
-            self.targets
-                .push(Target::new(Some(label.name.clone()), kind));
+            let kind = TargetKind::Lowered { on_break: frame, on_continue: None };
+            self.targets.push(Target::new(Some(label.name.clone()), kind));
         }
-        self.statements(&block.block.stmts, into.destination());
+        self.branch(into.result(), apart.as_mut(), |this| {
+            this.statements(&block.block.stmts, into.destination());
+        });
         if block.label.is_some() {
             self.targets.pop();
         }
-        let ends = self.close();
-        self.join(ends, "AfterBlock", span);
+        self.close_apart(apart, "AfterBlock", span);
     }
 
     fn loop_construct(&mut self, each: syn::ExprLoop, into: Into) {
+        let apart = self.moves_apart(&Expr::Loop(each.clone())).then(Ends::default);
         let span = each.loop_token.span;
         // Where the loop's value ends the coroutine it passes through a result first.
         let (result, returned) = match into {
@@ -463,30 +436,27 @@ impl<'f> Lowering<'f> {
         };
         self.open("exit", result);
         let head = self.head("Loop", span);
-        self.followed_by(loop_tokens(&[&each.body]), |this| {
-            this.loop_body(&each.body, each.label, head);
-        });
-        self.finish_loop("AfterLoop", span);
+        self.loop_body(&each.body, each.label, head);
+        self.finish_loop(apart, "AfterLoop", span);
         if let Some(value) = returned {
             self.plain(value, Destination::Return);
         }
     }
 
     fn while_construct(&mut self, each: syn::ExprWhile) {
+        let apart = self.moves_apart(&Expr::While(each.clone())).then(Ends::default);
         let span = each.while_token.span;
         self.open("exit", None);
         let head = self.head("While", span);
         let (body, label) = (each.body, each.label);
         let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
-        let later = loop_tokens(&[&each.cond, &body]);
-        self.followed_by(later, |this| {
-            this.conditional(*each.cond, span, None, false, &mut then, None);
-        });
-        self.finish_loop("AfterWhile", span);
+        self.conditional(*each.cond, span, None, false, &mut then, None);
+        self.finish_loop(apart, "AfterWhile", span);
     }
 
     /// `for pat in iter { .. }` is `let mut iter = iter.into_iter(); while let Some(pat) = iter.next() { .. }`.
     fn for_construct(&mut self, each: syn::ExprForLoop) {
+        let apart = self.moves_apart(&Expr::ForLoop(each.clone())).then(Ends::default);
         let span = each.for_token.span;
         let mut iterated = *each.expr;
         let name = self.value_name.clone();
@@ -510,11 +480,8 @@ impl<'f> Lowering<'f> {
         };
         let (body, label) = (each.body, each.label);
         let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
-        let later = loop_tokens(&[&body]);
-        self.followed_by(later, |this| {
-            this.conditional(cond, span, None, false, &mut then, None)
-        });
-        self.finish_loop("AfterFor", span);
+        self.conditional(cond, span, None, false, &mut then, None);
+        self.finish_loop(apart, "AfterFor", span);
     }
 
     /// The block to which a loop comes back.
@@ -534,12 +501,8 @@ impl<'f> Lowering<'f> {
     fn loop_body(&mut self, body: &Block, label: Option<syn::Label>, head: BlockId) {
         let on_break = self.innermost_exit();
         let frame = self.open("again", None);
-        let kind = TargetKind::Lowered {
-            on_break,
-            on_continue: Some(frame),
-        };
-        self.targets
-            .push(Target::new(label.map(|label| label.name), kind));
+        let kind = TargetKind::Lowered { on_break, on_continue: Some(frame) };
+        self.targets.push(Target::new(label.map(|label| label.name), kind));
         self.statements(&body.stmts, Destination::Frame);
         self.targets.pop();
         let mut ends = self.close();
@@ -558,10 +521,9 @@ impl<'f> Lowering<'f> {
         *exit.expect("a loop opens its exit frame first")
     }
 
-    fn finish_loop(&mut self, name: &'static str, span: Span) {
+    fn finish_loop(&mut self, apart: Option<Ends>, name: &'static str, span: Span) {
         self.lowered_loops -= 1;
-        let ends = self.close();
-        self.join(ends, name, span);
+        self.close_apart(apart, name, span);
     }
 }
 

@@ -17,6 +17,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, FnArg, Ident, Item, Pat, Type};
 
+use crate::desugar::desugar;
 use crate::error::Errors;
 use crate::ir::*;
 use crate::parse::Function;
@@ -38,7 +39,12 @@ pub(crate) struct Lowered {
 }
 
 /// Lowers the function; a mistake that only lowering can see is reported.
-pub(crate) fn lower(function: &Function) -> Result<Lowered, syn::Error> {
+///
+/// Constructs that move variables `kept_apart` on some of their ways are taken apart, even if they do not suspend.
+pub(crate) fn lower(
+    function: &Function,
+    kept_apart: &BTreeSet<VariableId>,
+) -> Result<Lowered, syn::Error> {
     let mut user_tokens = function.body.to_token_stream();
     function.sig.to_tokens(&mut user_tokens);
     let mut lowering = Lowering {
@@ -55,24 +61,16 @@ pub(crate) fn lower(function: &Function) -> Result<Lowered, syn::Error> {
         suspensions_left: suspend::count_suspensions(&function.body.stmts),
         lowered_loops: 0,
         items: Vec::new(),
-        later: Vec::new(),
+        kept_apart,
+        variables: 0,
     };
+    let mut body = function.body.clone();
+    desugar(&mut body, &mut lowering.errors);
     lowering.value_name = lowering.scopes.fresh_or_same("value");
-    let (inputs, arguments) = lowering.function(function);
+    let (inputs, arguments) = lowering.function(function, &body);
     lowering.errors.propagate()?;
-    let Lowering {
-        graph,
-        scopes,
-        items,
-        ..
-    } = lowering;
-    Ok(Lowered {
-        graph,
-        arguments,
-        inputs,
-        items,
-        scopes,
-    })
+    let Lowering { graph, scopes, items, .. } = lowering;
+    Ok(Lowered { graph, arguments, inputs, items, scopes })
 }
 
 /// Std's `?` does the right thing in a closure that returns `Poll<Result<..>>`; for other results, or
@@ -129,12 +127,18 @@ struct Lowering<'f> {
     /// How many loops that suspend stand around.
     lowered_loops: usize,
     items: Vec<Item>,
-    /// The identifiers in the code that runs after the current statement, by block.
-    later: Vec<BTreeSet<String>>,
+    /// The variables on which the ways through a construct must not be mixed.
+    kept_apart: &'f BTreeSet<VariableId>,
+    /// How many variables of the user were declared.
+    variables: usize,
 }
 
 impl Lowering<'_> {
-    fn function(&mut self, function: &Function) -> (Vec<FnArg>, Vec<(BindingId, TokenStream)>) {
+    fn function(
+        &mut self,
+        function: &Function,
+        body: &syn::Block,
+    ) -> (Vec<FnArg>, Vec<(BindingId, TokenStream)>) {
         let root = self.new_frame("function", None);
         self.frames.push(root);
         self.scopes.open();
@@ -153,7 +157,7 @@ impl Lowering<'_> {
                 matches!(ungrouped(ty), Type::Tuple(t) if t.elems.is_empty())
             }
         };
-        self.function_body(&function.body, returns_unit);
+        self.function_body(body, returns_unit);
         (inputs, arguments)
     }
 
@@ -203,11 +207,7 @@ impl Lowering<'_> {
         if matches!(pat, Pat::Wild(_)) {
             return;
         }
-        let target = LetTarget {
-            attrs: Vec::new(),
-            pat: pat.clone(),
-            span: pat.span(),
-        };
+        let target = LetTarget { attrs: Vec::new(), pat: pat.clone(), span: pat.span() };
         let argument = self.temporary_expr(argument);
         self.plain(argument, Destination::Let(Box::new(target)));
     }
@@ -262,22 +262,13 @@ impl Lowering<'_> {
         }
         let root = root.expect("the function's frame stays open");
         let opened = self.frames.iter().copied().collect();
-        self.graph.blocks.push(Block {
-            entry,
-            span,
-            root,
-            bodies,
-            opened,
-        });
+        self.graph.blocks.push(Block { entry, span, root, bodies, opened });
         id
     }
 
     fn new_body(&mut self, frame: FrameId) -> BodyId {
         let id = BodyId(self.graph.bodies.len());
-        self.graph.bodies.push(Body {
-            frame,
-            nodes: Vec::new(),
-        });
+        self.graph.bodies.push(Body { frame, nodes: Vec::new() });
         id
     }
 
@@ -356,6 +347,7 @@ impl Lowering<'_> {
             mutable,
             ty,
             inert,
+            variable: None,
             generated: true,
             temporary: true,
             frame,
@@ -374,6 +366,8 @@ impl Lowering<'_> {
         let id = self.new_binding(name, mutable, ty, inert);
         let binding = &mut self.graph.bindings[id.0];
         (binding.generated, binding.temporary) = (false, false);
+        binding.variable = Some(VariableId(self.variables));
+        self.variables += 1;
         id
     }
 

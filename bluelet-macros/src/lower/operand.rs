@@ -22,19 +22,11 @@ struct Operand<'e> {
 }
 
 fn taken<'e>(expr: &'e mut Expr, role: &'static str) -> Operand<'e> {
-    Operand {
-        expr,
-        mode: Mode::Value,
-        role,
-    }
+    Operand { expr, mode: Mode::Value, role }
 }
 
 fn looked_at<'e>(expr: &'e mut Expr, role: &'static str) -> Operand<'e> {
-    Operand {
-        expr,
-        mode: Mode::Place,
-        role,
-    }
+    Operand { expr, mode: Mode::Place, role }
 }
 
 impl Lowering<'_> {
@@ -76,9 +68,7 @@ impl Lowering<'_> {
     }
 
     fn reduce_operands(&mut self, operands: &mut [Operand<'_>], role: &str) {
-        let last = operands
-            .iter()
-            .rposition(|operand| suspend::expr_suspends(operand.expr));
+        let last = operands.iter().rposition(|operand| suspend::expr_suspends(operand.expr));
         let Some(last) = last else { return };
         let (before, rest) = operands.split_at_mut(last);
         for index in 0..before.len() {
@@ -148,12 +138,7 @@ impl Lowering<'_> {
         match self.scopes.lookup(&scope::plain_name(ident)) {
             None => true,
             Some(binding) => {
-                let ty = self
-                    .graph
-                    .binding(binding)
-                    .ty
-                    .as_ref()
-                    .map(super::ungrouped);
+                let ty = self.graph.binding(binding).ty.as_ref().map(super::ungrouped);
                 matches!(ty, Some(syn::Type::Reference(_)))
             }
         }
@@ -187,14 +172,7 @@ impl Lowering<'_> {
         let reachable = self.current.is_some();
         self.push(Node::Suspend(id));
         let resume = self.new_block(Entry::Resume(id), span);
-        self.graph.suspensions.push(Suspension {
-            event,
-            effects,
-            value,
-            resume,
-            span,
-            operand,
-        });
+        self.graph.suspensions.push(Suspension { event, effects, value, resume, span, operand });
         self.current = reachable.then_some(resume);
         self.push(Node::Entered(vec![Effect::Declare(value)]));
         self.temporary_expr(value)
@@ -218,16 +196,13 @@ impl Lowering<'_> {
             return;
         };
         let borrowed = usage == Some(ArgumentUse::Borrowed);
-        let mut operands: Vec<Operand<'_>> = arguments
-            .iter_mut()
-            .map(|argument| {
-                if borrowed {
-                    borrowed_argument(argument)
-                } else {
-                    taken(argument, "argument")
-                }
-            })
-            .collect();
+        let mut operands: Vec<Operand<'_>> =
+            arguments
+                .iter_mut()
+                .map(|argument| {
+                    if borrowed { borrowed_argument(argument) } else { taken(argument, "argument") }
+                })
+                .collect();
         self.reduce_operands(&mut operands, &self.value_name.clone());
         macros::set_arguments(mac, arguments);
     }
@@ -244,11 +219,7 @@ impl Lowering<'_> {
         let inert = ty.as_ref().is_some_and(super::is_inert_type);
         let plain = scope::plain_name(&simple.ident);
         let shadows = self.scopes.lookup(&plain).is_some();
-        let name = if shadows {
-            self.scopes.fresh(&plain)
-        } else {
-            simple.ident.to_string()
-        };
+        let name = if shadows { self.scopes.fresh(&plain) } else { simple.ident.to_string() };
         let name = syn::Ident::new(&name, simple.ident.span());
         Some(self.new_variable(name, simple.mutability.is_some(), ty, inert))
     }
@@ -305,10 +276,7 @@ fn operands(expr: &mut Expr) -> Vec<Operand<'_>> {
             operands
         }
         Expr::Index(index) => {
-            vec![
-                looked_at(&mut index.expr, "indexed"),
-                taken(&mut index.index, "index"),
-            ]
+            vec![looked_at(&mut index.expr, "indexed"), taken(&mut index.index, "index")]
         }
         Expr::Field(field) => vec![looked_at(&mut field.base, "base")],
         Expr::Unary(unary) => match unary.op {
@@ -322,31 +290,18 @@ fn operands(expr: &mut Expr) -> Vec<Operand<'_>> {
         Expr::Paren(paren) => vec![taken(&mut paren.expr, "operand")],
         Expr::Group(group) => vec![taken(&mut group.expr, "operand")],
         Expr::Repeat(repeat) => vec![taken(&mut repeat.expr, "element")],
-        Expr::Array(array) => array
-            .elems
-            .iter_mut()
-            .map(|e| taken(e, "element"))
-            .collect(),
-        Expr::Tuple(tuple) => tuple
-            .elems
-            .iter_mut()
-            .map(|e| taken(e, "element"))
-            .collect(),
+        Expr::Array(array) => array.elems.iter_mut().map(|e| taken(e, "element")).collect(),
+        Expr::Tuple(tuple) => tuple.elems.iter_mut().map(|e| taken(e, "element")).collect(),
         Expr::Struct(literal) => {
             let fields = literal.fields.iter_mut().map(|field| {
                 field.colon_token.get_or_insert_with(Default::default);
                 taken(&mut field.expr, "field")
             });
-            fields
-                .chain(literal.rest.iter_mut().map(|rest| looked_at(rest, "base")))
-                .collect()
+            fields.chain(literal.rest.iter_mut().map(|rest| looked_at(rest, "base"))).collect()
         }
         Expr::Range(range) => {
             let (start, end) = (range.start.iter_mut(), range.end.iter_mut());
-            start
-                .chain(end)
-                .map(|bound| taken(bound, "bound"))
-                .collect()
+            start.chain(end).map(|bound| taken(bound, "bound")).collect()
         }
         _ => Vec::new(),
     }
@@ -356,17 +311,11 @@ fn binary_operands(binary: &mut syn::ExprBinary) -> Vec<Operand<'_>> {
     use syn::BinOp::*;
     match binary.op {
         Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_) => {
-            vec![
-                looked_at(&mut binary.left, "left"),
-                looked_at(&mut binary.right, "right"),
-            ]
+            vec![looked_at(&mut binary.left, "left"), looked_at(&mut binary.right, "right")]
         }
         Add(_) | Sub(_) | Mul(_) | Div(_) | Rem(_) | BitXor(_) | BitAnd(_) | BitOr(_) | Shl(_)
         | Shr(_) | And(_) | Or(_) => {
-            vec![
-                taken(&mut binary.left, "left"),
-                taken(&mut binary.right, "right"),
-            ]
+            vec![taken(&mut binary.left, "left"), taken(&mut binary.right, "right")]
         }
         // A compound assignment evaluates its right side first, as it does for primitive types.
         _ => {

@@ -15,15 +15,8 @@ impl Lowering<'_> {
         if self.current.is_none() {
             return;
         }
-        let expr = if returns_unit {
-            None
-        } else {
-            self.take_last_statement()
-        };
-        self.push(Node::Return {
-            expr,
-            effects: Vec::new(),
-        });
+        let expr = if returns_unit { None } else { self.take_last_statement() };
+        self.push(Node::Return { expr, effects: Vec::new() });
     }
 
     /// Where the end of the body is reached but a value is due, the last statement must diverge by
@@ -33,10 +26,9 @@ impl Lowering<'_> {
         let body = self.graph.blocks[block.0].bodies[&self.frame()];
         let nodes = &mut self.graph.bodies[body.0].nodes;
         match nodes.pop() {
-            Some(Node::Plain {
-                stmt: stmt @ Stmt::Expr(..),
-                ..
-            }) => Some(syn::parse_quote!({ #stmt })),
+            Some(Node::Plain { stmt: stmt @ Stmt::Expr(..), .. }) => {
+                Some(syn::parse_quote!({ #stmt }))
+            }
             other => {
                 nodes.extend(other);
                 None
@@ -49,17 +41,13 @@ impl Lowering<'_> {
         let Some((last, before)) = stmts.split_last() else {
             return self.unit(destination);
         };
-        for (index, stmt) in before.iter().enumerate() {
-            let later = &stmts[index + 1..];
-            self.followed_by(quote::quote!(#(#later)*), |this| this.statement(stmt));
+        for stmt in before {
+            self.statement(stmt);
         }
         match last {
             Stmt::Expr(expr, None) => self.expression(expr.clone(), destination),
             Stmt::Macro(mac) if mac.semi_token.is_none() => {
-                let mac = syn::ExprMacro {
-                    attrs: mac.attrs.clone(),
-                    mac: mac.mac.clone(),
-                };
+                let mac = syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() };
                 self.expression(Expr::Macro(mac), destination);
             }
             _ => {
@@ -82,10 +70,7 @@ impl Lowering<'_> {
             Stmt::Item(item) => self.items.push(item.clone()),
             Stmt::Expr(expr, semi) => self.expression_statement(expr.clone(), *semi),
             Stmt::Macro(mac) => {
-                let expr = syn::ExprMacro {
-                    attrs: mac.attrs.clone(),
-                    mac: mac.mac.clone(),
-                };
+                let expr = syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() };
                 if suspend::expr_suspends(&Expr::Macro(expr.clone())) {
                     self.expression(Expr::Macro(expr), Destination::Discard);
                 } else {
@@ -148,10 +133,7 @@ impl Lowering<'_> {
             pat => self.declare_pattern(pat, None, false),
         };
         let effects = bound.into_iter().map(Effect::DeclareUninit).collect();
-        self.push(Node::Plain {
-            stmt: Stmt::Local(local),
-            effects,
-        });
+        self.push(Node::Plain { stmt: Stmt::Local(local), effects });
     }
 
     fn let_else(&mut self, target: LetTarget, mut init: Expr, otherwise: Expr) {
@@ -168,10 +150,7 @@ impl Lowering<'_> {
         };
         local.attrs = attrs;
         let mut effects = self.resolve_init(local);
-        effects.extend(
-            self.declare_let_pattern(&mut local.pat, false)
-                .map(Effect::Declare),
-        );
+        effects.extend(self.declare_let_pattern(&mut local.pat, false).map(Effect::Declare));
         self.push(Node::Plain { stmt, effects });
     }
 
@@ -199,17 +178,8 @@ impl Lowering<'_> {
         self.close();
         self.current = start;
         let mut bound = self.resolve(|resolver| resolver.take_from(matched, &pat));
-        bound.extend(
-            self.declare_let_pattern(&mut pat, false)
-                .map(Effect::Declare),
-        );
-        self.push(Node::LetElse {
-            pat,
-            init,
-            effects,
-            otherwise: body,
-            bound,
-        });
+        bound.extend(self.declare_let_pattern(&mut pat, false).map(Effect::Declare));
+        self.push(Node::LetElse { pat, init, effects, otherwise: body, bound });
     }
 
     /// Declares what a `let`'s pattern, with or without a type, binds.
@@ -246,10 +216,7 @@ impl Lowering<'_> {
             }
             Destination::Return => {
                 let effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
-                self.push(Node::Return {
-                    expr: Some(expr),
-                    effects,
-                });
+                self.push(Node::Return { expr: Some(expr), effects });
             }
             Destination::Let(target) => self.plain_let(*target, expr),
         }
@@ -265,10 +232,7 @@ impl Lowering<'_> {
         local.attrs = attrs;
         let mut effects = self.resolve_init(local);
         let diverges = diverges(&effects);
-        effects.extend(
-            self.declare_let_pattern(&mut local.pat, inert)
-                .map(Effect::Declare),
-        );
+        effects.extend(self.declare_let_pattern(&mut local.pat, inert).map(Effect::Declare));
         self.push(Node::Plain { stmt, effects });
         if diverges {
             self.current = None;
@@ -304,16 +268,10 @@ fn is_inert_value(expr: &Expr) -> bool {
         Expr::Repeat(repeat) => is_inert_value(&repeat.expr),
         Expr::Binary(binary) => {
             use syn::BinOp::*;
-            matches!(
-                binary.op,
-                And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_)
-            )
+            matches!(binary.op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))
         }
         Expr::MethodCall(call) => {
-            matches!(
-                call.method.to_string().as_str(),
-                "len" | "is_empty" | "to_string"
-            )
+            matches!(call.method.to_string().as_str(), "len" | "is_empty" | "to_string")
         }
         Expr::Macro(mac) => mac.mac.path.is_ident("format"),
         _ => false,

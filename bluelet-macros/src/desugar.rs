@@ -1,0 +1,111 @@
+//! Rewrites the macros of std that do not always evaluate their input, where it suspends, into the control
+//! flow that they stand for; after this, a macro's input is a list of operands.
+//!
+//! | written | becomes |
+//! |---|---|
+//! | `matches!(yield_!(e), pat)` | `match yield_!(e) { pat => true, _ => false }` |
+//! | `debug_assert!(yield_!(e))` | `if cfg!(debug_assertions) { assert!(yield_!(e)) }` |
+//! | `assert!(c, "{}", yield_!(e))` | `if !c { panic!("{}", yield_!(e)) }` |
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Ident, Macro, Stmt};
+
+use crate::error::{self, Errors};
+use crate::{macros, suspend};
+
+/// Rewrites the whole body.
+pub(crate) fn desugar(body: &mut Block, errors: &mut Errors) {
+    Desugar { errors }.visit_block_mut(body);
+}
+
+struct Desugar<'e> {
+    errors: &'e mut Errors,
+}
+
+impl VisitMut for Desugar<'_> {
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        if let Stmt::Macro(mac) = stmt
+            && let Some(expr) = self.rewritten(&mac.mac)
+        {
+            *stmt = Stmt::Expr(expr, mac.semi_token);
+        }
+        visit_mut::visit_stmt_mut(self, stmt);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::Macro(mac) = expr
+            && let Some(rewritten) = self.rewritten(&mac.mac)
+        {
+            *expr = rewritten;
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        if suspend::is_yield(mac) {
+            if let Ok(mut event) = mac.parse_body::<Expr>() {
+                self.visit_expr_mut(&mut event);
+                mac.tokens = quote::quote!(#event);
+            }
+        } else if let Some(mut arguments) = macros::arguments(mac) {
+            arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+            macros::set_arguments(mac, arguments);
+        }
+    }
+
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+impl Desugar<'_> {
+    /// What the macro call becomes, if it suspends where it may not be evaluated.
+    fn rewritten(&mut self, mac: &Macro) -> Option<Expr> {
+        let name = mac.path.segments.last()?.ident.to_string();
+        let at = Span::mixed_site().located_at(mac.path.span());
+        match name.as_str() {
+            "matches" => matches_macro(mac, at),
+            "debug_assert" | "debug_assert_eq" | "debug_assert_ne" if suspends(mac) => {
+                let assert = Ident::new(name.trim_start_matches("debug_"), at);
+                let tokens = &mac.tokens;
+                Some(syn::parse_quote_spanned! {at=>
+                    if ::core::cfg!(debug_assertions) { ::core::#assert!(#tokens) }
+                })
+            }
+            "assert" => assert_with_message(mac, at),
+            "assert_eq" | "assert_ne" => {
+                let mut arguments = macros::arguments(mac)?.into_iter().skip(2);
+                if arguments.any(|message| suspend::expr_suspends(&message)) {
+                    self.errors.at(&mac.path, error::YIELD_IN_ASSERT_MESSAGE);
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+}
+
+fn suspends(mac: &Macro) -> bool {
+    let arguments = macros::arguments(mac);
+    arguments.is_some_and(|arguments| arguments.iter().any(suspend::expr_suspends))
+}
+
+fn matches_macro(mac: &Macro, at: Span) -> Option<Expr> {
+    let (scrutinee, arm) = macros::matches_input(mac)?;
+    suspend::expr_suspends(&scrutinee)
+        .then(|| syn::parse_quote_spanned!(at=> match #scrutinee { #arm => true, _ => false }))
+}
+
+fn assert_with_message(mac: &Macro, at: Span) -> Option<Expr> {
+    let mut arguments = macros::arguments(mac)?.into_iter();
+    let condition = arguments.next()?;
+    let message: Vec<Expr> = arguments.collect();
+    if !message.iter().any(suspend::expr_suspends) {
+        return None;
+    }
+    let panic: TokenStream = quote_spanned!(at=> ::core::panic!(#(#message),*));
+    Some(syn::parse_quote_spanned!(at=> if !(#condition) { #panic }))
+}

@@ -1,0 +1,207 @@
+//! Writes one arm of the step's `match`: takes the variables out of the state, polls the event, and runs the
+//! block.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Ident;
+
+use super::body::Place;
+use super::{Emitter, variant_with};
+use crate::ir::*;
+use crate::states::{Field, Form, Variant};
+
+impl Emitter<'_> {
+    pub(super) fn arm(&self, variant: &Variant) -> TokenStream {
+        let block = self.graph.block(variant.block);
+        let pattern = self.pattern(variant);
+        let resume = match block.entry {
+            Entry::Resume(id) => self.resume(variant, id),
+            Entry::Start | Entry::Jump(_) => TokenStream::new(),
+        };
+        let mut code = self.body(block.root, Place { variant, tail: true });
+        let top = self.top(variant);
+        let statements = &code.statements;
+        code.statements = quote!(#resume #top #statements);
+        let body = code.into_expr();
+        quote!(#pattern => #body,)
+    }
+
+    /// Binds what the state has saved, in order of declaration, so that it drops in the reverse order;
+    /// the event last.
+    fn pattern(&self, variant: &Variant) -> TokenStream {
+        let fields = variant.fields.iter().map(|field| {
+            let name = self.field_name(field.binding);
+            let mutable = self.is_in_tail(variant, field.binding)
+                && self.is_mutable(field)
+                && field.form == Form::Live;
+            let mutable = mutable.then(|| quote!(mut));
+            quote!(#mutable #name)
+        });
+        let event = variant.event.iter().map(|(event, _)| quote!(mut #event));
+        variant_with(&self.states.name, &variant.name, fields.chain(event))
+    }
+
+    /// ```ignore
+    /// let polled = ::bluelet::step::poll(&mut recv, cx);
+    /// let ::core::task::Poll::Ready(value) = polled else {
+    ///     *state = Echoer::Recv { recv, conn };
+    ///     return ::core::task::Poll::Pending;
+    /// };
+    /// ::core::mem::drop(recv);
+    /// ```
+    fn resume(&self, variant: &Variant, id: SuspensionId) -> TokenStream {
+        let suspension = self.graph.suspension(id);
+        let super::Names { state, cx, polled, runtime, .. } = self.names;
+        let value = &self.graph.binding(suspension.value).name;
+        let event = variant.event.iter().map(|(event, _)| event);
+        let event = event.collect::<Vec<_>>();
+        let saved = variant.fields.iter().rev().map(|field| self.field_name(field.binding));
+        let fields =
+            event.iter().map(|event| quote!(#event)).chain(saved.map(|name| quote!(#name)));
+        let back = variant_with(&self.states.name, &variant.name, fields);
+        let span = Span::mixed_site().located_at(suspension.span);
+        quote_spanned! {span=>
+            let #polled = #runtime::step::poll(&mut #(#event)*, #cx);
+            let ::core::task::Poll::Ready(#value) = #polled else {
+                *#state = #back;
+                return ::core::task::Poll::Pending;
+            };
+            ::core::mem::drop(#(#event)*);
+        }
+    }
+
+    /// `let x;` for what has no value yet and gets one here; what was declared after it is bound again, so that
+    /// it is dropped before it.
+    fn top(&self, variant: &Variant) -> TokenStream {
+        let uninitialised = self.uninitialised(variant).into_iter();
+        let unpacked = variant.fields.iter().filter(|field| self.is_unpacked(variant, field));
+        let changed = uninitialised.clone().chain(unpacked.map(|field| field.binding));
+        let first = changed.filter(|id| self.is_in_tail(variant, *id)).min();
+        let Some(first) = first else {
+            return TokenStream::new();
+        };
+        let later = variant.fields.iter().filter(|field| field.binding >= first);
+        let later = later.filter(|field| self.is_in_tail(variant, field.binding));
+        let mut lets: Vec<(BindingId, TokenStream)> =
+            later.map(|field| (field.binding, self.rebind(variant, field))).collect();
+        let uninitialised = uninitialised.filter(|id| self.is_in_tail(variant, *id));
+        lets.extend(uninitialised.map(|id| (id, self.declare_only(id))));
+        lets.sort_by_key(|(id, _)| *id);
+        lets.into_iter().map(|(_, tokens)| tokens).collect()
+    }
+
+    /// `let data = data;`: a variable that the state has saved comes into the scope where it was
+    /// declared, so that it is dropped where that scope ends.
+    pub(super) fn rebound(&self, frame: FrameId, variant: &Variant) -> TokenStream {
+        let here =
+            |id: BindingId| self.graph.binding(id).frame == frame && !self.is_in_tail(variant, id);
+        let saved = variant.fields.iter().filter(|field| here(field.binding));
+        let mut lets: Vec<(BindingId, TokenStream)> =
+            saved.map(|field| (field.binding, self.rebind(variant, field))).collect();
+        let uninitialised = self.uninitialised(variant).into_iter().filter(|id| here(*id));
+        lets.extend(uninitialised.map(|id| (id, self.declare_only(id))));
+        lets.sort_by_key(|(id, _)| *id);
+        lets.into_iter().map(|(_, tokens)| tokens).collect()
+    }
+
+    /// `let mut data = data;`, or, where the value may not be there and a new one is given to it,
+    /// `let mut data; if let Some(value) = data { data = value; }`.
+    fn rebind(&self, variant: &Variant, field: &Field) -> TokenStream {
+        let name = self.field_name(field.binding);
+        if self.is_unpacked(variant, field) {
+            let value = Ident::new("value", Span::mixed_site());
+            let packed = Ident::new(&format!("{name}_before"), Span::mixed_site());
+            return quote! {
+                let #packed = #name;
+                let mut #name;
+                if let ::core::option::Option::Some(#value) = #packed {
+                    #name = #value;
+                }
+            };
+        }
+        let mutable = self.is_mutable(field).then(|| quote!(mut));
+        quote!(let #mutable #name = #name;)
+    }
+
+    fn is_unpacked(&self, variant: &Variant, field: &Field) -> bool {
+        field.form == Form::MaybeReplaced && self.is_assigned(field.binding, variant)
+    }
+
+    fn is_mutable(&self, field: &Field) -> bool {
+        matches!(field.form, Form::Live | Form::MaybeReplaced)
+            && self.graph.binding(field.binding).mutable
+    }
+
+    /// Whether a variable's scope ends with the arm, so that the arm's pattern can bind it.
+    pub(super) fn is_in_tail(&self, variant: &Variant, binding: BindingId) -> bool {
+        let block = self.graph.block(variant.block);
+        let frame = self.graph.binding(binding).frame;
+        let mut body = block.root;
+        loop {
+            if self.graph.body(body).frame == frame {
+                return true;
+            }
+            let inner =
+                self.graph.body(body).nodes.iter().enumerate().find_map(|(at, node)| match node {
+                    Node::Block(inner) => Some((at, *inner)),
+                    _ => None,
+                });
+            let Some((at, inner)) = inner else {
+                return true;
+            };
+            let labelled = self.graph.body(inner).frame;
+            let labelled = self.ownerships.labelled.contains(&(variant.block, labelled));
+            let completes = self.ownerships.completes.contains(&inner);
+            if labelled || completes || at + 1 != self.graph.body(body).nodes.len() {
+                return false;
+            }
+            body = inner;
+        }
+    }
+
+    /// The bindings in scope that come without a value and get one in the block.
+    fn uninitialised(&self, variant: &Variant) -> Vec<BindingId> {
+        let assigned = self.assigned(variant);
+        let in_scope = self.ownerships.entry[&variant.block].keys().copied();
+        let saved = |id: &BindingId| variant.fields.iter().any(|field| field.binding == *id);
+        in_scope.filter(|id| assigned.contains(id) && !saved(id)).collect()
+    }
+
+    fn declare_only(&self, id: BindingId) -> TokenStream {
+        let declaration = self.declaration(id);
+        quote!(let #declaration;)
+    }
+
+    pub(super) fn is_assigned(&self, id: BindingId, variant: &Variant) -> bool {
+        self.assigned(variant).contains(&id)
+    }
+
+    fn assigned(&self, variant: &Variant) -> BTreeSet<BindingId> {
+        let mut assigned = BTreeSet::new();
+        for body in self.graph.block(variant.block).bodies.values() {
+            for node in &self.graph.body(*body).nodes {
+                self.graph.each_effects(node, &mut |effects| {
+                    collect_assigned(effects, &mut assigned);
+                });
+            }
+        }
+        assigned
+    }
+}
+
+fn collect_assigned(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
+    for effect in effects {
+        match effect {
+            Effect::Assign(id) => {
+                into.insert(*id);
+            }
+            Effect::Branches(branches) => {
+                branches.iter().for_each(|branch| collect_assigned(branch, into));
+            }
+            Effect::Repeat(body) => collect_assigned(body, into),
+            _ => {}
+        }
+    }
+}

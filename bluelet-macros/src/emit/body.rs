@@ -1,0 +1,251 @@
+//! Writes a block's bodies, with the nesting of the source.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::visit_mut::VisitMut;
+use syn::{Expr, Lifetime, Stmt};
+
+use super::Emitter;
+use super::leap::Labels;
+use crate::ir::*;
+use crate::states::Variant;
+
+/// A body's code: statements, and the value at their end where there is one.
+pub(super) struct Code {
+    pub(super) statements: TokenStream,
+    pub(super) value: Option<TokenStream>,
+}
+
+impl Code {
+    fn into_tokens(self) -> TokenStream {
+        let Code { statements, value } = self;
+        quote!(#statements #value)
+    }
+
+    /// The code as one expression.
+    pub(super) fn into_expr(self) -> TokenStream {
+        match self {
+            Code { statements, value: Some(value) } if statements.is_empty() => value,
+            code => {
+                let tokens = code.into_tokens();
+                quote!({ #tokens })
+            }
+        }
+    }
+}
+
+/// The block being written, and whether a body stands at the end of it.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'v> {
+    pub(super) variant: &'v Variant,
+    /// The value of the body is the next state.
+    pub(super) tail: bool,
+}
+
+impl Emitter<'_> {
+    pub(super) fn body(&self, id: BodyId, place: Place<'_>) -> Code {
+        let body = self.graph.body(id);
+        let mut statements = TokenStream::new();
+        let mut value = None;
+        for (index, node) in body.nodes.iter().enumerate() {
+            let last = index + 1 == body.nodes.len();
+            let here = Place { tail: place.tail && last, ..place };
+            let code = self.node((id, index), node, here, last);
+            statements.extend(code.statements);
+            value = code.value;
+        }
+        Code { statements, value }
+    }
+
+    fn node(&self, at: (BodyId, usize), node: &Node, place: Place<'_>, last: bool) -> Code {
+        let statement = |statements| Code { statements, value: None };
+        match node {
+            Node::Entered(_) => statement(TokenStream::new()),
+            Node::Plain { stmt, effects } => statement(self.plain(stmt, effects, place)),
+            Node::If { cond, then, otherwise, result, .. } => {
+                let cond = self.labelled(cond, place);
+                let then = self.body(*then, place).into_tokens();
+                let otherwise = otherwise.map(|body| {
+                    let body = self.body(body, place).into_tokens();
+                    quote!(else { #body })
+                });
+                self.construct(quote!(if #cond { #then } #otherwise), *result, place, last)
+            }
+            Node::Match { scrutinee, arms, result, .. } => {
+                let scrutinee = self.labelled(scrutinee, place);
+                let arms = arms.iter().map(|arm| self.match_arm(arm, place));
+                self.construct(quote!(match #scrutinee { #(#arms)* }), *result, place, last)
+            }
+            Node::LetElse { pat, init, otherwise, .. } => {
+                let init = self.labelled(init, place);
+                let otherwise = self.body(*otherwise, Place { tail: false, ..place }).into_tokens();
+                statement(quote!(let #pat = #init else { #otherwise };))
+            }
+            Node::Block(body) => self.block(*body, place, last),
+            Node::Value { expr, .. } => {
+                let value = self.labelled(expr, place);
+                Code { statements: TokenStream::new(), value: Some(value.into_token_stream()) }
+            }
+            Node::Suspend(id) => self.suspend(at, *id, place),
+            Node::Jump(target) => {
+                let span = self.graph.block(*target).span;
+                let next = self.next_state(at, *target, place, span, None);
+                self.go_on(next, place)
+            }
+            Node::Leave { leap, value, .. } => {
+                let label = self.label(*leap, place);
+                let value = value.as_ref().map(|value| self.labelled(value, place));
+                statement(quote!(break #label #value;))
+            }
+            Node::Return { expr, .. } => {
+                let value = match expr {
+                    Some(expr) => self.labelled(expr, place).into_token_stream(),
+                    None => quote!(()),
+                };
+                let span = Span::mixed_site();
+                statement(quote_spanned!(span=> return ::core::task::Poll::Ready(#value);))
+            }
+        }
+    }
+
+    fn plain(&self, stmt: &Stmt, effects: &[Effect], place: Place<'_>) -> TokenStream {
+        if let [Effect::DeclareUninit(id)] = effects
+            && !self.is_assigned(*id, place.variant)
+        {
+            // It gets its value, and with it its type, in another block.
+            return TokenStream::new();
+        }
+        let mut stmt = stmt.clone();
+        Labels(|leap| self.label(leap, place)).visit_stmt_mut(&mut stmt);
+        stmt.into_token_stream()
+    }
+
+    fn match_arm(&self, arm: &MatchArm, place: Place<'_>) -> TokenStream {
+        let mut pat = arm.pat.clone();
+        Labels(|leap| self.label(leap, place)).visit_pat_mut(&mut pat);
+        let body = self.body(arm.body, place).into_expr();
+        quote!(#pat => #body,)
+    }
+
+    /// An `if` or `match`, whose value may go to a binding.
+    fn construct(
+        &self,
+        construct: TokenStream,
+        result: Option<BindingId>,
+        place: Place<'_>,
+        last: bool,
+    ) -> Code {
+        match result {
+            _ if place.tail => Code { statements: TokenStream::new(), value: Some(construct) },
+            Some(result) if !last => {
+                let binding = self.declaration(result);
+                Code { statements: quote!(let #binding = #construct;), value: None }
+            }
+            // A construct whose branches all leave has no value that could be bound.
+            _ if last && result.is_none() => {
+                Code { statements: TokenStream::new(), value: Some(construct) }
+            }
+            _ => Code { statements: construct, value: None },
+        }
+    }
+
+    /// `mut name: Type`, for a binding that gets a construct's value.
+    pub(super) fn declaration(&self, id: BindingId) -> TokenStream {
+        let binding = self.graph.binding(id);
+        let (name, mutable) = (&binding.name, binding.mutable.then(|| quote!(mut)));
+        let ty = binding.ty.as_ref().map(|ty| quote!(: #ty));
+        quote!(#mutable #name #ty)
+    }
+
+    /// A frame opened in place.
+    fn block(&self, id: BodyId, place: Place<'_>, last: bool) -> Code {
+        let frame_id = self.graph.body(id).frame;
+        let frame = self.graph.frame(frame_id);
+        let labelled = self.ownerships.labelled.contains(&(place.variant.block, frame_id));
+        let completes = labelled || self.ownerships.completes.contains(&id);
+        let flat = !labelled && !completes && last;
+        let mut code = self.body(id, Place { tail: place.tail && flat, ..place });
+        let rebound = self.rebound(frame_id, place.variant);
+        let statements = &code.statements;
+        code.statements = quote!(#rebound #statements);
+        let result = frame.result.filter(|_| completes);
+        let binds = self.binds(id, place.variant);
+        if flat || (!labelled && !binds && result.is_none() && code.value.is_none()) {
+            return code;
+        }
+        let label = labelled.then(|| {
+            let label = self.frame_label(frame_id, place.variant.block);
+            quote!(#label:)
+        });
+        let body = if label.is_some() {
+            let tokens = code.into_tokens();
+            quote!({ #tokens })
+        } else {
+            match (result, code) {
+                (Some(_), code) => code.into_expr(),
+                (None, code) => {
+                    let tokens = code.into_tokens();
+                    quote!({ #tokens })
+                }
+            }
+        };
+        let statements = match result {
+            Some(result) => {
+                let binding = self.declaration(result);
+                quote!(let #binding = #label #body;)
+            }
+            None => quote!(#label #body),
+        };
+        Code { statements, value: None }
+    }
+
+    /// Whether variables go out of scope where the body ends.
+    pub(super) fn binds(&self, id: BodyId, variant: &Variant) -> bool {
+        let frame = self.graph.body(id).frame;
+        let restored = variant.fields.iter().map(|field| field.binding);
+        let mut declared = BTreeSet::new();
+        for node in &self.graph.body(id).nodes {
+            match node {
+                Node::Entered(effects)
+                | Node::LetElse { bound: effects, .. }
+                | Node::Plain { effects, .. } => {
+                    declared.extend(effects.iter().filter_map(|effect| match effect {
+                        Effect::Declare(id) | Effect::DeclareUninit(id) => Some(*id),
+                        _ => None,
+                    }));
+                }
+                Node::If { result, .. } | Node::Match { result, .. } => declared.extend(*result),
+                Node::Block(inner) => {
+                    declared.extend(self.graph.frame(self.graph.body(*inner).frame).result);
+                }
+                _ => {}
+            }
+        }
+        restored.chain(declared).any(|id| {
+            let binding = self.graph.binding(id);
+            binding.frame == frame && !binding.temporary
+        })
+    }
+
+    pub(super) fn labelled(&self, expr: &Expr, place: Place<'_>) -> Expr {
+        let mut expr = expr.clone();
+        Labels(|leap| self.label(leap, place)).visit_expr_mut(&mut expr);
+        expr
+    }
+
+    fn label(&self, leap: LeapId, place: Place<'_>) -> Lifetime {
+        self.frame_label(self.graph.leaps[leap.0].frame, place.variant.block)
+    }
+
+    /// The frame's label: numbered where several frames of the block have the same one.
+    fn frame_label(&self, frame: FrameId, block: BlockId) -> Lifetime {
+        let name = self.graph.frame(frame).label;
+        let labelled = self.ownerships.labelled.iter().filter(|(b, _)| *b == block);
+        let same = labelled.filter(|(_, f)| self.graph.frame(*f).label == name);
+        let number = same.take_while(|(_, f)| *f != frame).count() + 1;
+        let name = if number == 1 { format!("'{name}") } else { format!("'{name}{number}") };
+        Lifetime::new(&name, Span::mixed_site())
+    }
+}

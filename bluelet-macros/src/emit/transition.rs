@@ -1,0 +1,94 @@
+//! Writes how a block goes on: to a suspension, or to another block.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::body::{Code, Place};
+use super::{Emitter, variant_with};
+use crate::ir::*;
+use crate::ownership::{Owned, Ownership};
+use crate::states::{Field, Form, Variant};
+
+impl Emitter<'_> {
+    pub(super) fn suspend(&self, at: (BodyId, usize), id: SuspensionId, place: Place<'_>) -> Code {
+        let suspension = self.graph.suspension(id);
+        let event = self.labelled(&suspension.event, place);
+        let variant = self.states.variant(suspension.resume);
+        let name = variant.and_then(|variant| variant.event.as_ref()).map(|(name, _)| name);
+        let next =
+            self.next_state(at, suspension.resume, place, suspension.span, Some(quote!(#name)));
+        let mut code = self.go_on(next, place);
+        let statements = code.statements;
+        // A statement of its own, so that its temporaries are dropped before the suspension.
+        code.statements = quote!(let #name = #event; #statements);
+        code
+    }
+
+    /// Makes `next` the next state.
+    pub(super) fn go_on(&self, next: TokenStream, place: Place<'_>) -> Code {
+        if place.tail {
+            return Code { statements: TokenStream::new(), value: Some(next) };
+        }
+        let (variable, run) = (&self.names.next, &self.names.run);
+        Code { statements: quote!(#variable = #next; continue #run;), value: None }
+    }
+
+    /// `Echoer::Recv { recv: conn.recv(1024), conn }`; the fields are moved in the order in which they
+    /// would be dropped, so that what borrows goes before what it borrows from.
+    pub(super) fn next_state(
+        &self,
+        at: (BodyId, usize),
+        target: BlockId,
+        place: Place<'_>,
+        span: Span,
+        event: Option<TokenStream>,
+    ) -> TokenStream {
+        let Some(variant) = self.states.variant(target) else {
+            return quote!(());
+        };
+        let owned = &self.ownerships.exit[&at];
+        let event = variant.event.iter().zip(event).map(|((field, _), event)| {
+            if event.to_string() == field.to_string() { event } else { quote!(#field: #event) }
+        });
+        let fields = variant.fields.iter().rev();
+        let fields = fields.map(|field| self.saved(field, place.variant, owned, span));
+        variant_with(&self.states.name, &variant.name, event.chain(fields))
+    }
+
+    /// One field of the next state, from what this block has.
+    fn saved(&self, field: &Field, from: &Variant, owned: &Owned, span: Span) -> TokenStream {
+        let name = self.name_at(field.binding, span);
+        let span = Span::mixed_site().located_at(span);
+        let some = |value| quote_spanned!(span=> ::core::option::Option::Some(#value));
+        let kept = || match field.probed {
+            true => {
+                let runtime = self.names.runtime;
+                quote_spanned!(span=> #runtime::step::Held::of(&#name).keep(#name))
+            }
+            false => quote!(#name),
+        };
+        let gone = owned.get(&field.binding) == Some(&Ownership::Gone);
+        let value = match (self.form_here(field.binding, from), field.form) {
+            (from, to) if from == to => return quote!(#name),
+            (Form::Live, Form::MaybeHeld | Form::MaybeReplaced) if gone => {
+                quote_spanned!(span=> ::core::option::Option::None)
+            }
+            (Form::Live, Form::Held) => kept(),
+            (Form::Live, Form::MaybeHeld) => some(kept()),
+            (Form::Live | Form::Held, Form::MaybeHeld | Form::MaybeReplaced) => some(quote!(#name)),
+            // What was optional, or held, stays as it is.
+            _ => return quote!(#name),
+        };
+        if value.to_string() == name.to_string() { value } else { quote!(#name: #value) }
+    }
+
+    /// In which form the block has a binding.
+    fn form_here(&self, binding: BindingId, block: &Variant) -> Form {
+        let restored = block.fields.iter().find(|restored| restored.binding == binding);
+        match restored.map_or(Form::Live, |restored| restored.form) {
+            // It was unpacked, and has a value again.
+            Form::MaybeReplaced if self.is_assigned(binding, block) => Form::Live,
+            form => form,
+        }
+    }
+}

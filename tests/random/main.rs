@@ -1,0 +1,18 @@
+//! Random nested programs, with drops, moves, jumps and yields in random places, compared with their
+//! blocking twins. The programs are written by `generate.rs` when the test is built.
+
+#![allow(
+    clippy::all,
+    unused,
+    reason = "the programs are random: they do many things that a person would not write"
+)]
+
+#[path = "../differential/support.rs"]
+mod support;
+
+mod programs {
+    use crate::support::*;
+    use crate::twins;
+
+    include!(concat!(env!("OUT_DIR"), "/random.rs"));
+}
