@@ -69,12 +69,7 @@ impl Description {
         line: u32,
         states: &'static [StateDescription],
     ) -> Self {
-        Description {
-            name,
-            file,
-            line,
-            states,
-        }
+        Description { name, file, line, states }
     }
 }
 
@@ -101,12 +96,7 @@ impl StateDescription {
         operand: &'static str,
         next: &'static [usize],
     ) -> Self {
-        StateDescription {
-            name,
-            line,
-            operand,
-            next,
-        }
+        StateDescription { name, line, operand, next }
     }
 }
 
@@ -178,9 +168,7 @@ where
 
 impl<S: State, F> fmt::Debug for Machine<S, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Description {
-            name, file, states, ..
-        } = S::DESCRIPTION;
+        let Description { name, file, states, .. } = S::DESCRIPTION;
         let state = &states[self.state.index()];
         write!(f, "{name}: {} at {file}:{}", state.name, state.line)
     }
@@ -197,10 +185,7 @@ pub(crate) struct Point {
 
 impl Point {
     fn of<S: State>(state: &S) -> Self {
-        Point {
-            description: S::DESCRIPTION,
-            state: state.index() as u32,
-        }
+        Point { description: S::DESCRIPTION, state: state.index() as u32 }
     }
 
     /// What is known of the state.
@@ -250,7 +235,7 @@ pub(crate) mod trail {
     }
 
     /// Adds a point; a machine's delegates have added theirs before.
-    pub(super) fn record(point: Point) {
+    pub(crate) fn record(point: Point) {
         TRAIL.with(|trail| {
             let recorded = trail.recorded.get();
             trail.points[recorded.min(LENGTH - 1)].set(Some(point));
@@ -288,8 +273,5 @@ pub fn poll<E: Event + ?Sized>(event: &mut E, cx: &mut Context<'_>) -> Poll<E::O
 #[cold]
 #[track_caller]
 pub fn resumed_after_end<S: State>(_: &S) -> ! {
-    panic!(
-        "coroutine `{}` was resumed after it had ended",
-        S::DESCRIPTION.name
-    )
+    panic!("coroutine `{}` was resumed after it had ended", S::DESCRIPTION.name)
 }

@@ -36,9 +36,7 @@ where
     C: Event + 'static,
     C::Output: 'static,
 {
-    scheduler::with("spawn", |scheduler| Spawn {
-        handle: Some(start(scheduler, coroutine, false)),
-    })
+    scheduler::with("spawn", |scheduler| Spawn { handle: Some(start(scheduler, coroutine, false)) })
 }
 
 /// Spawns a coroutine; in the background, `run` does not wait for it.
@@ -53,18 +51,11 @@ where
 {
     let spawned = scheduler.spawn(Some(Box::new(Job::Running(coroutine))), background);
     let task = spawned.unwrap_or_else(|refused| {
-        report(format_args!(
-            "a coroutine spawned while the runtime shuts down was dropped"
-        ));
+        report(format_args!("a coroutine spawned while the runtime shuts down was dropped"));
         discard(refused);
         TaskId::NOBODY
     });
-    Handle {
-        scheduler: Rc::downgrade(scheduler),
-        task,
-        ticket: None,
-        output: PhantomData,
-    }
+    Handle { scheduler: Rc::downgrade(scheduler), task, ticket: None, output: PhantomData }
 }
 
 /// What [`spawn`] returns: an event whose value is the [`Handle`], ready at once.
@@ -78,11 +69,7 @@ impl<T> Future for Spawn<T> {
     type Output = Handle<T>;
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Handle<T>> {
-        Poll::Ready(
-            self.handle
-                .take()
-                .expect("a `Spawn` was polled after it had given its handle"),
-        )
+        Poll::Ready(self.handle.take().expect("a `Spawn` was polled after it had given its handle"))
     }
 }
 
@@ -114,11 +101,7 @@ impl<T> Handle<T> {
     /// }));
     /// ```
     pub fn done(&self) -> Done {
-        Done {
-            scheduler: self.scheduler.clone(),
-            task: self.task,
-            ticket: None,
-        }
+        Done { scheduler: self.scheduler.clone(), task: self.task, ticket: None }
     }
 
     pub(crate) fn task(&self) -> TaskId {
@@ -249,11 +232,7 @@ fn poll_end(
         }
         true
     });
-    if waits == Some(true) {
-        Poll::Pending
-    } else {
-        Poll::Ready(())
-    }
+    if waits == Some(true) { Poll::Pending } else { Poll::Ready(()) }
 }
 
 fn leave(scheduler: &Weak<Scheduler>, task: TaskId, ticket: Option<Ticket>) {
@@ -261,9 +240,7 @@ fn leave(scheduler: &Weak<Scheduler>, task: TaskId, ticket: Option<Ticket>) {
         && let Some(scheduler) = scheduler.upgrade()
     {
         scheduler.with_slot(task, |slot| {
-            slot.rare
-                .as_mut()
-                .is_some_and(|rare| rare.joiners.remove(ticket))
+            slot.rare.as_mut().is_some_and(|rare| rare.joiners.remove(ticket))
         });
     }
 }
@@ -285,9 +262,7 @@ fn leave(scheduler: &Weak<Scheduler>, task: TaskId, ticket: Option<Ticket>) {
 /// ```
 pub fn kill<T>(handle: &Handle<T>) -> Kill {
     let scheduler = handle.scheduler.upgrade();
-    Kill {
-        was_alive: scheduler.is_some_and(|scheduler| scheduler.kill(handle.task)),
-    }
+    Kill { was_alive: scheduler.is_some_and(|scheduler| scheduler.kill(handle.task)) }
 }
 
 /// What [`kill`] returns: an event that is ready at once.

@@ -6,7 +6,10 @@
 #[allow(unused_extern_crates)]
 extern crate self as bluelet;
 
+mod combine;
 mod coroutine;
+#[cfg(unix)]
+mod fd;
 mod handle;
 mod inspect;
 mod net;
@@ -27,14 +30,24 @@ mod wake;
 use std::future::Future;
 use std::pin::Pin;
 
+pub use crate::combine::{Either, Elapsed, Race, Timeout, call, race, timeout};
 pub use crate::coroutine::{Coroutine, Description, Event, Machine, StateDescription};
+#[cfg(unix)]
+pub use crate::fd::{FdEvent, read, read_to_end, write, write_all};
 pub use crate::handle::{Done, Handle, Join, Kill, Spawn, join, kill, spawn};
+pub use crate::inspect::{Place, TaskInfo, Waits, dump, tasks};
+#[cfg(unix)]
+pub use crate::net::unix;
 pub use crate::net::{
     Accept, Connect, Connection, Destination, HandlerResult, Listener, ReadExact, ReadUntil, Recv,
-    RecvInto, Send, SendAll, Serve, Server, connect, server,
+    RecvInto, SendAll, SendSome, Serve, Server, Workers, connect, server,
 };
 pub use crate::run::{Runtime, run};
 pub use crate::scheduler::PanicPolicy;
+#[cfg(unix)]
+pub use crate::signal::{
+    SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, Signal, SignalKind, dump_on, signal,
+};
 pub use crate::task::JoinError;
 pub use crate::time::{Null, Sleep, null, sleep, sleep_until};
 

@@ -113,11 +113,7 @@ impl Reactor {
         let sources = self.sources.borrow();
         let registered = sources.get(token.0 & ((1 << HALF) - 1))?;
         let current = registered.generation as usize == token.0 >> HALF;
-        if current {
-            registered.source.upgrade()
-        } else {
-            None
-        }
+        if current { registered.source.upgrade() } else { None }
     }
 
     /// How many waiters stand in the queues of registered sources.
@@ -130,7 +126,7 @@ impl Reactor {
         &self.scratch
     }
 
-    /// Names every waiter with what it waits for.
+    /// Names every waiter with what it waits for, and with its source's label.
     pub(crate) fn each_waiter(&self, mut visit: impl FnMut(&Waiter, Direction, String)) {
         for (_, registered) in &*self.sources.borrow() {
             if let Some(source) = registered.source.upgrade() {
@@ -258,11 +254,7 @@ impl<T: mio::event::Source + 'static, X: 'static> Source<T, X> {
             registration: None,
             label,
         };
-        Rc::new(Source {
-            extra,
-            ready: Cell::new(ready),
-            state: RefCell::new(state),
-        })
+        Rc::new(Source { extra, ready: Cell::new(ready), state: RefCell::new(state) })
     }
 
     /// The socket itself, unless it has been closed.
@@ -282,11 +274,7 @@ impl<T: mio::event::Source + 'static, X: 'static> Source<T, X> {
             Direction::Write => &state.writers,
         };
         let front = queue.front().map(|(front, _)| front);
-        if front == ticket {
-            Standing::Front
-        } else {
-            Standing::Behind
-        }
+        if front == ticket { Standing::Front } else { Standing::Behind }
     }
 
     /// Tries an operation if the source may be ready for it. `Pending` means: wait for an edge.
@@ -353,23 +341,14 @@ impl<T: mio::event::Source + 'static, X: 'static> Source<T, X> {
         let before = state.queue(direction).len();
         let was_front = state.queue(direction).remove(ticket);
         let left = before - state.queue(direction).len();
-        if let Some(reactor) = state
-            .registration
-            .as_ref()
-            .and_then(|r| r.reactor.upgrade())
-        {
-            reactor
-                .waiting
-                .set(reactor.waiting.get().saturating_sub(left));
+        if let Some(reactor) = state.registration.as_ref().and_then(|r| r.reactor.upgrade()) {
+            reactor.waiting.set(reactor.waiting.get().saturating_sub(left));
         }
         // Also if the socket is known to block: what was read and not taken may serve the next one.
         if !was_front {
             return None;
         }
-        state
-            .queue(direction)
-            .front()
-            .map(|(_, waiter)| waiter.clone())
+        state.queue(direction).front().map(|(_, waiter)| waiter.clone())
     }
 
     /// Registers the source unless this reactor knows it already.
@@ -391,30 +370,17 @@ impl<T: mio::event::Source + 'static, X: 'static> Source<T, X> {
         let mut sources = reactor.sources.borrow_mut();
         let entry = sources.vacant_entry();
         let token = Token(((generation as usize) << HALF) | entry.key());
-        reactor
-            .registry
-            .register(io, token, Interest::READABLE | Interest::WRITABLE)?;
-        entry.insert(Registered {
-            generation,
-            source: Rc::downgrade(&watched),
-        });
+        reactor.registry.register(io, token, Interest::READABLE | Interest::WRITABLE)?;
+        entry.insert(Registered { generation, source: Rc::downgrade(&watched) });
         drop(sources);
-        state.registration = Some(Registration {
-            reactor: Rc::downgrade(reactor),
-            token,
-        });
+        state.registration = Some(Registration { reactor: Rc::downgrade(reactor), token });
         Ok(())
     }
 
     /// Takes the socket out, so that it closes when the caller drops it, and names all who waited.
     pub(crate) fn close(&self) -> (Option<T>, Vec<Waiter>) {
         let mut state = self.state.borrow_mut();
-        let waiters = state
-            .readers
-            .iter()
-            .chain(state.writers.iter())
-            .cloned()
-            .collect();
+        let waiters = state.readers.iter().chain(state.writers.iter()).cloned().collect();
         state.deregister();
         (state.io.take(), waiters)
     }
@@ -429,13 +395,8 @@ impl<T: mio::event::Source> State<T> {
             return;
         };
         let waiting = self.readers.len() + self.writers.len();
-        reactor
-            .waiting
-            .set(reactor.waiting.get().saturating_sub(waiting));
-        reactor
-            .sources
-            .borrow_mut()
-            .try_remove(token.0 & ((1 << HALF) - 1));
+        reactor.waiting.set(reactor.waiting.get().saturating_sub(waiting));
+        reactor.sources.borrow_mut().try_remove(token.0 & ((1 << HALF) - 1));
         if let Some(io) = &mut self.io {
             // It fails if the descriptor was closed behind our back; then it is not registered.
             let _ = reactor.registry.deregister(io);

@@ -69,9 +69,7 @@ impl Runtime {
     /// # Errors
     /// What the operating system says when it has no descriptors left (three are needed).
     pub fn new() -> io::Result<Runtime> {
-        Ok(Runtime {
-            scheduler: Scheduler::new()?,
-        })
+        Ok(Runtime { scheduler: Scheduler::new()? })
     }
 
     /// Chooses what a panic in a spawned coroutine does; at first it is [`PanicPolicy::Isolate`].
@@ -130,8 +128,7 @@ impl Runtime {
 impl Drop for Runtime {
     fn drop(&mut self) {
         let _entered = Entered::new(&self.scheduler);
-        self.scheduler
-            .end_run(&mut Job::Running(std::future::ready(())));
+        self.scheduler.end_run(&mut Job::Running(std::future::ready(())));
         self.scheduler.drop_results();
     }
 }
@@ -203,9 +200,7 @@ fn wait(scheduler: &Rc<Scheduler>) -> Option<String> {
             }
         }
     }
-    let waited = scheduler
-        .reactor()
-        .wait(timeout, |waiter| scheduler.wake(waiter));
+    let waited = scheduler.reactor().wait(timeout, |waiter| scheduler.wake(waiter));
     scheduler.inbox().wake_up();
     if let Err(error) = waited {
         // Only a descriptor that somebody has closed behind our back gets here.

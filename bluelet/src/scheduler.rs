@@ -66,6 +66,8 @@ pub(crate) struct Scheduler {
     coarse_now: Cell<u32>,
     /// What to do about panics.
     policy: Cell<PanicPolicy>,
+    /// What other modules keep for the life of the runtime, one value of each type.
+    attached: RefCell<Vec<Rc<dyn Any>>>,
     /// The panic that ends the run, under [`PanicPolicy::Stop`].
     stopped_by: Cell<Option<Box<dyn Any + Send>>>,
 }
@@ -102,10 +104,7 @@ fn outside(what: &str) -> ! {
 
 /// Gives the running scheduler to `f`, if there is one.
 pub(crate) fn try_with<R>(f: impl FnOnce(&Rc<Scheduler>) -> R) -> Option<R> {
-    CURRENT
-        .try_with(|current| current.borrow().as_ref().map(f))
-        .ok()
-        .flatten()
+    CURRENT.try_with(|current| current.borrow().as_ref().map(f)).ok().flatten()
 }
 
 /// Makes a scheduler the running one of this thread, until it is dropped.
@@ -115,9 +114,7 @@ pub(crate) struct Entered {
 
 impl Entered {
     pub(crate) fn new(scheduler: &Rc<Scheduler>) -> Self {
-        Entered {
-            previous: CURRENT.replace(Some(scheduler.clone())),
-        }
+        Entered { previous: CURRENT.replace(Some(scheduler.clone())) }
     }
 }
 
@@ -146,6 +143,7 @@ impl Scheduler {
             closing: Cell::new(false),
             coarse_now: Cell::new(0),
             policy: Cell::default(),
+            attached: RefCell::default(),
             stopped_by: Cell::new(None),
         }))
     }
@@ -158,12 +156,33 @@ impl Scheduler {
         &self.timers
     }
 
+    /// The value of this type that is kept for the life of the runtime.
+    pub(crate) fn attached<T: Default + 'static>(&self) -> Rc<T> {
+        let mut attached = self.attached.borrow_mut();
+        if let Some(found) = attached.iter().find_map(|value| value.clone().downcast().ok()) {
+            return found;
+        }
+        let value = Rc::new(T::default());
+        attached.push(value.clone());
+        value
+    }
+
     pub(crate) fn policy(&self) -> PanicPolicy {
         self.policy.get()
     }
 
     pub(crate) fn set_policy(&self, policy: PanicPolicy) {
         self.policy.set(policy);
+    }
+
+    /// Whether this task is being polled.
+    pub(crate) fn is_running(&self, task: TaskId) -> bool {
+        self.current.get().is_some_and(|current| current.task == task)
+    }
+
+    /// The clock at the beginning of this turn, in hundredths of a second.
+    pub(crate) fn coarse_now(&self) -> u32 {
+        self.coarse_now.get()
     }
 
     // ---- What the loop asks for
@@ -306,9 +325,8 @@ impl Scheduler {
         let Some(Some((mut body, kept))) = taken else {
             return true;
         };
-        let waker = kept
-            .or_else(|| self.spare.take())
-            .unwrap_or_else(|| OwnWaker::new(&self.inbox));
+        let waker =
+            kept.or_else(|| self.spare.take()).unwrap_or_else(|| OwnWaker::new(&self.inbox));
         waker.point_to(task);
         let step: &mut dyn Step = match &mut body {
             Some(body) => &mut **body,
@@ -327,10 +345,7 @@ impl Scheduler {
     }
 
     fn poll_task(&self, task: TaskId, step: &mut dyn Step, waker: &Waker) -> Poll<()> {
-        self.current.set(Some(Current {
-            task,
-            waker: (waker.data(), waker.vtable()),
-        }));
+        self.current.set(Some(Current { task, waker: (waker.data(), waker.vtable()) }));
         self.budget.set(BUDGET);
         trail::clear();
         let outcome = step.step(&mut Context::from_waker(waker));
@@ -389,10 +404,7 @@ impl Scheduler {
         self.issued.set(generation.wrapping_add(1));
         let mut tasks = self.tasks.borrow_mut();
         let entry = tasks.vacant_entry();
-        let task = TaskId {
-            index: entry.key() as u32,
-            generation,
-        };
+        let task = TaskId { index: entry.key() as u32, generation };
         entry.insert(Slot {
             body,
             rare: None,
@@ -407,11 +419,7 @@ impl Scheduler {
             background,
         });
         self.ready.borrow_mut().push_back(task);
-        let counter = if background {
-            &self.background
-        } else {
-            &self.live
-        };
+        let counter = if background { &self.background } else { &self.live };
         counter.set(counter.get() + 1);
         Ok(task)
     }
@@ -426,13 +434,7 @@ impl Scheduler {
     /// Runs `f` on every slot.
     pub(crate) fn each_slot(&self, mut f: impl FnMut(TaskId, &Slot)) {
         for (index, slot) in &*self.tasks.borrow() {
-            f(
-                TaskId {
-                    index: index as u32,
-                    generation: slot.generation,
-                },
-                slot,
-            );
+            f(TaskId { index: index as u32, generation: slot.generation }, slot);
         }
     }
 
@@ -443,10 +445,7 @@ impl Scheduler {
             Later,
             Dead,
         }
-        let running = self
-            .current
-            .get()
-            .is_some_and(|current| current.task == task);
+        let running = self.current.get().is_some_and(|current| current.task == task);
         let fate = self.with_slot(task, |slot| match () {
             () if slot.ended => Fate::Dead,
             () if running => {
@@ -472,11 +471,7 @@ impl Scheduler {
             slot.ended = true;
             slot.doomed = false;
             slot.body = body;
-            let counter = if slot.background {
-                &self.background
-            } else {
-                &self.live
-            };
+            let counter = if slot.background { &self.background } else { &self.live };
             counter.set(counter.get() - 1);
             (slot.rare.take(), slot.handled)
         }) else {
@@ -504,10 +499,7 @@ impl Scheduler {
         self.tasks.borrow_mut().remove(task.index as usize);
         if let Some(mut body) = body {
             if let Some(payload) = body.take_panic() {
-                report(format_args!(
-                    "coroutine {place} panicked: {}",
-                    panic_text(&*payload)
-                ));
+                report(format_args!("coroutine {place} panicked: {}", panic_text(&*payload)));
                 discard(payload);
             }
             discard(body);

@@ -6,7 +6,9 @@
 //! While nobody in the process watches a kind of signal, it has its default effect again: that is
 //! what lets a second ^C end a server that is busy ending.
 
-use std::future::Future;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::future::{self, Future};
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
 use std::pin::Pin;
@@ -15,10 +17,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2};
-use signal_hook::{SigId, flag, low_level};
+use signal_hook::{SigId, consts, flag, low_level};
 
+use crate::handle::start;
+use crate::inspect;
 use crate::reactor::{Direction, Ready, Source};
+use crate::scheduler;
+use crate::task::report;
 use crate::turn::Turn;
 
 /// A kind of signal.
@@ -37,14 +42,25 @@ pub enum SignalKind {
     User2,
 }
 
+/// [`SignalKind::Interrupt`] by its system's name.
+pub const SIGINT: SignalKind = SignalKind::Interrupt;
+/// [`SignalKind::Terminate`] by its system's name.
+pub const SIGTERM: SignalKind = SignalKind::Terminate;
+/// [`SignalKind::Hangup`] by its system's name.
+pub const SIGHUP: SignalKind = SignalKind::Hangup;
+/// [`SignalKind::User1`] by its system's name.
+pub const SIGUSR1: SignalKind = SignalKind::User1;
+/// [`SignalKind::User2`] by its system's name.
+pub const SIGUSR2: SignalKind = SignalKind::User2;
+
 impl SignalKind {
     fn number(self) -> i32 {
         match self {
-            SignalKind::Interrupt => SIGINT,
-            SignalKind::Terminate => SIGTERM,
-            SignalKind::Hangup => SIGHUP,
-            SignalKind::User1 => SIGUSR1,
-            SignalKind::User2 => SIGUSR2,
+            SignalKind::Interrupt => consts::SIGINT,
+            SignalKind::Terminate => consts::SIGTERM,
+            SignalKind::Hangup => consts::SIGHUP,
+            SignalKind::User1 => consts::SIGUSR1,
+            SignalKind::User2 => consts::SIGUSR2,
         }
     }
 
@@ -65,10 +81,7 @@ struct Watched {
 
 impl Watched {
     const fn new() -> Self {
-        Watched {
-            watchers: AtomicUsize::new(0),
-            default: Mutex::new(None),
-        }
+        Watched { watchers: AtomicUsize::new(0), default: Mutex::new(None) }
     }
 
     /// Counts one watcher more or less.
@@ -90,12 +103,88 @@ impl Watched {
     }
 }
 
-type Pipe = Source<mio::net::UnixStream>;
+/// The next signal of a kind; an event of `io::Result<()>`.
+///
+/// While a runtime in which somebody has asked for a kind lives, that kind has no other effect on
+/// the process, and a signal that comes while nobody waits is given to the next who does; several
+/// count once. Every coroutine that waits gets it.
+///
+/// ```
+/// # let runtime = bluelet::Runtime::new()?;
+/// # runtime.run_until(bluelet::boxed(async {
+/// let hangup = bluelet::signal(bluelet::SIGHUP);
+/// # let hangup = bluelet::timeout(std::time::Duration::from_millis(1), hangup);
+/// let result = hangup.await;
+/// # }));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+/// When the process has no descriptors left.
+///
+/// # Panics
+/// When it is polled outside of [`run`](crate::run).
+pub fn signal(kind: SignalKind) -> Signal {
+    Signal { kind, next: None }
+}
 
-/// Watches some kinds of signals until it is dropped.
+/// The event of [`signal`].
+#[must_use = "it waits only when it is yielded"]
+pub struct Signal {
+    kind: SignalKind,
+    /// Made when it is polled for the first time.
+    next: Option<NextSignal>,
+}
+
+impl Future for Signal {
+    type Output = io::Result<()>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Signal { kind, next } = &mut *self;
+        if next.is_none() {
+            let watches = scheduler::with("signal", |scheduler| scheduler.attached::<Watches>());
+            *next = Some(watches.of(*kind)?.next());
+        }
+        match next {
+            Some(next) => Pin::new(next).poll(cx),
+            None => Poll::Pending,
+        }
+    }
+}
+
+impl fmt::Debug for Signal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signal({:?})", self.kind)
+    }
+}
+
+/// The kinds that a runtime's coroutines have asked for, watched as long as the runtime lives.
+#[derive(Default)]
+struct Watches {
+    kinds: RefCell<Vec<(SignalKind, Watch)>>,
+}
+
+impl Watches {
+    fn of(&self, kind: SignalKind) -> io::Result<Watch> {
+        let mut kinds = self.kinds.borrow_mut();
+        if let Some((_, watch)) = kinds.iter().find(|(other, _)| *other == kind) {
+            return Ok(watch.clone());
+        }
+        let watch = Watch::new(&[kind])?;
+        kinds.push((kind, watch.clone()));
+        Ok(watch)
+    }
+}
+
+/// The end of the pipe that is read, and how many signals were seen there.
+type Pipe = Source<mio::net::UnixStream, Cell<u64>>;
+
+/// Watches some kinds of signals until all clones are dropped.
+#[derive(Clone)]
 pub(crate) struct Watch {
     pipe: Rc<Pipe>,
-    kinds: Vec<(SignalKind, SigId)>,
+    /// Held for its drop.
+    _registered: Rc<Registered>,
 }
 
 impl Watch {
@@ -103,33 +192,35 @@ impl Watch {
         let (reader, writer) = UnixStream::pair()?;
         reader.set_nonblocking(true)?;
         let reader = mio::net::UnixStream::from_std(reader);
-        let pipe = Source::new(reader, (), Ready::UNKNOWN, |_| "a signal".to_owned());
-        let mut watch = Watch {
-            pipe,
-            kinds: Vec::new(),
-        };
+        let label = |_: &mio::net::UnixStream| "the signals' pipe".to_owned();
+        let pipe = Source::new(reader, Cell::new(0), Ready::UNKNOWN, label);
+        let mut registered = Registered { kinds: Vec::new() };
         for &kind in kinds {
             kind.watched().count(kind, true)?;
             match low_level::pipe::register(kind.number(), writer.try_clone()?) {
-                Ok(id) => watch.kinds.push((kind, id)),
+                Ok(id) => registered.kinds.push((kind, id)),
                 Err(error) => {
                     kind.watched().count(kind, false)?;
                     return Err(error);
                 }
             }
         }
-        Ok(watch)
+        Ok(Watch { pipe, _registered: Rc::new(registered) })
     }
 
     /// Waits for one of the signals; those that came before and were not waited for count once.
     pub(crate) fn next(&self) -> NextSignal {
-        NextSignal {
-            turn: Turn::new(&self.pipe, Direction::Read),
-        }
+        let turn = Turn::new(&self.pipe, Direction::Read);
+        NextSignal { turn, seen: self.pipe.extra.get() }
     }
 }
 
-impl Drop for Watch {
+/// The handlers of a [`Watch`].
+struct Registered {
+    kinds: Vec<(SignalKind, SigId)>,
+}
+
+impl Drop for Registered {
     fn drop(&mut self) {
         for (kind, id) in self.kinds.drain(..) {
             low_level::unregister(id);
@@ -141,19 +232,55 @@ impl Drop for Watch {
 
 /// An event of the next signal.
 pub(crate) struct NextSignal {
-    turn: Turn<mio::net::UnixStream, ()>,
+    turn: Turn<mio::net::UnixStream, Cell<u64>>,
+    /// How many signals had been seen when this was made. If another coroutine has read the pipe
+    /// since, its signal is this one's too.
+    seen: u64,
 }
 
 impl Future for NextSignal {
     type Output = io::Result<()>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let read = ready!(self.turn.poll("signal", cx, None, |source, _| {
-            source.attempt(Direction::Read, |mut pipe| pipe.read(&mut [0; 64]))
+        let NextSignal { turn, seen } = &mut *self;
+        let result = ready!(turn.poll("signal", cx, None, |source, _| {
+            if source.extra.get() != *seen {
+                return Poll::Ready(Some(Ok(())));
+            }
+            let read = ready!(source.attempt(Direction::Read, |mut pipe| pipe.read(&mut [0; 64])));
+            source.extra.set(source.extra.get() + 1);
+            Poll::Ready(read.map(|read| read.map(|_| ())))
         }));
-        Poll::Ready(
-            read.unwrap_or(Err(io::ErrorKind::NotConnected.into()))
-                .map(|_| ()),
-        )
+        Poll::Ready(result.unwrap_or(Err(io::ErrorKind::NotConnected.into())))
     }
+}
+
+/// Prints what every coroutine is doing on stderr whenever a signal of this kind comes; see
+/// [`dump`](crate::dump). An event that is ready at once: a bare `dump_on(SIGUSR1);` is enough.
+///
+/// A run does not wait for it, and it ends with the run.
+///
+/// ```
+/// bluelet::run(bluelet::boxed(async {
+///     bluelet::dump_on(bluelet::SIGUSR1);
+/// }));
+/// ```
+///
+/// # Panics
+/// Outside of [`run`](crate::run).
+#[track_caller]
+pub fn dump_on(kind: SignalKind) -> future::Ready<()> {
+    scheduler::with("dump_on", |scheduler| {
+        // Before the first poll, too, the signal must not end the process.
+        if let Err(error) = scheduler.attached::<Watches>().of(kind) {
+            report(format_args!("cannot wait for {kind:?} to print what coroutines do: {error}"));
+        }
+        let printing = Box::pin(async move {
+            while signal(kind).await.is_ok() {
+                report(format_args!("{}", inspect::dump()));
+            }
+        });
+        drop(start(scheduler, printing, true));
+    });
+    future::ready(())
 }

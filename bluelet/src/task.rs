@@ -40,10 +40,9 @@ impl fmt::Debug for JoinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             JoinError::Killed => f.write_str("Killed"),
-            JoinError::Panicked(payload) => f
-                .debug_tuple("Panicked")
-                .field(&panic_text(&**payload))
-                .finish(),
+            JoinError::Panicked(payload) => {
+                f.debug_tuple("Panicked").field(&panic_text(&**payload)).finish()
+            }
         }
     }
 }
@@ -165,10 +164,7 @@ where
 /// Drops what belongs to the user. A destructor that panics is reported and the loop lives on.
 pub(crate) fn discard<T>(value: T) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
-        report(format_args!(
-            "a destructor panicked: {}",
-            panic_text(&*payload)
-        ));
+        report(format_args!("a destructor panicked: {}", panic_text(&*payload)));
         // A payload whose own destructor panics is not worth a second attempt.
         mem::forget(payload);
     }

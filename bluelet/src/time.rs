@@ -26,10 +26,7 @@ use crate::timer::{Deadline, TimerKey};
 /// # Panics
 /// When it is polled outside of [`run`](crate::run).
 pub fn sleep(duration: Duration) -> Sleep {
-    Sleep {
-        deadline: Deadline::now().after(duration),
-        timer: None,
-    }
+    Sleep { deadline: Deadline::now().after(duration), timer: None }
 }
 
 /// Waits until the instant, never less; see [`sleep`].
@@ -42,10 +39,7 @@ pub fn sleep(duration: Duration) -> Sleep {
 /// assert!(Instant::now() >= then);
 /// ```
 pub fn sleep_until(instant: Instant) -> Sleep {
-    Sleep {
-        deadline: Deadline::at(instant),
-        timer: None,
-    }
+    Sleep { deadline: Deadline::at(instant), timer: None }
 }
 
 /// What [`sleep`] and [`sleep_until`] return: an event of `()`.

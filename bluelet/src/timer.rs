@@ -18,9 +18,6 @@ use crate::wait::Waiter;
 pub(crate) struct Deadline(u64);
 
 impl Deadline {
-    /// Later than every other; no timer is kept for it.
-    pub(crate) const NEVER: Deadline = Deadline(u64::MAX);
-
     /// The present, rounded down.
     pub(crate) fn now() -> Self {
         Self::at(Instant::now())
@@ -104,11 +101,7 @@ impl Default for Timers {
     fn default() -> Self {
         static BEGIN: AtomicU32 = AtomicU32::new(0);
         let issued = BEGIN.fetch_add(0x9E37_79B9, atomic::Ordering::Relaxed);
-        Timers {
-            heap: BinaryHeap::new(),
-            live: Slab::new(),
-            issued,
-        }
+        Timers { heap: BinaryHeap::new(), live: Slab::new(), issued }
     }
 }
 
@@ -118,11 +111,7 @@ impl Timers {
         let number = self.issued;
         self.issued = number.wrapping_add(1);
         let slot = self.live.insert(Timer { number, waiter }) as u32;
-        self.heap.push(Entry {
-            deadline,
-            key_number: number,
-            key_slot: slot,
-        });
+        self.heap.push(Entry { deadline, key_number: number, key_slot: slot });
         TimerKey { slot, number }
     }
 
@@ -177,19 +166,12 @@ impl Timers {
 
     /// All timers that are set, in no order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Deadline, &Waiter)> {
-        self.heap
-            .iter()
-            .filter(|entry| is_live(&self.live, entry))
-            .filter_map(|entry| {
-                Some((
-                    entry.deadline,
-                    &self.live.get(entry.key_slot as usize)?.waiter,
-                ))
-            })
+        self.heap.iter().filter(|entry| is_live(&self.live, entry)).filter_map(|entry| {
+            Some((entry.deadline, &self.live.get(entry.key_slot as usize)?.waiter))
+        })
     }
 }
 
 fn is_live(live: &Slab<Timer>, entry: &Entry) -> bool {
-    live.get(entry.key_slot as usize)
-        .is_some_and(|timer| timer.number == entry.key_number)
+    live.get(entry.key_slot as usize).is_some_and(|timer| timer.number == entry.key_number)
 }

@@ -31,12 +31,7 @@ pub(crate) struct Turn<T: mio::event::Source + 'static, X: 'static> {
 
 impl<T: mio::event::Source + 'static, X: 'static> Turn<T, X> {
     pub(crate) fn new(source: &Rc<Source<T, X>>, direction: Direction) -> Self {
-        Turn {
-            source: source.clone(),
-            ticket: None,
-            direction,
-            deadline: None,
-        }
+        Turn { source: source.clone(), ticket: None, direction, deadline: None }
     }
 
     /// Makes the operation when its turn has come and the source may be ready; `what` names it.
@@ -71,10 +66,7 @@ impl<T: mio::event::Source + 'static, X: 'static> Turn<T, X> {
                 return Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::TimedOut, text))));
             }
             let (reactor, waiter) = (scheduler.reactor(), scheduler.waiter(cx));
-            match self
-                .source
-                .enqueue(reactor, self.direction, &mut self.ticket, waiter)
-            {
+            match self.source.enqueue(reactor, self.direction, &mut self.ticket, waiter) {
                 Ok(()) => Poll::Pending,
                 Err(error) => Poll::Ready(Some(Err(error))),
             }
@@ -84,9 +76,7 @@ impl<T: mio::event::Source + 'static, X: 'static> Turn<T, X> {
     /// Whether the timeout, which counts from the first time this is asked, is over.
     #[cold]
     fn times_out(&mut self, timeout: Duration, cx: &mut Context<'_>) -> bool {
-        let deadline = self
-            .deadline
-            .get_or_insert_with(|| Box::new(sleep(timeout)));
+        let deadline = self.deadline.get_or_insert_with(|| Box::new(sleep(timeout)));
         Pin::new(&mut **deadline).poll(cx).is_ready()
     }
 

@@ -20,20 +20,14 @@ pub(crate) struct TaskId {
 
 impl TaskId {
     /// No task's name.
-    pub(crate) const NOBODY: TaskId = TaskId {
-        index: u32::MAX,
-        generation: u32::MAX,
-    };
+    pub(crate) const NOBODY: TaskId = TaskId { index: u32::MAX, generation: u32::MAX };
 
     pub(crate) fn to_bits(self) -> u64 {
         (u64::from(self.generation) << 32) | u64::from(self.index)
     }
 
     pub(crate) fn from_bits(bits: u64) -> Self {
-        TaskId {
-            index: bits as u32,
-            generation: (bits >> 32) as u32,
-        }
+        TaskId { index: bits as u32, generation: (bits >> 32) as u32 }
     }
 }
 
@@ -67,7 +61,8 @@ pub(crate) enum WaitList {
     Empty,
     /// One waits.
     One(Ticket, Waiter),
-    /// Several wait, or did.
+    /// Several wait, or did. Boxed, so that the frequent cases stay small.
+    #[allow(clippy::box_collection)]
     Many(Box<VecDeque<(Ticket, Waiter)>>),
 }
 
@@ -79,11 +74,6 @@ impl WaitList {
             WaitList::One(..) => 1,
             WaitList::Many(list) => list.len(),
         }
-    }
-
-    /// Whether nobody waits.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// The one whose turn it is.
@@ -131,10 +121,9 @@ impl WaitList {
         match self {
             WaitList::Empty => None,
             WaitList::One(held, waiter) => (*held == ticket).then_some(waiter),
-            WaitList::Many(list) => list
-                .iter_mut()
-                .find(|(held, _)| *held == ticket)
-                .map(|(_, waiter)| waiter),
+            WaitList::Many(list) => {
+                list.iter_mut().find(|(held, _)| *held == ticket).map(|(_, waiter)| waiter)
+            }
         }
     }
 

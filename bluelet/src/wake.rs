@@ -36,10 +36,7 @@ impl Inbox {
     }
 
     fn wake(&self, task: TaskId) {
-        self.woken
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(task);
+        self.woken.lock().unwrap_or_else(PoisonError::into_inner).push(task);
         self.has_mail.store(true, Ordering::Release);
         if self.asleep.swap(false, Ordering::SeqCst) {
             self.notifier.notify();
@@ -54,10 +51,7 @@ impl Inbox {
     /// Moves the wakes that have arrived to `into`, which must be empty.
     pub(crate) fn collect(&self, into: &mut Vec<TaskId>) {
         self.has_mail.store(false, Ordering::Relaxed);
-        mem::swap(
-            &mut *self.woken.lock().unwrap_or_else(PoisonError::into_inner),
-            into,
-        );
+        mem::swap(&mut *self.woken.lock().unwrap_or_else(PoisonError::into_inner), into);
     }
 
     /// Announces that the loop will wait. Returns false if it must not, since a wake has arrived.
@@ -66,11 +60,7 @@ impl Inbox {
     /// after it, and so sees the flag.
     pub(crate) fn fall_asleep(&self) -> bool {
         self.asleep.store(true, Ordering::SeqCst);
-        let empty = self
-            .woken
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_empty();
+        let empty = self.woken.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
         if !empty {
             self.wake_up();
         }
@@ -113,14 +103,9 @@ pub(crate) struct OwnWaker {
 impl OwnWaker {
     /// A waker that means no task yet.
     pub(crate) fn new(inbox: &Arc<Inbox>) -> Self {
-        let alarm = Arc::new(Alarm {
-            task: AtomicU64::new(u64::MAX),
-            inbox: Arc::downgrade(inbox),
-        });
-        OwnWaker {
-            waker: Waker::from(alarm.clone()),
-            alarm,
-        }
+        let alarm =
+            Arc::new(Alarm { task: AtomicU64::new(u64::MAX), inbox: Arc::downgrade(inbox) });
+        OwnWaker { waker: Waker::from(alarm.clone()), alarm }
     }
 
     /// Lets it mean this task. Nobody else may hold it.

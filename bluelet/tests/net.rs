@@ -65,18 +65,14 @@ fn a_hundred_blocking_clients_interleaved() {
             }));
         }
     }));
-    clients
-        .into_iter()
-        .for_each(|client| client.join().unwrap());
+    clients.into_iter().for_each(|client| client.join().unwrap());
 }
 
 #[test]
 fn two_hundred_connections_behind_one_edge_are_all_accepted() {
     let listener = Listener::bind("127.0.0.1:0").unwrap();
     let addr = listener.local_addr().unwrap();
-    let clients: Vec<_> = (0..200)
-        .map(|_| TcpStream::connect(addr).unwrap())
-        .collect();
+    let clients: Vec<_> = (0..200).map(|_| TcpStream::connect(addr).unwrap()).collect();
     run(boxed(async move {
         for _ in 0..200 {
             listener.accept().await.unwrap();
@@ -136,10 +132,7 @@ fn an_endless_line_is_an_error_at_the_limit_and_its_bytes_stay() {
         let error = there.read_until(b'\n', 10).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidData);
         assert_eq!(there.read_until(b'\n', 11).await.unwrap(), "0123456789\n");
-        let sender = spawn(boxed(
-            async move { here.sendall(vec![b'x'; 50_000_000]).await },
-        ))
-        .await;
+        let sender = spawn(boxed(async move { here.sendall(vec![b'x'; 50_000_000]).await })).await;
         let error = there.readline().await.unwrap_err();
         assert!(error.to_string().contains("65536"), "{error}");
         there.close();
@@ -189,9 +182,7 @@ fn several_readers_are_served_in_order_of_asking() {
             readers.push(
                 spawn(boxed(async move {
                     let data = conn.read_exact(2).await.unwrap();
-                    order
-                        .borrow_mut()
-                        .push_str(std::str::from_utf8(&data).unwrap());
+                    order.borrow_mut().push_str(std::str::from_utf8(&data).unwrap());
                 }))
                 .await,
             );
@@ -256,15 +247,10 @@ fn closing_wakes_those_who_wait_and_says_who_closed() {
         let error = reader.await.unwrap().unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotConnected);
         assert!(
-            error
-                .to_string()
-                .contains("closed by `close()` at bluelet/tests/net.rs:"),
+            error.to_string().contains("closed by `close()` at bluelet/tests/net.rs:"),
             "{error}"
         );
-        assert_eq!(
-            there.sendall("").await.unwrap_err().kind(),
-            io::ErrorKind::NotConnected
-        );
+        assert_eq!(there.sendall("").await.unwrap_err().kind(), io::ErrorKind::NotConnected);
         assert!(here.recv(1).await.unwrap().is_empty());
 
         let listener = Listener::bind("127.0.0.1:0").unwrap();
@@ -274,12 +260,7 @@ fn closing_wakes_those_who_wait_and_says_who_closed() {
         listener.close();
         let error = accepting.await.unwrap().unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotConnected);
-        assert!(
-            error
-                .to_string()
-                .contains("the listener was closed by `close()`"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("the listener was closed by `close()`"), "{error}");
     }));
 }
 
@@ -302,10 +283,7 @@ fn a_reset_is_an_error_of_that_coroutine_only() {
 
 #[test]
 fn a_refused_connect_names_the_address() {
-    let addr = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let addr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = run(connect(addr)).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
     assert!(error.to_string().contains(&addr.to_string()), "{error}");
@@ -313,10 +291,7 @@ fn a_refused_connect_names_the_address() {
 
 #[test]
 fn connect_tries_every_address_and_resolves_names() {
-    let refused = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let refused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let listener = Listener::bind("127.0.0.1:0").unwrap();
     let open = listener.local_addr().unwrap();
     run(boxed(async move {
@@ -335,12 +310,7 @@ fn an_address_in_use_is_named() {
     let addr = listener.local_addr().unwrap();
     let error = Listener::bind(addr).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
-    assert!(
-        error
-            .to_string()
-            .contains(&format!("cannot listen on {addr}")),
-        "{error}"
-    );
+    assert!(error.to_string().contains(&format!("cannot listen on {addr}")), "{error}");
 }
 
 #[test]
@@ -368,16 +338,10 @@ fn a_saturated_reader_lets_the_others_run() {
 fn timeouts_bound_every_operation() {
     run(boxed(async {
         let (here, there) = tcp_pair().await;
-        there.set_timeouts(
-            Some(Duration::from_millis(3)),
-            Some(Duration::from_millis(3)),
-        );
+        there.set_timeouts(Some(Duration::from_millis(3)), Some(Duration::from_millis(3)));
         let error = there.recv(1).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
-        assert!(
-            error.to_string().contains("`recv` took longer than"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("`recv` took longer than"), "{error}");
         let error = there.sendall(vec![0; 50_000_000]).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         here.sendall("late").await.unwrap();

@@ -78,15 +78,7 @@ fn handlers_may_return_nothing() {
         let server = Server::bind("127.0.0.1:0").unwrap();
         let addr = server.local_addr().unwrap();
         spawn(server.serve(|conn: Connection| boxed(async move { conn.close() })));
-        assert!(
-            connect(addr)
-                .await
-                .unwrap()
-                .recv(1)
-                .await
-                .unwrap()
-                .is_empty()
-        );
+        assert!(connect(addr).await.unwrap().recv(1).await.unwrap().is_empty());
     }));
 }
 
@@ -160,13 +152,7 @@ fn is_child() -> bool {
 
 fn signal(child: &Child, name: &str) {
     let pid = child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-s", name, &pid])
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
 }
 
 fn serve_in_child(grace: Duration) {
@@ -231,4 +217,48 @@ fn a_second_signal_ends_the_process() {
     }
     signal(&child, "INT");
     assert_eq!(child.wait().unwrap().signal(), Some(2));
+}
+
+#[test]
+fn workers_share_the_port_and_end_together() {
+    if is_child() {
+        let server = Server::bind("127.0.0.1:0").unwrap().workers(3);
+        println!("listening on {}", server.local_addr().unwrap());
+        let handler = |conn: Connection| {
+            boxed(async move {
+                conn.recv(1).await?;
+                conn.sendall(format!("{:?}\n", std::thread::current().id())).await
+            })
+        };
+        return run(server.serve(handler)).unwrap();
+    }
+    let (mut child, _output, addr) = child("workers_share_the_port_and_end_together");
+    let mut threads = std::collections::HashSet::new();
+    // The system spreads connections by a hash of their ports; the workers may still be starting.
+    while threads.len() < 3 {
+        let mut client = TcpStream::connect(addr).unwrap();
+        client.write_all(b"x").unwrap();
+        let mut reply = String::new();
+        client.read_to_string(&mut reply).unwrap();
+        threads.insert(reply);
+    }
+    signal(&child, "TERM");
+    assert!(child.wait().unwrap().success());
+    assert!(TcpStream::connect(addr).is_err());
+}
+
+#[test]
+fn settings_and_what_a_dump_shows_of_a_server() {
+    Runtime::new().unwrap().run_until(boxed(async {
+        let server = Server::bind("127.0.0.1:0").unwrap().backlog(16).unwrap();
+        let addr = server.local_addr().unwrap();
+        spawn(server.serve(echoer));
+        let conn = connect(addr).await.unwrap();
+        conn.sendall("x").await.unwrap();
+        conn.recv(1).await.unwrap();
+        let text = bluelet::dump();
+        assert!(text.contains("#1 server in Accept"), "{text}");
+        assert!(text.contains(&format!("waits to read from the listener on {addr}")), "{text}");
+        assert!(text.contains(&conn.local_addr().unwrap().to_string()), "{text}");
+    }));
 }

@@ -28,11 +28,7 @@ fn sleeps_end_in_the_order_of_their_deadlines_and_none_early() {
 #[test]
 fn short_and_endless_sleeps_are_fine() {
     run(boxed(async {
-        for duration in [
-            Duration::ZERO,
-            Duration::from_nanos(1),
-            Duration::from_micros(300),
-        ] {
+        for duration in [Duration::ZERO, Duration::from_nanos(1), Duration::from_micros(300)] {
             let start = Instant::now();
             sleep(duration).await;
             assert!(start.elapsed() >= duration);
@@ -62,9 +58,7 @@ fn a_hundred_thousand_timers_half_of_them_killed() {
         let mut doomed = Vec::new();
         let start = Instant::now();
         for number in 0..100_000 {
-            seed = seed
-                .wrapping_mul(6364136223846793005)
-                .wrapping_add(1442695040888963407);
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             let deadline = start + Duration::from_micros(200_000 + (seed >> 33) % 200_000);
             let fired = shared.clone();
             let handle = spawn(boxed(async move {
@@ -84,9 +78,6 @@ fn a_hundred_thousand_timers_half_of_them_killed() {
     }));
     let fired = fired.borrow();
     assert_eq!(fired.len(), 50_000);
-    assert!(
-        fired.windows(2).all(|pair| pair[0].0 <= pair[1].0),
-        "in order"
-    );
+    assert!(fired.windows(2).all(|pair| pair[0].0 <= pair[1].0), "in order");
     assert!(fired.iter().all(|(_, number)| number % 2 == 1));
 }

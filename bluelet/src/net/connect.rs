@@ -37,9 +37,7 @@ use crate::turn::Turn;
 /// # Panics
 /// When it is polled outside of [`run`](crate::run).
 pub fn connect<D: Destination>(addr: D) -> Connect {
-    Connect {
-        stage: Stage::Start(addr.to_target()),
-    }
+    Connect { stage: Stage::Start(addr.to_target()) }
 }
 
 /// Where [`connect`] can go: a socket address or several, an address and a port, or a host's name
@@ -102,9 +100,7 @@ impl Future for Connect {
                 },
                 Stage::Asked(addr, mut turn, addresses) => match poll_answer(&mut turn, cx) {
                     Poll::Ready(Ok(())) => {
-                        return Poll::Ready(Ok(Connection {
-                            source: turn.source.clone(),
-                        }));
+                        return Poll::Ready(Ok(Connection { source: turn.source.clone() }));
                     }
                     Poll::Ready(Err(error)) => Stage::Next(addresses, failure(addr, error)),
                     Poll::Pending => {
@@ -140,11 +136,7 @@ fn ask(addr: SocketAddr, addresses: vec::IntoIter<SocketAddr>) -> Stage {
     match mio::net::TcpStream::connect(addr) {
         Ok(stream) => {
             let connection = Connection::new(Stream::Tcp(stream), Some(addr), Ready::NOTHING);
-            Stage::Asked(
-                addr,
-                Turn::new(&connection.source, Direction::Write),
-                addresses,
-            )
+            Stage::Asked(addr, Turn::new(&connection.source, Direction::Write), addresses)
         }
         Err(error) => Stage::Next(addresses, failure(addr, error)),
     }
@@ -173,10 +165,7 @@ fn failure(addr: SocketAddr, error: io::Error) -> io::Error {
 }
 
 fn unresolved(name: &str, error: io::Error) -> io::Error {
-    io::Error::new(
-        error.kind(),
-        format!("cannot find the address of `{name}`: {error}"),
-    )
+    io::Error::new(error.kind(), format!("cannot find the address of `{name}`: {error}"))
 }
 
 fn no_address() -> io::Error {

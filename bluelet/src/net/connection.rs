@@ -12,7 +12,7 @@ use bytes::{Buf, Bytes, BytesMut};
 
 use super::read::{ReadExact, ReadUntil, Recv, RecvInto};
 use super::stream::Stream;
-use super::write::{Send, SendAll};
+use super::write::{SendAll, SendSome};
 use crate::reactor::{Direction, Ready, Source};
 use crate::scheduler;
 use crate::turn::Turn;
@@ -89,13 +89,8 @@ impl Connection {
             Some(SocketAddr::V6(peer)) => Peer::V6(Box::new(peer)),
             None => Peer::None,
         };
-        let extra = Extra {
-            peer,
-            rare: RefCell::new(None),
-        };
-        Connection {
-            source: Source::new(stream, extra, ready, Stream::label),
-        }
+        let extra = Extra { peer, rare: RefCell::new(None) };
+        Connection { source: Source::new(stream, extra, ready, Stream::label) }
     }
 
     /// Takes what has arrived, at most `limit` bytes; an event of `io::Result<Bytes>`.
@@ -115,10 +110,7 @@ impl Connection {
     /// # })).unwrap();
     /// ```
     pub fn recv(&self, limit: usize) -> Recv {
-        Recv {
-            turn: self.turn(Direction::Read),
-            limit,
-        }
+        Recv { turn: self.turn(Direction::Read), limit }
     }
 
     /// Takes what has arrived, as much as fits into `buffer`; an event of `(io::Result<usize>, B)`
@@ -134,10 +126,7 @@ impl Connection {
     /// # })).unwrap();
     /// ```
     pub fn recv_into<B: AsMut<[u8]> + Unpin + 'static>(&self, buffer: B) -> RecvInto<B> {
-        RecvInto {
-            turn: self.turn(Direction::Read),
-            buffer: Some(buffer),
-        }
+        RecvInto { turn: self.turn(Direction::Read), buffer: Some(buffer) }
     }
 
     /// Reads a line, with its newline; an event of `io::Result<Bytes>`.
@@ -171,12 +160,7 @@ impl Connection {
     /// [`InvalidData`](io::ErrorKind::InvalidData) if `limit` bytes have come without a delimiter;
     /// they stay there for the next reader.
     pub fn read_until(&self, delimiter: u8, limit: usize) -> ReadUntil {
-        ReadUntil {
-            turn: self.turn(Direction::Read),
-            delimiter,
-            limit,
-            searched: 0,
-        }
+        ReadUntil { turn: self.turn(Direction::Read), delimiter, limit, searched: 0 }
     }
 
     /// Reads exactly `count` bytes; an event of `io::Result<Bytes>`.
@@ -185,10 +169,7 @@ impl Connection {
     /// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) if the stream ends before; the bytes that
     /// have come stay there for the next reader.
     pub fn read_exact(&self, count: usize) -> ReadExact {
-        ReadExact {
-            turn: self.turn(Direction::Read),
-            count,
-        }
+        ReadExact { turn: self.turn(Direction::Read), count }
     }
 
     /// Sends as much of `data` as the system takes now; an event of `io::Result<usize>`, the number
@@ -201,11 +182,8 @@ impl Connection {
     /// # std::io::Result::Ok(())
     /// # })).unwrap();
     /// ```
-    pub fn send<D: AsRef<[u8]> + Unpin + 'static>(&self, data: D) -> Send<D> {
-        Send {
-            turn: self.turn(Direction::Write),
-            data,
-        }
+    pub fn send<D: AsRef<[u8]> + Unpin + 'static>(&self, data: D) -> SendSome<D> {
+        SendSome { turn: self.turn(Direction::Write), data }
     }
 
     /// Sends all of `data`; an event of `io::Result<()>`. Done means that the system has taken it,
@@ -222,11 +200,7 @@ impl Connection {
     /// # })).unwrap();
     /// ```
     pub fn sendall<D: AsRef<[u8]> + Unpin + 'static>(&self, data: D) -> SendAll<D> {
-        SendAll {
-            turn: self.turn(Direction::Write),
-            data,
-            sent: 0,
-        }
+        SendAll { turn: self.turn(Direction::Write), data, sent: 0 }
     }
 
     /// Ends one direction, or both. After `Shutdown::Write` the peer reads the end of the stream.
@@ -332,13 +306,10 @@ impl Extra {
 
     /// How long an operation in this direction may wait.
     pub(super) fn timeout(&self, direction: Direction) -> Option<Duration> {
-        self.rare
-            .borrow()
-            .as_ref()
-            .and_then(|rare| match direction {
-                Direction::Read => rare.read_timeout,
-                Direction::Write => rare.write_timeout,
-            })
+        self.rare.borrow().as_ref().and_then(|rare| match direction {
+            Direction::Read => rare.read_timeout,
+            Direction::Write => rare.write_timeout,
+        })
     }
 
     /// Runs `f` on the bytes that were read and not taken yet, if there are any.

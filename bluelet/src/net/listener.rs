@@ -1,6 +1,6 @@
 //! Accepting connections.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 use std::future::Future;
 use std::io;
@@ -12,7 +12,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use mio::{Interest, Registry, Token};
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
 use super::connection::{Closer, Connection};
 use super::stream::Stream;
@@ -23,7 +23,7 @@ use crate::time::{Sleep, sleep};
 use crate::turn::Turn;
 
 /// How many connections the system may hold for us before they are accepted.
-const BACKLOG: i32 = 1024;
+pub(super) const BACKLOG: i32 = 1024;
 
 /// How long accepting pauses when the system has no descriptors or memory left. An edge-triggered
 /// listener gets no event when they come free again, so only a timer can go on.
@@ -41,9 +41,6 @@ struct Extra {
     closed_by: Cell<Option<Closer>>,
     /// A shortage has been reported and is not over yet.
     short: Cell<bool>,
-    /// What keeps a Unix socket's path usable, for as long as the listener is open.
-    #[allow(dead_code)]
-    guard: RefCell<Option<Box<dyn std::any::Any>>>,
 }
 
 impl Listener {
@@ -65,10 +62,10 @@ impl Listener {
     pub fn bind<A: ToSocketAddrs>(addr: A) -> io::Result<Listener> {
         let mut failure = None;
         for addr in addr.to_socket_addrs()? {
-            match bind_to(addr) {
+            match bind_to(addr, BACKLOG, false) {
                 Ok(socket) => {
                     let listener = mio::net::TcpListener::from_std(socket.into());
-                    return Ok(Self::new(Acceptor::Tcp(listener)));
+                    return Ok(Self::with(Acceptor::Tcp(listener)));
                 }
                 Err(error) => {
                     let text = format!("cannot listen on {addr}: {error}");
@@ -77,22 +74,13 @@ impl Listener {
             }
         }
         Err(failure.unwrap_or_else(|| {
-            io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "the name has no address to listen on",
-            )
+            io::Error::new(io::ErrorKind::InvalidInput, "the name has no address to listen on")
         }))
     }
 
-    pub(super) fn new(acceptor: Acceptor) -> Self {
-        let extra = Extra {
-            closed_by: Cell::new(None),
-            short: Cell::new(false),
-            guard: RefCell::new(None),
-        };
-        Listener {
-            source: Source::new(acceptor, extra, Ready::UNKNOWN, Acceptor::label),
-        }
+    pub(super) fn with(acceptor: Acceptor) -> Self {
+        let extra = Extra { closed_by: Cell::new(None), short: Cell::new(false) };
+        Listener { source: Source::new(acceptor, extra, Ready::UNKNOWN, Acceptor::waits_label) }
     }
 
     /// Waits for a connection; an event of `io::Result<Connection>`.
@@ -114,10 +102,7 @@ impl Listener {
     /// # Errors
     /// [`NotConnected`](io::ErrorKind::NotConnected) once the listener has been closed.
     pub fn accept(&self) -> Accept {
-        Accept {
-            turn: Turn::new(&self.source, Direction::Read),
-            pause: None,
-        }
+        Accept { turn: Turn::new(&self.source, Direction::Read), pause: None }
     }
 
     /// The address that it listens on.
@@ -128,10 +113,7 @@ impl Listener {
         self.with_acceptor(|acceptor| match acceptor {
             Acceptor::Tcp(listener) => listener.local_addr(),
             #[cfg(unix)]
-            Acceptor::Unix(_) => Err(io::Error::new(
-                io::ErrorKind::Unsupported,
-                "a Unix socket has no internet address",
-            )),
+            Acceptor::Unix(..) => Err(no_internet_address()),
         })
     }
 
@@ -142,13 +124,9 @@ impl Listener {
     pub fn close(&self) {
         let (acceptor, waiters) = self.source.close();
         if acceptor.is_some() {
-            self.source
-                .extra
-                .closed_by
-                .set(Some(Closer::Call(Location::caller())));
+            self.source.extra.closed_by.set(Some(Closer::Call(Location::caller())));
         }
         drop(acceptor);
-        drop(self.source.extra.guard.take());
         for waiter in waiters {
             scheduler::try_with(|scheduler| scheduler.wake(&waiter));
         }
@@ -165,15 +143,67 @@ impl Listener {
     }
 }
 
-fn bind_to(addr: SocketAddr) -> io::Result<Socket> {
+/// A bound, listening, non-blocking socket.
+fn bind_to(addr: SocketAddr, backlog: i32, shared: bool) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(addr), Type::STREAM, Some(Protocol::TCP))?;
     // Elsewhere the option would let two servers share the port.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
+    if shared {
+        share_port(SockRef::from(&socket))?;
+    }
     socket.set_nonblocking(true)?;
     socket.bind(&addr.into())?;
-    socket.listen(BACKLOG)?;
+    socket.listen(backlog)?;
     Ok(socket)
+}
+
+/// Lets other sockets listen on the same port.
+fn share_port(socket: SockRef<'_>) -> io::Result<()> {
+    #[cfg(unix)]
+    return Ok(rustix::net::sockopt::set_socket_reuseport(&*socket, true)?);
+    #[cfg(not(unix))]
+    return Err(io::Error::new(io::ErrorKind::Unsupported, "this system cannot share a port"));
+}
+
+/// For workers.
+impl Listener {
+    /// Lets the other workers listen on the same port.
+    pub(super) fn share_port(&self) -> io::Result<()> {
+        self.with_acceptor(|acceptor| match acceptor {
+            Acceptor::Tcp(listener) => share_port(SockRef::from(listener)),
+            #[cfg(unix)]
+            Acceptor::Unix(..) => Err(no_internet_address()),
+        })
+    }
+
+    /// Another listening socket on a port that is shared.
+    pub(super) fn bind_shared(addr: SocketAddr, backlog: i32) -> io::Result<std::net::TcpListener> {
+        Ok(bind_to(addr, backlog, true)?.into())
+    }
+
+    /// Takes over a listening, non-blocking socket.
+    pub(super) fn from_std(socket: std::net::TcpListener) -> Self {
+        Self::with(Acceptor::Tcp(mio::net::TcpListener::from_std(socket)))
+    }
+
+    pub(super) fn set_backlog(&self, backlog: i32) -> io::Result<()> {
+        self.with_acceptor(|acceptor| match acceptor {
+            Acceptor::Tcp(listener) => SockRef::from(listener).listen(backlog),
+            #[cfg(unix)]
+            Acceptor::Unix(listener, _) => SockRef::from(listener).listen(backlog),
+        })
+    }
+
+    /// A connection that is there already.
+    pub(super) fn accept_now(&self) -> Option<Connection> {
+        self.with_acceptor(Acceptor::accept).ok()
+    }
+}
+
+#[cfg(unix)]
+fn no_internet_address() -> io::Error {
+    io::Error::new(io::ErrorKind::Unsupported, "a Unix socket has no internet address")
 }
 
 fn closed(source: &Source<Acceptor, Extra>) -> io::Error {
@@ -245,9 +275,7 @@ fn is_shortage(error: &io::Error) -> bool {
     {
         use rustix::io::Errno;
         let short = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
-        short
-            .iter()
-            .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+        short.iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
     }
     #[cfg(not(unix))]
     {
@@ -274,24 +302,20 @@ fn is_of_one_connection(error: &io::Error) -> bool {
             Errno::NOPROTOOPT,
             Errno::OPNOTSUPP,
         ];
-        broken
-            .iter()
-            .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+        broken.iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
     }
     #[cfg(not(unix))]
     {
-        matches!(
-            error.kind(),
-            io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
-        )
+        matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset)
     }
 }
 
 /// A listening, non-blocking socket.
 pub(super) enum Acceptor {
     Tcp(mio::net::TcpListener),
+    /// With what removes its path, held for its drop.
     #[cfg(unix)]
-    Unix(mio::net::UnixListener),
+    Unix(mio::net::UnixListener, #[allow(dead_code)] super::unix::BoundPath),
 }
 
 impl Acceptor {
@@ -299,18 +323,18 @@ impl Acceptor {
         match self {
             Acceptor::Tcp(listener) => {
                 let (stream, peer) = listener.accept()?;
-                Ok(Connection::new(
-                    Stream::Tcp(stream),
-                    Some(peer),
-                    Ready::UNKNOWN,
-                ))
+                Ok(Connection::new(Stream::Tcp(stream), Some(peer), Ready::UNKNOWN))
             }
             #[cfg(unix)]
-            Acceptor::Unix(listener) => {
+            Acceptor::Unix(listener, _) => {
                 let (stream, _) = listener.accept()?;
                 Ok(Connection::new(Stream::Unix(stream), None, Ready::UNKNOWN))
             }
         }
+    }
+
+    fn waits_label(&self) -> String {
+        format!("the listener on {}", self.label())
     }
 
     fn label(&self) -> String {
@@ -320,7 +344,7 @@ impl Acceptor {
                 Err(_) => "an unknown address".to_owned(),
             },
             #[cfg(unix)]
-            Acceptor::Unix(listener) => match listener.local_addr() {
+            Acceptor::Unix(listener, _) => match listener.local_addr() {
                 Ok(addr) => match addr.as_pathname() {
                     Some(path) => path.display().to_string(),
                     None => "a Unix socket without a name".to_owned(),
@@ -336,7 +360,7 @@ impl mio::event::Source for Acceptor {
         match self {
             Acceptor::Tcp(listener) => listener.register(registry, token, wanted),
             #[cfg(unix)]
-            Acceptor::Unix(listener) => listener.register(registry, token, wanted),
+            Acceptor::Unix(listener, _) => listener.register(registry, token, wanted),
         }
     }
 
@@ -349,7 +373,7 @@ impl mio::event::Source for Acceptor {
         match self {
             Acceptor::Tcp(listener) => listener.reregister(registry, token, wanted),
             #[cfg(unix)]
-            Acceptor::Unix(listener) => listener.reregister(registry, token, wanted),
+            Acceptor::Unix(listener, _) => listener.reregister(registry, token, wanted),
         }
     }
 
@@ -357,7 +381,7 @@ impl mio::event::Source for Acceptor {
         match self {
             Acceptor::Tcp(listener) => listener.deregister(registry),
             #[cfg(unix)]
-            Acceptor::Unix(listener) => listener.deregister(registry),
+            Acceptor::Unix(listener, _) => listener.deregister(registry),
         }
     }
 }

@@ -2,17 +2,22 @@
 
 mod connect;
 mod connection;
+mod handler;
 mod listener;
 mod read;
+mod serve;
 mod server;
 mod stream;
 #[cfg(unix)]
-mod unix;
+pub mod unix;
+mod workers;
 mod write;
 
 pub use connect::{Connect, Destination, connect};
 pub use connection::Connection;
+pub use handler::HandlerResult;
 pub use listener::{Accept, Listener};
 pub use read::{ReadExact, ReadUntil, Recv, RecvInto};
-pub use server::{HandlerResult, Serve, Server, server};
-pub use write::{Send, SendAll};
+pub use server::{Serve, Server, server};
+pub use workers::Workers;
+pub use write::{SendAll, SendSome};

@@ -31,10 +31,7 @@ impl Future for Recv {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Recv { turn, limit } = &mut *self;
         poll_read(turn, "recv", cx, |source, reactor| {
-            if let Some(bytes) = source
-                .extra
-                .with_buffered(|buffer| take_front(buffer, *limit))
-            {
+            if let Some(bytes) = source.extra.with_buffered(|buffer| take_front(buffer, *limit)) {
                 return Poll::Ready(Some(Ok(bytes)));
             }
             read_some(source, reactor, *limit, Bytes::copy_from_slice)
@@ -55,9 +52,7 @@ impl<B: AsMut<[u8]> + Unpin> Future for RecvInto<B> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let RecvInto { turn, buffer } = &mut *self;
-        let held = buffer
-            .as_mut()
-            .expect("a `RecvInto` was polled after its end");
+        let held = buffer.as_mut().expect("a `RecvInto` was polled after its end");
         let target = held.as_mut();
         let count = ready!(poll_read(turn, "recv_into", cx, |source, _| {
             let kept = source.extra.with_buffered(|kept| {
@@ -90,12 +85,7 @@ impl Future for ReadUntil {
     type Output = io::Result<Bytes>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let ReadUntil {
-            turn,
-            delimiter,
-            limit,
-            searched,
-        } = &mut *self;
+        let ReadUntil { turn, delimiter, limit, searched } = &mut *self;
         poll_read(turn, "read_until", cx, |source, reactor| {
             loop {
                 let found = source.extra.with_buffered(|buffer| {
@@ -103,8 +93,7 @@ impl Future for ReadUntil {
                     let place = memchr(*delimiter, window.get(*searched..).unwrap_or_default());
                     let line = place.map(|place| *searched + place + 1);
                     *searched = window.len();
-                    line.map(|end| take_front(buffer, end))
-                        .ok_or(window_is_full(*searched, *limit))
+                    line.map(|end| take_front(buffer, end)).ok_or(window_is_full(*searched, *limit))
                 });
                 match found {
                     Some(Ok(line)) => return Poll::Ready(Some(Ok(line))),
@@ -151,14 +140,9 @@ impl Future for ReadExact {
         let count = *count;
         poll_read(turn, "read_exact", cx, |source, reactor| {
             loop {
-                let have = source
-                    .extra
-                    .with_buffered(|buffer| buffer.len())
-                    .unwrap_or(0);
+                let have = source.extra.with_buffered(|buffer| buffer.len()).unwrap_or(0);
                 if have >= count {
-                    let bytes = source
-                        .extra
-                        .with_buffered(|buffer| take_front(buffer, count));
+                    let bytes = source.extra.with_buffered(|buffer| take_front(buffer, count));
                     return Poll::Ready(Some(Ok(bytes.unwrap_or_default())));
                 }
                 match ready!(read_some(source, reactor, SCRATCH, |new| {
@@ -220,10 +204,7 @@ fn read_to(source: &Source<Stream, Extra>, target: &mut [u8]) -> Attempt<usize> 
 
 /// Whatever has been kept.
 fn rest(source: &Source<Stream, Extra>) -> Bytes {
-    source
-        .extra
-        .with_buffered(|buffer| std::mem::take(buffer).freeze())
-        .unwrap_or_default()
+    source.extra.with_buffered(|buffer| std::mem::take(buffer).freeze()).unwrap_or_default()
 }
 
 macro_rules! debug_by_name {

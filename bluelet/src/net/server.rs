@@ -1,28 +1,19 @@
 //! Servers: accept, spawn a handler for each connection, end gracefully.
 
-use std::any::Any;
-use std::cell::{Cell, RefCell};
-use std::error::Error;
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
-use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use slab::Slab;
-
-use super::connection::{Closer, Connection};
-use super::listener::Listener;
-use crate::coroutine::Event;
-use crate::handle::start;
-use crate::scheduler::{self, PanicPolicy};
-use crate::task::{panic_text, report};
-use crate::time::{Sleep, sleep};
-use crate::wait::{TaskId, Waiter};
+use super::connection::Connection;
+use super::handler::HandlerResult;
+use super::listener::{BACKLOG, Listener};
+use super::serve::{Phase, serve};
+use super::workers::Workers;
+use crate::coroutine::{Coroutine, Description, Event, Point, StateDescription, trail};
 
 /// How long handlers may take to finish when the server is asked to end, unless set otherwise.
 const GRACE: Duration = Duration::from_secs(10);
@@ -55,9 +46,9 @@ where
     C: Event + 'static,
     C::Output: HandlerResult,
 {
-    Serve {
-        serving: Box::pin(async move { serve(Server::bind(addr)?, handler).await }),
-    }
+    let phase = Phase::default();
+    let shared = phase.clone();
+    Serve::new(phase, async move { serve(Server::bind(addr)?, handler, shared, None).await })
 }
 
 /// A server with settings; it listens already, but accepts only when it serves.
@@ -78,10 +69,13 @@ where
 #[derive(Debug)]
 #[must_use = "it accepts only when it serves"]
 pub struct Server {
-    listener: Listener,
-    grace: Duration,
+    pub(super) listener: Listener,
+    /// How long handlers may take to finish.
+    pub(super) grace: Duration,
     /// At most so many handlers at a time.
-    max_connections: usize,
+    pub(super) max_connections: usize,
+    /// How many connections the system holds before they are accepted.
+    pub(super) backlog: i32,
 }
 
 impl Server {
@@ -94,12 +88,34 @@ impl Server {
     }
 
     /// Serves a listener that is there already, of TCP or of a Unix socket.
-    pub fn on(listener: Listener) -> Server {
-        Server {
-            listener,
-            grace: GRACE,
-            max_connections: usize::MAX,
-        }
+    ///
+    /// ```no_run
+    /// # fn echoer(conn: bluelet::Connection) -> impl bluelet::Event<Output = std::io::Result<()>> {
+    /// #     bluelet::boxed(async move { conn.sendall(conn.recv(1024).await?).await })
+    /// # }
+    /// let listener = bluelet::unix::Listener::bind("/run/echo.sock")?;
+    /// bluelet::run(bluelet::Server::on(listener).serve(echoer))?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn on<L: Into<Listener>>(listener: L) -> Server {
+        let (grace, max_connections) = (GRACE, usize::MAX);
+        Server { listener: listener.into(), grace, max_connections, backlog: BACKLOG }
+    }
+
+    /// How many connections the system holds for the server before they are accepted; at first
+    /// 1024. The system has a bound of its own (on Linux `net.core.somaxconn`).
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn backlog(self, backlog: i32) -> io::Result<Self> {
+        self.listener.set_backlog(backlog)?;
+        Ok(Server { backlog, ..self })
+    }
+
+    /// Serves with `count` loops: one on this thread, and one on each of `count - 1` threads of its
+    /// own. The system spreads the connections over them (SO_REUSEPORT).
+    pub fn workers(self, count: usize) -> Workers {
+        Workers { server: self, count }
     }
 
     /// How long handlers may take to finish when the server is asked to end; at first ten seconds.
@@ -109,10 +125,7 @@ impl Server {
 
     /// At most so many handlers at a time; further connections wait in the system's backlog.
     pub fn max_connections(self, max_connections: usize) -> Self {
-        Server {
-            max_connections,
-            ..self
-        }
+        Server { max_connections, ..self }
     }
 
     /// The address that it listens on.
@@ -130,9 +143,8 @@ impl Server {
         C: Event + 'static,
         C::Output: HandlerResult,
     {
-        Serve {
-            serving: Box::pin(serve(self, handler)),
-        }
+        let phase = Phase::default();
+        Serve::new(phase.clone(), serve(self, handler, phase, None))
     }
 }
 
@@ -140,258 +152,56 @@ impl Server {
 #[must_use = "it serves only when it is run, spawned or yielded"]
 pub struct Serve {
     serving: Pin<Box<dyn Future<Output = io::Result<()>>>>,
+    phase: Phase,
 }
+
+impl Serve {
+    pub(super) fn new(
+        phase: Phase,
+        serving: impl Future<Output = io::Result<()>> + 'static,
+    ) -> Self {
+        Serve { serving: Box::pin(serving), phase }
+    }
+}
+
+/// What dumps show of a server. Its states are the phases of [`Phase`].
+static DESCRIPTION: Description = Description::new(
+    "server",
+    file!(),
+    line!(),
+    &[
+        StateDescription::new("Start", line!(), "", &[1]),
+        StateDescription::new("Accept", line!(), "listener.accept()", &[1, 2]),
+        StateDescription::new("Drain", line!(), "all handlers", &[3]),
+        StateDescription::new("Done", line!(), "", &[]),
+    ],
+);
 
 impl Future for Serve {
     type Output = io::Result<()>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.serving.as_mut().poll(cx)
+        let outcome = self.serving.as_mut().poll(cx);
+        if outcome.is_pending() {
+            let state = self.phase.state() as u32;
+            trail::record(Point { description: &DESCRIPTION, state });
+        }
+        outcome
+    }
+}
+
+impl Coroutine for Serve {
+    fn description(&self) -> &'static Description {
+        &DESCRIPTION
+    }
+
+    fn state(&self) -> usize {
+        self.phase.state()
     }
 }
 
 impl fmt::Debug for Serve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Serve")
-    }
-}
-
-/// What a handler may return: `()`, or a `Result<(), E>` whose error can be shown.
-#[diagnostic::on_unimplemented(
-    message = "a handler returns `()` or `Result<(), E>`, not `{Self}`",
-    label = "this handler's result is of no use to the server",
-    note = "let the handler end with `Ok(())` or without a value; `E` must be `Display + 'static`"
-)]
-pub trait HandlerResult {
-    /// What is worth reporting of it; nothing if the peer has merely gone.
-    #[doc(hidden)]
-    fn failure(self) -> Option<String>;
-}
-
-impl HandlerResult for () {
-    fn failure(self) -> Option<String> {
-        None
-    }
-}
-
-impl<E: fmt::Display + 'static> HandlerResult for Result<(), E> {
-    fn failure(self) -> Option<String> {
-        self.err()
-            .filter(|error| !is_disconnect(error))
-            .map(|error| error.to_string())
-    }
-}
-
-/// Whether the peer has gone, which is no fault of the handler's.
-fn is_disconnect(error: &dyn Any) -> bool {
-    let error = if let Some(error) = error.downcast_ref::<io::Error>() {
-        Some(error)
-    } else if let Some(error) = error.downcast_ref::<Box<dyn Error>>() {
-        error.downcast_ref()
-    } else if let Some(error) = error.downcast_ref::<Box<dyn Error + Send + Sync>>() {
-        error.downcast_ref()
-    } else {
-        None
-    };
-    error.is_some_and(|error| {
-        matches!(
-            error.kind(),
-            io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset
-        )
-    })
-}
-
-/// The handlers of one server.
-#[derive(Default)]
-struct Handlers {
-    live: RefCell<Slab<TaskId>>,
-    /// The server, while it waits for a handler's end.
-    watcher: Cell<Option<Waiter>>,
-}
-
-impl Handlers {
-    fn count(&self) -> usize {
-        self.live.borrow().len()
-    }
-
-    /// Waits until there are less than `limit` handlers.
-    fn poll_below(&self, limit: usize, cx: &Context<'_>) -> Poll<()> {
-        if self.count() < limit {
-            return Poll::Ready(());
-        }
-        scheduler::with("server", |scheduler| {
-            self.watcher.set(Some(scheduler.waiter(cx)))
-        });
-        Poll::Pending
-    }
-
-    /// Spawns a handler.
-    fn spawn<C>(self: &Rc<Self>, handler: C, connection: Connection)
-    where
-        C: Event + 'static,
-        C::Output: HandlerResult,
-    {
-        let key = self.live.borrow_mut().insert(TaskId::NOBODY);
-        let handling = Handling {
-            handler,
-            connection,
-            handlers: self.clone(),
-            key,
-        };
-        let handle = scheduler::with("server", |scheduler| start(scheduler, handling, false));
-        if let Some(task) = self.live.borrow_mut().get_mut(key) {
-            *task = handle.task();
-        }
-    }
-
-    fn kill_all(&self) {
-        let tasks: Vec<TaskId> = self.live.borrow().iter().map(|(_, task)| *task).collect();
-        for task in tasks {
-            scheduler::try_with(|scheduler| scheduler.kill(task));
-        }
-    }
-}
-
-/// A handler with its connection, which closes when the handler ends.
-struct Handling<C> {
-    handler: C,
-    connection: Connection,
-    handlers: Rc<Handlers>,
-    /// Its place among the handlers.
-    key: usize,
-}
-
-impl<C: Event> Future for Handling<C>
-where
-    C::Output: HandlerResult,
-{
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let handler = Pin::new(&mut self.handler);
-        match catch_unwind(AssertUnwindSafe(|| handler.poll(cx))) {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(result)) => {
-                if let Some(failure) = result.failure() {
-                    report_handler(&self.connection, format_args!("failed: {failure}"));
-                }
-                Poll::Ready(())
-            }
-            Err(payload) => {
-                let text = panic_text(&*payload);
-                report_handler(&self.connection, format_args!("panicked: {text}"));
-                let stop = scheduler::try_with(|scheduler| scheduler.policy());
-                if stop == Some(PanicPolicy::Stop) {
-                    resume_unwind(payload);
-                }
-                Poll::Ready(())
-            }
-        }
-    }
-}
-
-impl<C> Drop for Handling<C> {
-    fn drop(&mut self) {
-        self.connection.close_by(Closer::Handler);
-        self.handlers.live.borrow_mut().try_remove(self.key);
-        if let Some(watcher) = self.handlers.watcher.take() {
-            scheduler::try_with(|scheduler| scheduler.wake(&watcher));
-        }
-    }
-}
-
-fn report_handler(connection: &Connection, what: fmt::Arguments<'_>) {
-    match connection.peer_addr() {
-        Ok(peer) => report(format_args!("the handler of {peer} {what}")),
-        Err(_) => report(format_args!("a handler {what}")),
-    }
-}
-
-/// Accepts until it is asked to end, then lets the handlers finish.
-async fn serve<H, C>(server: Server, mut handler: H) -> io::Result<()>
-where
-    H: FnMut(Connection) -> C,
-    C: Event + 'static,
-    C::Output: HandlerResult,
-{
-    let Server {
-        listener,
-        grace,
-        max_connections,
-    } = server;
-    let handlers = Rc::new(Handlers::default());
-    let mut stop = Stop::new()?;
-    loop {
-        let mut accept = listener.accept();
-        let next = poll_fn(|cx| {
-            if stop.poll(cx).is_ready() {
-                return Poll::Ready(None);
-            }
-            if handlers.poll_below(max_connections, cx).is_pending() {
-                return Poll::Pending;
-            }
-            Pin::new(&mut accept).poll(cx).map(Some)
-        });
-        let Some(accepted) = next.await else { break };
-        let connection = accepted?;
-        match catch_unwind(AssertUnwindSafe(|| handler(connection.clone()))) {
-            Ok(coroutine) => handlers.spawn(coroutine, connection),
-            Err(payload) => {
-                let text = panic_text(&*payload);
-                report_handler(&connection, format_args!("panicked: {text}"));
-            }
-        }
-    }
-    listener.close();
-    // From here on a signal has its default effect again.
-    drop(stop);
-    drain(&handlers, sleep(grace)).await;
-    Ok(())
-}
-
-/// Waits until every handler has ended, or kills those that are left when the grace is over.
-async fn drain(handlers: &Handlers, mut grace: Sleep) {
-    poll_fn(|cx| {
-        if handlers.poll_below(1, cx).is_ready() {
-            return Poll::Ready(());
-        }
-        Pin::new(&mut grace).poll(cx)
-    })
-    .await;
-    handlers.kill_all();
-}
-
-/// What asks a server to end: ^C and SIGTERM.
-struct Stop {
-    #[cfg(unix)]
-    signal: crate::signal::NextSignal,
-    #[cfg(unix)]
-    _watch: crate::signal::Watch,
-}
-
-impl Stop {
-    #[cfg(unix)]
-    fn new() -> io::Result<Self> {
-        use crate::signal::{SignalKind, Watch};
-        let watch = Watch::new(&[SignalKind::Interrupt, SignalKind::Terminate])?;
-        Ok(Stop {
-            signal: watch.next(),
-            _watch: watch,
-        })
-    }
-
-    #[cfg(unix)]
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        Pin::new(&mut self.signal).poll(cx).map(|_| ())
-    }
-
-    #[cfg(not(unix))]
-    fn new() -> io::Result<Self> {
-        Ok(Stop {})
-    }
-
-    #[cfg(not(unix))]
-    fn poll(&mut self, _: &mut Context<'_>) -> Poll<()> {
-        Poll::Pending
+        write!(f, "server: {}", DESCRIPTION.states[self.phase.state()].name)
     }
 }

@@ -92,10 +92,7 @@ impl Stream {
 
 #[cfg(unix)]
 fn no_internet_address() -> io::Error {
-    io::Error::new(
-        io::ErrorKind::Unsupported,
-        "a Unix socket has no internet address",
-    )
+    io::Error::new(io::ErrorKind::Unsupported, "a Unix socket has no internet address")
 }
 
 impl mio::event::Source for Stream {

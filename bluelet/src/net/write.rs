@@ -13,16 +13,16 @@ use crate::turn::Attempt;
 
 /// The event of [`Connection::send`](super::Connection::send).
 #[must_use = "it sends only when it is yielded"]
-pub struct Send<D> {
+pub struct SendSome<D> {
     pub(super) turn: ConnectionTurn,
     pub(super) data: D,
 }
 
-impl<D: AsRef<[u8]> + Unpin> Future for Send<D> {
+impl<D: AsRef<[u8]> + Unpin> Future for SendSome<D> {
     type Output = io::Result<usize>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Send { turn, data } = &mut *self;
+        let SendSome { turn, data } = &mut *self;
         poll_write(turn, "send", cx, |source| write(source, data.as_ref()))
     }
 }
@@ -83,9 +83,9 @@ fn write(source: &Source<Stream, Extra>, bytes: &[u8]) -> Attempt<usize> {
     }
 }
 
-impl<D> fmt::Debug for Send<D> {
+impl<D> fmt::Debug for SendSome<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Send")
+        f.write_str("SendSome")
     }
 }
 

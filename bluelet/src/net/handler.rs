@@ -1,0 +1,160 @@
+//! Handlers: what they may return, and what watches over them while they run.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use slab::Slab;
+
+use super::connection::{Closer, Connection};
+use crate::coroutine::Event;
+use crate::handle::start;
+use crate::scheduler::{self, PanicPolicy};
+use crate::task::{panic_text, report};
+use crate::wait::{TaskId, Waiter};
+
+/// What a handler may return: `()`, or a `Result<(), E>` whose error can be shown.
+#[diagnostic::on_unimplemented(
+    message = "a handler returns `()` or `Result<(), E>`, not `{Self}`",
+    label = "this handler's result is of no use to the server",
+    note = "let the handler end with `Ok(())` or without a value; `E` must be `Display + 'static`"
+)]
+pub trait HandlerResult {
+    /// What is worth reporting of it; nothing if the peer has merely gone.
+    #[doc(hidden)]
+    fn failure(self) -> Option<String>;
+}
+
+impl HandlerResult for () {
+    fn failure(self) -> Option<String> {
+        None
+    }
+}
+
+impl<E: fmt::Display + 'static> HandlerResult for Result<(), E> {
+    fn failure(self) -> Option<String> {
+        self.err().filter(|error| !is_disconnect(error)).map(|error| error.to_string())
+    }
+}
+
+/// Whether the peer has gone, which is no fault of the handler's.
+fn is_disconnect(error: &dyn Any) -> bool {
+    let error = if let Some(error) = error.downcast_ref::<io::Error>() {
+        Some(error)
+    } else if let Some(error) = error.downcast_ref::<Box<dyn Error>>() {
+        error.downcast_ref()
+    } else if let Some(error) = error.downcast_ref::<Box<dyn Error + Send + Sync>>() {
+        error.downcast_ref()
+    } else {
+        None
+    };
+    error.is_some_and(|error| {
+        matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset)
+    })
+}
+
+/// The handlers of one server.
+#[derive(Default)]
+pub(super) struct Handlers {
+    live: RefCell<Slab<TaskId>>,
+    /// The server, while it waits for a handler's end.
+    watcher: Cell<Option<Waiter>>,
+}
+
+impl Handlers {
+    fn count(&self) -> usize {
+        self.live.borrow().len()
+    }
+
+    /// Waits until there are less than `limit` handlers.
+    pub(super) fn poll_below(&self, limit: usize, cx: &Context<'_>) -> Poll<()> {
+        if self.count() < limit {
+            return Poll::Ready(());
+        }
+        scheduler::with("server", |scheduler| self.watcher.set(Some(scheduler.waiter(cx))));
+        Poll::Pending
+    }
+
+    /// Spawns a handler.
+    pub(super) fn spawn<C>(self: &Rc<Self>, handler: C, connection: Connection)
+    where
+        C: Event + 'static,
+        C::Output: HandlerResult,
+    {
+        let key = self.live.borrow_mut().insert(TaskId::NOBODY);
+        let handling = Handling { handler, connection, handlers: self.clone(), key };
+        let handle = scheduler::with("server", |scheduler| start(scheduler, handling, false));
+        if let Some(task) = self.live.borrow_mut().get_mut(key) {
+            *task = handle.task();
+        }
+    }
+
+    pub(super) fn kill_all(&self) {
+        let tasks: Vec<TaskId> = self.live.borrow().iter().map(|(_, task)| *task).collect();
+        for task in tasks {
+            scheduler::try_with(|scheduler| scheduler.kill(task));
+        }
+    }
+}
+
+/// A handler with its connection, which closes when the handler ends.
+struct Handling<C> {
+    handler: C,
+    connection: Connection,
+    handlers: Rc<Handlers>,
+    /// Its place among the handlers.
+    key: usize,
+}
+
+impl<C: Event> Future for Handling<C>
+where
+    C::Output: HandlerResult,
+{
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let handler = Pin::new(&mut self.handler);
+        match catch_unwind(AssertUnwindSafe(|| handler.poll(cx))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(result)) => {
+                if let Some(failure) = result.failure() {
+                    report_handler(&self.connection, format_args!("failed: {failure}"));
+                }
+                Poll::Ready(())
+            }
+            Err(payload) => {
+                let text = panic_text(&*payload);
+                report_handler(&self.connection, format_args!("panicked: {text}"));
+                let stop = scheduler::try_with(|scheduler| scheduler.policy());
+                if stop == Some(PanicPolicy::Stop) {
+                    resume_unwind(payload);
+                }
+                Poll::Ready(())
+            }
+        }
+    }
+}
+
+impl<C> Drop for Handling<C> {
+    fn drop(&mut self) {
+        self.connection.close_by(Closer::Handler);
+        self.handlers.live.borrow_mut().try_remove(self.key);
+        if let Some(watcher) = self.handlers.watcher.take() {
+            scheduler::try_with(|scheduler| scheduler.wake(&watcher));
+        }
+    }
+}
+
+pub(super) fn report_handler(connection: &Connection, what: fmt::Arguments<'_>) {
+    match connection.peer_addr() {
+        Ok(peer) => report(format_args!("the handler of {peer} {what}")),
+        Err(_) => report(format_args!("a handler {what}")),
+    }
+}

@@ -1,0 +1,149 @@
+//! Other people's futures in our loop, and ours in theirs.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use bluelet::{boxed, null, run, sleep, spawn};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+
+#[test]
+fn channels_between_coroutines() {
+    run(boxed(async {
+        let (sender, receiver) = futures_channel::oneshot::channel();
+        spawn(boxed(async move {
+            null().await;
+            sender.send(5).unwrap();
+        }));
+        assert_eq!(receiver.await, Ok(5));
+    }));
+}
+
+#[test]
+fn sends_from_four_threads_all_arrive() {
+    const EACH: u64 = 50_000;
+    let (sender, mut receiver) = futures_channel::mpsc::unbounded();
+    let (other, flumes) = flume::bounded(16);
+    let threads: Vec<_> = (0..4)
+        .map(|_| {
+            let (sender, other) = (sender.clone(), other.clone());
+            thread::spawn(move || {
+                for number in 0..EACH {
+                    sender.unbounded_send(number).unwrap();
+                    if number % 100 == 0 {
+                        other.send(number).unwrap();
+                    }
+                }
+            })
+        })
+        .collect();
+    drop((sender, other));
+    let counts = run(boxed(async move {
+        let other = spawn(boxed(async move {
+            let mut count = 0;
+            while flumes.recv_async().await.is_ok() {
+                count += 1;
+            }
+            count
+        }))
+        .await;
+        let mut count = 0;
+        while receiver.next().await.is_some() {
+            count += 1;
+        }
+        (count, other.await.unwrap())
+    }));
+    assert_eq!(counts, (4 * EACH, 4 * EACH / 100));
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+}
+
+#[test]
+fn tokio_channels_and_event_listeners() {
+    run(boxed(async {
+        let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+        spawn(boxed(async move {
+            for number in 0..10 {
+                sender.send(number).await.unwrap();
+            }
+        }));
+        let mut sum = 0;
+        while let Some(number) = receiver.recv().await {
+            sum += number;
+        }
+        assert_eq!(sum, 45);
+
+        let event = Rc::new(event_listener::Event::new());
+        let listener = event.listen();
+        spawn(boxed(async move {
+            event.notify(1);
+        }));
+        listener.await;
+    }));
+}
+
+#[test]
+fn work_on_another_thread_is_no_deadlock() {
+    assert_eq!(run(blocking::unblock(|| 6 * 7)), 42);
+}
+
+#[test]
+fn our_events_in_a_foreign_combinator() {
+    run(boxed(async {
+        let mut sleeps = FuturesUnordered::new();
+        for milliseconds in [3, 1, 2] {
+            sleeps.push(boxed(async move {
+                sleep(Duration::from_millis(milliseconds)).await;
+                milliseconds
+            }));
+        }
+        let mut order = Vec::new();
+        while let Some(milliseconds) = sleeps.next().await {
+            order.push(milliseconds);
+        }
+        assert_eq!(order, [1, 2, 3]);
+
+        let (here, there) = bluelet::Connection::pair().unwrap();
+        let (sent, received) = futures_util::join!(here.sendall("x"), there.recv(1));
+        sent.unwrap();
+        assert_eq!(received.unwrap(), "x");
+    }));
+}
+
+#[test]
+fn wakes_after_the_end_do_nothing() {
+    struct Keep(Arc<std::sync::Mutex<Vec<std::task::Waker>>>, bool);
+    impl Future for Keep {
+        type Output = ();
+        fn poll(
+            mut self: std::pin::Pin<&mut Self>,
+            cx: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<()> {
+            self.0.lock().unwrap().push(cx.waker().clone());
+            if std::mem::replace(&mut self.1, true) {
+                return std::task::Poll::Ready(());
+            }
+            cx.waker().wake_by_ref();
+            std::task::Poll::Pending
+        }
+    }
+    let kept = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let shared = kept.clone();
+    run(boxed(async move {
+        for _ in 0..100 {
+            spawn(Keep(shared.clone(), false)).await.await.unwrap();
+            shared.lock().unwrap().iter().for_each(std::task::Waker::wake_by_ref);
+        }
+    }));
+    kept.lock().unwrap().iter().for_each(std::task::Waker::wake_by_ref);
+}
+
+#[test]
+fn events_without_a_loop_run_elsewhere() {
+    assert_eq!(pollster::block_on(bluelet::call(boxed(async { 1 }))), 1);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    assert_eq!(
+        runtime.block_on(bluelet::race(std::future::pending::<()>(), boxed(async { 1 }))),
+        bluelet::Either::Right(1)
+    );
+}

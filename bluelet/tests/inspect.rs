@@ -1,0 +1,162 @@
+//! What coroutines are doing: data, text, deadlock reports.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bluelet::step::{self, State, machine};
+use bluelet::{Connection, Coroutine, Description, Event, StateDescription, Waits};
+use bluelet::{boxed, dump, null, run, sleep, spawn, tasks};
+
+/// A coroutine that waits for one event, as the macro makes it.
+enum Waiter<E> {
+    Start(E),
+    Wait(E),
+    Done,
+}
+
+impl<E> State for Waiter<E> {
+    const DESCRIPTION: &'static Description = &Description::new(
+        "waiter",
+        "waiter.rs",
+        1,
+        &[
+            StateDescription::new("Start", 1, "", &[1]),
+            StateDescription::new("Wait", 2, "event", &[2]),
+            StateDescription::new("Done", 1, "", &[]),
+        ],
+    );
+
+    fn index(&self) -> usize {
+        match self {
+            Waiter::Start(_) => 0,
+            Waiter::Wait(_) => 1,
+            Waiter::Done => 2,
+        }
+    }
+}
+
+fn waiter<E: Event>(event: E) -> impl Coroutine<Output = E::Output> {
+    machine(Waiter::Start(event), |state: &mut Waiter<E>, cx: &mut Context<'_>| {
+        *state = match std::mem::replace(state, Waiter::Done) {
+            Waiter::Start(event) => Waiter::Wait(event),
+            other => other,
+        };
+        let Waiter::Wait(event) = state else { step::resumed_after_end(state) };
+        let output = ready!(step::poll(event, cx));
+        *state = Waiter::Done;
+        Poll::Ready(output)
+    })
+}
+
+#[test]
+fn tasks_say_where_each_coroutine_stands_and_what_it_waits_for() {
+    run(boxed(async {
+        let (here, there) = Connection::pair().unwrap();
+        let reader = spawn(waiter(waiter(there.recv(1)))).await;
+        let number = 1;
+        spawn(waiter(reader));
+        spawn(waiter(sleep(Duration::from_millis(50))));
+        null().await;
+        null().await;
+        let tasks = tasks();
+        assert_eq!(tasks.len(), 4);
+        assert_eq!(tasks[0].waits, [Waits::Turn]);
+        assert!(tasks[0].chain.is_empty());
+        let chain: Vec<_> = tasks[1].chain.iter().map(|place| (place.name, place.state)).collect();
+        assert_eq!(chain, [("waiter", "Wait"), ("waiter", "Wait")]);
+        assert_eq!(tasks[1].waits, [Waits::Read("a Unix socket".into())]);
+        assert_eq!(tasks[2].waits, [Waits::Join(number)]);
+        assert!(matches!(tasks[3].waits[..], [Waits::Time(left)] if left > Duration::ZERO));
+        assert_eq!(
+            tasks[2].to_string().split(", for").next(),
+            Some("#2 waiter in Wait (waiter.rs:2 event), waits for the end of #1"),
+        );
+        here.sendall("x").await.unwrap();
+    }));
+}
+
+#[test]
+fn a_dump_counts_those_that_stand_at_the_same_place() {
+    run(boxed(async {
+        let mut clients = Vec::new();
+        for _ in 0..1000 {
+            let (here, there) = Connection::pair().unwrap();
+            spawn(boxed(async move { waiter(there.recv(1)).await.map(drop) }));
+            clients.push(here);
+            if clients.len() == 400 {
+                break;
+            }
+        }
+        null().await;
+        let text = dump();
+        assert!(text.starts_with("401 coroutines\n"), "{text}");
+        assert!(text.contains("\n  400 x waiter in Wait (waiter.rs:2 event)\n"), "{text}");
+        assert!(text.lines().count() < 10, "{text}");
+    }));
+}
+
+#[test]
+fn a_panic_report_names_the_state() {
+    // The report itself goes to stderr; the description is what this can see.
+    run(boxed(async {
+        let handle = spawn(waiter(boxed(async {
+            null().await;
+            panic!("oh no");
+        })))
+        .await;
+        null().await;
+        assert_eq!(tasks()[1].chain[0].state, "Wait");
+        let _: Result<(), _> = handle.await;
+    }));
+}
+
+#[test]
+fn the_deadlock_report_lists_who_stands_where() {
+    let payload = catch_unwind(AssertUnwindSafe(|| {
+        run(boxed(async {
+            let (first_sender, first) = std::sync::mpsc::channel();
+            let second = spawn(waiter(boxed(async move {
+                null().await;
+                let handle: bluelet::Handle<()> = first.recv().unwrap();
+                let _ = waiter(handle).await;
+            })))
+            .await;
+            let handle = spawn(waiter(boxed(async move {
+                let _ = second.await;
+            })))
+            .await;
+            first_sender.send(handle).unwrap();
+        }))
+    }))
+    .unwrap_err();
+    let text = payload.downcast_ref::<String>().unwrap();
+    assert!(text.starts_with("all coroutines are asleep"), "{text}");
+    assert!(text.contains("#1 waiter in Wait (waiter.rs:2 event) > "), "{text}");
+    assert!(text.contains("waits for the end of #2"), "{text}");
+    assert!(text.contains("waits for the end of #1"), "{text}");
+}
+
+#[test]
+fn looking_polls_nothing() {
+    struct Polled(std::rc::Rc<std::cell::Cell<u32>>);
+    impl Future for Polled {
+        type Output = ();
+        fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+            self.0.set(self.0.get() + 1);
+            Poll::Pending
+        }
+    }
+    bluelet::Runtime::new().unwrap().run_until(boxed(async {
+        let polls = std::rc::Rc::new(std::cell::Cell::new(0));
+        spawn(waiter(Polled(polls.clone())));
+        null().await;
+        for _ in 0..10 {
+            tasks();
+            dump();
+            null().await;
+        }
+        assert_eq!(polls.get(), 1);
+    }));
+}
