@@ -127,6 +127,9 @@ pub(crate) enum Node {
     Suspend(SuspensionId),
     /// Goes on in another block; the last node.
     Jump(BlockId),
+    /// Goes on in another block, where the variable has this new value; the old one, if it is there,
+    /// is dropped on the way. The last node.
+    Replace { binding: BindingId, value: BindingId, target: BlockId },
     /// Leaves a frame of this block; the last node.
     Leave { leap: LeapId, value: Option<Expr>, effects: Effects },
     /// Ends the coroutine; the last node.
@@ -204,7 +207,16 @@ impl Graph {
             }
             Node::Suspend(id) => visit(&self.suspension(*id).effects),
             Node::Entered(effects) => visit(effects),
-            Node::Block(_) | Node::Jump(_) => {}
+            Node::Block(_) | Node::Jump(_) | Node::Replace { .. } => {}
+        }
+    }
+
+    /// The block that a node goes on to.
+    pub(crate) fn target(&self, node: &Node) -> Option<BlockId> {
+        match node {
+            Node::Suspend(id) => Some(self.suspension(*id).resume),
+            Node::Jump(target) | Node::Replace { target, .. } => Some(*target),
+            _ => None,
         }
     }
 
@@ -226,5 +238,19 @@ impl Graph {
 
     pub(crate) fn suspension(&self, id: SuspensionId) -> &Suspension {
         &self.suspensions[id.0]
+    }
+}
+
+/// Calls `visit` for each assignment to a variable.
+pub(crate) fn each_assignment(effects: &[Effect], visit: &mut dyn FnMut(BindingId)) {
+    for effect in effects {
+        match effect {
+            Effect::Assign(id) => visit(*id),
+            Effect::Branches(branches) => {
+                branches.iter().for_each(|branch| each_assignment(branch, visit));
+            }
+            Effect::Repeat(body) => each_assignment(body, visit),
+            _ => {}
+        }
     }
 }

@@ -107,3 +107,4 @@ fn not_a_function(item: &TokenStream, error: syn::Error) -> syn::Error {
         },
     }
 }
+#[cfg(test)]

@@ -95,6 +95,12 @@ impl Pass<'_> {
                 self.effects(&suspension.effects, self.live_in(suspension.resume))
             }
             Node::Jump(target) => self.live_in(*target),
+            Node::Replace { binding, value, target } => {
+                let mut live = self.live_in(*target);
+                live.insert(*binding, Need::Replaced);
+                live.insert(*value, Need::Used);
+                live
+            }
             Node::Leave { leap, effects, .. } => {
                 let live = self.behind(*leap);
                 self.effects(effects, live)

@@ -150,7 +150,7 @@ impl<'g> Pass<'g> {
         Some(behind)
     }
 
-    fn node(&mut self, place: (BodyId, usize), node: &Node, owned: Owned) -> Option<Owned> {
+    fn node(&mut self, place: (BodyId, usize), node: &Node, mut owned: Owned) -> Option<Owned> {
         match node {
             Node::Entered(effects) | Node::Plain { effects, .. } | Node::Value { effects, .. } => {
                 self.effects(effects, owned)
@@ -189,6 +189,11 @@ impl<'g> Pass<'g> {
                 self.leave_block(place, suspension.resume, owned)
             }
             Node::Jump(target) => self.leave_block(place, *target, owned),
+            Node::Replace { binding, value, target } => {
+                owned.insert(*value, Ownership::Gone);
+                owned.insert(*binding, Ownership::Owned);
+                self.leave_block(place, *target, owned)
+            }
             Node::Leave { leap, effects, .. } => {
                 let owned = self.effects(effects, owned)?;
                 self.leap(*leap, owned);
@@ -235,8 +240,9 @@ impl<'g> Pass<'g> {
                 }
                 Effect::Assign(binding) => {
                     let before = owned.insert(*binding, Ownership::Owned);
+                    let place = std::ptr::from_ref(effect);
                     if before == Some(Ownership::Gone) {
-                        self.found.initialises.insert(std::ptr::from_ref(effect));
+                        self.found.initialises.insert(place);
                     }
                 }
                 Effect::Branches(branches) => {

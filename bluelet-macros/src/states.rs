@@ -158,31 +158,29 @@ pub(crate) fn undecided(
 ) -> BTreeSet<VariableId> {
     let mut undecided = BTreeSet::new();
     for variant in &states.variants {
+        let optional = variant.fields.iter().filter(|field| field.form.is_optional());
+        let optional: BTreeSet<BindingId> = optional.map(|field| field.binding).collect();
         for body in graph.block(variant.block).bodies.values() {
             for (index, node) in graph.body(*body).nodes.iter().enumerate() {
-                let target = match node {
-                    Node::Suspend(id) => graph.suspension(*id).resume,
-                    Node::Jump(target) => *target,
-                    _ => continue,
-                };
-                let Some(owned) = ownerships.exit.get(&(*body, index)) else {
+                graph.each_effects(node, &mut |effects| {
+                    each_assignment(effects, &mut |id| {
+                        undecided.extend(optional.get(&id));
+                    });
+                });
+                let Some(target) = graph.target(node).and_then(|target| states.variant(target))
+                else {
                     continue;
                 };
-                let Some(target) = states.variant(target) else {
-                    continue;
-                };
-                let known = |field: &&Field| {
-                    let restored = variant.fields.iter().find(|f| f.binding == field.binding);
-                    restored.is_some_and(|restored| restored.form.is_optional())
-                };
-                let maybe = |field: &&Field| owned.get(&field.binding) == Some(&Ownership::Maybe);
+                let Some(owned) = ownerships.exit.get(&(*body, index)) else { continue };
                 let unclear = target.fields.iter().filter(|field| field.form.is_optional());
-                let unclear = unclear.filter(maybe).filter(|field| !known(field));
-                undecided.extend(unclear.filter_map(|field| graph.binding(field.binding).variable));
+                let unclear = unclear.map(|field| field.binding).filter(|id| {
+                    owned.get(id) == Some(&Ownership::Maybe) && !optional.contains(id)
+                });
+                undecided.extend(unclear);
             }
         }
     }
-    undecided
+    undecided.into_iter().filter_map(|id| graph.binding(id).variable).collect()
 }
 
 struct Names {

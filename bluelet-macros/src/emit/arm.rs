@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Ident;
 
 use super::body::Place;
 use super::{Emitter, variant_with};
@@ -75,19 +74,15 @@ impl Emitter<'_> {
     /// `let x;` for what has no value yet and gets one here; what was declared after it is bound again, so that
     /// it is dropped before it.
     fn top(&self, variant: &Variant) -> TokenStream {
-        let uninitialised = self.uninitialised(variant).into_iter();
-        let unpacked = variant.fields.iter().filter(|field| self.is_unpacked(variant, field));
-        let changed = uninitialised.clone().chain(unpacked.map(|field| field.binding));
-        let first = changed.filter(|id| self.is_in_tail(variant, *id)).min();
-        let Some(first) = first else {
-            return TokenStream::new();
-        };
-        let later = variant.fields.iter().filter(|field| field.binding >= first);
-        let later = later.filter(|field| self.is_in_tail(variant, field.binding));
+        let in_tail = |id: &BindingId| self.is_in_tail(variant, *id);
+        let uninitialised: Vec<BindingId> =
+            self.uninitialised(variant).into_iter().filter(in_tail).collect();
+        let Some(first) = uninitialised.first() else { return TokenStream::new() };
+        let later = variant.fields.iter().filter(|field| field.binding > *first);
+        let later = later.filter(|field| in_tail(&field.binding));
         let mut lets: Vec<(BindingId, TokenStream)> =
-            later.map(|field| (field.binding, self.rebind(variant, field))).collect();
-        let uninitialised = uninitialised.filter(|id| self.is_in_tail(variant, *id));
-        lets.extend(uninitialised.map(|id| (id, self.declare_only(id))));
+            later.map(|field| (field.binding, self.rebind(field))).collect();
+        lets.extend(uninitialised.iter().map(|id| (*id, self.declare_only(*id))));
         lets.sort_by_key(|(id, _)| *id);
         lets.into_iter().map(|(_, tokens)| tokens).collect()
     }
@@ -99,39 +94,22 @@ impl Emitter<'_> {
             |id: BindingId| self.graph.binding(id).frame == frame && !self.is_in_tail(variant, id);
         let saved = variant.fields.iter().filter(|field| here(field.binding));
         let mut lets: Vec<(BindingId, TokenStream)> =
-            saved.map(|field| (field.binding, self.rebind(variant, field))).collect();
+            saved.map(|field| (field.binding, self.rebind(field))).collect();
         let uninitialised = self.uninitialised(variant).into_iter().filter(|id| here(*id));
         lets.extend(uninitialised.map(|id| (id, self.declare_only(id))));
         lets.sort_by_key(|(id, _)| *id);
         lets.into_iter().map(|(_, tokens)| tokens).collect()
     }
 
-    /// `let mut data = data;`, or, where the value may not be there and a new one is given to it,
-    /// `let mut data; if let Some(value) = data { data = value; }`.
-    fn rebind(&self, variant: &Variant, field: &Field) -> TokenStream {
+    /// `let mut data = data;`
+    fn rebind(&self, field: &Field) -> TokenStream {
         let name = self.field_name(field.binding);
-        if self.is_unpacked(variant, field) {
-            let value = Ident::new("value", Span::mixed_site());
-            let packed = Ident::new(&format!("{name}_before"), Span::mixed_site());
-            return quote! {
-                let #packed = #name;
-                let mut #name;
-                if let ::core::option::Option::Some(#value) = #packed {
-                    #name = #value;
-                }
-            };
-        }
         let mutable = self.is_mutable(field).then(|| quote!(mut));
         quote!(let #mutable #name = #name;)
     }
 
-    fn is_unpacked(&self, variant: &Variant, field: &Field) -> bool {
-        field.form == Form::MaybeReplaced && self.is_assigned(field.binding, variant)
-    }
-
     fn is_mutable(&self, field: &Field) -> bool {
-        matches!(field.form, Form::Live | Form::MaybeReplaced)
-            && self.graph.binding(field.binding).mutable
+        field.form == Form::Live && self.graph.binding(field.binding).mutable
     }
 
     /// Whether a variable's scope ends with the arm, so that the arm's pattern can bind it.
@@ -163,10 +141,9 @@ impl Emitter<'_> {
 
     /// The bindings in scope that come without a value and get one in the block.
     fn uninitialised(&self, variant: &Variant) -> Vec<BindingId> {
-        let assigned = self.assigned(variant);
         let in_scope = self.ownerships.entry[&variant.block].keys().copied();
         let saved = |id: &BindingId| variant.fields.iter().any(|field| field.binding == *id);
-        in_scope.filter(|id| assigned.contains(id) && !saved(id)).collect()
+        in_scope.filter(|id| !saved(id) && self.is_assigned(*id, variant)).collect()
     }
 
     fn declare_only(&self, id: BindingId) -> TokenStream {
@@ -175,33 +152,14 @@ impl Emitter<'_> {
     }
 
     pub(super) fn is_assigned(&self, id: BindingId, variant: &Variant) -> bool {
-        self.assigned(variant).contains(&id)
-    }
-
-    fn assigned(&self, variant: &Variant) -> BTreeSet<BindingId> {
-        let mut assigned = BTreeSet::new();
+        let mut found = false;
         for body in self.graph.block(variant.block).bodies.values() {
             for node in &self.graph.body(*body).nodes {
                 self.graph.each_effects(node, &mut |effects| {
-                    collect_assigned(effects, &mut assigned);
+                    each_assignment(effects, &mut |assigned| found |= assigned == id);
                 });
             }
         }
-        assigned
-    }
-}
-
-fn collect_assigned(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
-    for effect in effects {
-        match effect {
-            Effect::Assign(id) => {
-                into.insert(*id);
-            }
-            Effect::Branches(branches) => {
-                branches.iter().for_each(|branch| collect_assigned(branch, into));
-            }
-            Effect::Repeat(body) => collect_assigned(body, into),
-            _ => {}
-        }
+        found
     }
 }

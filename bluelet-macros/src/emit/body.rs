@@ -94,6 +94,11 @@ impl Emitter<'_> {
                 let next = self.next_state(at, *target, place, span, None);
                 self.go_on(next, place)
             }
+            Node::Replace { binding, value, target } => {
+                let span = self.graph.block(*target).span;
+                let next = self.next_state(at, *target, place, span, Some((*binding, *value)));
+                self.go_on(next, place)
+            }
             Node::Leave { leap, value, .. } => {
                 let label = self.label(*leap, place);
                 let value = value.as_ref().map(|value| self.labelled(value, place));

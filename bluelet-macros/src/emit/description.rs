@@ -69,7 +69,9 @@ impl Emitter<'_> {
                     Node::Suspend(id) => {
                         reached.suspended.insert(self.graph.suspension(*id).resume);
                     }
-                    Node::Jump(target) => self.reach(*target, reached),
+                    Node::Jump(target) | Node::Replace { target, .. } => {
+                        self.reach(*target, reached);
+                    }
                     Node::Return { .. } => reached.ends = true,
                     Node::Plain { stmt, .. } => reached.ends |= super::leap::may_return(stmt),
                     _ => {}

@@ -291,6 +291,9 @@ impl Emitter<'_> {
 
 /// What a block that is reached by jumps is called in comments.
 fn place(name: &str) -> String {
+    if name == "Assigned" {
+        return "an assignment".to_string();
+    }
     match name.strip_prefix("After") {
         Some(construct) => format!("the end of the `{}`", construct.to_lowercase()),
         None => format!("the head of the `{}`", name.to_lowercase()),

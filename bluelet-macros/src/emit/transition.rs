@@ -15,8 +15,7 @@ impl Emitter<'_> {
         let event = self.labelled(&suspension.event, place);
         let variant = self.states.variant(suspension.resume);
         let name = variant.and_then(|variant| variant.event.as_ref()).map(|(name, _)| name);
-        let next =
-            self.next_state(at, suspension.resume, place, suspension.span, Some(quote!(#name)));
+        let next = self.next_state(at, suspension.resume, place, suspension.span, None);
         let mut code = self.go_on(next, place);
         let statements = code.statements;
         // A statement of its own, so that its temporaries are dropped before the suspension.
@@ -33,62 +32,71 @@ impl Emitter<'_> {
         Code { statements: quote!(#variable = #next; continue #run;), value: None }
     }
 
-    /// `Echoer::Recv { recv: conn.recv(1024), conn }`; the fields are moved in the order in which they
-    /// would be dropped, so that what borrows goes before what it borrows from.
+    /// `Echoer::Recv { recv, conn }`; the fields are moved in the order in which they would be dropped, so
+    /// that what borrows goes before what it borrows from.
     pub(super) fn next_state(
         &self,
         at: (BodyId, usize),
         target: BlockId,
         place: Place<'_>,
         span: Span,
-        event: Option<TokenStream>,
+        replaced: Option<(BindingId, BindingId)>,
     ) -> TokenStream {
         let Some(variant) = self.states.variant(target) else {
             return quote!(());
         };
         let owned = &self.ownerships.exit[&at];
-        let event = variant.event.iter().zip(event).map(|((field, _), event)| {
-            if event.to_string() == field.to_string() { event } else { quote!(#field: #event) }
+        let event = variant.event.iter().map(|(event, _)| quote!(#event));
+        let fields = variant.fields.iter().rev().map(|field| {
+            let value = replaced.filter(|(binding, _)| *binding == field.binding);
+            match value {
+                Some((_, value)) => self.saved(field, value, Form::Live, owned, span),
+                None => {
+                    let form = form_here(field.binding, place.variant);
+                    self.saved(field, field.binding, form, owned, span)
+                }
+            }
         });
-        let fields = variant.fields.iter().rev();
-        let fields = fields.map(|field| self.saved(field, place.variant, owned, span));
         variant_with(&self.states.name, &variant.name, event.chain(fields))
     }
 
-    /// One field of the next state, from what this block has.
-    fn saved(&self, field: &Field, from: &Variant, owned: &Owned, span: Span) -> TokenStream {
-        let name = self.name_at(field.binding, span);
+    /// One field of the next state, from a binding that this block has in the form `from`.
+    fn saved(
+        &self,
+        field: &Field,
+        source: BindingId,
+        from: Form,
+        owned: &Owned,
+        span: Span,
+    ) -> TokenStream {
+        let (name, source) = (self.field_name(field.binding), self.name_at(source, span));
         let span = Span::mixed_site().located_at(span);
         let some = |value| quote_spanned!(span=> ::core::option::Option::Some(#value));
-        let kept = || match field.probed {
-            true => {
-                let runtime = self.names.runtime;
-                quote_spanned!(span=> #runtime::step::Held::of(&#name).keep(#name))
+        let kept = || {
+            if !field.probed {
+                return quote!(#source);
             }
-            false => quote!(#name),
+            let runtime = self.names.runtime;
+            quote_spanned!(span=> #runtime::step::Held::of(&#source).keep(#source))
         };
         let gone = owned.get(&field.binding) == Some(&Ownership::Gone);
-        let value = match (self.form_here(field.binding, from), field.form) {
-            (from, to) if from == to => return quote!(#name),
-            (Form::Live, Form::MaybeHeld | Form::MaybeReplaced) if gone => {
+        let value = match (from, field.form) {
+            (from, to) if from == to => quote!(#source),
+            (Form::Live, to) if to.is_optional() && gone => {
                 quote_spanned!(span=> ::core::option::Option::None)
             }
             (Form::Live, Form::Held) => kept(),
             (Form::Live, Form::MaybeHeld) => some(kept()),
-            (Form::Live | Form::Held, Form::MaybeHeld | Form::MaybeReplaced) => some(quote!(#name)),
+            (Form::Live | Form::Held, to) if to.is_optional() => some(quote!(#source)),
             // What was optional, or held, stays as it is.
-            _ => return quote!(#name),
+            _ => quote!(#source),
         };
         if value.to_string() == name.to_string() { value } else { quote!(#name: #value) }
     }
+}
 
-    /// In which form the block has a binding.
-    fn form_here(&self, binding: BindingId, block: &Variant) -> Form {
-        let restored = block.fields.iter().find(|restored| restored.binding == binding);
-        match restored.map_or(Form::Live, |restored| restored.form) {
-            // It was unpacked, and has a value again.
-            Form::MaybeReplaced if self.is_assigned(binding, block) => Form::Live,
-            form => form,
-        }
-    }
+/// In which form the block has a binding.
+fn form_here(binding: BindingId, block: &Variant) -> Form {
+    let restored = block.fields.iter().find(|restored| restored.binding == binding);
+    restored.map_or(Form::Live, |restored| restored.form)
 }

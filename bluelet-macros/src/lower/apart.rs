@@ -13,6 +13,7 @@ use super::Lowering;
 use crate::ir::{BindingId, BlockId, BodyId, Effect, Entry, Node};
 use crate::ownership::{self, Ownership};
 use crate::resolve::{Mode, Resolver};
+use crate::scope;
 
 /// The ends of the branches of a construct that is kept apart: jumps that have no target yet.
 #[derive(Default)]
@@ -28,13 +29,39 @@ impl Lowering<'_> {
             return false;
         }
         let effects = self.try_out(expr);
-        let mut moved = BTreeSet::new();
-        collect_moved(&effects, &mut moved);
-        moved.into_iter().any(|id| {
+        let mut changed = BTreeSet::new();
+        collect_changed(&effects, &mut changed);
+        changed.into_iter().any(|id| {
             let variable = self.graph.binding(id).variable;
+            let disagree =
+                |before| ownership::behind(&effects, id, before) == Some(Ownership::Maybe);
             variable.is_some_and(|variable| self.kept_apart.contains(&variable))
-                && ownership::behind(&effects, id, Ownership::Owned) == Some(Ownership::Maybe)
+                && (disagree(Ownership::Owned) || disagree(Ownership::Gone))
         })
+    }
+
+    /// The variable to which the expression assigns, if a later state has to know whether it was moved.
+    pub(super) fn replaces(&self, expr: &Expr) -> Option<BindingId> {
+        let Expr::Assign(assign) = expr else { return None };
+        let Expr::Path(path) = &*assign.left else { return None };
+        let name = scope::plain_name(path.path.get_ident()?);
+        let binding = self.scopes.lookup(&name)?;
+        let variable = self.graph.binding(binding).variable?;
+        self.kept_apart.contains(&variable).then_some(binding)
+    }
+
+    /// `variable = value;`: goes on in a block where the variable has its new value for certain.
+    pub(super) fn replace(&mut self, expr: Expr) {
+        let Some(binding) = self.replaces(&expr) else { return };
+        let Expr::Assign(assign) = expr else { return };
+        let span = assign.eq_token.span;
+        let value = self.keep(*assign.right, "assigned");
+        let Some(value) = self.temporary_of(&value) else { return };
+        let Some(block) = self.current else { return };
+        let target = self.new_block(Entry::Jump("Assigned"), span);
+        self.current = Some(block);
+        self.push(Node::Replace { binding, value, target });
+        self.current = Some(target);
     }
 
     /// What the code would do, without lowering it.
@@ -117,16 +144,16 @@ fn is_branching(expr: &Expr) -> bool {
     }
 }
 
-fn collect_moved(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
+fn collect_changed(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
     for effect in effects {
         match effect {
-            Effect::Move(id) => {
+            Effect::Move(id) | Effect::Assign(id) => {
                 into.insert(*id);
             }
             Effect::Branches(branches) => {
-                branches.iter().for_each(|branch| collect_moved(branch, into));
+                branches.iter().for_each(|branch| collect_changed(branch, into));
             }
-            Effect::Repeat(body) => collect_moved(body, into),
+            Effect::Repeat(body) => collect_changed(body, into),
             _ => {}
         }
     }

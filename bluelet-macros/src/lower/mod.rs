@@ -219,7 +219,11 @@ impl Lowering<'_> {
         let Some(block) = self.current else { return };
         let ends = matches!(
             node,
-            Node::Suspend(_) | Node::Jump(_) | Node::Leave { .. } | Node::Return { .. }
+            Node::Suspend(_)
+                | Node::Jump(_)
+                | Node::Replace { .. }
+                | Node::Leave { .. }
+                | Node::Return { .. }
         );
         let body = self.graph.blocks[block.0].bodies[&self.frame()];
         self.graph.bodies[body.0].nodes.push(node);
@@ -427,6 +431,12 @@ impl Lowering<'_> {
         self.scopes.declare(marker.clone(), binding);
         let marker = Ident::new(&marker, Span::mixed_site());
         syn::parse_quote!(#marker)
+    }
+
+    /// The binding that a temporary's expression stands for.
+    fn temporary_of(&self, expr: &Expr) -> Option<BindingId> {
+        let Expr::Path(path) = expr else { return None };
+        self.scopes.lookup(&path.path.get_ident()?.to_string())
     }
 
     /// Resolves the names in code that does not suspend.

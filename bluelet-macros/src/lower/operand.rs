@@ -145,7 +145,7 @@ impl Lowering<'_> {
     }
 
     /// `let argument = expr;`
-    fn keep(&mut self, mut expr: Expr, role: &str) -> Expr {
+    pub(super) fn keep(&mut self, mut expr: Expr, role: &str) -> Expr {
         let mut effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
         let (binding, temporary) = self.temporary(role);
         effects.push(Effect::Declare(binding));

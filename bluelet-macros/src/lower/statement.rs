@@ -81,7 +81,9 @@ impl Lowering<'_> {
     }
 
     fn expression_statement(&mut self, expr: Expr, semi: Option<Token![;]>) {
-        if !suspend::expr_suspends(&expr) && !self.moves_apart(&expr) {
+        if !suspend::expr_suspends(&expr) && self.replaces(&expr).is_some() {
+            self.replace(expr);
+        } else if !suspend::expr_suspends(&expr) && !self.moves_apart(&expr) {
             self.plain_statement(Stmt::Expr(expr, semi));
         } else if semi.is_some() {
             self.expression(expr, Destination::Discard);
@@ -200,6 +202,7 @@ impl Lowering<'_> {
     /// An expression that does not suspend, with what becomes of its value.
     pub(super) fn plain(&mut self, mut expr: Expr, destination: Destination) {
         match destination {
+            Destination::Discard if self.replaces(&expr).is_some() => self.replace(expr),
             Destination::Discard => {
                 self.plain_statement(Stmt::Expr(
                     expr,
