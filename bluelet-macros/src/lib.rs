@@ -28,13 +28,19 @@ mod states;
 
 mod emit;
 
+#[cfg(test)]
+mod dump;
 mod error;
 mod ir;
 mod macros;
+mod pattern;
+mod place;
 mod resolve;
 mod scope;
 mod suspend;
 
+#[cfg(test)]
+mod graph_tests;
 #[cfg(test)]
 mod tests;
 
@@ -107,4 +113,3 @@ fn not_a_function(item: &TokenStream, error: syn::Error) -> syn::Error {
         },
     }
 }
-#[cfg(test)]

@@ -150,3 +150,29 @@ fn is_name(text: &str) -> bool {
     chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
         && chars.all(|c| c.is_alphanumeric() || c == '_')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn captured(format: &str) -> Vec<String> {
+        captures(&Lit::Str(syn::LitStr::new(format, Span::call_site())))
+    }
+
+    #[test]
+    fn inline_captures_of_format_strings() {
+        assert_eq!(captured("{a} {b:?} {{c}} {0} {}"), ["a", "b"]);
+        assert_eq!(captured("{x:>width$.prec$} {:>w$} {y:#?}"), ["x", "width", "prec", "w", "y"]);
+        assert_eq!(captured("{ä} }} {"), ["ä"]);
+    }
+
+    #[test]
+    fn captures_are_renamed_where_they_stand() {
+        let literal = "\"{a} {{a}} {b:>a$}\"".parse().expect("a literal");
+        let renamed = rename_captures(&literal, Span::call_site(), &mut |name| {
+            (name == "a").then(|| "a2".to_string())
+        });
+        let renamed = renamed.expect("something was renamed").to_string();
+        assert_eq!(renamed, "\"{a2} {{a}} {b:>a2$}\"");
+    }
+}

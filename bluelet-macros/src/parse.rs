@@ -247,3 +247,38 @@ fn report_hidden_yields(tokens: TokenStream, errors: &mut Errors) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mistakes(function: &str) -> Vec<String> {
+        let item = syn::parse_str(function).expect("the test's function is Rust");
+        match check(item, syn::parse_quote!(::bluelet)) {
+            Ok(_) => Vec::new(),
+            Err((error, _)) => error.into_iter().map(|error| error.to_string()).collect(),
+        }
+    }
+
+    #[test]
+    fn all_mistakes_are_reported_at_once() {
+        let found = mistakes(
+            "async unsafe fn f() { let c = || yield_!(e); async { yield_!(e) }; m! { yield_!(e) } }",
+        );
+        assert_eq!(
+            found,
+            [
+                error::ASYNC_FN,
+                error::UNSAFE_FN,
+                error::YIELD_IN_CLOSURE,
+                error::YIELD_IN_ASYNC,
+                error::YIELD_IN_MACRO,
+            ]
+        );
+    }
+
+    #[test]
+    fn inner_coroutines_may_yield() {
+        assert!(mistakes("fn f() { #[bluelet::coroutine] fn g() { yield_!(e) } }").is_empty());
+    }
+}

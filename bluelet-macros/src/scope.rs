@@ -168,3 +168,35 @@ fn collect_idents(tokens: TokenStream, into: &mut BTreeSet<String>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bound(pat: &str) -> Vec<String> {
+        let arm: syn::Arm = syn::parse_str(&format!("{pat} => ()")).expect("a pattern");
+        bound_names(&arm.pat).iter().map(Ident::to_string).collect()
+    }
+
+    #[test]
+    fn names_that_patterns_bind() {
+        assert_eq!(bound("Some((a, ref b, mut c))"), ["a", "b", "c"]);
+        assert_eq!(bound("Point { x, y: [first, .., last], .. }"), ["x", "first", "last"]);
+        assert_eq!(bound("Ok(n) | Err(n)"), ["n"]);
+        assert_eq!(bound("all @ Some(inner @ 1..=3) if inner > 2"), ["all", "inner"]);
+        assert_eq!(bound("None | Some(LIMIT)"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_innermost_meaning_of_a_name_counts() {
+        let mut scopes = Scopes::new(TokenStream::new());
+        scopes.declare("x".to_string(), BindingId(1));
+        scopes.open();
+        scopes.declare("x".to_string(), BindingId(2));
+        assert_eq!(scopes.lookup("x"), Some(BindingId(2)));
+        scopes.declare_inner(&syn::parse_quote!(x));
+        assert_eq!(scopes.lookup("x"), None);
+        scopes.close();
+        assert_eq!(scopes.lookup("x"), Some(BindingId(1)));
+    }
+}

@@ -107,7 +107,8 @@ fn the_expansion_that_readers_see() {
     assert!(made == shown, "examples/echo_expanded.rs must hold this:\n{made}");
     let readme = include_str!("../../README.md");
     let mut blocks = readme.split("```rust").skip(1).filter_map(|rest| rest.split_once("\n"));
-    let (_, block) = blocks.find(|(_, block)| block.contains("enum Echoer")).expect("the block");
+    let block = blocks.find(|(_, block)| block.contains("enum Echoer"));
+    let (_, block) = block.expect("README.md shows the expansion");
     let shown = pretty(echoer(block.split("```").next().unwrap_or(block)));
     assert!(made == shown, "README.md must hold this:\n{made}");
     let lines = made.lines().count();

@@ -1,8 +1,6 @@
 //! Writes one arm of the step's `match`: takes the variables out of the state, polls the event, and runs the
 //! block.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 

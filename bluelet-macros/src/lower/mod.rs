@@ -6,7 +6,9 @@
 //! nesting of the source.
 
 mod apart;
+mod branch;
 mod control;
+mod loops;
 mod operand;
 mod statement;
 

@@ -9,7 +9,8 @@ use syn::{Expr, Macro, Stmt};
 use super::{Destination, LetTarget, Lowering};
 use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
-use crate::resolve::{Mode, is_place};
+use crate::place::is_place;
+use crate::resolve::Mode;
 use crate::{scope, suspend};
 
 /// An operand of an expression, in order of evaluation.

@@ -5,7 +5,8 @@ use syn::{Block, Expr, Local, Pat, Stmt, Token};
 use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering, is_inert_type};
 use crate::ir::{Effect, Node};
-use crate::resolve::{self, Mode, Taking};
+use crate::pattern::{Taking, taking};
+use crate::resolve::Mode;
 use crate::suspend;
 
 impl Lowering<'_> {
@@ -160,7 +161,7 @@ impl Lowering<'_> {
         let Some(init) = &mut local.init else {
             return Vec::new();
         };
-        if resolve::taking(&local.pat) != Taking::All {
+        if taking(&local.pat) != Taking::All {
             move_out(&mut init.expr);
         }
         self.resolve(|resolver| resolver.init(init, &local.pat))

@@ -1,0 +1,264 @@
+//! Tests of the stages between parsing and emission: a body in, the graph out, as text.
+
+use std::collections::BTreeSet;
+
+use expect_test::{Expect, expect};
+
+use crate::dump::Dump;
+use crate::{liveness, lower, ownership, parse, states};
+
+/// The graph of a function, as it is after the last stage before emission.
+#[track_caller]
+fn graph(function: &str, expected: Expect) {
+    let item = syn::parse_str(function).expect("the test's function is Rust");
+    let Ok(function) = parse::check(item, syn::parse_quote!(::bluelet)) else {
+        panic!("the test's function has no mistakes")
+    };
+    let mut kept_apart = BTreeSet::new();
+    loop {
+        let mut lowered = lower::lower(&function, &kept_apart).expect("it can be lowered");
+        let ownerships = ownership::analyse(&lowered.graph);
+        let live = liveness::analyse(&lowered.graph, &ownerships);
+        let states = states::layout(&mut lowered, &ownerships, &live, &function.sig.ident);
+        let undecided = states::undecided(&lowered.graph, &ownerships, &states);
+        if undecided.is_subset(&kept_apart) {
+            let dump = Dump { graph: &lowered.graph, states: &states };
+            return expected.assert_eq(&dump.to_string());
+        }
+        kept_apart.extend(undecided);
+    }
+}
+
+#[test]
+fn a_loop_comes_back_to_its_head() {
+    graph(
+        "fn f(conn: C) -> io::Result<()> {
+            loop {
+                let data = yield_!(conn.recv(1024))?;
+                if data.is_empty() { break; }
+                yield_!(conn.sendall(data))?;
+            }
+            Ok(())
+        }",
+        expect![[r#"
+            b0 starts [conn]:
+                'exit: {
+                    jump b1
+                }
+            b1 Loop [conn]:
+                'exit: {
+                    'again: {
+                        suspend s0 conn.recv(1024) -> b2
+                    }
+                }
+            b2 resumes s0 -> value [conn]:
+                'exit: {
+                    'again: {
+                        let data = value?;
+                        if data.is_empty() { break 'leap__0; }
+                        suspend s1 conn.sendall(data) -> b3
+                    }
+                }
+                return Ok(())
+            b3 resumes s1 -> value [conn]:
+                'exit: {
+                    'again: {
+                        value?;
+                    }
+                    jump b1
+                }
+        "#]],
+    );
+}
+
+#[test]
+fn branches_meet_in_a_block_of_their_own() {
+    graph(
+        "fn f(c: bool) -> u32 { let x = if c { yield_!(one()) } else { 2 }; x + yield_!(two()) }",
+        expect![[r#"
+            b0 starts [c]:
+                let x = if c {
+                    suspend s0 one() -> b1
+                } else {
+                    2
+                }
+                jump b2
+            b1 resumes s0 -> value []:
+                let x = 'then: {
+                    value
+                }
+                jump b2
+            b2 AfterIf [x]:
+                let left = x;
+                suspend s1 two() -> b3
+            b3 resumes s1 -> value [left]:
+                return left + value
+        "#]],
+    );
+}
+
+#[test]
+fn a_branch_that_does_not_come_back_needs_no_meeting_point() {
+    graph("fn f(c: bool) { if c { yield_!(one()); return; } two(); }", expect![[r#"
+        b0 starts [c]:
+            if c {
+                suspend s0 one() -> b1
+            }
+            two();
+            return ()
+        b1 resumes s0 -> value []:
+            'then: {
+                value;
+                return :: core :: task :: Poll :: Ready(());
+            }
+    "#]]);
+}
+
+#[test]
+fn operands_before_a_suspension_are_evaluated_before_it() {
+    graph("fn f() -> u32 { add(first(), yield_!(second()), third()) }", expect![[r#"
+        b0 starts []:
+            let argument = first();
+            suspend s0 second() -> b1
+        b1 resumes s0 -> value [argument]:
+            return add(argument, value, third())
+    "#]]);
+}
+
+#[test]
+fn a_guard_is_held_to_the_end_of_its_block() {
+    graph("fn f() { { let _guard = lock(); yield_!(one()); } yield_!(two()); }", expect![[r#"
+        b0 starts []:
+            'block: {
+                let _guard = lock();
+                suspend s0 one() -> b1
+            }
+        b1 resumes s0 -> value [_guard held]:
+            'block: {
+                value;
+            }
+            suspend s1 two() -> b2
+        b2 resumes s1 -> value []:
+            value;
+            return ()
+    "#]]);
+}
+
+#[test]
+fn a_moved_variable_is_not_saved() {
+    graph("fn f(a: A) { eat(a); yield_!(one()); }", expect![[r#"
+        b0 starts [a]:
+            eat(a);
+            suspend s0 one() -> b1
+        b1 resumes s0 -> value []:
+            value;
+            return ()
+    "#]]);
+}
+
+#[test]
+fn a_variable_that_is_moved_on_one_way_is_kept_apart() {
+    graph("fn f(a: A, c: bool) { if c { eat(a); } yield_!(one()); }", expect![[r#"
+        b0 starts [a, c]:
+            if c {
+                'branch: {
+                    eat(a);
+                }
+                jump b1
+            } else {
+                jump b1
+            }
+        b1 AfterIf [a maybe held]:
+            suspend s0 one() -> b2
+        b2 resumes s0 -> value [a maybe held]:
+            value;
+            return ()
+    "#]]);
+}
+
+#[test]
+fn a_chain_of_conditions_shares_its_else() {
+    graph(
+        "fn f(a: Option<u32>) -> u32 {
+            if let Some(x) = a && yield_!(check(x)) { x } else { 0 }
+        }",
+        expect![[r#"
+            b0 starts [a]:
+                'end: {
+                    'otherwise: {
+                        if let Some(x) = a {
+                            suspend s0 check(x) -> b1
+                        }
+                        jump b2
+                    }
+                }
+            b1 resumes s0 -> value [x]:
+                'end: {
+                    'otherwise: {
+                        'then: {
+                            if value {
+                                'then: {
+                                    return x
+                                }
+                            }
+                        }
+                        jump b2
+                    }
+                }
+            b2 AfterIf []:
+                'end: {
+                    'otherwise: {
+                    }
+                    return 0
+                }
+        "#]],
+    );
+}
+
+#[test]
+fn a_for_loop_is_a_while_let() {
+    graph("fn f(all: Vec<u32>) { for x in all { yield_!(one(x)); } }", expect![[r#"
+        b0 starts [all]:
+            'exit: {
+                let mut iter = :: core :: iter :: IntoIterator :: into_iter(all);
+                jump b1
+            }
+        b1 For [iter]:
+            'exit: {
+                if let :: core :: option :: Option :: Some(x) = :: core :: iter :: Iterator :: next(&mut iter) {
+                    'again: {
+                        suspend s0 one(x) -> b2
+                    }
+                }
+            }
+            return ()
+        b2 resumes s0 -> value [iter]:
+            'exit: {
+                'then: {
+                    'again: {
+                        value;
+                    }
+                    jump b1
+                }
+            }
+    "#]]);
+}
+
+#[test]
+fn a_shadowing_name_gets_a_number() {
+    graph(
+        "fn f() { let line = yield_!(read()); let line = line.trim(); yield_!(one()); show(line); }",
+        expect![[r#"
+            b0 starts []:
+                suspend s0 read() -> b1
+            b1 resumes s0 -> value []:
+                let line = value;
+                let line2 = line.trim();
+                suspend s1 one() -> b2
+            b2 resumes s1 -> value [line held, line2]:
+                value;
+                show(line2);
+                return ()
+        "#]],
+    );
+}

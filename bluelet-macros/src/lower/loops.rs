@@ -1,0 +1,116 @@
+//! Lowers loops that suspend.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{Block, Expr, Stmt};
+
+use super::apart::Ends;
+use super::control::Into;
+use super::{Destination, Lowering};
+use crate::ir::{BlockId, Effect, Entry, FrameId, Node};
+use crate::resolve::{Mode, Target, TargetKind};
+
+impl<'f> Lowering<'f> {
+    pub(super) fn loop_construct(&mut self, each: syn::ExprLoop, into: Into) {
+        let apart = self.moves_apart(&Expr::Loop(each.clone())).then(Ends::default);
+        let span = each.loop_token.span;
+        // Where the loop's value ends the coroutine it passes through a result first.
+        let (result, returned) = match into {
+            Into::Return => {
+                let (result, value) = self.temporary("result");
+                (Some(result), Some(value))
+            }
+            into => (into.result(), None),
+        };
+        self.open("exit", result);
+        let head = self.head("Loop", span);
+        self.loop_body(&each.body, each.label, head);
+        self.finish_loop(apart, "AfterLoop", span);
+        if let Some(value) = returned {
+            self.plain(value, Destination::Return);
+        }
+    }
+
+    pub(super) fn while_construct(&mut self, each: syn::ExprWhile) {
+        let apart = self.moves_apart(&Expr::While(each.clone())).then(Ends::default);
+        let span = each.while_token.span;
+        self.open("exit", None);
+        let head = self.head("While", span);
+        let (body, label) = (each.body, each.label);
+        let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
+        self.conditional(*each.cond, span, None, false, &mut then, None);
+        self.finish_loop(apart, "AfterWhile", span);
+    }
+
+    /// `for pat in iter { .. }` is `let mut iter = iter.into_iter(); while let Some(pat) = iter.next() { .. }`.
+    pub(super) fn for_construct(&mut self, each: syn::ExprForLoop) {
+        let apart = self.moves_apart(&Expr::ForLoop(each.clone())).then(Ends::default);
+        let span = each.for_token.span;
+        let mut iterated = *each.expr;
+        let name = self.value_name.clone();
+        self.reduce(&mut iterated, &name);
+        self.open("exit", None);
+        let (iterator, iterator_expr) = self.temporary("iter");
+        self.graph.bindings[iterator.0].mutable = true;
+        self.graph.bindings[iterator.0].temporary = false;
+        let mut effects = self.resolve(|resolver| resolver.expr(&mut iterated, Mode::Value));
+        effects.push(Effect::Declare(iterator));
+        let name = self.graph.binding(iterator).name.clone();
+        let at = Span::mixed_site().located_at(iterated.span());
+        let stmt: Stmt = syn::parse_quote_spanned! {at=>
+            let mut #name = ::core::iter::IntoIterator::into_iter(#iterated);
+        };
+        self.push(Node::Plain { stmt, effects });
+        let head = self.head("For", span);
+        let pat = &each.pat;
+        let cond: Expr = syn::parse_quote_spanned! {at=>
+            let ::core::option::Option::Some(#pat) = ::core::iter::Iterator::next(&mut #iterator_expr)
+        };
+        let (body, label) = (each.body, each.label);
+        let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
+        self.conditional(cond, span, None, false, &mut then, None);
+        self.finish_loop(apart, "AfterFor", span);
+    }
+
+    /// The block to which a loop comes back.
+    pub(super) fn head(&mut self, name: &'static str, span: Span) -> BlockId {
+        let reachable = self.current.is_some();
+        let entering = self.current;
+        let head = self.new_block(Entry::Jump(name), span);
+        if let Some(entering) = entering {
+            self.push_in(entering, Node::Jump(head));
+        }
+        self.current = reachable.then_some(head);
+        self.lowered_loops += 1;
+        head
+    }
+
+    /// The body, in the frame that `continue` leaves; then back to the head.
+    pub(super) fn loop_body(&mut self, body: &Block, label: Option<syn::Label>, head: BlockId) {
+        let on_break = self.innermost_exit();
+        let frame = self.open("again", None);
+        let kind = TargetKind::Lowered { on_break, on_continue: Some(frame) };
+        self.targets.push(Target::new(label.map(|label| label.name), kind));
+        self.statements(&body.stmts, Destination::Frame);
+        self.targets.pop();
+        let mut ends = self.close();
+        ends.sort_unstable();
+        ends.dedup();
+        for end in ends {
+            self.push_in(end, Node::Jump(head));
+        }
+        self.current = None;
+    }
+
+    /// The frame of the loop that is being lowered.
+    pub(super) fn innermost_exit(&self) -> FrameId {
+        let mut frames = self.frames.iter().rev();
+        let exit = frames.find(|frame| self.graph.frame(**frame).label == "exit");
+        *exit.expect("a loop opens its exit frame first")
+    }
+
+    pub(super) fn finish_loop(&mut self, apart: Option<Ends>, name: &'static str, span: Span) {
+        self.lowered_loops -= 1;
+        self.close_apart(apart, name, span);
+    }
+}

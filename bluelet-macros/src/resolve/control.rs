@@ -1,0 +1,168 @@
+//! Resolves what decides where control goes, in code that does not suspend.
+
+use syn::{Block, Expr, Pat, Stmt};
+
+use super::jump::{Target, TargetKind};
+use super::{Mode, Resolver};
+use crate::ir::{BindingId, Effect};
+use crate::pattern::{self, Taking, taking};
+use crate::place::{is_place, is_variable};
+
+impl Resolver<'_> {
+    pub(super) fn if_expr(&mut self, conditional: &mut syn::ExprIf) {
+        self.scopes.open();
+        let moved = self.condition(&mut conditional.cond);
+        let then = self.apart(|this| {
+            moved.into_iter().for_each(|binding| this.record(Effect::Move(binding)));
+            this.block(&mut conditional.then_branch);
+        });
+        self.scopes.close();
+        let otherwise = self.apart(|this| {
+            if let Some((_, otherwise)) = &mut conditional.else_branch {
+                this.expr(otherwise, Mode::Value);
+            }
+        });
+        self.record(Effect::Branches(vec![then, otherwise]));
+    }
+
+    /// A condition; gives what it moves if it holds.
+    pub(crate) fn condition(&mut self, cond: &mut Expr) -> Vec<BindingId> {
+        let outer = std::mem::take(&mut self.moved_if_held);
+        self.expr(cond, Mode::Value);
+        std::mem::replace(&mut self.moved_if_held, outer)
+    }
+
+    pub(super) fn match_expr(&mut self, matching: &mut syn::ExprMatch) {
+        let matched = self.matched(&mut matching.expr);
+        let mut branches = Vec::new();
+        for arm in &mut matching.arms {
+            self.scopes.open();
+            branches.push(self.apart(|this| {
+                this.inner_pattern(&mut arm.pat);
+                this.take_from(matched, &arm.pat);
+                this.expr(&mut arm.body, Mode::Value);
+            }));
+            self.scopes.close();
+        }
+        self.record(Effect::Branches(branches));
+    }
+
+    /// What is matched against patterns; gives the variable, if it is just one.
+    pub(crate) fn matched(&mut self, scrutinee: &mut Expr) -> Option<BindingId> {
+        let place = is_place(scrutinee);
+        self.expr(scrutinee, if place { Mode::Place } else { Mode::Value });
+        match self.effects.last() {
+            Some(Effect::Use(binding)) if is_variable(scrutinee) => Some(*binding),
+            _ => None,
+        }
+    }
+
+    /// Matching a variable against the pattern has moved all of it.
+    pub(crate) fn take_from(&mut self, matched: Option<BindingId>, pat: &Pat) {
+        if let Some(binding) = matched
+            && taking(pat) == Taking::All
+        {
+            self.record(Effect::Move(binding));
+        }
+    }
+
+    /// Declares what a pattern inside kept code binds, and resolves its guard.
+    pub(crate) fn inner_pattern(&mut self, pat: &mut Pat) {
+        self.scopes.declare_inner(pat);
+        if let Pat::Guard(guarded) = pat {
+            self.expr(&mut guarded.guard, Mode::Value);
+        }
+    }
+
+    pub(super) fn let_condition(&mut self, condition: &mut syn::ExprLet) {
+        let matched = self.matched(&mut condition.expr);
+        self.inner_pattern(&mut condition.pat);
+        if let Some(binding) = matched
+            && taking(&condition.pat) == Taking::All
+        {
+            if pattern::leaves_nothing_if_it_fails(&condition.pat) {
+                self.record(Effect::Move(binding));
+            } else {
+                self.moved_if_held.push(binding);
+            }
+        }
+    }
+
+    /// Code that may not run.
+    pub(crate) fn branch(&mut self, expr: &mut Expr) {
+        let branch = self.apart(|this| this.expr(expr, Mode::Value));
+        self.record(Effect::Branches(vec![branch, Vec::new()]));
+    }
+
+    pub(crate) fn block(&mut self, block: &mut Block) {
+        self.scoped(|this| block.stmts.iter_mut().for_each(|stmt| this.inner_stmt(stmt)));
+    }
+
+    pub(super) fn inner_stmt(&mut self, stmt: &mut Stmt) {
+        match stmt {
+            Stmt::Local(local) => {
+                if let Some(init) = &mut local.init {
+                    self.init(init, &local.pat);
+                }
+                self.inner_pattern(&mut local.pat);
+            }
+            Stmt::Item(_) => {}
+            Stmt::Expr(expr, _) => self.expr(expr, Mode::Value),
+            Stmt::Macro(mac) => self.macro_call(&mut mac.mac),
+        }
+    }
+
+    /// The right side of a `let`, with its `else`.
+    pub(crate) fn init(&mut self, init: &mut syn::LocalInit, pat: &Pat) {
+        let matched = self.matched(&mut init.expr);
+        if let Some((_, otherwise)) = &mut init.diverge {
+            self.branch(otherwise);
+        }
+        self.take_from(matched, pat);
+    }
+
+    pub(super) fn labelled_block(&mut self, block: &mut syn::ExprBlock) {
+        let Some(label) = &block.label else {
+            return self.block(&mut block.block);
+        };
+        let kind = TargetKind::Kept { is_loop: false };
+        self.targets.push(Target::new(Some(label.name.clone()), kind));
+        let body = self.apart(|this| this.block(&mut block.block));
+        self.record(Effect::Repeat(body));
+        self.targets.pop();
+    }
+
+    pub(super) fn kept_loop(&mut self, expr: &mut Expr) {
+        let label = match expr {
+            Expr::Loop(l) => &l.label,
+            Expr::While(l) => &l.label,
+            Expr::ForLoop(l) => &l.label,
+            _ => return,
+        };
+        let label = label.as_ref().map(|label| label.name.clone());
+        if let Expr::ForLoop(each) = expr {
+            self.expr(&mut each.expr, Mode::Value);
+        }
+        self.targets.push(Target::new(label, TargetKind::Kept { is_loop: true }));
+        self.scopes.open();
+        let body = self.apart(|this| match expr {
+            Expr::Loop(l) => this.block(&mut l.body),
+            Expr::While(l) => {
+                let moved = this.condition(&mut l.cond);
+                moved.into_iter().for_each(|binding| this.record(Effect::Move(binding)));
+                this.block(&mut l.body);
+            }
+            Expr::ForLoop(l) => {
+                this.inner_pattern(&mut l.pat);
+                this.block(&mut l.body);
+            }
+            _ => {}
+        });
+        self.record(Effect::Repeat(body));
+        self.scopes.close();
+        let broken = self.targets.pop().is_none_or(|target| target.broken);
+        if matches!(expr, Expr::Loop(_)) && !broken {
+            self.record(Effect::Diverge);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Resolves what leaves code that does not suspend: `return`, `?`, `break` and `continue`.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{Expr, Lifetime};
+
+use super::{Mode, Question, Resolver};
+use crate::ir::{Effect, FrameId, Leap, LeapId};
+
+/// A loop or block that `break` and `continue` can name.
+#[derive(Clone)]
+pub(crate) struct Target {
+    label: Option<Lifetime>,
+    kind: TargetKind,
+    /// Whether a `break` was met that leaves it.
+    pub(super) broken: bool,
+}
+
+impl Target {
+    pub(crate) fn new(label: Option<Lifetime>, kind: TargetKind) -> Self {
+        Target { label, kind, broken: false }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum TargetKind {
+    /// Lowered to blocks: the frames that `break` and `continue` leave.
+    Lowered { on_break: FrameId, on_continue: Option<FrameId> },
+    /// Kept as it is, inside the code being resolved.
+    Kept { is_loop: bool },
+}
+
+/// What the label of a marked leap begins with; no user writes it.
+const LEAP_PREFIX: &str = "'leap__";
+
+impl Resolver<'_> {
+    pub(super) fn return_expr(&mut self, expr: &mut Expr) {
+        let Expr::Return(returning) = expr else {
+            return;
+        };
+        if let Some(value) = &mut returning.expr {
+            self.expr(value, Mode::Value);
+        }
+        if !self.in_function {
+            let span = Span::mixed_site().located_at(returning.return_token.span);
+            let value = returning.expr.take();
+            let value = value.unwrap_or_else(|| Box::new(syn::parse_quote_spanned!(span=> ())));
+            returning.expr =
+                Some(syn::parse_quote_spanned!(span=> ::core::task::Poll::Ready(#value)));
+            self.record(Effect::Diverge);
+        }
+    }
+
+    pub(super) fn break_or_continue(&mut self, expr: &mut Expr) {
+        let (label, is_break) = match expr {
+            Expr::Break(jump) => (jump.label.clone(), true),
+            Expr::Continue(jump) => (jump.label.clone(), false),
+            _ => return,
+        };
+        if let Expr::Break(syn::ExprBreak { expr: Some(value), .. }) = expr {
+            self.expr(value, Mode::Value);
+        }
+        if self.in_function {
+            return;
+        }
+        let Some(frame) = leap_frame(self.targets, label.as_ref(), is_break) else {
+            return self.record(Effect::Exit);
+        };
+        let leap = self.new_leap(frame);
+        *expr = marked_leap(expr, leap);
+    }
+
+    pub(super) fn new_leap(&mut self, frame: FrameId) -> LeapId {
+        let leap = LeapId(self.graph.leaps.len());
+        self.graph.leaps.push(Leap { frame });
+        self.effects.push(Effect::Leap(leap));
+        self.leaps.push(leap);
+        leap
+    }
+
+    pub(super) fn question_mark(&mut self, expr: &mut Expr) {
+        let Expr::Try(question) = expr else { return };
+        self.expr(&mut question.expr, Mode::Value);
+        if self.question == Question::WriteOut && !self.in_function {
+            let span = Span::mixed_site().located_at(question.question_token.span());
+            let (runtime, operand) = (self.runtime, &question.expr);
+            *expr = syn::parse_quote_spanned! {span=>
+                match #runtime::step::Branch::branch(#operand) {
+                    ::core::ops::ControlFlow::Continue(value) => value,
+                    ::core::ops::ControlFlow::Break(residual) => {
+                        return ::core::task::Poll::Ready(#runtime::step::Residual::rejoin(residual));
+                    }
+                }
+            };
+        }
+    }
+}
+
+/// The frame that a `break` or `continue` leaves, if it leaves the code being resolved.
+pub(crate) fn leap_frame(
+    targets: &mut [Target],
+    label: Option<&Lifetime>,
+    is_break: bool,
+) -> Option<FrameId> {
+    let target = targets.iter_mut().rev().find(|target| match label {
+        Some(label) => target.label.as_ref().is_some_and(|l| l.ident == label.ident),
+        None => match target.kind {
+            TargetKind::Lowered { on_continue, .. } => on_continue.is_some(),
+            TargetKind::Kept { is_loop } => is_loop,
+        },
+    })?;
+    target.broken |= is_break;
+    match target.kind {
+        TargetKind::Lowered { on_break, on_continue } => {
+            if is_break {
+                Some(on_break)
+            } else {
+                on_continue
+            }
+        }
+        TargetKind::Kept { .. } => None,
+    }
+}
+
+/// A `break` with a label that no user writes; emit puts the real one in its place.
+fn marked_leap(expr: &Expr, leap: LeapId) -> Expr {
+    let span = expr.span();
+    let value = match expr {
+        Expr::Break(jump) => jump.expr.clone(),
+        _ => None,
+    };
+    Expr::Break(syn::ExprBreak {
+        attrs: Vec::new(),
+        break_token: syn::Token![break](span),
+        label: Some(Lifetime::new(&format!("{LEAP_PREFIX}{}", leap.0), Span::mixed_site())),
+        expr: value,
+    })
+}
+
+/// The leap that a marked `break` stands for.
+pub(crate) fn marked(label: &Lifetime) -> Option<LeapId> {
+    label.to_string().strip_prefix(LEAP_PREFIX)?.parse().ok().map(LeapId)
+}

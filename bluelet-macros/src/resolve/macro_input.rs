@@ -1,0 +1,150 @@
+//! Resolves the names in what macros are given.
+
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Expr, Ident, Lit, Macro};
+
+use super::{Mode, Resolver};
+use crate::ir::Effect;
+use crate::macros::{self, ArgumentUse};
+use crate::{scope, suspend};
+
+impl Resolver<'_> {
+    pub(crate) fn macro_call(&mut self, mac: &mut Macro) {
+        self.macro_input(mac);
+        if macros::diverges(mac) {
+            self.record(Effect::Diverge);
+        }
+    }
+
+    pub(super) fn macro_input(&mut self, mac: &mut Macro) {
+        if suspend::is_yield(mac)
+            && let Ok(mut event) = mac.parse_body::<Expr>()
+        {
+            self.expr(&mut event, Mode::Value);
+            mac.tokens = event.into_token_stream();
+            return;
+        }
+        if let Some(usage) = macros::argument_use(mac) {
+            if let Some(mut arguments) = macros::arguments(mac) {
+                self.macro_arguments(&mut arguments, usage);
+                return macros::set_arguments(mac, arguments);
+            }
+            if let Some((mut element, semi, mut length)) = macros::repeat(mac) {
+                self.expr(&mut element, Mode::Value);
+                self.expr(&mut length, Mode::Value);
+                mac.tokens = quote::quote!(#element #semi #length);
+                return;
+            }
+        }
+        mac.tokens = self.tokens(mac.tokens.clone());
+    }
+
+    pub(super) fn macro_arguments(
+        &mut self,
+        arguments: &mut syn::punctuated::Punctuated<Expr, syn::Token![,]>,
+        usage: ArgumentUse,
+    ) {
+        let mode = if usage == ArgumentUse::Taken { Mode::Value } else { Mode::Place };
+        let named: Vec<String> = arguments.iter().filter_map(named_argument).collect();
+        for argument in arguments {
+            match argument {
+                Expr::Assign(assign) if usage == ArgumentUse::Borrowed => {
+                    self.expr(&mut assign.right, mode);
+                }
+                Expr::Lit(literal) if usage == ArgumentUse::Borrowed => {
+                    self.format_string(&mut literal.lit, &named);
+                }
+                _ => self.expr(argument, mode),
+            }
+        }
+    }
+
+    /// Inline captures of a format string are uses of variables.
+    pub(super) fn format_string(&mut self, literal: &mut Lit, named: &[String]) {
+        for name in macros::captures(literal) {
+            if let Some(binding) = self.scopes.lookup(&name)
+                && !named.contains(&name)
+            {
+                self.record(Effect::Use(binding));
+            }
+        }
+        if let Some(renamed) =
+            self.renamed_captures(literal.to_token_stream(), literal.span(), named)
+            && let Ok(renamed) = syn::parse2(renamed)
+        {
+            *literal = renamed;
+        }
+    }
+
+    pub(super) fn renamed_captures(
+        &self,
+        literal: TokenStream,
+        span: Span,
+        named: &[String],
+    ) -> Option<TokenStream> {
+        macros::rename_captures(&literal, span, &mut |name| {
+            let binding = self.scopes.lookup(name).filter(|_| !named.iter().any(|n| n == name))?;
+            let new = scope::plain_name(&self.graph.binding(binding).name);
+            (new != name).then_some(new)
+        })
+    }
+
+    /// The input of a macro that is not known: each identifier counts as a use.
+    pub(super) fn tokens(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut after_dot = false;
+        let mut resolved = TokenStream::new();
+        for token in tokens {
+            let is_dot = matches!(&token, TokenTree::Punct(p) if p.as_char() == '.');
+            let token = match token {
+                TokenTree::Ident(ident) if !after_dot => TokenTree::Ident(self.token(ident)),
+                TokenTree::Group(group) => {
+                    let mut inner = Group::new(group.delimiter(), self.tokens(group.stream()));
+                    inner.set_span(group.span());
+                    TokenTree::Group(inner)
+                }
+                TokenTree::Literal(literal) => {
+                    resolved.extend(self.literal_token(literal));
+                    after_dot = false;
+                    continue;
+                }
+                token => token,
+            };
+            // `..name` is a use, `.name` is a field or a method.
+            after_dot = is_dot && !after_dot;
+            resolved.extend([token]);
+        }
+        resolved
+    }
+
+    pub(super) fn token(&mut self, mut ident: Ident) -> Ident {
+        if let Some(binding) = self.lookup(&ident) {
+            self.rename(&mut ident, binding);
+            self.record(Effect::Use(binding));
+        }
+        ident
+    }
+
+    pub(super) fn literal_token(&mut self, literal: proc_macro2::Literal) -> TokenStream {
+        let span = literal.span();
+        let tokens = TokenStream::from(TokenTree::Literal(literal));
+        if let Ok(lit) = syn::parse2::<Lit>(tokens.clone()) {
+            for name in macros::captures(&lit) {
+                if let Some(binding) = self.scopes.lookup(&name) {
+                    self.record(Effect::Use(binding));
+                }
+            }
+        }
+        self.renamed_captures(tokens.clone(), span, &[]).unwrap_or(tokens)
+    }
+}
+
+fn named_argument(argument: &Expr) -> Option<String> {
+    match argument {
+        Expr::Assign(assign) => match &*assign.left {
+            Expr::Path(path) => path.path.get_ident().map(scope::plain_name),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,327 @@
+//! Resolves the names in code that does not suspend: says what the code does to the coroutine's
+//! bindings, and leaves it as the user wrote it but for three things: shadowing names get a number,
+//! `return` wraps its value for the step closure, and a `break` or `continue` that leaves the code becomes
+//! a marked leap, which emit replaces.
+
+mod control;
+mod jump;
+mod macro_input;
+
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Ident};
+
+pub(crate) use self::jump::{Target, TargetKind, marked};
+use crate::ir::{BindingId, Effect, Effects, Graph, LeapId};
+use crate::scope::{self, Scopes};
+
+/// What `?` becomes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// It stays: std gives it the right meaning in a closure that returns `Poll<Result<..>>`.
+    Keep,
+    /// It is written out, for results that std does not cover.
+    WriteOut,
+}
+
+/// What resolution reads and fills in.
+pub(crate) struct Resolver<'a> {
+    pub(crate) scopes: &'a mut Scopes,
+    pub(crate) targets: &'a mut Vec<Target>,
+    pub(crate) graph: &'a mut Graph,
+    pub(crate) question: Question,
+    pub(crate) runtime: &'a syn::Path,
+    effects: Effects,
+    /// Leaps met, so that the caller can note where they start from.
+    leaps: Vec<LeapId>,
+    /// Variables that the conditions of the current `if` or `while` move if they hold.
+    moved_if_held: Vec<BindingId>,
+    /// Inside a closure or async block: `return`, `?`, `break` are its own.
+    in_function: bool,
+}
+
+/// How an expression is used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Value,
+    Place,
+}
+
+impl<'a> Resolver<'a> {
+    pub(crate) fn new(
+        scopes: &'a mut Scopes,
+        targets: &'a mut Vec<Target>,
+        graph: &'a mut Graph,
+        question: Question,
+        runtime: &'a syn::Path,
+    ) -> Self {
+        Resolver {
+            scopes,
+            targets,
+            graph,
+            question,
+            runtime,
+            effects: Vec::new(),
+            leaps: Vec::new(),
+            moved_if_held: Vec::new(),
+            in_function: false,
+        }
+    }
+
+    /// What was found; the leaps are also among the effects.
+    pub(crate) fn finish(self) -> (Effects, Vec<LeapId>) {
+        (self.effects, self.leaps)
+    }
+
+    fn record(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// The effects of a part, kept apart from those of the rest.
+    fn apart(&mut self, visit: impl FnOnce(&mut Self)) -> Effects {
+        let outer = std::mem::take(&mut self.effects);
+        visit(self);
+        std::mem::replace(&mut self.effects, outer)
+    }
+
+    fn scoped(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.scopes.open();
+        visit(self);
+        self.scopes.close();
+    }
+
+    fn lookup(&self, ident: &Ident) -> Option<BindingId> {
+        self.scopes.lookup(&scope::plain_name(ident))
+    }
+
+    /// Gives the identifier the name that its binding has in the generated code.
+    fn rename(&self, ident: &mut Ident, binding: BindingId) {
+        let name = &self.graph.binding(binding).name;
+        if *ident != *name {
+            *ident = Ident::new(&name.to_string(), ident.span().resolved_at(name.span()));
+        }
+    }
+
+    pub(crate) fn expr(&mut self, expr: &mut Expr, mode: Mode) {
+        match expr {
+            Expr::Path(path) if path.qself.is_none() => self.path(&mut path.path, mode),
+            Expr::Field(field) => self.expr(&mut field.base, Mode::Place),
+            Expr::Index(index) => {
+                self.expr(&mut index.expr, Mode::Place);
+                self.expr(&mut index.index, Mode::Value);
+            }
+            Expr::Reference(reference) => self.expr(&mut reference.expr, Mode::Place),
+            Expr::RawAddr(raw) => self.expr(&mut raw.expr, Mode::Place),
+            Expr::Unary(unary) => {
+                let deref = matches!(unary.op, syn::UnOp::Deref(_));
+                self.expr(&mut unary.expr, if deref { Mode::Place } else { Mode::Value });
+            }
+            Expr::Paren(paren) => self.expr(&mut paren.expr, mode),
+            Expr::Group(group) => self.expr(&mut group.expr, mode),
+            Expr::MethodCall(call) => self.method_call(call),
+            Expr::Call(call) => {
+                self.expr(&mut call.func, Mode::Place);
+                call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
+            }
+            Expr::Binary(binary) => self.binary(binary),
+            Expr::Assign(assign) => {
+                self.expr(&mut assign.right, Mode::Value);
+                self.assignee(&mut assign.left);
+            }
+            Expr::If(conditional) => self.if_expr(conditional),
+            Expr::Match(matching) => self.match_expr(matching),
+            Expr::Let(condition) => self.let_condition(condition),
+            Expr::Closure(closure) => self.closure(closure),
+            Expr::Async(block) => {
+                self.function(block.capture.is_some(), |this| this.block(&mut block.block));
+            }
+            Expr::Block(block) => self.labelled_block(block),
+            Expr::Unsafe(block) => self.block(&mut block.block),
+            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.kept_loop(expr),
+            Expr::Macro(mac) => self.macro_call(&mut mac.mac),
+            Expr::Struct(literal) => self.struct_literal(literal),
+            Expr::Return(_) => self.return_expr(expr),
+            Expr::Break(_) | Expr::Continue(_) => self.break_or_continue(expr),
+            Expr::Try(_) => self.question_mark(expr),
+            Expr::Const(_) => {}
+            _ => visit_mut::visit_expr_mut(&mut Children(self), expr),
+        }
+    }
+
+    fn path(&mut self, path: &mut syn::Path, mode: Mode) {
+        if path.leading_colon.is_some() || path.segments.len() != 1 {
+            return;
+        }
+        let segment = &mut path.segments[0];
+        if !segment.arguments.is_none() {
+            return;
+        }
+        if let Some(binding) = self.lookup(&segment.ident) {
+            self.rename(&mut segment.ident, binding);
+            self.record(match mode {
+                Mode::Value => Effect::Move(binding),
+                Mode::Place => Effect::Use(binding),
+            });
+        }
+    }
+
+    fn method_call(&mut self, call: &mut syn::ExprMethodCall) {
+        let mode = if consumes_receiver(&call.method) { Mode::Value } else { Mode::Place };
+        self.expr(&mut call.receiver, mode);
+        call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
+    }
+
+    fn binary(&mut self, binary: &mut syn::ExprBinary) {
+        use syn::BinOp::*;
+        match binary.op {
+            And(_) | Or(_) => {
+                self.expr(&mut binary.left, Mode::Value);
+                self.branch(&mut binary.right);
+            }
+            Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_) => {
+                self.expr(&mut binary.left, Mode::Place);
+                self.expr(&mut binary.right, Mode::Place);
+            }
+            Add(_) | Sub(_) | Mul(_) | Div(_) | Rem(_) | BitXor(_) | BitAnd(_) | BitOr(_)
+            | Shl(_) | Shr(_) => {
+                self.expr(&mut binary.left, Mode::Value);
+                self.expr(&mut binary.right, Mode::Value);
+            }
+            _ => {
+                self.expr(&mut binary.right, Mode::Value);
+                self.expr(&mut binary.left, Mode::Place);
+            }
+        }
+    }
+
+    /// The left side of `=`: a variable, a place, or a pattern of them.
+    fn assignee(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Path(path) if path.qself.is_none() => {
+                if let Some(ident) = path.path.get_ident()
+                    && let Some(binding) = self.lookup(ident)
+                {
+                    self.rename(&mut path.path.segments[0].ident, binding);
+                    self.record(Effect::Assign(binding));
+                }
+            }
+            Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|e| self.assignee(e)),
+            Expr::Array(array) => array.elems.iter_mut().for_each(|e| self.assignee(e)),
+            Expr::Paren(paren) => self.assignee(&mut paren.expr),
+            Expr::Call(call) => call.args.iter_mut().for_each(|e| self.assignee(e)),
+            Expr::Struct(literal) => {
+                literal.fields.iter_mut().for_each(|field| self.assignee(&mut field.expr));
+            }
+            Expr::Infer(_) | Expr::Range(_) => {}
+            _ => self.expr(expr, Mode::Place),
+        }
+    }
+
+    fn closure(&mut self, closure: &mut syn::ExprClosure) {
+        self.scoped(|this| {
+            for input in &closure.inputs {
+                this.scopes.declare_inner(input);
+            }
+            this.function(closure.capture.is_some(), |this| {
+                this.expr(&mut closure.body, Mode::Value);
+            });
+        });
+    }
+
+    /// A closure or async block: what it captures is used where it is created.
+    fn function(&mut self, by_move: bool, visit: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.in_function, true);
+        let inside = self.apart(visit);
+        self.in_function = outer;
+        self.capture(&inside, by_move);
+    }
+
+    fn capture(&mut self, inside: &[Effect], by_move: bool) {
+        for effect in inside {
+            match effect {
+                Effect::Move(b) => self.record(Effect::Move(*b)),
+                Effect::Use(b) | Effect::Assign(b) => {
+                    self.record(if by_move { Effect::Move(*b) } else { Effect::Use(*b) });
+                }
+                Effect::Branches(branches) => {
+                    branches.iter().for_each(|branch| self.capture(branch, by_move));
+                }
+                Effect::Repeat(body) => self.capture(body, by_move),
+                Effect::Declare(_)
+                | Effect::DeclareUninit(_)
+                | Effect::Leap(_)
+                | Effect::Exit
+                | Effect::Diverge => {}
+            }
+        }
+    }
+
+    fn struct_literal(&mut self, literal: &mut syn::ExprStruct) {
+        for field in &mut literal.fields {
+            self.expr(&mut field.expr, Mode::Value);
+            let renamed = match (&field.member, &field.expr) {
+                (syn::Member::Named(name), Expr::Path(path)) => !path.path.is_ident(name),
+                _ => false,
+            };
+            if renamed && field.colon_token.is_none() {
+                field.colon_token = Some(syn::Token![:](field.member.span()));
+            }
+        }
+        if let Some(rest) = &mut literal.rest {
+            self.expr(rest, Mode::Place);
+        }
+    }
+}
+
+/// Visits the parts of expressions that need no rule of their own.
+struct Children<'r, 'a>(&'r mut Resolver<'a>);
+
+impl VisitMut for Children<'_, '_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        self.0.expr(expr, Mode::Value);
+    }
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        self.0.block(block);
+    }
+    fn visit_type_mut(&mut self, _: &mut syn::Type) {}
+    fn visit_path_mut(&mut self, _: &mut syn::Path) {}
+}
+
+/// Methods that take `self` by value wherever std has them.
+pub(crate) fn consumes_receiver(method: &Ident) -> bool {
+    let name = scope::plain_name(method);
+    ["into_", "unwrap", "expect"].iter().any(|prefix| name.starts_with(prefix))
+        || matches!(
+            name.as_str(),
+            "into"
+                | "try_into"
+                | "ok"
+                | "err"
+                | "ok_or"
+                | "ok_or_else"
+                | "map"
+                | "map_err"
+                | "map_or"
+                | "map_or_else"
+                | "and_then"
+                | "or_else"
+                | "filter"
+                | "filter_map"
+                | "flat_map"
+                | "flatten"
+                | "zip"
+                | "chain"
+                | "rev"
+                | "enumerate"
+                | "peekable"
+                | "skip_while"
+                | "take_while"
+                | "map_while"
+                | "step_by"
+                | "collect"
+                | "fold"
+                | "sum"
+                | "product"
+                | "for_each"
+        )
+}
