@@ -99,7 +99,9 @@ fn branches_meet_in_a_block_of_their_own() {
 
 #[test]
 fn a_branch_that_does_not_come_back_needs_no_meeting_point() {
-    graph("fn f(c: bool) { if c { yield_!(one()); return; } two(); }", expect![[r#"
+    graph(
+        "fn f(c: bool) { if c { yield_!(one()); return; } two(); }",
+        expect![[r#"
         b0 starts [c]:
             if c {
                 suspend s0 one() -> b1
@@ -111,23 +113,29 @@ fn a_branch_that_does_not_come_back_needs_no_meeting_point() {
                 value;
                 return :: core :: task :: Poll :: Ready(());
             }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn operands_before_a_suspension_are_evaluated_before_it() {
-    graph("fn f() -> u32 { add(first(), yield_!(second()), third()) }", expect![[r#"
+    graph(
+        "fn f() -> u32 { add(first(), yield_!(second()), third()) }",
+        expect![[r#"
         b0 starts []:
             let argument = first();
             suspend s0 second() -> b1
         b1 resumes s0 -> value [argument]:
             return add(argument, value, third())
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_guard_is_held_to_the_end_of_its_block() {
-    graph("fn f() { { let _guard = lock(); yield_!(one()); } yield_!(two()); }", expect![[r#"
+    graph(
+        "fn f() { { let _guard = lock(); yield_!(one()); } yield_!(two()); }",
+        expect![[r#"
         b0 starts []:
             'block: {
                 let _guard = lock();
@@ -141,24 +149,30 @@ fn a_guard_is_held_to_the_end_of_its_block() {
         b2 resumes s1 -> value []:
             value;
             return ()
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_moved_variable_is_not_saved() {
-    graph("fn f(a: A) { eat(a); yield_!(one()); }", expect![[r#"
+    graph(
+        "fn f(a: A) { eat(a); yield_!(one()); }",
+        expect![[r#"
         b0 starts [a]:
             eat(a);
             suspend s0 one() -> b1
         b1 resumes s0 -> value []:
             value;
             return ()
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_variable_that_is_moved_on_one_way_is_kept_apart() {
-    graph("fn f(a: A, c: bool) { if c { eat(a); } yield_!(one()); }", expect![[r#"
+    graph(
+        "fn f(a: A, c: bool) { if c { eat(a); } yield_!(one()); }",
+        expect![[r#"
         b0 starts [a, c]:
             if c {
                 'branch: {
@@ -173,7 +187,8 @@ fn a_variable_that_is_moved_on_one_way_is_kept_apart() {
         b2 resumes s0 -> value [a maybe held]:
             value;
             return ()
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -217,7 +232,9 @@ fn a_chain_of_conditions_shares_its_else() {
 
 #[test]
 fn a_for_loop_is_a_while_let() {
-    graph("fn f(all: Vec<u32>) { for x in all { yield_!(one(x)); } }", expect![[r#"
+    graph(
+        "fn f(all: Vec<u32>) { for x in all { yield_!(one(x)); } }",
+        expect![[r#"
         b0 starts [all]:
             'exit: {
                 let mut iter = :: core :: iter :: IntoIterator :: into_iter(all);
@@ -241,7 +258,8 @@ fn a_for_loop_is_a_while_let() {
                     jump b1
                 }
             }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

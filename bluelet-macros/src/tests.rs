@@ -48,10 +48,8 @@ fn the_echo_handler() {
                 Echoer(Conn, Recv, Sendall), "echoer", 1, [Start(1, "", [1]), Recv(3,
                 "conn.recv(1024)", [2, 3]), Sendall(7, "conn.sendall(data)", [1, 3])]
             );
-            ::bluelet::step::machine(
-                Echoer::Start { conn },
-                |state, cx| -> ::core::task::Poll<io::Result<()>> {
-                    let mut next = ::core::mem::replace(state, Echoer::Done);
+            ::bluelet::step::machine(Echoer::Start { conn })
+                .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
                     'run: loop {
                         next = match next {
                             Echoer::Start { conn } => Echoer::Loop { conn },
@@ -90,8 +88,7 @@ fn the_echo_handler() {
                             Echoer::Done => ::bluelet::step::resumed_after_end(state),
                         };
                     }
-                },
-            )
+                })
         }
     "#]]
     .assert_eq(&text);

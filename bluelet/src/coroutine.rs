@@ -108,26 +108,39 @@ pub trait State {
 
     /// Which of the description's states this is.
     fn index(&self) -> usize;
+
+    /// The state of a coroutine that has ended.
+    fn done() -> Self;
 }
 
 /// A coroutine as the compiler makes it: a state and the step that goes on from it.
 ///
-/// The step takes the state out, runs to the next suspension point and puts the new state back, so
-/// what it leaves behind when it panics is the state `Done`.
+/// The step is given the state, with `Done` in its place; it runs to the next suspension point and
+/// puts the new state back. So what it leaves behind when it panics is `Done`.
 #[must_use = "a coroutine does nothing until it is yielded, spawned or run"]
 pub struct Machine<S, F> {
     state: S,
     step: F,
 }
 
-/// Pairs a start state with the step that drives it; called by generated code only.
+/// A machine that still lacks the step that drives it.
 #[doc(hidden)]
-pub fn machine<S, F, T>(start: S, step: F) -> Machine<S, F>
-where
-    S: State,
-    F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
-{
-    Machine { state: start, step }
+pub struct Start<S>(S);
+
+/// Begins a machine with the state that it starts in; called by generated code only.
+#[doc(hidden)]
+pub fn machine<S: State>(start: S) -> Start<S> {
+    Start(start)
+}
+
+impl<S: State> Start<S> {
+    /// The machine with this step; called by generated code only.
+    pub fn step<F, T>(self, step: F) -> Machine<S, F>
+    where
+        F: FnMut(&mut S, S, &mut Context<'_>) -> Poll<T>,
+    {
+        Machine { state: self.0, step }
+    }
 }
 
 // Nothing in a machine is ever pinned: its step polls events through `Pin::new`.
@@ -136,14 +149,15 @@ impl<S, F> Unpin for Machine<S, F> {}
 impl<S, F, T> Future for Machine<S, F>
 where
     S: State,
-    F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
+    F: FnMut(&mut S, S, &mut Context<'_>) -> Poll<T>,
 {
     type Output = T;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         let machine = self.get_mut();
         let unwound = Unwound(Point::of(&machine.state));
-        let outcome = (machine.step)(&mut machine.state, cx);
+        let state = std::mem::replace(&mut machine.state, S::done());
+        let outcome = (machine.step)(&mut machine.state, state, cx);
         std::mem::forget(unwound);
         if outcome.is_pending() {
             trail::record(Point::of(&machine.state));
@@ -155,7 +169,7 @@ where
 impl<S, F, T> Coroutine for Machine<S, F>
 where
     S: State,
-    F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
+    F: FnMut(&mut S, S, &mut Context<'_>) -> Poll<T>,
 {
     fn description(&self) -> &'static Description {
         S::DESCRIPTION

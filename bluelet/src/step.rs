@@ -13,8 +13,10 @@ use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::task::{Context, Poll};
 
-pub use crate::coroutine::{Description, State, StateDescription, machine, poll, resumed_after_end};
 use crate::Coroutine;
+pub use crate::coroutine::{
+    Description, State, StateDescription, machine, poll, resumed_after_end,
+};
 
 /// Stands for a variable's type while it is decided what is kept of it.
 pub struct Held<T>(PhantomData<fn(T)>);
@@ -61,9 +63,33 @@ macro_rules! inert {
 }
 
 inert!(
-    (), bool, char, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, String,
-    std::path::PathBuf, std::ffi::OsString, std::ffi::CString, std::net::IpAddr,
-    std::net::SocketAddr, std::time::Duration, std::time::Instant, bytes::Bytes, bytes::BytesMut,
+    (),
+    bool,
+    char,
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    isize,
+    f32,
+    f64,
+    String,
+    std::path::PathBuf,
+    std::ffi::OsString,
+    std::ffi::CString,
+    std::net::IpAddr,
+    std::net::SocketAddr,
+    std::time::Duration,
+    std::time::Instant,
+    bytes::Bytes,
+    bytes::BytesMut,
 );
 
 impl<T: ?Sized> Inert for &T {}
@@ -184,7 +210,7 @@ impl<B, C> Residual<BreakResidual<B>> for ControlFlow<B, C> {
 
 /// Stands in for a function that could not be compiled.
 pub fn stub<T>() -> impl Coroutine<Output = T> {
-    machine(NoState, |_: &mut NoState, _: &mut Context<'_>| unreachable!("this did not compile"))
+    machine(NoState).step(|_, _, _: &mut Context<'_>| unreachable!("this did not compile"))
 }
 
 struct NoState;
@@ -194,6 +220,10 @@ impl State for NoState {
 
     fn index(&self) -> usize {
         0
+    }
+
+    fn done() -> Self {
+        NoState
     }
 }
 
@@ -231,6 +261,10 @@ macro_rules! describe {
                     $($machine::$state { .. } => Number::$state as usize,)*
                     _ => Number::Done as usize,
                 }
+            }
+
+            fn done() -> Self {
+                $machine::Done
             }
         }
     };

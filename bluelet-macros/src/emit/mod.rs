@@ -31,7 +31,8 @@ use crate::states::{Form, States, Variant};
 /// fn name(argument: Type) -> impl ::bluelet::Coroutine<Output = T> {
 ///     enum Name<Argument, ..> { Start { argument: Argument }, .., Done }
 ///     ::bluelet::step::describe!(..);
-///     ::bluelet::step::machine(Name::Start { argument }, |state, cx| -> ::core::task::Poll<T> { .. })
+///     ::bluelet::step::machine(Name::Start { argument })
+///         .step(|state, mut next, cx| -> ::core::task::Poll<T> { .. })
 /// }
 /// ```
 pub(crate) fn emit(
@@ -65,7 +66,7 @@ fn machine(
         #(#items)*
         #the_enum
         #description
-        #runtime::step::machine(#start, #step)
+        #runtime::step::machine(#start).step(#step)
     }
 }
 
@@ -252,8 +253,7 @@ impl Emitter<'_> {
     }
 
     /// ```ignore
-    /// |state, cx| -> ::core::task::Poll<T> {
-    ///     let mut next = ::core::mem::replace(state, Echoer::Done);
+    /// |state, mut next, cx| -> ::core::task::Poll<T> {
     ///     loop {
     ///         next = match next {
     ///             Echoer::Start { conn } => ..,
@@ -275,9 +275,8 @@ impl Emitter<'_> {
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
         let span = Span::mixed_site();
         quote_spanned! {span=>
-            |#state, #cx| -> #output {
+            |#state, mut #next, #cx| -> #output {
                 #keeps
-                let mut #next = ::core::mem::replace(#state, #name::#done);
                 #label loop {
                     #next = match #next {
                         #arms
