@@ -1,0 +1,121 @@
+//! A server example as a process of its own, for the tests that talk to it.
+
+// Each test program uses its part of it.
+#![allow(dead_code)]
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+/// After so long a test fails instead of hanging.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running example; killed when it is dropped.
+pub struct Example {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    /// The process that serves, which is not the child if that is a tracer.
+    pid: u32,
+    /// Where it listens, as its first line says.
+    pub addr: SocketAddr,
+}
+
+impl Example {
+    /// Starts `examples/NAME.rs` on a port that the system picks.
+    pub fn start(name: &str) -> Example {
+        let mut command = Command::new(path(name));
+        command.arg("127.0.0.1:0");
+        Example::serving(command, |child, _| child.id())
+    }
+
+    /// Starts it under a tracer.
+    pub fn start_under(mut tracer: Command, name: &str) -> Example {
+        // The shell gives its process id away to the example, and tells it first.
+        tracer.args(["sh", "-c", "echo $$; exec \"$0\" \"$@\""]);
+        tracer.arg(path(name)).arg("127.0.0.1:0");
+        Example::serving(tracer, |_, stdout| {
+            line(stdout).parse().expect("the shell says its process id")
+        })
+    }
+
+    fn serving(
+        mut command: Command,
+        pid: impl FnOnce(&Child, &mut BufReader<ChildStdout>) -> u32,
+    ) -> Example {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+        let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+        let pid = pid(&child, &mut stdout);
+        let line = line(&mut stdout);
+        let addr = line.rsplit(' ').next().and_then(|addr| addr.parse().ok());
+        let addr = addr.unwrap_or_else(|| panic!("{command:?} says {line:?}, and no address"));
+        Example { child, stdout, pid, addr }
+    }
+
+    /// A client that gives up rather than hang.
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.addr).expect("the server accepts");
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// Sends it what ^C sends.
+    #[cfg(unix)]
+    pub fn interrupt(&self) {
+        let pid = rustix::process::Pid::from_raw(self.pid as i32).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    }
+
+    /// Waits for its end. Gives its status and what it has printed beside its first line, to stdout
+    /// and to stderr.
+    pub fn wait(mut self) -> (ExitStatus, String, String) {
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(start.elapsed() < PATIENCE, "the server does not end");
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        self.stdout.read_to_string(&mut stdout).unwrap();
+        let pipe = self.child.stderr.as_mut().expect("it is piped");
+        pipe.read_to_string(&mut stderr).unwrap();
+        (status, stdout, stderr)
+    }
+}
+
+impl Drop for Example {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn line(stdout: &mut BufReader<ChildStdout>) -> String {
+    let mut line = String::new();
+    stdout.read_line(&mut line).expect("it prints text");
+    line.trim_end().to_string()
+}
+
+/// Cargo builds the examples before it runs the tests, into the folder beside the tests' own.
+fn path(name: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let profile = test.ancestors().nth(2).expect("target/PROFILE/deps/TEST");
+    let path = profile.join("examples").join(name).with_extension(std::env::consts::EXE_EXTENSION);
+    assert!(path.exists(), "no {}: run `cargo build --examples` first", path.display());
+    path
+}
+
+/// Bytes that differ from client to client and from place to place.
+pub fn pattern(client: usize, length: usize) -> Vec<u8> {
+    (0..length).map(|place| (place * 7 + place / 251 + client * 31) as u8).collect()
+}
