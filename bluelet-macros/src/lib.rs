@@ -76,6 +76,20 @@ fn expand(argument: TokenStream, item: TokenStream) -> TokenStream {
         .unwrap_or_else(|error| with_messages(&error, emit::stub(&function.outline())))
 }
 
+/// Makes a coroutine of a block, as an expression.
+#[proc_macro]
+pub fn co(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand_anonymous(input.into()).unwrap_or_else(|error| error::compile_errors(&error)).into()
+}
+
+/// The whole compiler for `co! { .. }`. What the block uses but does not declare become its arguments.
+fn expand_anonymous(input: TokenStream) -> syn::Result<TokenStream> {
+    let mut function = parse::anonymous(input)?;
+    let captured = lower::free_variables(&function)?;
+    function.sig.inputs = captured.iter().map(parse::captured_argument).collect();
+    compile(&function)
+}
+
 /// From a checked function to the code that takes its place.
 ///
 /// A variable that is moved on some ways through a construct only may turn out to matter to a later state. Then
@@ -89,7 +103,8 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
         let states = states::layout(&mut lowered, &ownerships, &live, &function.sig.ident);
         let undecided = states::undecided(&lowered.graph, &ownerships, &states);
         if undecided.is_subset(&kept_apart) {
-            return Ok(emit::emit(function, &mut lowered, &ownerships, &states));
+            let emit = if function.anonymous { emit::emit_anonymous } else { emit::emit };
+            return Ok(emit(function, &mut lowered, &ownerships, &states));
         }
         kept_apart.extend(undecided);
     }

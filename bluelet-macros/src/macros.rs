@@ -30,6 +30,11 @@ pub(crate) fn argument_use(mac: &Macro) -> Option<ArgumentUse> {
     }
 }
 
+/// Whether this is `co!`, which makes a coroutine of its own.
+pub(crate) fn is_coroutine(mac: &Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| last.ident == "co")
+}
+
 /// Whether a call of the macro never returns.
 pub(crate) fn diverges(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| {

@@ -19,6 +19,8 @@ pub(crate) struct Function {
     pub(crate) body: Block,
     /// How generated code names the runtime crate.
     pub(crate) runtime: Path,
+    /// Whether it was written as `co! { .. }`.
+    pub(crate) anonymous: bool,
 }
 
 impl Function {
@@ -74,9 +76,34 @@ pub(crate) fn check(item: ItemFn, runtime: Path) -> Result<Function, (syn::Error
     check_body(&item.block, &mut errors);
     let ItemFn { attrs, vis, sig, block, .. } = item;
     match errors.propagate() {
-        Ok(()) => Ok(Function { attrs, vis, sig, body: *block, runtime }),
+        Ok(()) => Ok(Function { attrs, vis, sig, body: *block, runtime, anonymous: false }),
         Err(error) => Err((error, Outline { attrs, vis, sig: plain(sig), runtime })),
     }
+}
+
+/// Reads and checks the input of `co! { .. }`: a function without arguments so far.
+pub(crate) fn anonymous(input: TokenStream) -> syn::Result<Function> {
+    let body: Block = syn::parse2(quote::quote!({ #input }))?;
+    let mut errors = Errors::default();
+    check_body(&body, &mut errors);
+    errors.propagate()?;
+    let name = Ident::new("co", proc_macro2::Span::call_site());
+    Ok(Function {
+        attrs: Vec::new(),
+        vis: Visibility::Inherited,
+        sig: syn::parse_quote!(fn #name() -> _),
+        body,
+        runtime: syn::parse_quote!(::bluelet),
+        anonymous: true,
+    })
+}
+
+/// A captured variable as an argument; whether it is `mut` is not seen from inside.
+pub(crate) fn captured_argument(name: &Ident) -> syn::FnArg {
+    if name == "self" {
+        return syn::FnArg::Receiver(syn::parse_quote!(#name));
+    }
+    syn::parse_quote!(mut #name: _)
 }
 
 /// The signature without the qualifiers that were reported.
@@ -145,6 +172,8 @@ impl<'ast> Visit<'ast> for Checker<'_> {
             for argument in &arguments {
                 self.visit_expr(argument);
             }
+        } else if macros::is_coroutine(mac) {
+            // Its `yield_!`s are its own.
         } else if let Some((scrutinee, arm)) = macros::matches_input(mac) {
             self.visit_expr(&scrutinee);
             report_hidden_yields(arm, self.errors);

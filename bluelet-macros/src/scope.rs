@@ -23,11 +23,14 @@ pub(crate) struct Scopes {
     levels: Vec<Vec<(String, Meaning)>>,
     /// Every identifier in the user's code and every name given so far.
     taken: BTreeSet<String>,
+    /// The variables that are used but not declared, in order of appearance: what an anonymous
+    /// coroutine captures.
+    pub(crate) free: Vec<Ident>,
 }
 
 impl Scopes {
     pub(crate) fn new(user_tokens: TokenStream) -> Self {
-        Scopes { levels: Vec::new(), taken: identifiers(user_tokens) }
+        Scopes { levels: Vec::new(), taken: identifiers(user_tokens), free: Vec::new() }
     }
 
     pub(crate) fn open(&mut self) {
@@ -55,6 +58,16 @@ impl Scopes {
         match found.into_iter().find(|(known, _)| known == name)?.1 {
             Meaning::Saved(binding) => Some(binding),
             Meaning::Inner => None,
+        }
+    }
+
+    /// Notes a use of a variable that is not declared here. By its case it is a variable, and no constant.
+    pub(crate) fn note_free(&mut self, ident: &Ident) {
+        let name = plain_name(ident);
+        let declared = self.levels.iter().flatten().any(|(known, _)| *known == name);
+        let is_variable = name.starts_with(|c: char| c.is_lowercase() || c == '_');
+        if !declared && is_variable && !self.free.contains(ident) {
+            self.free.push(ident.clone());
         }
     }
 

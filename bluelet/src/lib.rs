@@ -51,7 +51,7 @@ pub use crate::signal::{
 pub use crate::task::JoinError;
 pub use crate::time::{Null, Sleep, null, sleep, sleep_until};
 
-pub use bluelet_macros::coroutine;
+pub use bluelet_macros::{co, coroutine};
 
 /// Makes any future an event: an `async` block, a channel of tokio's.
 ///

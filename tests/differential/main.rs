@@ -6,6 +6,7 @@
 
 mod support;
 
+mod anonymous;
 mod branches;
 mod drops;
 mod evaluation;

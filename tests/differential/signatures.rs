@@ -137,10 +137,7 @@ fn impl_trait_results() {
 
 #[test]
 fn results_coerce() {
-    assert_eq!(
-        format!("{:?} {:?}", boxed_results(3).go(), boxed_results(4).go()),
-        "\"three\" 4"
-    );
+    assert_eq!(format!("{:?} {:?}", boxed_results(3).go(), boxed_results(4).go()), "\"three\" 4");
 }
 
 #[test]

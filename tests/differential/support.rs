@@ -78,10 +78,7 @@ impl<T: Debug> Unpin for Ev<T> {}
 
 pub fn ev<T: Debug>(value: T) -> Ev<T> {
     log(format!("event {value:?}"));
-    Ev {
-        value: Some(value),
-        pending: PENDING.get(),
-    }
+    Ev { value: Some(value), pending: PENDING.get() }
 }
 
 /// An event that fails.
@@ -103,11 +100,7 @@ impl<T: Debug> Future for Ev<T> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        Poll::Ready(
-            self.value
-                .take()
-                .expect("an event is polled until it is ready"),
-        )
+        Poll::Ready(self.value.take().expect("an event is polled until it is ready"))
     }
 }
 
@@ -187,11 +180,7 @@ where
     for pending in 0..3 {
         PENDING.set(pending);
         let found = run(|| poll_to(machine(), None));
-        same(
-            &format!("{name}, pending {pending} times"),
-            &expected,
-            &found,
-        );
+        same(&format!("{name}, pending {pending} times"), &expected, &found);
     }
     for stop in 0..100 {
         PENDING.set(1);
@@ -202,11 +191,7 @@ where
             break;
         }
         let found = run(|| poll_to(machine(), Some(stop)));
-        same(
-            &format!("{name}, dropped at suspension {stop}"),
-            &expected,
-            &found,
-        );
+        same(&format!("{name}, dropped at suspension {stop}"), &expected, &found);
     }
 }
 

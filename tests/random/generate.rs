@@ -10,8 +10,11 @@ pub fn programs(seed: u64, count: u64) -> String {
         let seed = (seed << 32) + number;
         let mut generator = Generator::new(seed);
         let body = generator.function();
-        writeln!(text, "twins! {{\nfn program_{seed}() -> Result<u32, &'static str> {{\n{body}}}\n}}")
-            .expect("a string takes all");
+        writeln!(
+            text,
+            "twins! {{\nfn program_{seed}() -> Result<u32, &'static str> {{\n{body}}}\n}}"
+        )
+        .expect("a string takes all");
     }
     text
 }
@@ -366,14 +369,10 @@ impl Generator {
         let label = self.fresh("'l");
         let rounds = self.below(4);
         self.line(body, &format!("{label}: for {name} in 0..{rounds}u32 {{"));
-        self.labels.push((label, true));
-        self.loops += 1;
-        let visible = self.variables.len();
-        self.declare(&name, Kind::Number, false);
-        self.inner(body, 3);
-        self.variables.truncate(visible);
-        self.loops -= 1;
-        self.labels.pop();
+        self.looped(body, label, |this, body| {
+            this.declare(&name, Kind::Number, false);
+            this.inner(body, 3);
+        });
         self.line(body, "}");
     }
 
@@ -381,14 +380,10 @@ impl Generator {
         let name = self.fresh("v");
         let label = self.fresh("'l");
         self.line(body, &format!("{label}: for {name} in [d(\"{name}a\"), d(\"{name}b\")] {{"));
-        self.labels.push((label, true));
-        self.loops += 1;
-        let visible = self.variables.len();
-        self.declare(&name, Kind::Traced, false);
-        self.inner(body, 2);
-        self.variables.truncate(visible);
-        self.loops -= 1;
-        self.labels.pop();
+        self.looped(body, label, |this, body| {
+            this.declare(&name, Kind::Traced, false);
+            this.inner(body, 2);
+        });
         self.line(body, "}");
     }
 
@@ -402,7 +397,9 @@ impl Generator {
         self.indent += 1;
         self.line(body, &format!("{counter} += 1;"));
         self.indent -= 1;
-        self.looped(body, label);
+        self.looped(body, label, |this, body| {
+            this.inner(body, 2);
+        });
         self.line(body, "}");
     }
 
@@ -415,16 +412,28 @@ impl Generator {
         self.line(body, &format!("{counter} += 1;"));
         self.line(body, &format!("if {counter} > 2 {{ break {label}; }}"));
         self.indent -= 1;
-        self.looped(body, label);
+        self.looped(body, label, |this, body| {
+            this.inner(body, 2);
+        });
         self.line(body, "}");
     }
 
-    fn looped(&mut self, body: &mut String, label: String) {
+    /// A loop's body, which may not run at all.
+    fn looped(
+        &mut self,
+        body: &mut String,
+        label: String,
+        write: impl FnOnce(&mut Self, &mut String),
+    ) {
+        let before = self.variables.clone();
         self.labels.push((label, true));
         self.loops += 1;
-        self.inner(body, 2);
+        write(self, body);
         self.loops -= 1;
         self.labels.pop();
+        self.variables.truncate(before.len());
+        let after = std::mem::replace(&mut self.variables, before.clone());
+        self.variables = merge(after, &before);
     }
 
     fn labelled_block(&mut self, body: &mut String) {

@@ -47,6 +47,17 @@ pub(crate) fn emit(
     quote! { #(#attrs)* #vis #signature { #machine } }
 }
 
+/// The block that `co! { .. }` becomes.
+pub(crate) fn emit_anonymous(
+    function: &Function,
+    lowered: &mut Lowered,
+    ownerships: &Ownerships,
+    states: &States,
+) -> TokenStream {
+    let machine = machine(function, lowered, ownerships, states);
+    quote!({ #machine })
+}
+
 /// The enum, its description, and the machine that starts in it: an expression's worth of code.
 fn machine(
     function: &Function,
@@ -60,7 +71,11 @@ fn machine(
     let the_enum = emitter.the_enum(&function.sig.ident);
     let description = emitter.description(&function.sig.ident);
     let start = start(lowered, states);
-    let step = emitter.step(&closure_output(function));
+    let mut step = emitter.step(&closure_output(function));
+    if function.anonymous {
+        // What macros mention is captured by the closure itself.
+        step = quote!(move #step);
+    }
     let runtime = &function.runtime;
     quote! {
         #(#items)*

@@ -75,6 +75,11 @@ pub(crate) fn lower(
     Ok(Lowered { graph, arguments, inputs, items, scopes })
 }
 
+/// The variables from outside that the function uses: what `co! { .. }` captures.
+pub(crate) fn free_variables(function: &Function) -> Result<Vec<Ident>, syn::Error> {
+    Ok(lower(function, &BTreeSet::new())?.scopes.free)
+}
+
 /// Std's `?` does the right thing in a closure that returns `Poll<Result<..>>`; for other results, or
 /// where the macro cannot see what the result is, it is written out.
 fn question(function: &Function) -> Question {
@@ -82,6 +87,8 @@ fn question(function: &Function) -> Question {
         return Question::Keep;
     };
     match ungrouped(ty) {
+        // Whatever the end of `co! { .. }` says.
+        Type::Infer(_) => Question::WriteOut,
         Type::Path(path) => match path.path.segments.last() {
             Some(last) if last.ident.to_string().ends_with("Result") => Question::Keep,
             _ => Question::WriteOut,

@@ -37,7 +37,13 @@ impl Resolver<'_> {
                 return;
             }
         }
-        mac.tokens = self.tokens(mac.tokens.clone());
+        mac.tokens = if macros::is_coroutine(mac) {
+            let inside = self.apart(|this| mac.tokens = this.tokens(mac.tokens.clone()));
+            self.capture(&inside, true);
+            mac.tokens.clone()
+        } else {
+            self.tokens(mac.tokens.clone())
+        };
     }
 
     pub(super) fn macro_arguments(
@@ -63,10 +69,12 @@ impl Resolver<'_> {
     /// Inline captures of a format string are uses of variables.
     pub(super) fn format_string(&mut self, literal: &mut Lit, named: &[String]) {
         for name in macros::captures(literal) {
-            if let Some(binding) = self.scopes.lookup(&name)
-                && !named.contains(&name)
-            {
-                self.record(Effect::Use(binding));
+            if named.contains(&name) {
+                continue;
+            }
+            match self.scopes.lookup(&name) {
+                Some(binding) => self.record(Effect::Use(binding)),
+                None => self.scopes.note_free(&variable(&name, literal.span())),
             }
         }
         if let Some(renamed) =
@@ -147,4 +155,10 @@ fn named_argument(argument: &Expr) -> Option<String> {
         },
         _ => None,
     }
+}
+
+/// The variable that a format string captures; `{self}` names `self`.
+fn variable(name: &str, span: Span) -> Ident {
+    let is_keyword = name != "self" && syn::parse_str::<Ident>(name).is_err();
+    if is_keyword { Ident::new_raw(name, span) } else { Ident::new(name, span) }
 }

@@ -120,7 +120,9 @@ impl<'a> Resolver<'a> {
             Expr::Group(group) => self.expr(&mut group.expr, mode),
             Expr::MethodCall(call) => self.method_call(call),
             Expr::Call(call) => {
-                self.expr(&mut call.func, Mode::Place);
+                if !self.is_function_name(&call.func) {
+                    self.expr(&mut call.func, Mode::Place);
+                }
                 call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
             }
             Expr::Binary(binary) => self.binary(binary),
@@ -162,6 +164,18 @@ impl<'a> Resolver<'a> {
                 Mode::Value => Effect::Move(binding),
                 Mode::Place => Effect::Use(binding),
             });
+        } else {
+            self.scopes.note_free(&segment.ident);
+        }
+    }
+
+    /// Whether what is called is a function, as far as can be seen, and no variable.
+    fn is_function_name(&self, func: &Expr) -> bool {
+        match func {
+            Expr::Path(path) => {
+                path.path.get_ident().is_none_or(|name| self.lookup(name).is_none())
+            }
+            _ => false,
         }
     }
 
