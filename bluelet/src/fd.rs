@@ -11,18 +11,16 @@ use std::fmt;
 use std::fs::File;
 use std::future::{Future, poll_fn};
 use std::io::{self, Read, Write};
-use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::fd::{AsFd, OwnedFd};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
-use mio::unix::SourceFd;
-use mio::{Interest, Registry, Token};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::FileType;
 
-use crate::reactor::{Direction, Ready, SCRATCH, Source};
+use crate::reactor::{Descriptor, Direction, Flags, SCRATCH, Source};
 use crate::turn::Turn;
 
 /// The most that is written to a pipe at once, in bytes: what POSIX promises that a writable pipe
@@ -50,7 +48,7 @@ const PIPE_BUF: usize = 4096;
 /// # Panics
 /// When it is polled outside of [`run`](crate::run).
 pub fn read(fd: impl AsFd, limit: usize) -> FdEvent<Bytes> {
-    let descriptor = Descriptor::of(fd);
+    let descriptor = Own::of(fd);
     FdEvent::new("read", async move { descriptor?.read(limit).await })
 }
 
@@ -58,7 +56,7 @@ pub fn read(fd: impl AsFd, limit: usize) -> FdEvent<Bytes> {
 ///
 /// The whole is held in memory: take care with what has no end.
 pub fn read_to_end(fd: impl AsFd) -> FdEvent<Bytes> {
-    let descriptor = Descriptor::of(fd);
+    let descriptor = Own::of(fd);
     FdEvent::new("read_to_end", async move {
         let descriptor = descriptor?;
         let mut whole = BytesMut::new();
@@ -83,14 +81,14 @@ pub fn read_to_end(fd: impl AsFd) -> FdEvent<Bytes> {
 /// # Panics
 /// When it is polled outside of [`run`](crate::run).
 pub fn write<D: AsRef<[u8]> + 'static>(fd: impl AsFd, data: D) -> FdEvent<usize> {
-    let descriptor = Descriptor::of(fd);
+    let descriptor = Own::of(fd);
     FdEvent::new("write", async move { descriptor?.write(data.as_ref()).await })
 }
 
 /// Gives a descriptor all of `data`; an event of `io::Result<()>`. See [`write()`]; if it is dropped
 /// while it waits, a part may have been written.
 pub fn write_all<D: AsRef<[u8]> + 'static>(fd: impl AsFd, data: D) -> FdEvent<()> {
-    let descriptor = Descriptor::of(fd);
+    let descriptor = Own::of(fd);
     FdEvent::new("write_all", async move {
         let descriptor = descriptor?;
         let mut rest = data.as_ref();
@@ -131,37 +129,33 @@ impl<T> fmt::Debug for FdEvent<T> {
     }
 }
 
-/// How a descriptor has to be treated.
-enum Descriptor {
+/// A duplicate of the user's descriptor, by how it has to be treated.
+enum Own {
     /// It can be waited for.
-    Stream(Rc<Source<Fd>>),
+    Stream(Rc<Source<Descriptor>>),
     /// A file, a directory, a disk: operations take long, and cannot be waited for.
     File(File),
 }
 
-/// A duplicate of the user's descriptor.
-struct Fd(File);
-
-impl Descriptor {
+impl Own {
     fn of(fd: impl AsFd) -> io::Result<Self> {
         let own: OwnedFd = fd.as_fd().try_clone_to_owned()?;
         let mode = rustix::fs::fstat(&own)?.st_mode;
         let own = File::from(own);
         Ok(match FileType::from_raw_mode(mode) {
-            FileType::RegularFile | FileType::Directory | FileType::BlockDevice => {
-                Descriptor::File(own)
-            }
-            _ => {
-                let label = |fd: &Fd| format!("descriptor {}", fd.0.as_raw_fd());
-                Descriptor::Stream(Source::new(Fd(own), (), Ready::UNKNOWN, label))
-            }
+            FileType::RegularFile | FileType::Directory | FileType::BlockDevice => Own::File(own),
+            _ => Own::Stream(Source::new(
+                Descriptor { file: own, what: "descriptor" },
+                (),
+                Flags::UNKNOWN,
+            )),
         })
     }
 
     async fn read(&self, limit: usize) -> io::Result<Bytes> {
         let limit = limit.min(SCRATCH);
         match self {
-            Descriptor::File(file) => {
+            Own::File(file) => {
                 let mut file = file.try_clone()?;
                 blocking::unblock(move || {
                     let mut data = vec![0; limit];
@@ -171,15 +165,15 @@ impl Descriptor {
                 })
                 .await
             }
-            Descriptor::Stream(source) => {
+            Own::Stream(source) => {
                 let mut turn = Turn::new(source, Direction::Read);
                 poll_fn(|cx| {
                     turn.poll("read", cx, None, |source, reactor| {
                         let mut scratch = reactor.scratch().borrow_mut();
                         let target = &mut scratch[..limit];
                         source.attempt(Direction::Read, |fd| {
-                            fd.ask(PollFlags::IN)?;
-                            let count = (&fd.0).read(target)?;
+                            ask(fd, PollFlags::IN)?;
+                            let count = (&fd.file).read(target)?;
                             Ok(Bytes::copy_from_slice(&target[..count]))
                         })
                     })
@@ -192,18 +186,18 @@ impl Descriptor {
 
     async fn write(&self, data: &[u8]) -> io::Result<usize> {
         match self {
-            Descriptor::File(file) => {
+            Own::File(file) => {
                 let (mut file, data) = (file.try_clone()?, data.to_vec());
                 blocking::unblock(move || file.write(&data)).await
             }
-            Descriptor::Stream(source) => {
+            Own::Stream(source) => {
                 let mut turn = Turn::new(source, Direction::Write);
                 let piece = &data[..data.len().min(PIPE_BUF)];
                 poll_fn(|cx| {
                     turn.poll("write", cx, None, |source, _| {
                         source.attempt(Direction::Write, |fd| {
-                            fd.ask(PollFlags::OUT)?;
-                            (&fd.0).write(piece)
+                            ask(fd, PollFlags::OUT)?;
+                            (&fd.file).write(piece)
                         })
                     })
                 })
@@ -214,32 +208,11 @@ impl Descriptor {
     }
 }
 
-impl Fd {
-    /// An error if the operation would block.
-    fn ask(&self, wanted: PollFlags) -> io::Result<()> {
-        let mut asked = [PollFd::new(&self.0, wanted)];
-        match rustix::event::poll(&mut asked, Some(&Timespec { tv_sec: 0, tv_nsec: 0 }))? {
-            0 => Err(io::ErrorKind::WouldBlock.into()),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl mio::event::Source for Fd {
-    fn register(&mut self, registry: &Registry, token: Token, wanted: Interest) -> io::Result<()> {
-        SourceFd(&self.0.as_raw_fd()).register(registry, token, wanted)
-    }
-
-    fn reregister(
-        &mut self,
-        registry: &Registry,
-        token: Token,
-        wanted: Interest,
-    ) -> io::Result<()> {
-        SourceFd(&self.0.as_raw_fd()).reregister(registry, token, wanted)
-    }
-
-    fn deregister(&mut self, registry: &Registry) -> io::Result<()> {
-        SourceFd(&self.0.as_raw_fd()).deregister(registry)
+/// An error if the operation would block.
+fn ask(fd: &Descriptor, wanted: PollFlags) -> io::Result<()> {
+    let mut asked = [PollFd::new(fd, wanted)];
+    match rustix::event::poll(&mut asked, Some(&Timespec { tv_sec: 0, tv_nsec: 0 }))? {
+        0 => Err(io::ErrorKind::WouldBlock.into()),
+        _ => Ok(()),
     }
 }

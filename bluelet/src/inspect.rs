@@ -133,8 +133,8 @@ fn who_waits(scheduler: &Rc<Scheduler>) -> HashMap<TaskId, Vec<Waits>> {
         }
     };
     scheduler.reactor().each_waiter(|waiter, direction, label| match direction {
-        Direction::Read => add(waiter, Waits::Read(label)),
-        Direction::Write => add(waiter, Waits::Write(label)),
+        Direction::Read => add(waiter, Waits::Read(label.to_owned())),
+        Direction::Write => add(waiter, Waits::Write(label.to_owned())),
     });
     let now = Deadline::now();
     for (deadline, waiter) in scheduler.timers().borrow().iter() {

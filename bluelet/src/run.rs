@@ -191,7 +191,7 @@ fn wait(scheduler: &Rc<Scheduler>) -> Option<String> {
     if idle {
         let next = scheduler.next_timer();
         timeout = next.map(|due| due.since(Deadline::now()).min(LONGEST_WAIT));
-        if timeout.is_none() && scheduler.reactor().waiting() <= scheduler.background() {
+        if timeout.is_none() && !scheduler.reactor().has_more_waiters_than(scheduler.background()) {
             if scheduler.wakers_are_kept() && !is_only_thread() {
                 timeout = Some(DEADLOCK_PERIOD);
             } else {

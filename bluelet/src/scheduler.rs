@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{Context, Poll, RawWakerVTable, Waker};
+use std::task::{Context, Poll, RawWakerVTable};
 
 use slab::Slab;
 
@@ -47,7 +47,7 @@ pub(crate) struct Scheduler {
     /// Wakes from outside.
     inbox: Arc<Inbox>,
     /// The waker to poll with that no future has kept yet.
-    spare: Cell<Option<OwnWaker>>,
+    spare: RefCell<OwnWaker>,
     /// The task that is being polled.
     current: Cell<Option<Current>>,
     /// What is left of the running task's budget.
@@ -127,13 +127,14 @@ impl Drop for Entered {
 impl Scheduler {
     pub(crate) fn new() -> io::Result<Rc<Self>> {
         let (reactor, notifier) = Reactor::new()?;
+        let inbox = Arc::new(Inbox::new(notifier));
         Ok(Rc::new(Scheduler {
             tasks: RefCell::default(),
             ready: RefCell::default(),
             timers: RefCell::default(),
             reactor: Rc::new(reactor),
-            inbox: Arc::new(Inbox::new(notifier)),
-            spare: Cell::new(None),
+            spare: RefCell::new(OwnWaker::new(&inbox)),
+            inbox,
             current: Cell::new(None),
             budget: Cell::new(0),
             issued: Cell::new(0),
@@ -313,38 +314,44 @@ impl Scheduler {
     ///
     /// `root` is the body of the root task.
     pub(crate) fn poll_next(&self, root: &mut dyn Step) -> bool {
-        let Some(task) = self.ready.borrow_mut().pop_front() else {
-            return false;
-        };
+        let Some(task) = self.ready.borrow_mut().pop_front() else { return false };
         let taken = self.with_slot(task, |slot| {
             slot.queued = false;
             let waker = slot.rare.as_mut().and_then(|rare| rare.waker.take());
             (!slot.ended).then(|| (slot.body.take(), waker))
         });
         // A killed task may have left its name in the queue.
-        let Some(Some((mut body, kept))) = taken else {
-            return true;
-        };
-        let waker =
-            kept.or_else(|| self.spare.take()).unwrap_or_else(|| OwnWaker::new(&self.inbox));
-        waker.point_to(task);
+        let Some(Some((mut body, waker))) = taken else { return true };
         let step: &mut dyn Step = match &mut body {
             Some(body) => &mut **body,
             None => root,
         };
-        let outcome = self.poll_task(task, step, waker.waker());
-        if outcome.is_pending() {
-            self.suspend(task, body, waker);
-        } else {
-            if !waker.is_kept() {
-                self.spare.set(Some(waker));
-            }
-            self.finish(task, body);
+        let (outcome, waker) = match waker {
+            None => self.poll_with_spare(task, step),
+            Some(waker) => (self.poll_task(task, step, &waker), Some(waker)),
+        };
+        match outcome {
+            Poll::Pending => self.suspend(task, body, waker),
+            Poll::Ready(()) => self.finish(task, body),
         }
         true
     }
 
-    fn poll_task(&self, task: TaskId, step: &mut dyn Step, waker: &Waker) -> Poll<()> {
+    /// Polls with the waker that nobody has kept. If the future keeps it, it is the task's from now
+    /// on, and is returned.
+    fn poll_with_spare(&self, task: TaskId, step: &mut dyn Step) -> (Poll<()>, Option<OwnWaker>) {
+        let spare = self.spare.borrow();
+        spare.point_to(task);
+        let outcome = self.poll_task(task, step, &spare);
+        if !spare.is_kept() {
+            return (outcome, None);
+        }
+        drop(spare);
+        (outcome, Some(self.spare.replace(OwnWaker::new(&self.inbox))))
+    }
+
+    fn poll_task(&self, task: TaskId, step: &mut dyn Step, waker: &OwnWaker) -> Poll<()> {
+        let waker = waker.waker();
         self.current.set(Some(Current { task, waker: (waker.data(), waker.vtable()) }));
         self.budget.set(BUDGET);
         trail::clear();
@@ -354,21 +361,16 @@ impl Scheduler {
     }
 
     /// Puts a task back that waits for something, with a note of where it stands.
-    fn suspend(&self, task: TaskId, body: Option<Box<dyn Body>>, waker: OwnWaker) {
-        let kept = waker.is_kept();
-        let mut waker = Some(waker);
+    fn suspend(&self, task: TaskId, body: Option<Box<dyn Body>>, waker: Option<OwnWaker>) {
         let doomed = self.with_slot(task, |slot| {
             slot.body = body;
             slot.since = self.coarse_now.get();
             slot.note_trail();
-            if kept {
-                slot.rare().waker = waker.take();
+            if waker.is_some() {
+                slot.rare().waker = waker;
             }
             slot.doomed
         });
-        if let Some(waker) = waker {
-            self.spare.set(Some(waker));
-        }
         if doomed == Some(true) {
             self.kill(task);
         }

@@ -8,8 +8,10 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::fs::File;
 use std::future::{self, Future};
 use std::io::{self, Read};
+use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -21,7 +23,7 @@ use signal_hook::{SigId, consts, flag, low_level};
 
 use crate::handle::start;
 use crate::inspect;
-use crate::reactor::{Direction, Ready, Source};
+use crate::reactor::{Descriptor, Direction, Flags, Source};
 use crate::scheduler;
 use crate::task::report;
 use crate::turn::Turn;
@@ -177,7 +179,7 @@ impl Watches {
 }
 
 /// The end of the pipe that is read, and how many signals were seen there.
-type Pipe = Source<mio::net::UnixStream, Cell<u64>>;
+type Pipe = Source<Descriptor, Cell<u64>>;
 
 /// Watches some kinds of signals until all clones are dropped.
 #[derive(Clone)]
@@ -191,9 +193,9 @@ impl Watch {
     pub(crate) fn new(kinds: &[SignalKind]) -> io::Result<Self> {
         let (reader, writer) = UnixStream::pair()?;
         reader.set_nonblocking(true)?;
-        let reader = mio::net::UnixStream::from_std(reader);
-        let label = |_: &mio::net::UnixStream| "the signals' pipe".to_owned();
-        let pipe = Source::new(reader, Cell::new(0), Ready::UNKNOWN, label);
+        let file = File::from(OwnedFd::from(reader));
+        let reader = Descriptor { file, what: "the signals' pipe" };
+        let pipe = Source::new(reader, Cell::new(0), Flags::UNKNOWN);
         let mut registered = Registered { kinds: Vec::new() };
         for &kind in kinds {
             kind.watched().count(kind, true)?;
@@ -232,7 +234,7 @@ impl Drop for Registered {
 
 /// An event of the next signal.
 pub(crate) struct NextSignal {
-    turn: Turn<mio::net::UnixStream, Cell<u64>>,
+    turn: Turn<Descriptor, Cell<u64>>,
     /// How many signals had been seen when this was made. If another coroutine has read the pipe
     /// since, its signal is this one's too.
     seen: u64,
@@ -247,7 +249,8 @@ impl Future for NextSignal {
             if source.extra.get() != *seen {
                 return Poll::Ready(Some(Ok(())));
             }
-            let read = ready!(source.attempt(Direction::Read, |mut pipe| pipe.read(&mut [0; 64])));
+            let read =
+                ready!(source.attempt(Direction::Read, |pipe| (&pipe.file).read(&mut [0; 64])));
             source.extra.set(source.extra.get() + 1);
             Poll::Ready(read.map(|read| read.map(|_| ())))
         }));

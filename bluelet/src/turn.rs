@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::reactor::{Direction, Reactor, Source, Standing};
+use crate::reactor::{Direction, Io, Reactor, Source, Standing};
 use crate::scheduler;
 use crate::time::{Sleep, sleep};
 use crate::wait::Ticket;
@@ -20,7 +20,7 @@ pub(crate) type Attempt<R> = Poll<Option<io::Result<R>>>;
 
 /// A place in a source's queue, taken when the operation has to wait and given back when it is done
 /// or dropped.
-pub(crate) struct Turn<T: mio::event::Source + 'static, X: 'static> {
+pub(crate) struct Turn<T: Io, X: 'static> {
     pub(crate) source: Rc<Source<T, X>>,
     /// Its place while it waits.
     ticket: Option<Ticket>,
@@ -29,7 +29,7 @@ pub(crate) struct Turn<T: mio::event::Source + 'static, X: 'static> {
     deadline: Option<Box<Sleep>>,
 }
 
-impl<T: mio::event::Source + 'static, X: 'static> Turn<T, X> {
+impl<T: Io, X: 'static> Turn<T, X> {
     pub(crate) fn new(source: &Rc<Source<T, X>>, direction: Direction) -> Self {
         Turn { source: source.clone(), ticket: None, direction, deadline: None }
     }
@@ -81,7 +81,14 @@ impl<T: mio::event::Source + 'static, X: 'static> Turn<T, X> {
     }
 
     /// Gives the place in the queue back and wakes who is next.
+    #[inline]
     fn leave(&mut self) {
+        if self.ticket.is_some() {
+            self.leave_queue();
+        }
+    }
+
+    fn leave_queue(&mut self) {
         self.deadline = None;
         if let Some(ticket) = self.ticket.take()
             && let Some(next) = self.source.leave(self.direction, ticket)
@@ -91,7 +98,7 @@ impl<T: mio::event::Source + 'static, X: 'static> Turn<T, X> {
     }
 }
 
-impl<T: mio::event::Source + 'static, X: 'static> Drop for Turn<T, X> {
+impl<T: Io, X: 'static> Drop for Turn<T, X> {
     fn drop(&mut self) {
         self.leave();
     }

@@ -67,21 +67,22 @@ pub(crate) enum WaitList {
 }
 
 impl WaitList {
-    /// How many wait.
-    pub(crate) fn len(&self) -> usize {
+    /// Whose turn it is.
+    pub(crate) fn front(&self) -> Option<&Waiter> {
         match self {
-            WaitList::Empty => 0,
-            WaitList::One(..) => 1,
-            WaitList::Many(list) => list.len(),
+            WaitList::Empty => None,
+            WaitList::One(_, waiter) => Some(waiter),
+            WaitList::Many(list) => list.front().map(|(_, waiter)| waiter),
         }
     }
 
-    /// The one whose turn it is.
-    pub(crate) fn front(&self) -> Option<(Ticket, &Waiter)> {
+    /// The ticket of the one whose turn it is.
+    #[inline]
+    pub(crate) fn front_ticket(&self) -> Option<Ticket> {
         match self {
             WaitList::Empty => None,
-            WaitList::One(ticket, waiter) => Some((*ticket, waiter)),
-            WaitList::Many(list) => list.front().map(|(ticket, waiter)| (*ticket, waiter)),
+            WaitList::One(ticket, _) => Some(*ticket),
+            WaitList::Many(list) => list.front().map(|(ticket, _)| *ticket),
         }
     }
 
@@ -97,6 +98,15 @@ impl WaitList {
 
     /// Adds a waiter at the end.
     pub(crate) fn push(&mut self, waiter: Waiter) -> Ticket {
+        if let WaitList::Empty = self {
+            *self = WaitList::One(Ticket::FIRST, waiter);
+            return Ticket::FIRST;
+        }
+        self.push_behind(waiter)
+    }
+
+    #[cold]
+    fn push_behind(&mut self, waiter: Waiter) -> Ticket {
         match mem::take(self) {
             WaitList::Empty => {
                 *self = WaitList::One(Ticket::FIRST, waiter);

@@ -11,7 +11,7 @@ use std::vec;
 
 use super::connection::{Connection, ConnectionTurn};
 use super::stream::Stream;
-use crate::reactor::{Direction, Ready};
+use crate::reactor::{Direction, Flags};
 use crate::scheduler;
 use crate::turn::Turn;
 
@@ -135,7 +135,7 @@ fn start(target: Target) -> Stage {
 fn ask(addr: SocketAddr, addresses: vec::IntoIter<SocketAddr>) -> Stage {
     match mio::net::TcpStream::connect(addr) {
         Ok(stream) => {
-            let connection = Connection::new(Stream::Tcp(stream), Some(addr), Ready::NOTHING);
+            let connection = Connection::new(Stream::Tcp(stream), Some(addr), Flags::NONE);
             Stage::Asked(addr, Turn::new(&connection.source, Direction::Write), addresses)
         }
         Err(error) => Stage::Next(addresses, failure(addr, error)),

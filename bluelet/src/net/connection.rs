@@ -1,6 +1,6 @@
 //! A connected socket: the handle that handlers are given.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fmt;
 use std::io;
 use std::net::{Shutdown, SocketAddr};
@@ -13,7 +13,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use super::read::{ReadExact, ReadUntil, Recv, RecvInto};
 use super::stream::Stream;
 use super::write::{SendAll, SendSome};
-use crate::reactor::{Direction, Ready, Source};
+use crate::reactor::{Direction, Flags, Io, Source};
 use crate::scheduler;
 use crate::turn::Turn;
 
@@ -42,7 +42,7 @@ pub(super) type ConnectionTurn = Turn<Stream, Extra>;
 pub(crate) struct Extra {
     peer: Peer,
     /// What most connections do not need most of the time.
-    rare: RefCell<Option<Box<Rare>>>,
+    rare: OnceCell<Box<RefCell<Rare>>>,
 }
 
 #[derive(Default)]
@@ -83,14 +83,14 @@ impl Closer {
 }
 
 impl Connection {
-    pub(super) fn new(stream: Stream, peer: Option<SocketAddr>, ready: Ready) -> Self {
+    pub(super) fn new(stream: Stream, peer: Option<SocketAddr>, ready: Flags) -> Self {
         let peer = match peer {
             Some(SocketAddr::V4(peer)) => Peer::V4(peer),
             Some(SocketAddr::V6(peer)) => Peer::V6(Box::new(peer)),
             None => Peer::None,
         };
-        let extra = Extra { peer, rare: RefCell::new(None) };
-        Connection { source: Source::new(stream, extra, ready, Stream::label) }
+        let extra = Extra { peer, rare: OnceCell::new() };
+        Connection { source: Source::new(stream, extra, ready) }
     }
 
     /// Takes what has arrived, at most `limit` bytes; an event of `io::Result<Bytes>`.
@@ -292,8 +292,7 @@ impl Connection {
 
 /// What every operation gives after a close.
 pub(super) fn closed(source: &Source<Stream, Extra>) -> io::Error {
-    let rare = source.extra.rare.borrow();
-    match rare.as_ref().and_then(|rare| rare.closed_by) {
+    match source.extra.rare.get().and_then(|rare| rare.borrow().closed_by) {
         Some(closer) => closer.error("connection"),
         None => io::ErrorKind::NotConnected.into(),
     }
@@ -301,21 +300,21 @@ pub(super) fn closed(source: &Source<Stream, Extra>) -> io::Error {
 
 impl Extra {
     fn with_rare<R>(&self, f: impl FnOnce(&mut Rare) -> R) -> R {
-        f(self.rare.borrow_mut().get_or_insert_default())
+        f(&mut self.rare.get_or_init(Box::default).borrow_mut())
     }
 
     /// How long an operation in this direction may wait.
     pub(super) fn timeout(&self, direction: Direction) -> Option<Duration> {
-        self.rare.borrow().as_ref().and_then(|rare| match direction {
+        let rare = self.rare.get()?.borrow();
+        match direction {
             Direction::Read => rare.read_timeout,
             Direction::Write => rare.write_timeout,
-        })
+        }
     }
 
     /// Runs `f` on the bytes that were read and not taken yet, if there are any.
     pub(super) fn with_buffered<R>(&self, f: impl FnOnce(&mut BytesMut) -> R) -> Option<R> {
-        let mut rare = self.rare.borrow_mut();
-        let buffer = &mut rare.as_mut()?.buffer;
+        let buffer = &mut self.rare.get()?.borrow_mut().buffer;
         (!buffer.is_empty()).then(|| f(buffer))
     }
 

@@ -16,7 +16,7 @@ use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
 use super::connection::{Closer, Connection};
 use super::stream::Stream;
-use crate::reactor::{Direction, Ready, Source};
+use crate::reactor::{Direction, Flags, Io, Source};
 use crate::scheduler;
 use crate::task::report;
 use crate::time::{Sleep, sleep};
@@ -80,7 +80,7 @@ impl Listener {
 
     pub(super) fn with(acceptor: Acceptor) -> Self {
         let extra = Extra { closed_by: Cell::new(None), short: Cell::new(false) };
-        Listener { source: Source::new(acceptor, extra, Ready::UNKNOWN, Acceptor::waits_label) }
+        Listener { source: Source::new(acceptor, extra, Flags::UNKNOWN) }
     }
 
     /// Waits for a connection; an event of `io::Result<Connection>`.
@@ -216,7 +216,7 @@ fn closed(source: &Source<Acceptor, Extra>) -> io::Error {
 impl fmt::Debug for Listener {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.source.io() {
-            Some(acceptor) => write!(f, "Listener({})", acceptor.label()),
+            Some(acceptor) => write!(f, "Listener({})", acceptor.address()),
             None => f.write_str("Listener(closed)"),
         }
     }
@@ -323,21 +323,17 @@ impl Acceptor {
         match self {
             Acceptor::Tcp(listener) => {
                 let (stream, peer) = listener.accept()?;
-                Ok(Connection::new(Stream::Tcp(stream), Some(peer), Ready::UNKNOWN))
+                Ok(Connection::new(Stream::Tcp(stream), Some(peer), Flags::UNKNOWN))
             }
             #[cfg(unix)]
             Acceptor::Unix(listener, _) => {
                 let (stream, _) = listener.accept()?;
-                Ok(Connection::new(Stream::Unix(stream), None, Ready::UNKNOWN))
+                Ok(Connection::new(Stream::Unix(stream), None, Flags::UNKNOWN))
             }
         }
     }
 
-    fn waits_label(&self) -> String {
-        format!("the listener on {}", self.label())
-    }
-
-    fn label(&self) -> String {
+    fn address(&self) -> String {
         match self {
             Acceptor::Tcp(listener) => match listener.local_addr() {
                 Ok(addr) => addr.to_string(),
@@ -352,6 +348,12 @@ impl Acceptor {
                 Err(_) => "an unknown address".to_owned(),
             },
         }
+    }
+}
+
+impl Io for Acceptor {
+    fn label(&self) -> String {
+        format!("the listener on {}", self.address())
     }
 }
 

@@ -5,6 +5,8 @@ use std::net::{Shutdown, SocketAddr};
 
 use mio::{Interest, Registry, Token};
 
+use crate::reactor::Io;
+
 /// A connected, non-blocking stream socket.
 pub(crate) enum Stream {
     Tcp(mio::net::TcpStream),
@@ -76,9 +78,15 @@ impl Stream {
             Stream::Unix(_) => Err(no_internet_address()),
         }
     }
+}
 
-    /// What it is, for dumps.
-    pub(crate) fn label(&self) -> String {
+#[cfg(unix)]
+fn no_internet_address() -> io::Error {
+    io::Error::new(io::ErrorKind::Unsupported, "a Unix socket has no internet address")
+}
+
+impl Io for Stream {
+    fn label(&self) -> String {
         match self {
             Stream::Tcp(stream) => match stream.peer_addr() {
                 Ok(peer) => peer.to_string(),
@@ -88,11 +96,6 @@ impl Stream {
             Stream::Unix(_) => "a Unix socket".to_owned(),
         }
     }
-}
-
-#[cfg(unix)]
-fn no_internet_address() -> io::Error {
-    io::Error::new(io::ErrorKind::Unsupported, "a Unix socket has no internet address")
 }
 
 impl mio::event::Source for Stream {

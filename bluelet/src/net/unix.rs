@@ -24,7 +24,7 @@ use std::time::Duration;
 use super::connection::Connection;
 use super::listener::{Accept, Acceptor};
 use super::stream::Stream;
-use crate::reactor::Ready;
+use crate::reactor::Flags;
 use crate::time::{Sleep, sleep};
 
 /// How long a connect pauses while the listener's backlog is full. The system does not say when a
@@ -148,7 +148,7 @@ impl Future for Connect {
             }
             match mio::net::UnixStream::connect(&self.path) {
                 Ok(stream) => {
-                    let connection = Connection::new(Stream::Unix(stream), None, Ready::UNKNOWN);
+                    let connection = Connection::new(Stream::Unix(stream), None, Flags::UNKNOWN);
                     return Poll::Ready(Ok(connection));
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -185,7 +185,7 @@ impl Connection {
     /// When the process has no descriptors left.
     pub fn pair() -> io::Result<(Connection, Connection)> {
         let (one, other) = mio::net::UnixStream::pair()?;
-        let connection = |stream| Connection::new(Stream::Unix(stream), None, Ready::UNKNOWN);
+        let connection = |stream| Connection::new(Stream::Unix(stream), None, Flags::UNKNOWN);
         Ok((connection(one), connection(other)))
     }
 }

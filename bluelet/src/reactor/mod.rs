@@ -1,0 +1,178 @@
+//! The poll instance of the operating system, and which sources are registered with it.
+//!
+//! - A source is registered at most once, for both directions, edge-triggered, when somebody has to
+//!   wait for it for the first time. What it is ready for is kept with it, see `source.rs`.
+//! - A stale event, for a source that is gone while its slot has a new tenant, is told apart by the
+//!   generation in its token.
+
+#[cfg(unix)]
+mod descriptor;
+mod source;
+
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+
+use mio::{Events, Interest, Token};
+use slab::Slab;
+
+use crate::wait::Waiter;
+
+#[cfg(unix)]
+pub(crate) use self::descriptor::Descriptor;
+use self::source::Watched;
+pub(crate) use self::source::{Direction, Flags, Io, Source, Standing};
+
+/// The token of the wake-up that other threads send.
+const NOTIFY: Token = Token(usize::MAX);
+
+/// Half of a token is the slot, the other half the generation.
+const HALF: u32 = usize::BITS / 2;
+
+/// The size of the buffer that reads go to before their bytes are copied out, in bytes.
+pub(crate) const SCRATCH: usize = 64 * 1024;
+
+/// Interrupts the reactor's wait from any thread.
+pub(crate) struct Notifier(mio::Waker);
+
+impl Notifier {
+    /// Interrupts the wait that is going on, or else the next one.
+    pub(crate) fn notify(&self) {
+        // It fails only when the descriptor is gone, and with it the loop.
+        let _ = self.0.wake();
+    }
+}
+
+/// The poll instance, and what is registered with it.
+pub(crate) struct Reactor {
+    poll: RefCell<mio::Poll>,
+    events: RefCell<Events>,
+    registry: mio::Registry,
+    sources: RefCell<Slab<Registered>>,
+    /// How many sources were ever registered.
+    issued: Cell<u32>,
+    /// Where reads go that do not bring a buffer; shared by all, so that no idle connection has one.
+    scratch: RefCell<Box<[u8]>>,
+}
+
+struct Registered {
+    /// Tells apart the sources that have used this slot.
+    generation: u32,
+    source: Weak<dyn Watched>,
+}
+
+impl Reactor {
+    /// A reactor, and what interrupts it.
+    pub(crate) fn new() -> io::Result<(Self, Notifier)> {
+        let poll = mio::Poll::new()?;
+        let registry = poll.registry().try_clone()?;
+        let notifier = Notifier(mio::Waker::new(&registry, NOTIFY)?);
+        let reactor = Reactor {
+            poll: RefCell::new(poll),
+            events: RefCell::new(Events::with_capacity(1024)),
+            registry,
+            sources: RefCell::default(),
+            issued: Cell::new(0),
+            scratch: RefCell::new(vec![0; SCRATCH].into_boxed_slice()),
+        };
+        Ok((reactor, notifier))
+    }
+
+    /// Waits for readiness, at most so long, and names everybody whose turn has come.
+    pub(crate) fn wait(
+        &self,
+        timeout: Option<Duration>,
+        mut woken: impl FnMut(&Waiter),
+    ) -> io::Result<()> {
+        let mut events = self.events.borrow_mut();
+        match self.poll.borrow_mut().poll(&mut events, timeout) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(()),
+            result => result?,
+        }
+        for event in &*events {
+            if let Some(source) = self.find(event.token()) {
+                source.announce(ready(event), &mut woken);
+            }
+        }
+        Ok(())
+    }
+
+    /// The source that a token names, if it still lives.
+    fn find(&self, token: Token) -> Option<Rc<dyn Watched>> {
+        let sources = self.sources.borrow();
+        let registered = sources.get(token.0 & ((1 << HALF) - 1))?;
+        let current = registered.generation as usize == token.0 >> HALF;
+        if current { registered.source.upgrade() } else { None }
+    }
+
+    /// Whether more than so many waiters stand in the queues of registered sources.
+    ///
+    /// It looks at sources until it has found as many, which is a few in a program that lives.
+    pub(crate) fn has_more_waiters_than(&self, count: usize) -> bool {
+        let mut found = 0;
+        self.sources.borrow().iter().any(|(_, registered)| {
+            found += registered.source.upgrade().map_or(0, |source| source.waiters());
+            found > count
+        })
+    }
+
+    /// Registers a source, for both directions.
+    fn register(
+        &self,
+        io: &mut dyn mio::event::Source,
+        source: Weak<dyn Watched>,
+    ) -> io::Result<Token> {
+        let generation = self.issued.get();
+        self.issued.set(generation.wrapping_add(1));
+        let mut sources = self.sources.borrow_mut();
+        let entry = sources.vacant_entry();
+        let token = Token(((generation as usize) << HALF) | entry.key());
+        self.registry.register(io, token, Interest::READABLE | Interest::WRITABLE)?;
+        entry.insert(Registered { generation, source });
+        Ok(token)
+    }
+
+    /// Undoes [`register`](Reactor::register), if `io` is still open.
+    fn deregister(&self, io: Option<&mut dyn mio::event::Source>, token: Token) {
+        self.sources.borrow_mut().try_remove(token.0 & ((1 << HALF) - 1));
+        if let Some(io) = io {
+            // It fails if the descriptor was closed behind our back; then it is not registered.
+            let _ = self.registry.deregister(io);
+        }
+    }
+
+    /// The buffer for reads; free whenever no read is going on.
+    pub(crate) fn scratch(&self) -> &RefCell<Box<[u8]>> {
+        &self.scratch
+    }
+
+    /// Names every waiter with what it waits for, and with its source's label.
+    pub(crate) fn each_waiter(&self, mut visit: impl FnMut(&Waiter, Direction, &str)) {
+        for (_, registered) in &*self.sources.borrow() {
+            if let Some(source) = registered.source.upgrade() {
+                source.each_waiter(&mut visit);
+            }
+        }
+    }
+}
+
+impl Drop for Reactor {
+    fn drop(&mut self) {
+        for (_, registered) in &*self.sources.borrow() {
+            if let Some(source) = registered.source.upgrade() {
+                source.part(&self.registry);
+            }
+        }
+    }
+}
+
+/// What an event says of its source.
+fn ready(event: &mio::event::Event) -> Flags {
+    let failed = event.is_error();
+    Flags::NONE
+        .with(Flags::READ, event.is_readable())
+        .with(Flags::WRITE, event.is_writable())
+        .with(Flags::READ_ENDED, event.is_read_closed() || failed)
+        .with(Flags::WRITE_ENDED, event.is_write_closed() || failed)
+}
