@@ -109,7 +109,7 @@ impl Dump<'_> {
                 writeln!(f, "{indent}leave '{}", frame.label)
             }
             Node::Return { expr, .. } => {
-                let expr = expr.as_ref().map_or_else(|| "()".to_string(), |expr| code(expr));
+                let expr = expr.as_ref().map_or_else(|| "()".to_string(), code);
                 writeln!(f, "{indent}return {expr}")
             }
         }

@@ -18,7 +18,7 @@ impl Errors {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
-    fn push(&mut self, error: syn::Error) {
+    pub(crate) fn push(&mut self, error: syn::Error) {
         match &mut self.found {
             Some(found) => found.combine(error),
             None => self.found = Some(error),
@@ -93,6 +93,9 @@ pub(crate) const NO_BODY: &str = "a coroutine needs a body; in the trait declare
 
 pub(crate) const NOT_A_FUNCTION: &str = "`#[bluelet::coroutine]` goes on a function with a body; \
     for an anonymous coroutine write `bluelet::co! { .. }`";
+
+pub(crate) const UNKNOWN_DERIVE: &str = "a coroutine can derive `Clone` alone, \
+    which lets a suspended one be copied; remove the others";
 
 pub(crate) const UNKNOWN_ARGUMENT: &str = "unknown argument; `#[bluelet::coroutine]` takes none, \
     or `crate = path` where bluelet has another name";

@@ -50,6 +50,45 @@ use proc_macro2::TokenStream;
 use syn::{Item, ItemFn};
 
 /// Compiles a sequential function into a coroutine.
+///
+/// `#[bluelet::coroutine] fn name(..) -> T { .. }` becomes a function of the same name and arguments
+/// that returns `impl bluelet::Coroutine<Output = T>`. Calling it runs nothing: yield the
+/// coroutine, spawn it, hand it to `bluelet::run` or to any other executor of futures.
+///
+/// # What it means
+///
+/// Inside, `yield_!(event)` waits for an event, any `Future + Unpin`, and has its output as its value. The
+/// coroutine does exactly what the function would do if each `yield_!` simply blocked: evaluation order,
+/// `break`, `return` and `?`, moves, and drops at the ends of scopes in reverse order. A suspended
+/// coroutine that is dropped drops its variables in that order too.
+///
+/// Two things differ:
+///
+/// 1. A value that borrows from another local variable cannot be used after a later `yield_!`: the
+///    coroutine's state owns its variables, and nothing in it may point to itself. End the borrow
+///    before the yield, clone, or put that part into `bluelet::boxed(async { .. })`.
+/// 2. Temporaries of a statement are dropped before it suspends, not after it.
+///
+/// # Where `yield_!` may stand
+///
+/// Wherever an expression may, also in conditions, arguments, operands and in the input of std's macros
+/// (`println!("{}", yield_!(..))`); not inside closures, nested functions, `async`, `const` and
+/// `unsafe` blocks, match guards, or the input of macros that the compiler does not know.
+///
+/// # What a macro cannot see
+///
+/// It sees no types. So it goes by names where it has to know whether `guard.finish()` takes the guard away:
+/// methods that std's conventions make consuming (`into_*`, `unwrap*`, `map`, ..) do, others do not. If
+/// rustc says that a value was moved and then kept over a `yield_!`, write `{ guard }.finish()`,
+/// which shows the move.
+///
+/// # Arguments
+///
+/// `#[bluelet::coroutine(crate = path)]` names the runtime crate where it is not called `bluelet`.
+/// `#[derive(Clone)]` below the attribute makes the coroutine `Clone`.
+///
+/// The attribute is written with its path: a plain `#[coroutine]` collides with an unstable attribute of
+/// rustc's (error E0659).
 #[proc_macro_attribute]
 pub fn coroutine(
     argument: proc_macro::TokenStream,
@@ -76,7 +115,13 @@ fn expand(argument: TokenStream, item: TokenStream) -> TokenStream {
         .unwrap_or_else(|error| with_messages(&error, emit::stub(&function.outline())))
 }
 
-/// Makes a coroutine of a block, as an expression.
+/// Makes a coroutine of a block, as an expression: `co! { .. }` is to `#[coroutine]` what a closure is to a function.
+///
+/// It takes the variables that it uses by value, like `async move { .. }`; `return` and `?` leave the
+/// coroutine, whose output is the value of the block. All else is as the attribute has it.
+///
+/// A name that only occurs as what is called, `handler(x)`, or in the input of a macro that the compiler
+/// does not know is left to be captured by the coroutine's step.
 #[proc_macro]
 pub fn co(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_anonymous(input.into()).unwrap_or_else(|error| error::compile_errors(&error)).into()

@@ -21,6 +21,8 @@ pub(crate) struct Function {
     pub(crate) runtime: Path,
     /// Whether it was written as `co! { .. }`.
     pub(crate) anonymous: bool,
+    /// The `Clone` of `#[derive(Clone)]`, if the machine shall have it.
+    pub(crate) clone: Option<Path>,
 }
 
 impl Function {
@@ -70,14 +72,18 @@ pub(crate) fn runtime_path(argument: TokenStream) -> syn::Result<Path> {
 }
 
 /// Checks the function; on mistakes gives all of them, and what is needed for a stub.
-pub(crate) fn check(item: ItemFn, runtime: Path) -> Result<Function, (syn::Error, Outline)> {
+pub(crate) fn check(item: ItemFn, runtime: Path) -> Result<Function, (syn::Error, Box<Outline>)> {
     let mut errors = Errors::default();
     check_signature(&item.sig, &mut errors);
     check_body(&item.block, &mut errors);
-    let ItemFn { attrs, vis, sig, block, .. } = item;
+    let ItemFn { mut attrs, vis, sig, block, .. } = item;
+    let clone = take_derive(&mut attrs, &mut errors);
     match errors.propagate() {
-        Ok(()) => Ok(Function { attrs, vis, sig, body: *block, runtime, anonymous: false }),
-        Err(error) => Err((error, Outline { attrs, vis, sig: plain(sig), runtime })),
+        Ok(()) => Ok(Function { attrs, vis, sig, body: *block, runtime, anonymous: false, clone }),
+        Err(error) => {
+            let outline = Outline { attrs, vis, sig: plain(sig), runtime };
+            Err((error, Box::new(outline)))
+        }
     }
 }
 
@@ -95,6 +101,7 @@ pub(crate) fn anonymous(input: TokenStream) -> syn::Result<Function> {
         body,
         runtime: syn::parse_quote!(::bluelet),
         anonymous: true,
+        clone: None,
     })
 }
 
@@ -132,6 +139,29 @@ fn check_signature(sig: &Signature, errors: &mut Errors) {
     if let Some(variadic) = &sig.variadic {
         errors.at(variadic, error::VARIADIC_FN);
     }
+}
+
+/// Takes `#[derive(Clone)]` off the function: it is about the machine.
+fn take_derive(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Option<Path> {
+    let mut clone = None;
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
+        let parser = syn::punctuated::Punctuated::<Path, Token![,]>::parse_terminated;
+        match attr.parse_args_with(parser) {
+            Ok(derives) => {
+                for derive in derives {
+                    let is_clone = derive.segments.last().is_some_and(|last| last.ident == "Clone");
+                    if is_clone {
+                        clone = Some(derive);
+                    } else {
+                        errors.at(derive, error::UNKNOWN_DERIVE);
+                    }
+                }
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    attrs.retain(|attr| !attr.path().is_ident("derive"));
+    clone
 }
 
 /// Reports every `yield_!` that stands where the coroutine cannot be suspended.

@@ -61,6 +61,51 @@ pub struct Description {
 }
 
 impl Description {
+    /// The states and what can come after what, in the language of Graphviz.
+    ///
+    /// ```
+    /// #[bluelet::coroutine]
+    /// fn tick() {
+    ///     yield_!(bluelet::null());
+    /// }
+    ///
+    /// use bluelet::Coroutine;
+    /// let picture = tick().description().to_dot();
+    /// assert!(picture.contains("Start -> Null"));
+    /// ```
+    pub fn to_dot(&self) -> String {
+        let mut text = format!("digraph {} {{\n    node [shape=box];\n", self.name);
+        for state in self.states {
+            let label = state.label().replace('\\', "\\\\").replace('"', "\\\"");
+            text += &format!("    {} [label=\"{label}\"];\n", state.name);
+        }
+        for (from, to) in self.edges() {
+            text += &format!("    {from} -> {to};\n");
+        }
+        text + "}\n"
+    }
+
+    /// The same as a Mermaid flowchart, which many web pages show as a picture.
+    pub fn to_mermaid(&self) -> String {
+        let mut text = "flowchart TD\n".to_string();
+        for state in self.states {
+            let label = state.label().replace('"', "#quot;");
+            text += &format!("    {}[\"{label}\"]\n", state.name);
+        }
+        for (from, to) in self.edges() {
+            text += &format!("    {from} --> {to}\n");
+        }
+        text
+    }
+
+    /// Which state can come after which, by their names.
+    fn edges(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let after = move |state: &'static StateDescription| {
+            state.next.iter().map(move |next| (state.name, self.states[*next].name))
+        };
+        self.states.iter().flat_map(after)
+    }
+
     /// Called by generated code only.
     #[doc(hidden)]
     pub const fn new(
@@ -88,6 +133,14 @@ pub struct StateDescription {
 }
 
 impl StateDescription {
+    /// What a picture shows: the name, and what is waited for.
+    fn label(&self) -> String {
+        match self.operand {
+            "" => self.name.to_string(),
+            operand => format!("{}, line {}: {operand}", self.name, self.line),
+        }
+    }
+
     /// Called by generated code only.
     #[doc(hidden)]
     pub const fn new(
@@ -117,6 +170,27 @@ pub trait State {
 ///
 /// The step is given the state, with `Done` in its place; it runs to the next suspension point and
 /// puts the new state back. So what it leaves behind when it panics is `Done`.
+///
+/// Under `#[derive(Clone)]` a suspended machine can be copied, and both copies resumed, if what it
+/// has saved and waits for can be:
+///
+/// ```
+/// #[bluelet::coroutine]
+/// #[derive(Clone)]
+/// fn count() -> u32 {
+///     let mut turns = 0;
+///     while turns < 3 {
+///         turns += 1;
+///         yield_!(std::future::ready(()));
+///     }
+///     turns
+/// }
+///
+/// let one = count();
+/// let other = one.clone();
+/// assert_eq!(bluelet::run(one) + bluelet::run(other), 6);
+/// ```
+#[derive(Clone)]
 #[must_use = "a coroutine does nothing until it is yielded, spawned or run"]
 pub struct Machine<S, F> {
     state: S,

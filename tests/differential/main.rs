@@ -12,4 +12,5 @@ mod drops;
 mod evaluation;
 mod loops;
 mod signatures;
+mod snapshots;
 mod statements;

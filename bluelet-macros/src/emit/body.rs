@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit_mut::VisitMut;
-use syn::{Expr, Lifetime, Stmt};
+use syn::{Expr, Lifetime, Pat, Stmt};
 
 use super::Emitter;
 use super::leap::Labels;
 use crate::ir::*;
+use crate::scope;
 use crate::states::Variant;
 
 /// A body's code: statements, and the value at their end where there is one.
@@ -124,6 +125,9 @@ impl Emitter<'_> {
         }
         let mut stmt = stmt.clone();
         Labels(|leap| self.label(leap, place)).visit_stmt_mut(&mut stmt);
+        if let Stmt::Local(local) = &mut stmt {
+            self.excuse_mut(&mut local.pat);
+        }
         stmt.into_token_stream()
     }
 
@@ -232,6 +236,21 @@ impl Emitter<'_> {
             let binding = self.graph.binding(id);
             binding.frame == frame && !binding.temporary
         })
+    }
+
+    /// A variable that is saved may be mutated in another block only, where rustc's lint for needless
+    /// `mut` does not look. It does not look at a `mut` from a macro either.
+    fn excuse_mut(&self, pat: &mut Pat) {
+        scope::for_each_binding(pat, &mut |declared| {
+            let mut variants = self.states.variants.iter().flat_map(|variant| &variant.fields);
+            let saved = variants.any(|field| {
+                let binding = self.graph.binding(field.binding);
+                binding.name == declared.ident && binding.variable.is_some()
+            });
+            if let Some(token) = declared.mutability.as_mut().filter(|_| saved) {
+                token.span = Span::mixed_site().located_at(token.span);
+            }
+        });
     }
 
     pub(super) fn labelled(&self, expr: &Expr, place: Place<'_>) -> Expr {

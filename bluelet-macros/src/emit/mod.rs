@@ -68,7 +68,7 @@ fn machine(
     let names = Names::new(&mut lowered.scopes, function);
     let emitter = Emitter { graph: &lowered.graph, ownerships, states, names: &names };
     let items = &lowered.items;
-    let the_enum = emitter.the_enum(&function.sig.ident);
+    let the_enum = emitter.the_enum(function);
     let description = emitter.description(&function.sig.ident);
     let start = start(lowered, states);
     let mut step = emitter.step(&closure_output(function));
@@ -93,7 +93,9 @@ fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
     let output = function.output();
     let span = Span::mixed_site().located_at(sig.ident.span());
     // The edition of this token decides that the result may hold every lifetime in scope.
-    sig.output = syn::parse_quote_spanned!(span=> -> impl #runtime::Coroutine<Output = #output>);
+    let clone = function.clone.as_ref().map(|clone| quote!(+ #clone));
+    sig.output =
+        syn::parse_quote_spanned!(span=> -> impl #runtime::Coroutine<Output = #output> #clone);
     sig.into_token_stream()
 }
 
@@ -147,7 +149,7 @@ fn start(lowered: &Lowered, states: &States) -> TokenStream {
     let (name, start) = (&states.name, &states.variants[0]);
     let fields = lowered.arguments.iter().rev().map(|(binding, value)| {
         let field = &lowered.graph.binding(*binding).name;
-        if value.to_string() == field.to_string() { quote!(#value) } else { quote!(#field: #value) }
+        if *field == value.to_string() { quote!(#value) } else { quote!(#field: #value) }
     });
     variant_with(name, &start.name, fields)
 }
@@ -206,7 +208,9 @@ impl Emitter<'_> {
     ///     Done,
     /// }
     /// ```
-    fn the_enum(&self, function: &Ident) -> TokenStream {
+    fn the_enum(&self, function: &Function) -> TokenStream {
+        let derive = function.clone.as_ref().map(|clone| quote!(#[derive(#clone)]));
+        let function = &function.sig.ident;
         let States { name, variants, done } = self.states;
         let parameters = self.states.parameters();
         let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
@@ -215,6 +219,7 @@ impl Emitter<'_> {
         let done_doc = " Returned or panicked.";
         quote! {
             #[doc = #doc]
+            #derive
             enum #name #parameters {
                 #(#variants,)*
                 #[doc = #done_doc]

@@ -91,7 +91,7 @@ impl Emitter<'_> {
             // What was optional, or held, stays as it is.
             _ => quote!(#source),
         };
-        if value.to_string() == name.to_string() { value } else { quote!(#name: #value) }
+        if name == value.to_string() { value } else { quote!(#name: #value) }
     }
 }
 

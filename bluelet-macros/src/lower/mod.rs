@@ -205,7 +205,7 @@ impl Lowering<'_> {
                     self.graph.bindings[binding.0].temporary = false;
                     self.destructure_argument(&pat, binding);
                 }
-                typed.pat = Box::new(syn::parse_quote!(#name));
+                *typed.pat = syn::parse_quote!(#name);
                 (input, binding, name.to_token_stream())
             }
         }
