@@ -66,18 +66,23 @@ impl Emitter<'_> {
             Node::Entered(_) => statement(TokenStream::new()),
             Node::Plain { stmt, effects } => statement(self.plain(stmt, effects, place)),
             Node::If { cond, then, otherwise, result, .. } => {
+                let completes = otherwise.is_none_or(|body| self.completes(body));
+                let completes = completes || self.completes(*then);
                 let cond = self.labelled(cond, place);
                 let then = self.body(*then, place).into_tokens();
                 let otherwise = otherwise.map(|body| {
                     let body = self.body(body, place).into_tokens();
                     quote!(else { #body })
                 });
-                self.construct(quote!(if #cond { #then } #otherwise), *result, place, last)
+                let construct = quote!(if #cond { #then } #otherwise);
+                self.construct(construct, result.filter(|_| completes), place, last)
             }
             Node::Match { scrutinee, arms, result, .. } => {
+                let completes = arms.iter().any(|arm| self.completes(arm.body));
                 let scrutinee = self.labelled(scrutinee, place);
                 let arms = arms.iter().map(|arm| self.match_arm(arm, place));
-                self.construct(quote!(match #scrutinee { #(#arms)* }), *result, place, last)
+                let construct = quote!(match #scrutinee { #(#arms)* });
+                self.construct(construct, result.filter(|_| completes), place, last)
             }
             Node::LetElse { pat, init, otherwise, .. } => {
                 let init = self.labelled(init, place);
@@ -138,7 +143,11 @@ impl Emitter<'_> {
         quote!(#pat => #body,)
     }
 
-    /// An `if` or `match`, whose value may go to a binding.
+    fn completes(&self, body: BodyId) -> bool {
+        self.ownerships.completes.contains(&body)
+    }
+
+    /// An `if` or `match`, whose value may go to a binding; not so where all its branches leave.
     fn construct(
         &self,
         construct: TokenStream,
@@ -147,16 +156,14 @@ impl Emitter<'_> {
         last: bool,
     ) -> Code {
         match result {
-            _ if place.tail => Code { statements: TokenStream::new(), value: Some(construct) },
-            Some(result) if !last => {
+            Some(result) => {
                 let binding = self.declaration(result);
                 Code { statements: quote!(let #binding = #construct;), value: None }
             }
-            // A construct whose branches all leave has no value that could be bound.
-            _ if last && result.is_none() => {
+            None if place.tail || last => {
                 Code { statements: TokenStream::new(), value: Some(construct) }
             }
-            _ => Code { statements: construct, value: None },
+            None => Code { statements: construct, value: None },
         }
     }
 
