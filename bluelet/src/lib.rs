@@ -1,4 +1,63 @@
-//! Intelligible asynchronous socket programs.
+//! Intelligible asynchronous socket programs: sequential functions that are compiled into explicit
+//! state machines, and a small loop that drives them.
+//!
+//! ```
+//! use bluelet::Connection;
+//! use std::io;
+//!
+//! #[bluelet::coroutine]
+//! fn echoer(conn: Connection) -> io::Result<()> {
+//!     loop {
+//!         let data = yield_!(conn.recv(1024))?;
+//!         if data.is_empty() {
+//!             break;
+//!         }
+//!         yield_!(conn.sendall(data))?;
+//!     }
+//!     Ok(())
+//! }
+//!
+//! # fn main() {
+//! # if false {
+//! bluelet::run(bluelet::server("127.0.0.1:4915", echoer)).unwrap();
+//! # } }
+//! ```
+//!
+//! # The vocabulary
+//!
+//! An *event* is what `yield_!` waits for: any future that is `Unpin`. A *coroutine* is a function that
+//! yields events, and an event itself. [`run`] runs one, and all that it [`spawn`]s, on the calling thread.
+//!
+//! - coroutines: [`spawn`], [`join`], [`kill`], [`call`], [`null`], [`Handle::done`];
+//! - time: [`sleep`], [`sleep_until`], [`timeout`], [`race`];
+//! - sockets: [`connect`], [`Listener`], [`Connection`], [`unix`], [`server`], [`Server`];
+//! - the rest of the system: [`read()`], [`write()`], [`signal`], and any other future, by [`boxed`];
+//! - what goes on: [`tasks`], [`dump`], [`dump_on`].
+//!
+//! # How to write an event of one's own
+//!
+//! An event owns what it needs, since a state that holds it owns its variables: let a method take
+//! `&self` and return a struct that holds a clone of a handle, as [`Connection::recv`] does, or return
+//! `boxed(async move { .. })`.
+//!
+//! # Threads
+//!
+//! Everything runs on the thread that calls [`run`]. Another one is started only by [`connect`] with a
+//! host's name, by [`read()`], [`read_to_end`], [`write()`] and [`write_all`] on a regular file, and by
+//! [`Server::workers`].
+//!
+//! # Map of the source
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `run.rs` | the loop, from the root's first poll to the last task's end |
+//! | `combine.rs`, `time.rs`, `net/`, `fd.rs`, `signal.rs` | the events |
+//! | `handle.rs`, `inspect.rs` | spawning and joining; what every coroutine is doing |
+//! | `turn.rs` | an operation's turn on a socket |
+//! | `scheduler/` | tasks, the run queue, how a task is polled |
+//! | `reactor/` | `epoll` by way of mio, readiness, who waits for which socket |
+//! | `task.rs`, `timer.rs`, `wait.rs`, `wake.rs` | one task; what is due; who waits; wakes from outside |
+//! | `coroutine.rs`, `step.rs` | the contract with generated code |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -1,0 +1,242 @@
+//! Everything that one loop knows: tasks, the run queue, timers, the reactor. How tasks live and end is in
+//! `tasks.rs`, how they are polled in `poll.rs`; the loop around it is in `run.rs`.
+//!
+//! - The slab of tasks is never borrowed while code of the user's runs: a task's body is taken out to
+//!   be polled or dropped. So a destructor may spawn, kill and close.
+//! - A task makes at most [`BUDGET`] operations in one poll before it has to let the others run.
+//! - A waiter is a task's id; only what a foreign future has kept is a real `Waker`.
+
+mod poll;
+mod tasks;
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::io;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll, RawWakerVTable};
+
+use slab::Slab;
+
+use crate::reactor::Reactor;
+use crate::task::Slot;
+use crate::timer::Timers;
+use crate::wait::{TaskId, Waiter};
+use crate::wake::{Inbox, OwnWaker};
+
+/// How many operations a task may finish in one poll; then its next one waits for the next turn.
+const BUDGET: u32 = 64;
+
+/// What a runtime does about a panic in a coroutine that was spawned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum PanicPolicy {
+    /// Only that coroutine ends. Who joins it gets the panic; if nobody does, it is reported on
+    /// stderr with the coroutine's name.
+    #[default]
+    Isolate,
+    /// The run ends: every other coroutine is killed, and the panic resumes in the caller of `run`.
+    Stop,
+}
+
+/// Everything that one loop knows.
+pub(crate) struct Scheduler {
+    tasks: RefCell<Slab<Slot>>,
+    /// The tasks to be polled, in the order in which they became ready.
+    ready: RefCell<VecDeque<TaskId>>,
+    timers: RefCell<Timers>,
+    reactor: Rc<Reactor>,
+    /// Wakes from outside.
+    inbox: Arc<Inbox>,
+    /// The waker to poll with that no future has kept yet.
+    spare: RefCell<OwnWaker>,
+    /// The task that is being polled.
+    current: Cell<Option<Current>>,
+    /// What is left of the running task's budget.
+    budget: Cell<u32>,
+    /// How many tasks were ever spawned.
+    issued: Cell<u32>,
+    /// How many tasks `run` still has to wait for.
+    live: Cell<usize>,
+    /// How many tasks live that `run` does not wait for.
+    background: Cell<usize>,
+    /// An empty list, kept for its memory, that wakes from outside are moved to.
+    woken: Cell<Vec<TaskId>>,
+    /// No task can be spawned any more.
+    closing: Cell<bool>,
+    /// The clock at the beginning of this turn, coarsely, for ages in dumps.
+    coarse_now: Cell<u32>,
+    /// What to do about panics.
+    policy: Cell<PanicPolicy>,
+    /// What other modules keep for the life of the runtime, one value of each type.
+    attached: RefCell<Vec<Rc<dyn Any>>>,
+    /// The panic that ends the run, under [`PanicPolicy::Stop`].
+    stopped_by: Cell<Option<Box<dyn Any + Send>>>,
+}
+
+#[derive(Clone, Copy)]
+struct Current {
+    task: TaskId,
+    /// Tells the task's own waker from any other, see [`Waker::will_wake`].
+    waker: (*const (), &'static RawWakerVTable),
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Scheduler>>> = const { RefCell::new(None) };
+}
+
+/// Gives the running scheduler to `f`; `what` names the caller in the panic's text.
+///
+/// # Panics
+/// If no runtime runs on this thread.
+#[inline]
+#[track_caller]
+pub(crate) fn with<R>(what: &str, f: impl FnOnce(&Rc<Scheduler>) -> R) -> R {
+    CURRENT.with_borrow(|current| match current {
+        Some(scheduler) => f(scheduler),
+        None => outside(what),
+    })
+}
+
+#[cold]
+#[track_caller]
+fn outside(what: &str) -> ! {
+    panic!("`{what}` needs bluelet's loop: it can only be used inside of `bluelet::run`")
+}
+
+/// Gives the running scheduler to `f`, if there is one.
+pub(crate) fn try_with<R>(f: impl FnOnce(&Rc<Scheduler>) -> R) -> Option<R> {
+    CURRENT.try_with(|current| current.borrow().as_ref().map(f)).ok().flatten()
+}
+
+/// Makes a scheduler the running one of this thread, until it is dropped.
+pub(crate) struct Entered {
+    previous: Option<Rc<Scheduler>>,
+}
+
+impl Entered {
+    pub(crate) fn new(scheduler: &Rc<Scheduler>) -> Self {
+        Entered { previous: CURRENT.replace(Some(scheduler.clone())) }
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        drop(CURRENT.replace(self.previous.take()));
+    }
+}
+
+impl Scheduler {
+    pub(crate) fn new() -> io::Result<Rc<Self>> {
+        let (reactor, notifier) = Reactor::new()?;
+        let inbox = Arc::new(Inbox::new(notifier));
+        Ok(Rc::new(Scheduler {
+            tasks: RefCell::default(),
+            ready: RefCell::default(),
+            timers: RefCell::default(),
+            reactor: Rc::new(reactor),
+            spare: RefCell::new(OwnWaker::new(&inbox)),
+            inbox,
+            current: Cell::new(None),
+            budget: Cell::new(0),
+            issued: Cell::new(0),
+            live: Cell::new(0),
+            background: Cell::new(0),
+            woken: Cell::default(),
+            closing: Cell::new(false),
+            coarse_now: Cell::new(0),
+            policy: Cell::default(),
+            attached: RefCell::default(),
+            stopped_by: Cell::new(None),
+        }))
+    }
+
+    pub(crate) fn reactor(&self) -> &Rc<Reactor> {
+        &self.reactor
+    }
+
+    pub(crate) fn timers(&self) -> &RefCell<Timers> {
+        &self.timers
+    }
+
+    /// The value of this type that is kept for the life of the runtime.
+    pub(crate) fn attached<T: Default + 'static>(&self) -> Rc<T> {
+        let mut attached = self.attached.borrow_mut();
+        if let Some(found) = attached.iter().find_map(|value| value.clone().downcast().ok()) {
+            return found;
+        }
+        let value = Rc::new(T::default());
+        attached.push(value.clone());
+        value
+    }
+
+    pub(crate) fn policy(&self) -> PanicPolicy {
+        self.policy.get()
+    }
+
+    pub(crate) fn set_policy(&self, policy: PanicPolicy) {
+        self.policy.set(policy);
+    }
+
+    /// Whether this task is being polled.
+    pub(crate) fn is_running(&self, task: TaskId) -> bool {
+        self.current.get().is_some_and(|current| current.task == task)
+    }
+
+    /// The clock at the beginning of this turn, in hundredths of a second.
+    pub(crate) fn coarse_now(&self) -> u32 {
+        self.coarse_now.get()
+    }
+
+    /// Who is to be woken for an event that is polled with `cx`: the running task by its id if the
+    /// waker is its own, else whatever the waker means.
+    pub(crate) fn waiter(&self, cx: &Context<'_>) -> Waiter {
+        let waker = cx.waker();
+        match self.current.get() {
+            Some(current) if current.waker == (waker.data(), waker.vtable()) => {
+                Waiter::Task(current.task)
+            }
+            _ => Waiter::Waker(waker.clone()),
+        }
+    }
+
+    pub(crate) fn wake(&self, waiter: &Waiter) {
+        match waiter {
+            Waiter::Task(task) => self.make_ready(*task),
+            Waiter::Waker(waker) => waker.wake_by_ref(),
+        }
+    }
+
+    fn make_ready(&self, task: TaskId) {
+        let mut tasks = self.tasks.borrow_mut();
+        if let Some(slot) = tasks.get_mut(task.index as usize)
+            && slot.generation == task.generation
+            && !slot.queued
+            && !slot.ended
+        {
+            slot.queued = true;
+            self.ready.borrow_mut().push_back(task);
+        }
+    }
+
+    /// Takes one operation off the running task's budget. If none is left, the event is to be
+    /// polled again in the next turn, for which this sees to it, and must return `Pending` now.
+    #[inline]
+    pub(crate) fn spend(&self, cx: &Context<'_>) -> Poll<()> {
+        match self.budget.get().checked_sub(1) {
+            Some(left) => {
+                self.budget.set(left);
+                Poll::Ready(())
+            }
+            None => self.yield_now(cx),
+        }
+    }
+
+    /// Has the polling task polled again after every other ready one.
+    #[cold]
+    pub(crate) fn yield_now(&self, cx: &Context<'_>) -> Poll<()> {
+        self.wake(&self.waiter(cx));
+        Poll::Pending
+    }
+}

@@ -1,0 +1,181 @@
+//! The life of a task: spawned, killed, ended, its result taken.
+
+use std::any::Any;
+
+use super::Scheduler;
+use crate::coroutine::Description;
+use crate::task::{Body, Slot, Step, discard, panic_text, report};
+use crate::wait::TaskId;
+
+impl Scheduler {
+    /// Adds a task at the end of the run queue. `None` as body: the root task.
+    ///
+    /// Gives the body back if the runtime is shutting down.
+    pub(crate) fn spawn(
+        &self,
+        body: Option<Box<dyn Body>>,
+        background: bool,
+    ) -> Result<TaskId, Option<Box<dyn Body>>> {
+        if self.closing.get() {
+            return Err(body);
+        }
+        let generation = self.issued.get();
+        self.issued.set(generation.wrapping_add(1));
+        let mut tasks = self.tasks.borrow_mut();
+        let entry = tasks.vacant_entry();
+        let task = TaskId { index: entry.key() as u32, generation };
+        entry.insert(Slot {
+            body,
+            rare: None,
+            description: None,
+            generation,
+            since: self.coarse_now.get(),
+            state: 0,
+            queued: true,
+            handled: true,
+            ended: false,
+            doomed: false,
+            background,
+        });
+        self.ready.borrow_mut().push_back(task);
+        let counter = if background { &self.background } else { &self.live };
+        counter.set(counter.get() + 1);
+        Ok(task)
+    }
+
+    /// Runs `f` on a task's slot, if the task or its result is still there.
+    pub(crate) fn with_slot<R>(&self, task: TaskId, f: impl FnOnce(&mut Slot) -> R) -> Option<R> {
+        let mut tasks = self.tasks.borrow_mut();
+        let slot = tasks.get_mut(task.index as usize)?;
+        (slot.generation == task.generation).then(|| f(slot))
+    }
+
+    /// Runs `f` on every slot.
+    pub(crate) fn each_slot(&self, mut f: impl FnMut(TaskId, &Slot)) {
+        for (index, slot) in &*self.tasks.borrow() {
+            f(TaskId { index: index as u32, generation: slot.generation }, slot);
+        }
+    }
+
+    /// Kills a task: drops its coroutine where it is suspended. Says whether it was alive.
+    pub(crate) fn kill(&self, task: TaskId) -> bool {
+        enum Fate {
+            Now(Option<Box<dyn Body>>),
+            Later,
+            Dead,
+        }
+        let running = self.current.get().is_some_and(|current| current.task == task);
+        let fate = self.with_slot(task, |slot| match () {
+            () if slot.ended => Fate::Dead,
+            () if running => {
+                slot.doomed = true;
+                Fate::Later
+            }
+            () => Fate::Now(slot.body.take()),
+        });
+        match fate {
+            None | Some(Fate::Dead) => false,
+            Some(Fate::Later) => true,
+            Some(Fate::Now(body)) => {
+                self.end(task, None);
+                discard(body);
+                true
+            }
+        }
+    }
+
+    /// Notes that a task has ended, with its result in `body` or killed, and wakes who joins it.
+    pub(super) fn end(&self, task: TaskId, body: Option<Box<dyn Body>>) {
+        let Some((rare, handled)) = self.with_slot(task, |slot| {
+            slot.ended = true;
+            slot.doomed = false;
+            slot.body = body;
+            let counter = if slot.background { &self.background } else { &self.live };
+            counter.set(counter.get() - 1);
+            (slot.rare.take(), slot.handled)
+        }) else {
+            return;
+        };
+        if !handled {
+            self.release(task);
+        }
+        if let Some(rare) = rare {
+            rare.joiners.iter().for_each(|joiner| self.wake(joiner));
+        }
+    }
+
+    /// Nobody will ask for the task's result any more: frees the slot now or when the task ends.
+    ///
+    /// A panic that nobody has asked for is reported.
+    pub(crate) fn release(&self, task: TaskId) {
+        let ended = self.with_slot(task, |slot| {
+            slot.handled = false;
+            slot.ended.then(|| (slot.body.take(), place(slot)))
+        });
+        let Some(Some((body, place))) = ended else {
+            return;
+        };
+        self.tasks.borrow_mut().remove(task.index as usize);
+        if let Some(mut body) = body {
+            if let Some(payload) = body.take_panic() {
+                report(format_args!("coroutine {place} panicked: {}", panic_text(&*payload)));
+                discard(payload);
+            }
+            discard(body);
+        }
+    }
+
+    /// Moves the result of an ended task to `into`, see [`Body::take`], and frees the slot.
+    pub(crate) fn take_result(&self, task: TaskId, into: &mut dyn Any) {
+        let body = self.with_slot(task, |slot| slot.body.take()).flatten();
+        if let Some(mut body) = body {
+            body.take(into);
+            discard(body);
+        }
+        self.release(task);
+    }
+
+    /// Drops every coroutine that is left, the root first; nothing can be spawned meanwhile.
+    pub(crate) fn end_run(&self, root: &mut dyn Step) {
+        self.closing.set(true);
+        root.abandon();
+        let mut victims = Vec::new();
+        self.each_slot(|task, slot| {
+            if !slot.ended {
+                victims.push(task);
+            }
+        });
+        for victim in victims {
+            self.kill(victim);
+        }
+        self.ready.borrow_mut().clear();
+        self.closing.set(false);
+    }
+
+    /// Drops the results that nobody has asked for yet.
+    pub(crate) fn drop_results(&self) {
+        let mut ended = Vec::new();
+        self.each_slot(|task, slot| {
+            if slot.ended {
+                ended.push(task);
+            }
+        });
+        for task in ended {
+            self.release(task);
+        }
+    }
+}
+
+/// Where a coroutine stands, for reports: its name, its state and the line.
+fn place(slot: &Slot) -> String {
+    match slot.description {
+        Some(description) => {
+            let Description { name, file, .. } = description;
+            match description.states.get(slot.state as usize) {
+                Some(state) => format!("`{name}` in state {} ({file}:{})", state.name, state.line),
+                None => format!("`{name}` ({file})"),
+            }
+        }
+        None => "without a name".to_owned(),
+    }
+}
