@@ -3,8 +3,9 @@
 //! A message says what is wrong, why, and what to write instead. A stage reports all the mistakes it
 //! finds; the next stage starts only if there were none, so that it can trust its input.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
+use syn::Lifetime;
 
 /// The mistakes found so far, in the order in which they were met.
 #[derive(Default)]
@@ -16,6 +17,11 @@ impl Errors {
     /// Reports `message` at the tokens that it is about.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
         self.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// Reports `message` where there may be no token.
+    pub(crate) fn at_span(&mut self, span: Span, message: impl std::fmt::Display) {
+        self.push(syn::Error::new(span, message));
     }
 
     pub(crate) fn push(&mut self, error: syn::Error) {
@@ -36,6 +42,8 @@ pub(crate) fn compile_errors(error: &syn::Error) -> TokenStream {
     error.to_compile_error()
 }
 
+// Where a `yield_!` cannot stand.
+
 pub(crate) const YIELD_IN_CLOSURE: &str = "`yield_!` cannot suspend from inside a closure; \
     yield before the closure and let it capture the value, \
     or make the closure's body a coroutine of its own";
@@ -43,17 +51,21 @@ pub(crate) const YIELD_IN_CLOSURE: &str = "`yield_!` cannot suspend from inside 
 pub(crate) const YIELD_IN_ITEM: &str = "`yield_!` in a nested item is not part of this coroutine; \
     put `#[bluelet::coroutine]` on the inner function too, or move the `yield_!` out of it";
 
-pub(crate) const YIELD_IN_ASYNC: &str = "`yield_!` cannot suspend from inside an `async` block; \
+pub(crate) const YIELD_IN_ASYNC: &str = "`yield_!` cannot suspend from inside `async` code; \
     write `.await` there, and yield the whole block with `yield_!(bluelet::boxed(async { .. }))`";
 
 pub(crate) const YIELD_IN_CONST: &str = "`yield_!` cannot be evaluated at compile time; \
-    move it out of the `const` block";
+    move it out of the constant: `let value = yield_!(..);`";
 
 pub(crate) const YIELD_IN_UNSAFE: &str = "`yield_!` cannot suspend from inside an `unsafe` block; \
     end the block before it: `let value = unsafe { .. }; yield_!(..)`";
 
 pub(crate) const YIELD_IN_MACRO: &str = "`yield_!` inside this macro's input cannot be seen by the \
     compiler; yield first, `let value = yield_!(..);`, and hand `value` to the macro";
+
+pub(crate) const YIELD_IN_MACRO_DEFINITION: &str = "`yield_!` in a macro's definition comes too late \
+    for the compiler, which runs before the macro is expanded; \
+    let the macro make the event, and write `yield_!(event!(..))`";
 
 pub(crate) const YIELD_IN_ASSERT_MESSAGE: &str = "`yield_!` in the message of this assertion would \
     only be reached if it fails; write `if left != right { panic!(..) }`";
@@ -64,13 +76,62 @@ pub(crate) const YIELD_IN_PATTERN: &str = "`yield_!` cannot stand in a pattern; 
 pub(crate) const YIELD_IN_GUARD: &str = "`yield_!` cannot stand in a match guard yet; \
     yield in the arm's body, or before the `match`: `let value = yield_!(..);`";
 
-pub(crate) const YIELD_OPERAND: &str = "`yield_!` takes one event: `yield_!(conn.recv(1024))`";
+// What is yielded.
+
+pub(crate) const NO_OPERAND: &str = "`yield_!` has nothing to wait for; \
+    give it an event: `yield_!(conn.recv(1024))`";
+
+pub(crate) const TWO_OPERANDS: &str = "`yield_!` waits for one event; yield them one after the other, \
+    or the first that is ready with `yield_!(bluelet::race(a, b))`";
+
+pub(crate) fn broken_operand(wrong: &syn::Error) -> String {
+    format!("{wrong}; `yield_!` takes one event: `yield_!(conn.recv(1024))`")
+}
+
+// What a coroutine does otherwise than other functions.
 
 pub(crate) const KEYWORD_YIELD: &str = "the keyword `yield` is reserved by Rust; \
-    write `yield_!(..)`";
+    write `yield_!(event)`";
 
-pub(crate) const AWAIT: &str = "a coroutine waits with `yield_!`; \
-    write `yield_!(bluelet::boxed(..))` for this future";
+pub(crate) const AWAIT: &str = "`.await` is for `async` code, and a coroutine waits with `yield_!`; \
+    write `yield_!(bluelet::boxed(future))`";
+
+pub(crate) const QUESTION_MARK_IN_UNIT: &str = "the `?` operator has nowhere to go, since this \
+    coroutine returns `()`; declare `-> Result<(), E>` and end with `Ok(())`, or handle the error here";
+
+pub(crate) fn jump_outside(word: &str) -> String {
+    format!("`{word}` outside of a loop; write `return` to end the coroutine")
+}
+
+pub(crate) fn unlabelled_jump(word: &str) -> String {
+    format!(
+        "unlabeled `{word}` inside of a labeled block does not say what it means; \
+        write `{word} 'label`"
+    )
+}
+
+pub(crate) fn undeclared_label(label: &Lifetime) -> String {
+    format!(
+        "use of undeclared label `{label}`; write it on a loop or block around this: \
+        `{label}: loop {{ .. }}`"
+    )
+}
+
+pub(crate) fn continue_to_block(label: &Lifetime) -> String {
+    format!(
+        "`continue` needs a loop, and `{label}` is a block; \
+        write `break {label}` to leave it, or name the loop"
+    )
+}
+
+pub(crate) fn break_with_value(word: &str) -> String {
+    format!(
+        "`break` with a value from a `{word}` loop, which has no value; \
+        use `loop`, or assign the value to a variable before the `break`"
+    )
+}
+
+// The signature.
 
 pub(crate) const ASYNC_FN: &str = "a coroutine is not an `async fn`; \
     remove `async`, and write `yield_!(event)` where it should wait";
@@ -84,8 +145,10 @@ pub(crate) const UNSAFE_FN: &str = "a coroutine cannot be an `unsafe fn`, since 
 pub(crate) const EXTERN_FN: &str = "a coroutine cannot be an `extern fn`, since it returns a state \
     machine, which other languages cannot drive; remove `extern`";
 
-pub(crate) const VARIADIC_FN: &str = "a coroutine cannot take variadic arguments; \
-    take a slice or a `Vec` instead";
+pub(crate) const VARIADIC_FN: &str = "a coroutine cannot take variadic arguments, since it is no \
+    foreign function; take a slice or a `Vec` instead";
+
+// The attribute.
 
 pub(crate) const NO_BODY: &str = "a coroutine needs a body; in the trait declare \
     `fn name(..) -> impl bluelet::Coroutine<Output = T>;`, \
@@ -94,8 +157,20 @@ pub(crate) const NO_BODY: &str = "a coroutine needs a body; in the trait declare
 pub(crate) const NOT_A_FUNCTION: &str = "`#[bluelet::coroutine]` goes on a function with a body; \
     for an anonymous coroutine write `bluelet::co! { .. }`";
 
+pub(crate) const NOT_AN_IMPL: &str = "`#[bluelet::coroutine]` goes on a function with a body; \
+    put it on each method that is a coroutine";
+
+pub(crate) const UNKNOWN_ARGUMENT: &str = "unknown argument, since `#[bluelet::coroutine]` takes only \
+    `crate = path`, where bluelet has another name; remove it";
+
+pub(crate) const CRATE_ARGUMENT: &str = "`crate` needs a path, to say where bluelet is; \
+    write `crate = path`";
+
+pub(crate) fn crate_as_string(text: &str) -> String {
+    format!("`crate` needs a path, not a string; write `crate = {text}`")
+}
+
+pub(crate) const CRATE_TWICE: &str = "`crate` is given twice, and bluelet has one path; remove one";
+
 pub(crate) const UNKNOWN_DERIVE: &str = "a coroutine can derive `Clone` alone, \
     which lets a suspended one be copied; remove the others";
-
-pub(crate) const UNKNOWN_ARGUMENT: &str = "unknown argument; `#[bluelet::coroutine]` takes none, \
-    or `crate = path` where bluelet has another name";

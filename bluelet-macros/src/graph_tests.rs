@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use expect_test::{Expect, expect};
 
 use crate::dump::Dump;
+use crate::error::Errors;
 use crate::{liveness, lower, ownership, parse, states};
 
 /// The graph of a function, as it is after the last stage before emission.
 #[track_caller]
 fn graph(function: &str, expected: Expect) {
     let item = syn::parse_str(function).expect("the test's function is Rust");
-    let Ok(function) = parse::check(item, syn::parse_quote!(::bluelet)) else {
+    let Ok(function) = parse::check(item, syn::parse_quote!(::bluelet), Errors::default()) else {
         panic!("the test's function has no mistakes")
     };
     let mut kept_apart = BTreeSet::new();

@@ -142,6 +142,8 @@ pub(crate) struct MatchArm {
     /// What the guard does.
     pub(crate) effects: Effects,
     pub(crate) body: BodyId,
+    /// Where the body stands in the source.
+    pub(crate) span: Span,
 }
 
 /// A `yield_!`.
@@ -155,6 +157,8 @@ pub(crate) struct Suspension {
     pub(crate) resume: BlockId,
     /// The place of the `yield_!`.
     pub(crate) span: Span,
+    /// The first and the last token of the operand.
+    pub(crate) ends: (Span, Span),
     /// The operand's source text, on one line.
     pub(crate) operand: String,
 }

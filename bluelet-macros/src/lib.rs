@@ -4,7 +4,7 @@
 //!
 //! | stage | file | gives |
 //! |---|---|---|
-//! | parse and check | `parse` | a function without mistakes |
+//! | parse and check | `parse`, with `check` for the body | a function without mistakes |
 //! | desugar | `desugar` | macros that do not always evaluate their input, as control flow |
 //! | lower | `lower`, with `resolve` for the names | a graph of basic blocks: `ir` |
 //! | ownership | `ownership` | what is in scope and owned where a block begins |
@@ -15,6 +15,8 @@
 #![warn(missing_docs)]
 
 mod parse;
+
+mod check;
 
 mod desugar;
 
@@ -46,8 +48,11 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use syn::{Item, ItemFn};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::parse::Parser;
+use syn::{Block, Item, ItemFn, Stmt, TraitItemFn};
+
+use crate::error::Errors;
 
 /// Compiles a sequential function into a coroutine.
 ///
@@ -99,15 +104,13 @@ pub fn coroutine(
 
 /// The whole compiler; with mistakes, gives their messages and a stub.
 fn expand(argument: TokenStream, item: TokenStream) -> TokenStream {
-    let runtime = match parse::runtime_path(argument) {
-        Ok(runtime) => runtime,
-        Err(error) => return with_messages(&error, item),
-    };
+    let mut errors = Errors::default();
+    let runtime = parse::runtime_path(argument, &mut errors);
     let function = match syn::parse2::<ItemFn>(item.clone()) {
         Ok(function) => function,
-        Err(error) => return with_messages(&not_a_function(&item, error), TokenStream::new()),
+        Err(error) => return not_a_function(item, error, &runtime),
     };
-    let function = match parse::check(function, runtime) {
+    let function = match parse::check(function, runtime, errors) {
         Ok(function) => function,
         Err((error, outline)) => return with_messages(&error, emit::stub(&outline)),
     };
@@ -124,7 +127,13 @@ fn expand(argument: TokenStream, item: TokenStream) -> TokenStream {
 /// does not know is left to be captured by the coroutine's step.
 #[proc_macro]
 pub fn co(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand_anonymous(input.into()).unwrap_or_else(|error| error::compile_errors(&error)).into()
+    expand_anonymous(input.into()).unwrap_or_else(|error| error_block(&error)).into()
+}
+
+/// The messages as one expression, of whatever type is wanted.
+fn error_block(error: &syn::Error) -> TokenStream {
+    let messages = error::compile_errors(error);
+    quote::quote!({ #messages })
 }
 
 /// The whole compiler for `co! { .. }`. What the block uses but does not declare become its arguments.
@@ -161,15 +170,37 @@ fn with_messages(error: &syn::Error, stub: TokenStream) -> TokenStream {
     tokens
 }
 
-/// What is annotated is no function with a body: say so, if it is an item at all.
-fn not_a_function(item: &TokenStream, error: syn::Error) -> syn::Error {
-    match syn::parse2::<syn::TraitItemFn>(item.clone()) {
-        Ok(function) if function.default.is_none() => {
-            syn::Error::new_spanned(function.sig, error::NO_BODY)
-        }
-        _ => match syn::parse2::<Item>(item.clone()) {
-            Ok(item) => syn::Error::new_spanned(item, error::NOT_A_FUNCTION),
-            Err(_) => error,
-        },
+/// What is annotated is no function with a body: says so, and lets it stand as it is.
+fn not_a_function(item: TokenStream, error: syn::Error, runtime: &syn::Path) -> TokenStream {
+    if let Ok(function) = syn::parse2::<TraitItemFn>(item.clone())
+        && function.default.is_none()
+    {
+        let error = syn::Error::new_spanned(&function.sig.ident, error::NO_BODY);
+        return with_messages(&error, emit::declaration(function, runtime));
     }
+    let parsed = Block::parse_within.parse2(item.clone());
+    let parsed = parsed.ok().and_then(|statements| statements.into_iter().next());
+    let error = match &parsed {
+        Some(Stmt::Item(Item::Impl(block))) => {
+            syn::Error::new_spanned(block.impl_token, error::NOT_AN_IMPL)
+        }
+        Some(_) => syn::Error::new(first_span(&item), error::NOT_A_FUNCTION),
+        None => error,
+    };
+    match parsed {
+        Some(Stmt::Expr(..)) => error_block(&error),
+        _ => with_messages(&error, item),
+    }
+}
+
+/// The first token that is not an attribute's or a comment's.
+fn first_span(item: &TokenStream) -> Span {
+    let mut tokens = item.clone().into_iter();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '#' => drop(tokens.next()),
+            other => return other.span(),
+        }
+    }
+    Span::call_site()
 }

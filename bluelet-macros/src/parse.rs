@@ -1,15 +1,15 @@
 //! Takes the attribute's argument and the annotated function; gives a [`Function`] whose signature and
 //! body hold nothing that the later stages would refuse.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::visit::{self, Visit};
+use syn::parse::{ParseStream, Parser};
 use syn::{
-    Attribute, Block, Expr, Ident, ItemFn, Macro, Path, ReturnType, Signature, Token, Visibility,
+    Attribute, Block, Ident, ItemFn, LitStr, Path, ReturnType, Signature, Token, Type, Visibility,
 };
 
+use crate::check;
 use crate::error::{self, Errors};
-use crate::{macros, suspend};
 
 /// A function that can be compiled.
 pub(crate) struct Function {
@@ -33,6 +33,7 @@ impl Function {
             vis: self.vis.clone(),
             sig: self.sig.clone(),
             runtime: self.runtime.clone(),
+            clone: self.clone.clone(),
         }
     }
 
@@ -52,36 +53,61 @@ pub(crate) struct Outline {
     pub(crate) vis: Visibility,
     pub(crate) sig: Signature,
     pub(crate) runtime: Path,
+    /// `Clone`, as `#[derive(..)]` names it.
+    pub(crate) clone: Option<Path>,
 }
 
 /// Reads the attribute's argument: nothing, or `crate = path`.
-pub(crate) fn runtime_path(argument: TokenStream) -> syn::Result<Path> {
+pub(crate) fn runtime_path(argument: TokenStream, errors: &mut Errors) -> Path {
     if argument.is_empty() {
-        return Ok(syn::parse_quote!(::bluelet));
+        return usual_path();
     }
-    let span = argument.clone();
-    syn::parse::Parser::parse2(
-        |input: syn::parse::ParseStream<'_>| {
-            input.parse::<Token![crate]>()?;
-            input.parse::<Token![=]>()?;
-            input.call(Path::parse_mod_style)
-        },
-        argument,
-    )
-    .map_err(|_| syn::Error::new_spanned(span, error::UNKNOWN_ARGUMENT))
+    crate_argument.parse2(argument).unwrap_or_else(|error| {
+        errors.push(error);
+        usual_path()
+    })
 }
 
-/// Checks the function; on mistakes gives all of them, and what is needed for a stub.
-pub(crate) fn check(item: ItemFn, runtime: Path) -> Result<Function, (syn::Error, Box<Outline>)> {
-    let mut errors = Errors::default();
+fn usual_path() -> Path {
+    syn::parse_quote_spanned!(Span::mixed_site()=> ::bluelet)
+}
+
+fn crate_argument(input: ParseStream<'_>) -> syn::Result<Path> {
+    if !input.peek(Token![crate]) {
+        return Err(input.error(error::UNKNOWN_ARGUMENT));
+    }
+    let name = input.parse::<Token![crate]>()?;
+    if input.parse::<Token![=]>().is_err() || input.is_empty() {
+        return Err(syn::Error::new_spanned(name, error::CRATE_ARGUMENT));
+    }
+    if let Ok(text) = input.fork().parse::<LitStr>() {
+        return Err(syn::Error::new_spanned(&text, error::crate_as_string(&text.value())));
+    }
+    let Ok(path) = input.call(Path::parse_mod_style) else {
+        return Err(input.error(error::CRATE_ARGUMENT));
+    };
+    let _ = input.parse::<Token![,]>();
+    if input.peek(Token![crate]) {
+        return Err(input.error(error::CRATE_TWICE));
+    }
+    if input.is_empty() { Ok(path) } else { Err(input.error(error::UNKNOWN_ARGUMENT)) }
+}
+
+/// Checks the function; on mistakes, with those found before, gives all of them, and what is needed
+/// for a stub.
+pub(crate) fn check(
+    item: ItemFn,
+    runtime: Path,
+    mut errors: Errors,
+) -> Result<Function, (syn::Error, Box<Outline>)> {
     check_signature(&item.sig, &mut errors);
-    check_body(&item.block, &mut errors);
+    check::body(&item.block, returns_unit(&item.sig.output), &mut errors);
     let ItemFn { mut attrs, vis, sig, block, .. } = item;
     let clone = take_derive(&mut attrs, &mut errors);
     match errors.propagate() {
         Ok(()) => Ok(Function { attrs, vis, sig, body: *block, runtime, anonymous: false, clone }),
         Err(error) => {
-            let outline = Outline { attrs, vis, sig: plain(sig), runtime };
+            let outline = Outline { attrs, vis, sig: plain(sig), runtime, clone };
             Err((error, Box::new(outline)))
         }
     }
@@ -91,15 +117,15 @@ pub(crate) fn check(item: ItemFn, runtime: Path) -> Result<Function, (syn::Error
 pub(crate) fn anonymous(input: TokenStream) -> syn::Result<Function> {
     let body: Block = syn::parse2(quote::quote!({ #input }))?;
     let mut errors = Errors::default();
-    check_body(&body, &mut errors);
+    check::body(&body, false, &mut errors);
     errors.propagate()?;
-    let name = Ident::new("co", proc_macro2::Span::call_site());
+    let name = Ident::new("co", Span::call_site());
     Ok(Function {
         attrs: Vec::new(),
         vis: Visibility::Inherited,
         sig: syn::parse_quote!(fn #name() -> _),
         body,
-        runtime: syn::parse_quote!(::bluelet),
+        runtime: usual_path(),
         anonymous: true,
         clone: None,
     })
@@ -164,146 +190,11 @@ fn take_derive(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Option<Path> 
     clone
 }
 
-/// Reports every `yield_!` that stands where the coroutine cannot be suspended.
-pub(crate) fn check_body(body: &Block, errors: &mut Errors) {
-    Checker { errors, refuse: None }.visit_block(body);
-}
-
-struct Checker<'a> {
-    errors: &'a mut Errors,
-    /// Why a `yield_!` is refused here, if it is.
-    refuse: Option<&'static str>,
-}
-
-impl Checker<'_> {
-    fn refusing(&mut self, why: &'static str, visit: impl FnOnce(&mut Self)) {
-        let outer = self.refuse.replace(self.refuse.unwrap_or(why));
-        visit(self);
-        self.refuse = outer;
-    }
-
-    fn check_yield(&mut self, mac: &Macro) {
-        if let Some(why) = self.refuse {
-            self.errors.at(mac, why);
-            return;
-        }
-        match mac.parse_body::<Expr>() {
-            Ok(operand) => self.visit_expr(&operand),
-            Err(_) => self.errors.at(mac, error::YIELD_OPERAND),
-        }
-    }
-}
-
-impl<'ast> Visit<'ast> for Checker<'_> {
-    fn visit_macro(&mut self, mac: &'ast Macro) {
-        if suspend::is_yield(mac) {
-            self.check_yield(mac);
-        } else if let Some(arguments) = macros::arguments(mac) {
-            for argument in &arguments {
-                self.visit_expr(argument);
-            }
-        } else if macros::is_coroutine(mac) {
-            // Its `yield_!`s are its own.
-        } else if let Some((scrutinee, arm)) = macros::matches_input(mac) {
-            self.visit_expr(&scrutinee);
-            report_hidden_yields(arm, self.errors);
-        } else {
-            report_hidden_yields(mac.tokens.clone(), self.errors);
-        }
-    }
-
-    fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
-        self.refusing(error::YIELD_IN_CLOSURE, |this| visit::visit_expr_closure(this, closure));
-    }
-
-    fn visit_expr_async(&mut self, block: &'ast syn::ExprAsync) {
-        let outer = self.refuse.replace(error::YIELD_IN_ASYNC);
-        // An `.await` is at home here, so the body is searched for `yield_!` alone.
-        report_yields_in_async(block, self);
-        self.refuse = outer;
-    }
-
-    fn visit_expr_const(&mut self, block: &'ast syn::ExprConst) {
-        self.refusing(error::YIELD_IN_CONST, |this| visit::visit_expr_const(this, block));
-    }
-
-    fn visit_expr_unsafe(&mut self, block: &'ast syn::ExprUnsafe) {
-        self.refusing(error::YIELD_IN_UNSAFE, |this| visit::visit_expr_unsafe(this, block));
-    }
-
-    fn visit_pat(&mut self, pat: &'ast syn::Pat) {
-        match pat {
-            syn::Pat::Guard(guarded) => {
-                self.visit_pat(&guarded.pat);
-                self.refusing(error::YIELD_IN_GUARD, |this| this.visit_expr(&guarded.guard));
-            }
-            _ => self.refusing(error::YIELD_IN_PATTERN, |this| visit::visit_pat(this, pat)),
-        }
-    }
-
-    fn visit_item(&mut self, item: &'ast syn::Item) {
-        if let syn::Item::Fn(function) = item
-            && function.attrs.iter().any(is_coroutine_attribute)
-        {
-            return;
-        }
-        if let syn::Item::Macro(_) = item {
-            return;
-        }
-        self.refusing(error::YIELD_IN_ITEM, |this| visit::visit_item(this, item));
-    }
-
-    fn visit_expr_yield(&mut self, expr: &'ast syn::ExprYield) {
-        self.errors.at(expr, error::KEYWORD_YIELD);
-    }
-
-    fn visit_expr_await(&mut self, expr: &'ast syn::ExprAwait) {
-        self.errors.at(expr.await_token, error::AWAIT);
-        self.visit_expr(&expr.base);
-    }
-
-    fn visit_attribute(&mut self, _: &'ast Attribute) {}
-}
-
-fn report_yields_in_async(block: &syn::ExprAsync, checker: &mut Checker<'_>) {
-    struct InAsync<'a, 'b>(&'a mut Checker<'b>);
-    impl<'ast> Visit<'ast> for InAsync<'_, '_> {
-        fn visit_macro(&mut self, mac: &'ast Macro) {
-            if suspend::is_yield(mac) {
-                self.0.check_yield(mac);
-            } else {
-                self.0.visit_macro(mac);
-            }
-        }
-    }
-    InAsync(checker).visit_block(&block.block);
-}
-
-/// Whether the attribute makes a coroutine: `#[bluelet::coroutine]`, whatever the path before.
-fn is_coroutine_attribute(attribute: &Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|last| last.ident == "coroutine")
-}
-
-/// Reports the `yield_!`s in the input of a macro that is not known to be a list of expressions.
-fn report_hidden_yields(tokens: TokenStream, errors: &mut Errors) {
-    use proc_macro2::TokenTree;
-    let mut previous: Option<Ident> = None;
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => {
-                report_hidden_yields(group.stream(), errors);
-                previous = None;
-            }
-            TokenTree::Ident(ident) => previous = (ident == "yield_").then_some(ident),
-            TokenTree::Punct(punct) => {
-                if let Some(ident) = previous.take()
-                    && punct.as_char() == '!'
-                {
-                    errors.at(ident, error::YIELD_IN_MACRO);
-                }
-            }
-            TokenTree::Literal(_) => previous = None,
-        }
+/// Whether the result is `()`, as its text shows.
+fn returns_unit(output: &ReturnType) -> bool {
+    match output {
+        ReturnType::Default => true,
+        ReturnType::Type(_, ty) => matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty()),
     }
 }
 
@@ -313,7 +204,7 @@ mod tests {
 
     fn mistakes(function: &str) -> Vec<String> {
         let item = syn::parse_str(function).expect("the test's function is Rust");
-        match check(item, syn::parse_quote!(::bluelet)) {
+        match check(item, syn::parse_quote!(::bluelet), Errors::default()) {
             Ok(_) => Vec::new(),
             Err((error, _)) => error.into_iter().map(|error| error.to_string()).collect(),
         }

@@ -209,10 +209,11 @@ impl<B, C> Residual<BreakResidual<B>> for ControlFlow<B, C> {
 }
 
 /// Stands in for a function that could not be compiled.
-pub fn stub<T>() -> impl Coroutine<Output = T> {
+pub fn stub<T>() -> impl Coroutine<Output = T> + Clone {
     machine(NoState).step(|_, _, _: &mut Context<'_>| unreachable!("this did not compile"))
 }
 
+#[derive(Clone)]
 struct NoState;
 
 impl State for NoState {
@@ -271,3 +272,17 @@ macro_rules! describe {
 }
 
 pub use crate::describe;
+
+/// Waits for an event; known inside coroutines only.
+///
+/// The compiler takes every `yield_!` out of the function that it compiles. What is left is outside
+/// of a coroutine, and gets a message from here.
+#[macro_export]
+macro_rules! yield_ {
+    ($($event:tt)*) => {
+        ::core::compile_error!(
+            "`yield_!` outside of a coroutine has nothing to suspend; \
+            put `#[bluelet::coroutine]` on the function, or write `bluelet::co! { .. }`"
+        )
+    };
+}

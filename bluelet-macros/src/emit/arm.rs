@@ -5,6 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::body::Place;
+use super::located::located;
 use super::{Emitter, variant_with};
 use crate::ir::*;
 use crate::states::{Field, Form, Variant};
@@ -22,7 +23,19 @@ impl Emitter<'_> {
         let statements = &code.statements;
         code.statements = quote!(#resume #top #statements);
         let body = code.into_expr();
-        quote!(#pattern => #body,)
+        // What the block drops at its end is dropped where it leaves for the next state.
+        located(quote!(#pattern => #body,), self.end(block))
+    }
+
+    /// Where the block leaves, the last time if there are several.
+    fn end(&self, block: &Block) -> Span {
+        let nodes = block.bodies.values().flat_map(|body| &self.graph.body(*body).nodes);
+        let ends = nodes.filter_map(|node| match node {
+            Node::Suspend(id) => Some(self.graph.suspension(*id).span),
+            Node::Jump(target) => Some(self.graph.block(*target).span),
+            _ => None,
+        });
+        ends.last().unwrap_or(block.span)
     }
 
     /// Binds what the state has saved, in order of declaration, so that it drops in the reverse order;
@@ -58,15 +71,23 @@ impl Emitter<'_> {
         let fields =
             event.iter().map(|event| quote!(#event)).chain(saved.map(|name| quote!(#name)));
         let back = variant_with(&self.states.name, &variant.name, fields);
-        let span = Span::mixed_site().located_at(suspension.span);
-        quote_spanned! {span=>
-            let #polled = #runtime::step::poll(&mut #(#event)*, #cx);
+        let hygiene = Span::mixed_site();
+        // The function and its argument stand where the operand does: then what is no event gets one message,
+        // and that at the whole operand.
+        let (first, last) = suspension.ends;
+        let path = located(quote_spanned!(hygiene=> #runtime::step::), first);
+        let reference = located(quote_spanned!(hygiene=> &mut), first);
+        let call = quote_spanned!(hygiene=> #path poll(#reference #(#event)*, #cx));
+        let call = located(call, last);
+        let tokens = quote_spanned! {hygiene=>
+            let #polled = #call;
             let ::core::task::Poll::Ready(#value) = #polled else {
                 *#state = #back;
                 return ::core::task::Poll::Pending;
             };
             ::core::mem::drop(#(#event)*);
-        }
+        };
+        located(tokens, suspension.span)
     }
 
     /// `let x;` for what has no value yet and gets one here; what was declared after it is bound again, so that

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, Lifetime, Pat, Stmt};
 
 use super::Emitter;
 use super::leap::Labels;
+use super::located::located;
 use crate::ir::*;
 use crate::scope;
 use crate::states::Variant;
@@ -111,12 +113,13 @@ impl Emitter<'_> {
                 statement(quote!(break #label #value;))
             }
             Node::Return { expr, .. } => {
-                let value = match expr {
-                    Some(expr) => self.labelled(expr, place).into_token_stream(),
-                    None => quote!(()),
+                let (value, at) = match expr {
+                    Some(expr) => (self.labelled(expr, place).into_token_stream(), expr.span()),
+                    None => (quote!(()), self.result),
                 };
                 let span = Span::mixed_site();
-                statement(quote_spanned!(span=> return ::core::task::Poll::Ready(#value);))
+                let tokens = quote_spanned!(span=> return ::core::task::Poll::Ready(#value););
+                statement(located(tokens, at))
             }
         }
     }
@@ -139,7 +142,7 @@ impl Emitter<'_> {
     fn match_arm(&self, arm: &MatchArm, place: Place<'_>) -> TokenStream {
         let mut pat = arm.pat.clone();
         Labels(|leap| self.label(leap, place)).visit_pat_mut(&mut pat);
-        let body = self.body(arm.body, place).into_expr();
+        let body = located(self.body(arm.body, place).into_expr(), arm.span);
         quote!(#pat => #body,)
     }
 

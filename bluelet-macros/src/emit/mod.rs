@@ -5,11 +5,15 @@ mod arm;
 mod body;
 mod description;
 mod leap;
+mod located;
 mod transition;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Ident, ReturnType, Type};
+
+use self::located::located;
 
 use crate::ir::*;
 use crate::lower::Lowered;
@@ -66,7 +70,13 @@ fn machine(
     states: &States,
 ) -> TokenStream {
     let names = Names::new(&mut lowered.scopes, function);
-    let emitter = Emitter { graph: &lowered.graph, ownerships, states, names: &names };
+    let result = match &function.sig.output {
+        ReturnType::Default => function.sig.ident.span(),
+        ReturnType::Type(_, ty) => ty.span(),
+    };
+    let (graph, function_name) = (&lowered.graph, function.sig.ident.span());
+    let emitter =
+        Emitter { graph, ownerships, states, names: &names, result, function: function_name };
     let items = &lowered.items;
     let the_enum = emitter.the_enum(function);
     let description = emitter.description(&function.sig.ident);
@@ -101,19 +111,30 @@ fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
 
 /// What stands in for a function with mistakes, so that its callers get no errors of their own.
 pub(crate) fn stub(outline: &Outline) -> TokenStream {
-    let Outline { attrs, vis, sig, runtime } = outline;
+    let Outline { attrs, vis, sig, runtime, clone } = outline;
+    let clone = clone.as_ref().map(|clone| quote!(+ #clone));
     let mut sig = sig.clone();
     let output = match &sig.output {
         ReturnType::Default => quote!(()),
         ReturnType::Type(_, ty) => ty.to_token_stream(),
     };
     let concrete = without_impl(&sig.output);
-    sig.output = syn::parse_quote!(-> impl #runtime::Coroutine<Output = #output>);
+    sig.output = syn::parse_quote!(-> impl #runtime::Coroutine<Output = #output> #clone);
     quote! {
         #(#attrs)*
         #[allow(unused)]
         #vis #sig { #runtime::step::stub::<#concrete>() }
     }
+}
+
+/// What stands in for a trait's method that has no body.
+pub(crate) fn declaration(mut function: syn::TraitItemFn, runtime: &syn::Path) -> TokenStream {
+    let output = match &function.sig.output {
+        ReturnType::Default => quote!(()),
+        ReturnType::Type(_, ty) => ty.to_token_stream(),
+    };
+    function.sig.output = syn::parse_quote!(-> impl #runtime::Coroutine<Output = #output>);
+    function.into_token_stream()
 }
 
 /// `-> ::core::task::Poll<T>`, which lets `?` and coercions work as in the plain function.
@@ -194,6 +215,10 @@ struct Emitter<'a> {
     ownerships: &'a Ownerships,
     states: &'a States,
     names: &'a Names<'a>,
+    /// The place of the function's name.
+    function: Span,
+    /// The place of the result's type, or of the function's name where there is none.
+    result: Span,
 }
 
 impl Emitter<'_> {
@@ -294,8 +319,10 @@ impl Emitter<'_> {
             .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
         let span = Span::mixed_site();
+        let head =
+            located(quote_spanned!(span=> |#state, mut #next, #cx| -> #output), self.function);
         quote_spanned! {span=>
-            |#state, mut #next, #cx| -> #output {
+            #head {
                 #keeps
                 #label loop {
                     #next = match #next {

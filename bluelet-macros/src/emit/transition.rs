@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::body::{Code, Place};
+use super::located::located;
 use super::{Emitter, variant_with};
 use crate::ir::*;
 use crate::ownership::{Owned, Ownership};
@@ -17,7 +18,7 @@ impl Emitter<'_> {
         let name = variant.and_then(|variant| variant.event.as_ref()).map(|(name, _)| name);
         let next = self.next_state(at, suspension.resume, place, suspension.span, None);
         let mut code = self.go_on(next, place);
-        let statements = code.statements;
+        let statements = located(code.statements, suspension.span);
         // A statement of its own, so that its temporaries are dropped before the suspension.
         code.statements = quote!(let #name = #event; #statements);
         code
@@ -57,7 +58,7 @@ impl Emitter<'_> {
                 }
             }
         });
-        variant_with(&self.states.name, &variant.name, event.chain(fields))
+        located(variant_with(&self.states.name, &variant.name, event.chain(fields)), span)
     }
 
     /// One field of the next state, from a binding that this block has in the form `from`.

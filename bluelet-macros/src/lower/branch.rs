@@ -278,13 +278,17 @@ impl<'f> Lowering<'f> {
         let mut entered = self.resolve(|resolver| resolver.take_from(matched, &pat));
         entered.extend(bound.into_iter().map(Effect::Declare));
         self.enter(entered);
+        let span = match &*arm.body {
+            Expr::Block(block) => block.block.brace_token.span.join(),
+            body => body.span(),
+        };
         self.branch(into.result(), apart, |this| match *arm.body {
             Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => {
                 this.statements(&block.block.stmts, into.destination());
             }
             body => this.expression(body, into.destination()),
         });
-        (MatchArm { pat, effects, body }, self.close())
+        (MatchArm { pat, effects, body, span }, self.close())
     }
 }
 

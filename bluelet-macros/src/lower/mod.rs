@@ -438,7 +438,7 @@ impl Lowering<'_> {
     fn temporary_expr(&mut self, binding: BindingId) -> Expr {
         let marker = format!("temporary__{}", binding.0);
         self.scopes.declare(marker.clone(), binding);
-        let marker = Ident::new(&marker, Span::mixed_site());
+        let marker = Ident::new(&marker, self.graph.binding(binding).name.span());
         syn::parse_quote!(#marker)
     }
 

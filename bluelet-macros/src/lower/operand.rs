@@ -160,6 +160,7 @@ impl Lowering<'_> {
     /// Suspends in `yield_!(event)`; gives the expression that stands for the event's value.
     fn suspension(&mut self, mac: &Macro, role: &str) -> Expr {
         let operand = one_line(mac);
+        let ends = ends(mac);
         let Ok(mut event) = mac.parse_body::<Expr>() else {
             return syn::parse_quote!(());
         };
@@ -173,7 +174,15 @@ impl Lowering<'_> {
         let reachable = self.current.is_some();
         self.push(Node::Suspend(id));
         let resume = self.new_block(Entry::Resume(id), span);
-        self.graph.suspensions.push(Suspension { event, effects, value, resume, span, operand });
+        self.graph.suspensions.push(Suspension {
+            event,
+            effects,
+            value,
+            resume,
+            span,
+            ends,
+            operand,
+        });
         self.current = reachable.then_some(resume);
         self.push(Node::Entered(vec![Effect::Declare(value)]));
         self.temporary_expr(value)
@@ -406,6 +415,14 @@ pub(super) fn move_out(expr: &mut Expr) {
     if is_temporary(expr) {
         *expr = syn::parse_quote!({ #expr });
     }
+}
+
+/// Where the operand begins and ends.
+fn ends(mac: &Macro) -> (Span, Span) {
+    let whole = mac.path.span();
+    let mut tokens = mac.tokens.clone().into_iter().map(|token| token.span());
+    let first = tokens.next().unwrap_or(whole);
+    (first, tokens.last().unwrap_or(first))
 }
 
 /// The operand's source on one line, for descriptions and comments.

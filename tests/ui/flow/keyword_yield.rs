@@ -1,0 +1,8 @@
+#[bluelet::coroutine]
+fn outer() {
+    yield bluelet::null();
+}
+
+fn main() {
+    let _ = outer();
+}

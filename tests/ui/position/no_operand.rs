@@ -1,0 +1,8 @@
+#[bluelet::coroutine]
+fn outer() {
+    yield_!();
+}
+
+fn main() {
+    let _ = outer();
+}

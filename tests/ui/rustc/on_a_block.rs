@@ -1,0 +1,6 @@
+fn main() {
+    #[bluelet::coroutine]
+    {
+        println!("tick");
+    }
+}

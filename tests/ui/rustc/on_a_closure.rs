@@ -1,0 +1,4 @@
+fn main() {
+    let _tick = #[bluelet::coroutine]
+    || 1;
+}

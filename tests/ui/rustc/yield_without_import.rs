@@ -1,0 +1,7 @@
+fn plain() {
+    yield_!(bluelet::null());
+}
+
+fn main() {
+    plain();
+}

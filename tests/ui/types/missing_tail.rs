@@ -1,0 +1,8 @@
+#[bluelet::coroutine]
+fn outer() -> u32 {
+    yield_!(bluelet::null());
+}
+
+fn main() {
+    bluelet::run(outer());
+}
