@@ -53,6 +53,8 @@ pub(crate) struct Binding {
     pub(crate) mutable: bool,
     /// The type, where the user wrote it.
     pub(crate) ty: Option<Type>,
+    /// The source shows that it is a number.
+    pub(crate) number: bool,
     /// Its value can be dropped at any time without anyone noticing, as the source shows.
     pub(crate) inert: bool,
     /// Which of the user's variables it is, in order of declaration.

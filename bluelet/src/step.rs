@@ -230,7 +230,7 @@ impl State for NoState {
 
 /// Writes down what a machine knows of itself.
 ///
-/// ```ignore
+/// ```text
 /// describe!(Echoer(Conn, Recv), "echoer", 8, [Start(8, "", [1]), Recv(10, "conn.recv(1024)", [2])]);
 /// ```
 #[doc(hidden)]

@@ -53,7 +53,7 @@ impl Emitter<'_> {
         variant_with(&self.states.name, &variant.name, fields.chain(event))
     }
 
-    /// ```ignore
+    /// ```text
     /// let polled = ::bluelet::step::poll(&mut recv, cx);
     /// let ::core::task::Poll::Ready(value) = polled else {
     ///     *state = Echoer::Recv { recv, conn };

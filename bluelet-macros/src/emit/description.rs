@@ -11,7 +11,7 @@ use crate::ir::*;
 use crate::states::Variant;
 
 impl Emitter<'_> {
-    /// ```ignore
+    /// ```text
     /// ::bluelet::step::describe!(
     ///     Echoer(Conn, Recv, Sendall) = "echoer", 8;
     ///     Start("", 8) => [1]; Recv("conn.recv(1024)", 10) => [2, 3]; ..

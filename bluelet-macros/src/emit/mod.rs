@@ -24,14 +24,14 @@ use crate::states::{Form, States, Variant};
 
 /// Input:
 ///
-/// ```ignore
+/// ```text
 /// #[bluelet::coroutine]
 /// fn name(argument: Type) -> T { .. }
 /// ```
 ///
 /// Output:
 ///
-/// ```ignore
+/// ```text
 /// fn name(argument: Type) -> impl ::bluelet::Coroutine<Output = T> {
 ///     enum Name<Argument, ..> { Start { argument: Argument }, .., Done }
 ///     ::bluelet::step::describe!(..);
@@ -222,7 +222,7 @@ struct Emitter<'a> {
 }
 
 impl Emitter<'_> {
-    /// ```ignore
+    /// ```text
     /// /// Where `echoer` stands, with what it keeps there.
     /// enum Echoer<Conn, Recv> {
     ///     /// Called, not yet started.
@@ -297,7 +297,7 @@ impl Emitter<'_> {
         name
     }
 
-    /// ```ignore
+    /// ```text
     /// |state, mut next, cx| -> ::core::task::Poll<T> {
     ///     loop {
     ///         next = match next {

@@ -165,7 +165,7 @@ impl<'f> Lowering<'f> {
         self.open("end", result);
         let whole = self.frame();
         self.open("otherwise", None);
-        self.chain_link(&chain, result, whole, then);
+        self.chain_link(&chain, span, result, whole, then);
         let ends = self.close();
         self.join(ends, "Else", span);
         if let Some(lower) = otherwise {
@@ -178,24 +178,26 @@ impl<'f> Lowering<'f> {
     pub(super) fn chain_link(
         &mut self,
         chain: &[Expr],
+        span: Span,
         result: Option<BindingId>,
         whole: FrameId,
         then: Part<'_, 'f>,
     ) {
         let Some((first, rest)) = chain.split_first() else {
-            return self.chain_end(result, whole, then);
+            return self.chain_end(span, result, whole, then);
         };
         let mut cond = first.clone();
         let name = self.value_name.clone();
         self.reduce_condition(&mut cond, &name);
-        let mut inner = |this: &mut Self| this.chain_link(rest, result, whole, then);
+        let mut inner = |this: &mut Self| this.chain_link(rest, span, result, whole, then);
         let ends = self.branches(cond, None, None, &mut inner, None);
-        self.join(ends, "AfterIf", Span::call_site());
+        self.join(ends, "AfterIf", span);
     }
 
     /// All conditions hold: the branch runs, and its value leaves the whole construct.
     pub(super) fn chain_end(
         &mut self,
+        span: Span,
         result: Option<BindingId>,
         whole: FrameId,
         then: Part<'_, 'f>,
@@ -210,7 +212,7 @@ impl<'f> Lowering<'f> {
         self.open("then", value);
         then(self);
         let ends = self.close();
-        self.join(ends, "AfterThen", Span::call_site());
+        self.join(ends, "AfterIf", span);
         self.leave(whole, expr);
     }
 

@@ -360,6 +360,7 @@ impl Lowering<'_> {
             mutable,
             ty,
             inert,
+            number: false,
             variable: None,
             generated: true,
             temporary: true,

@@ -229,6 +229,7 @@ impl Lowering<'_> {
     fn plain_let(&mut self, target: LetTarget, init: Expr) {
         let LetTarget { attrs, pat, span } = target;
         let inert = is_inert_value(&init);
+        let number = is_number(&init);
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init;);
         let Stmt::Local(local) = &mut stmt else {
             return;
@@ -236,7 +237,10 @@ impl Lowering<'_> {
         local.attrs = attrs;
         let mut effects = self.resolve_init(local);
         let diverges = diverges(&effects);
-        effects.extend(self.declare_let_pattern(&mut local.pat, inert).map(Effect::Declare));
+        for binding in self.declare_let_pattern(&mut local.pat, inert) {
+            self.graph.bindings[binding.0].number = number;
+            effects.push(Effect::Declare(binding));
+        }
         self.push(Node::Plain { stmt, effects });
         if diverges {
             self.current = None;
@@ -259,6 +263,11 @@ pub(super) fn diverges(effects: &[Effect]) -> bool {
         Effect::Branches(branches) => branches.iter().all(|branch| diverges(branch)),
         _ => false,
     })
+}
+
+fn is_number(expr: &Expr) -> bool {
+    let Expr::Lit(literal) = expr else { return false };
+    matches!(literal.lit, syn::Lit::Int(_) | syn::Lit::Float(_))
 }
 
 /// Whether dropping the value of the expression does nothing that anyone could notice, as its text shows.
