@@ -36,7 +36,7 @@ where
     C: Event + 'static,
     C::Output: 'static,
 {
-    scheduler::with("spawn", |scheduler| Spawn { handle: Some(start(scheduler, coroutine, false)) })
+    scheduler::with("spawn", |scheduler| Spawn::of(start(scheduler, coroutine, false)))
 }
 
 /// Spawns a coroutine; in the background, `run` does not wait for it.
@@ -63,6 +63,12 @@ where
 pub struct Spawn<T> {
     /// `None` once it has been given out.
     handle: Option<Handle<T>>,
+}
+
+impl<T> Spawn<T> {
+    pub(crate) fn of(handle: Handle<T>) -> Self {
+        Spawn { handle: Some(handle) }
+    }
 }
 
 impl<T> Future for Spawn<T> {

@@ -9,7 +9,7 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::fs::File;
-use std::future::{self, Future};
+use std::future::Future;
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
@@ -21,7 +21,7 @@ use std::task::{Context, Poll, ready};
 
 use signal_hook::{SigId, consts, flag, low_level};
 
-use crate::handle::start;
+use crate::handle::{Spawn, start};
 use crate::inspect;
 use crate::reactor::{Descriptor, Direction, Flags, Source};
 use crate::scheduler;
@@ -259,7 +259,8 @@ impl Future for NextSignal {
 }
 
 /// Prints what every coroutine is doing on stderr whenever a signal of this kind comes; see
-/// [`dump`](crate::dump). An event that is ready at once: a bare `dump_on(SIGUSR1);` is enough.
+/// [`dump`](crate::dump). A coroutine does that, which starts by the call: a bare
+/// `dump_on(SIGUSR1);` is enough, and yielding it gives the [`Handle`](crate::Handle).
 ///
 /// A run does not wait for it, and it ends with the run.
 ///
@@ -272,7 +273,7 @@ impl Future for NextSignal {
 /// # Panics
 /// Outside of [`run`](crate::run).
 #[track_caller]
-pub fn dump_on(kind: SignalKind) -> future::Ready<()> {
+pub fn dump_on(kind: SignalKind) -> Spawn<()> {
     scheduler::with("dump_on", |scheduler| {
         // Before the first poll, too, the signal must not end the process.
         if let Err(error) = scheduler.attached::<Watches>().of(kind) {
@@ -283,7 +284,6 @@ pub fn dump_on(kind: SignalKind) -> future::Ready<()> {
                 report(format_args!("{}", inspect::dump()));
             }
         });
-        drop(start(scheduler, printing, true));
-    });
-    future::ready(())
+        Spawn::of(start(scheduler, printing, true))
+    })
 }

@@ -262,3 +262,82 @@ fn settings_and_what_a_dump_shows_of_a_server() {
         assert!(text.contains(&conn.local_addr().unwrap().to_string()), "{text}");
     }));
 }
+
+/// Lets this process have at most so many descriptors.
+fn limit_descriptors(count: u64) {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    setrlimit(Resource::Nofile, Rlimit { current: Some(count), maximum }).unwrap();
+}
+
+#[test]
+fn a_shortage_of_descriptors_pauses_accepting_and_is_over_by_itself() {
+    if is_child() {
+        limit_descriptors(32);
+        return serve_in_child(Duration::from_millis(10));
+    }
+    let (mut child, _output, addr) =
+        child("a_shortage_of_descriptors_pauses_accepting_and_is_over_by_itself");
+    let echo = |client: &mut TcpStream| {
+        client.write_all(b"x").unwrap();
+        client.read_exact(&mut [0]).unwrap();
+    };
+    let mut first = TcpStream::connect(addr).unwrap();
+    echo(&mut first);
+    // More than it can have; the system completes them for the server.
+    let others: Vec<_> = (0..60).map(|_| TcpStream::connect(addr).unwrap()).collect();
+    for _ in 0..100 {
+        echo(&mut first);
+    }
+    let mut last = TcpStream::connect(addr).unwrap();
+    drop(others);
+    echo(&mut last);
+    echo(&mut first);
+    signal(&child, "TERM");
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_signal_prints_what_every_coroutine_is_doing() {
+    if is_child() {
+        let server = Server::bind("127.0.0.1:0").unwrap();
+        println!("listening on {}", server.local_addr().unwrap());
+        return run(boxed(async move {
+            bluelet::dump_on(bluelet::SIGUSR1);
+            server.serve(echoer).await.unwrap();
+        }));
+    }
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_signal_prints_what_every_coroutine_is_doing", "--nocapture"])
+        .env("BLUELET_TEST_CHILD", "1")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let addr: SocketAddr = loop {
+        let mut line = String::new();
+        assert_ne!(output.read_line(&mut line).unwrap(), 0, "the child ended");
+        if let Some((_, addr)) = line.split_once("listening on ") {
+            break addr.trim().parse().unwrap();
+        }
+    };
+    let mut clients: Vec<_> = (0..100).map(|_| TcpStream::connect(addr).unwrap()).collect();
+    for client in &mut clients {
+        client.write_all(b"x").unwrap();
+        client.read_exact(&mut [0]).unwrap();
+    }
+    signal(&child, "USR1");
+    let mut report = BufReader::new(child.stderr.take().unwrap()).lines();
+    let head = report.next().unwrap().unwrap();
+    assert_eq!(head, "bluelet: 101 coroutines");
+    let server = report.next().unwrap().unwrap();
+    assert!(server.contains("server in Accept"), "{server}");
+    let handlers = report.next().unwrap().unwrap();
+    assert!(handlers.contains("100 x "), "{handlers}");
+    let longest = report.next().unwrap().unwrap();
+    assert!(longest.contains("waits to read from 127.0.0.1:"), "{longest}");
+    signal(&child, "TERM");
+    drop(clients);
+    assert!(child.wait().unwrap().success());
+}

@@ -9,7 +9,7 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mio::{Interest, Registry, Token};
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
@@ -29,6 +29,9 @@ pub(super) const BACKLOG: i32 = 1024;
 /// listener gets no event when they come free again, so only a timer can go on.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// How often a shortage that goes on is reported.
+const REPORT_PERIOD: Duration = Duration::from_secs(60);
+
 /// A socket that connections come in on, over TCP or a Unix socket. A cheap handle: clones mean the
 /// same listener. It closes when the last clone is dropped, or at [`close`](Listener::close).
 #[derive(Clone)]
@@ -39,8 +42,18 @@ pub struct Listener {
 /// What a listener keeps beside its socket.
 struct Extra {
     closed_by: Cell<Option<Closer>>,
-    /// A shortage has been reported and is not over yet.
-    short: Cell<bool>,
+    /// When a shortage was reported last.
+    reported: Cell<Option<Instant>>,
+}
+
+impl Extra {
+    /// Says that accepting pauses, once in a while.
+    fn report(&self, shortage: &io::Error) {
+        if self.reported.get().is_none_or(|last| last.elapsed() > REPORT_PERIOD) {
+            self.reported.set(Some(Instant::now()));
+            report(format_args!("accepting pauses: {shortage}"));
+        }
+    }
 }
 
 impl Listener {
@@ -79,7 +92,7 @@ impl Listener {
     }
 
     pub(super) fn with(acceptor: Acceptor) -> Self {
-        let extra = Extra { closed_by: Cell::new(None), short: Cell::new(false) };
+        let extra = Extra { closed_by: Cell::new(None), reported: Cell::new(None) };
         Listener { source: Source::new(acceptor, extra, Flags::UNKNOWN) }
     }
 
@@ -243,17 +256,11 @@ impl Future for Accept {
             let result = ready!(turn.poll("accept", cx, None, |source, _| {
                 source.attempt(Direction::Read, Acceptor::accept)
             }));
-            let short = &turn.source.extra.short;
             match result {
                 None => return Poll::Ready(Err(closed(&turn.source))),
-                Some(Ok(connection)) => {
-                    short.set(false);
-                    return Poll::Ready(Ok(connection));
-                }
+                Some(Ok(connection)) => return Poll::Ready(Ok(connection)),
                 Some(Err(error)) if is_shortage(&error) => {
-                    if !short.replace(true) {
-                        report(format_args!("accepting pauses: {error}"));
-                    }
+                    turn.source.extra.report(&error);
                     *pause = Some(Box::new(sleep(PAUSE)));
                 }
                 Some(Err(error)) if is_of_one_connection(&error) => {}
