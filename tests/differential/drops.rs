@@ -199,3 +199,15 @@ twins! {
         }
     }
 }
+
+twins! {
+    fn given_a_new_value_in_a_block_of_its_own() -> () {
+        {
+            let mut a = d("a");
+            eat(a);
+            a = yield_!(ev(d("again")));
+        }
+        log("after the block");
+        yield_!(ev(()));
+    }
+}

@@ -190,7 +190,7 @@ impl Emitter<'_> {
         let statements = &code.statements;
         code.statements = quote!(#rebound #statements);
         let result = frame.result.filter(|_| completes);
-        let binds = self.binds(id, place.variant);
+        let binds = !rebound.is_empty() || self.binds(id, place.variant);
         if flat || (!labelled && !binds && result.is_none() && code.value.is_none()) {
             return code;
         }
