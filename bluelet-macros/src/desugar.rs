@@ -6,6 +6,13 @@
 //! | `matches!(yield_!(e), pat)` | `match yield_!(e) { pat => true, _ => false }` |
 //! | `debug_assert!(yield_!(e))` | `if cfg!(debug_assertions) { assert!(yield_!(e)) }` |
 //! | `assert!(c, "{}", yield_!(e))` | `if !c { panic!("{}", yield_!(e)) }` |
+//!
+//! And the macros of error crates that return from the function, which must return from the coroutine:
+//!
+//! | written | becomes |
+//! |---|---|
+//! | `bail!(..)` | `return (\|\| bail!(..))()` |
+//! | `ensure!(..)` | `if let Err(error) = (\|\| { ensure!(..); Ok(()) })() { return Err(error) }` |
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
@@ -62,7 +69,7 @@ impl VisitMut for Desugar<'_> {
 }
 
 impl Desugar<'_> {
-    /// What the macro call becomes, if it suspends where it may not be evaluated.
+    /// What the macro call becomes, if it suspends where it may not be evaluated, or returns.
     fn rewritten(&mut self, mac: &Macro) -> Option<Expr> {
         let name = mac.path.segments.last()?.ident.to_string();
         let at = Span::mixed_site().located_at(mac.path.span());
@@ -75,6 +82,15 @@ impl Desugar<'_> {
                     if ::core::cfg!(debug_assertions) { ::core::#assert!(#tokens) }
                 })
             }
+            "bail" => Some(syn::parse_quote_spanned!(at=> return (|| { #mac })())),
+            "ensure" => Some(syn::parse_quote_spanned! {at=>
+                if let ::core::result::Result::Err(error) = (|| {
+                    #mac;
+                    ::core::result::Result::Ok(())
+                })() {
+                    return ::core::result::Result::Err(error);
+                }
+            }),
             "assert" => assert_with_message(mac, at),
             "assert_eq" | "assert_ne" => {
                 let mut arguments = macros::arguments(mac)?.into_iter().skip(2);

@@ -166,3 +166,25 @@ twins! {
         10 * loop { if yield_!(ev(true)) { break yield_!(ev(4)) + 1; } }
     }
 }
+
+macro_rules! bail {
+    ($($message:tt)*) => { return Err(format!($($message)*).into()) };
+}
+macro_rules! ensure {
+    ($condition:expr, $($message:tt)*) => { if !$condition { bail!($($message)*); } };
+}
+
+twins! {
+    fn macros_that_return(n: u32 = 3) -> Result<u32, String> {
+        let _g = d("g");
+        let got = yield_!(ev(n));
+        ensure!(got == n, "{got} is not {n}");
+        if got == 3 { let _h = d("h"); bail!("three: {got}"); }
+        Ok(got)
+    }
+
+    fn macros_that_return_in_arms(n: u32 = 3) -> Result<u32, String> {
+        let got = match yield_!(ev(Some(n))) { Some(4) => 4, Some(n) => bail!("not {n}"), None => 0 };
+        Ok(got)
+    }
+}
