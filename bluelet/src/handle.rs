@@ -227,18 +227,10 @@ fn poll_end(
         return Poll::Ready(());
     };
     let waiter = scheduler.waiter(cx);
-    let waits = scheduler.with_slot(task, |slot| {
-        if slot.ended {
-            return false;
-        }
-        let joiners = &mut slot.rare().joiners;
-        match ticket.and_then(|ticket| joiners.get_mut(ticket)) {
-            Some(held) => *held = waiter,
-            None => *ticket = Some(joiners.push(waiter)),
-        }
-        true
-    });
-    if waits == Some(true) { Poll::Pending } else { Poll::Ready(()) }
+    // What was replaced is dropped when the slot is not borrowed any more.
+    let replaced = scheduler
+        .with_slot(task, |slot| (!slot.ended).then(|| slot.rare().joiners.put(ticket, waiter)));
+    if replaced.flatten().is_some() { Poll::Pending } else { Poll::Ready(()) }
 }
 
 fn leave(scheduler: &Weak<Scheduler>, task: TaskId, ticket: Option<Ticket>) {
@@ -246,7 +238,7 @@ fn leave(scheduler: &Weak<Scheduler>, task: TaskId, ticket: Option<Ticket>) {
         && let Some(scheduler) = scheduler.upgrade()
     {
         scheduler.with_slot(task, |slot| {
-            slot.rare.as_mut().is_some_and(|rare| rare.joiners.remove(ticket))
+            slot.rare.as_mut().and_then(|rare| rare.joiners.remove(ticket))
         });
     }
 }

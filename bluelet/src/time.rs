@@ -55,13 +55,19 @@ impl Future for Sleep {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         scheduler::with("sleep", |scheduler| {
+            let waiter = scheduler.waiter(cx);
             let mut timers = scheduler.timers().borrow_mut();
             let set = self.timer.is_some();
             match self.timer.and_then(|key| timers.get_mut(key)) {
-                Some(waiter) => *waiter = scheduler.waiter(cx),
+                Some(held) => {
+                    let replaced = std::mem::replace(held, waiter);
+                    drop(timers);
+                    // A foreign waker's destructor may do anything, also use the timers.
+                    drop(replaced);
+                }
                 // It has fired, or it was set in a run that is over.
                 None if set && self.deadline <= Deadline::now() => return Poll::Ready(()),
-                None => self.timer = Some(timers.insert(self.deadline, scheduler.waiter(cx))),
+                None => self.timer = Some(timers.insert(self.deadline, waiter)),
             }
             Poll::Pending
         })

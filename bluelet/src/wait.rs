@@ -97,7 +97,7 @@ impl WaitList {
     }
 
     /// Adds a waiter at the end.
-    pub(crate) fn push(&mut self, waiter: Waiter) -> Ticket {
+    fn push(&mut self, waiter: Waiter) -> Ticket {
         if let WaitList::Empty = self {
             *self = WaitList::One(Ticket::FIRST, waiter);
             return Ticket::FIRST;
@@ -127,7 +127,7 @@ impl WaitList {
     }
 
     /// Who holds the ticket.
-    pub(crate) fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Waiter> {
+    fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Waiter> {
         match self {
             WaitList::Empty => None,
             WaitList::One(held, waiter) => (*held == ticket).then_some(waiter),
@@ -137,26 +137,38 @@ impl WaitList {
         }
     }
 
-    /// Removes a waiter; says whether it stood at the front.
-    pub(crate) fn remove(&mut self, ticket: Ticket) -> bool {
-        match self {
-            WaitList::Empty => false,
-            WaitList::One(held, _) => {
-                let found = *held == ticket;
-                if found {
-                    *self = WaitList::Empty;
-                }
-                found
+    /// Puts a waiter in the place of the one that holds the ticket, or else at the end.
+    ///
+    /// Returns the one that was replaced: a foreign waker's destructor may do anything, so it is not
+    /// to be dropped while something is borrowed.
+    #[must_use = "to be dropped when nothing is borrowed"]
+    pub(crate) fn put(&mut self, ticket: &mut Option<Ticket>, waiter: Waiter) -> Option<Waiter> {
+        match ticket.and_then(|ticket| self.get_mut(ticket)) {
+            Some(held) => Some(mem::replace(held, waiter)),
+            None => {
+                *ticket = Some(self.push(waiter));
+                None
             }
+        }
+    }
+
+    /// Removes a waiter.
+    #[must_use = "to be dropped when nothing is borrowed"]
+    pub(crate) fn remove(&mut self, ticket: Ticket) -> Option<Waiter> {
+        match self {
+            WaitList::Empty => None,
+            WaitList::One(held, _) if *held != ticket => None,
+            WaitList::One(..) => match mem::take(self) {
+                WaitList::One(_, waiter) => Some(waiter),
+                _ => None,
+            },
             WaitList::Many(list) => {
-                let Some(place) = list.iter().position(|(held, _)| *held == ticket) else {
-                    return false;
-                };
-                list.remove(place);
+                let place = list.iter().position(|(held, _)| *held == ticket)?;
+                let removed = list.remove(place);
                 if list.is_empty() {
                     *self = WaitList::Empty;
                 }
-                place == 0
+                removed.map(|(_, waiter)| waiter)
             }
         }
     }

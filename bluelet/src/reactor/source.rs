@@ -226,11 +226,9 @@ impl<T: Io, X: 'static> Source<T, X> {
         if known != Some(Rc::as_ptr(reactor)) {
             self.register(&mut state, reactor)?;
         }
-        let queue = state.queue_mut(direction);
-        match ticket.and_then(|ticket| queue.get_mut(ticket)) {
-            Some(held) => *held = waiter,
-            None => *ticket = Some(queue.push(waiter)),
-        }
+        let replaced = state.queue_mut(direction).put(ticket, waiter);
+        drop(state);
+        drop(replaced);
         self.flags.set(self.flags.get().with(direction.queued(), true));
         Ok(())
     }
@@ -240,12 +238,16 @@ impl<T: Io, X: 'static> Source<T, X> {
     pub(crate) fn leave(&self, direction: Direction, ticket: Ticket) -> Option<Waiter> {
         let mut state = self.state.borrow_mut();
         let queue = state.queue_mut(direction);
-        let was_front = queue.remove(ticket);
+        let was_front = queue.front_ticket() == Some(ticket);
+        let removed = queue.remove(ticket);
         let next = queue.front();
         if next.is_none() {
             self.clear(direction.queued());
         }
-        if was_front { next.cloned() } else { None }
+        let next = if was_front { next.cloned() } else { None };
+        drop(state);
+        drop(removed);
+        next
     }
 
     #[cold]

@@ -13,14 +13,15 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{Context, Poll, RawWakerVTable};
+use std::task::{Context, Poll, RawWakerVTable, Waker};
 
 use slab::Slab;
 
 use crate::reactor::Reactor;
-use crate::task::Slot;
+use crate::task::{Slot, discard, panic_text, report};
 use crate::timer::Timers;
 use crate::wait::{TaskId, Waiter};
 use crate::wake::{Inbox, OwnWaker};
@@ -110,6 +111,15 @@ pub(crate) fn try_with<R>(f: impl FnOnce(&Rc<Scheduler>) -> R) -> Option<R> {
     CURRENT.try_with(|current| current.borrow().as_ref().map(f)).ok().flatten()
 }
 
+/// A foreign waker's code is not to end the loop.
+#[cold]
+fn wake_foreign(waker: &Waker) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake_by_ref())) {
+        report(format_args!("a waker panicked: {}", panic_text(&*payload)));
+        discard(payload);
+    }
+}
+
 /// Makes a scheduler the running one of this thread, until it is dropped.
 pub(crate) struct Entered {
     previous: Option<Rc<Scheduler>>,
@@ -117,14 +127,19 @@ pub(crate) struct Entered {
 
 impl Entered {
     pub(crate) fn new(scheduler: &Rc<Scheduler>) -> Self {
-        Entered { previous: CURRENT.replace(Some(scheduler.clone())) }
+        Entered { previous: replace(Some(scheduler.clone())) }
     }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        drop(CURRENT.replace(self.previous.take()));
+        drop(replace(self.previous.take()));
     }
+}
+
+/// Also works, by doing nothing, while the thread's own variables are being dropped.
+fn replace(scheduler: Option<Rc<Scheduler>>) -> Option<Rc<Scheduler>> {
+    CURRENT.try_with(|current| current.replace(scheduler)).ok().flatten()
 }
 
 impl Scheduler {
@@ -204,7 +219,7 @@ impl Scheduler {
     pub(crate) fn wake(&self, waiter: &Waiter) {
         match waiter {
             Waiter::Task(task) => self.make_ready(*task),
-            Waiter::Waker(waker) => waker.wake_by_ref(),
+            Waiter::Waker(waker) => wake_foreign(waker),
         }
     }
 
