@@ -89,7 +89,7 @@ impl Handlers {
         C::Output: HandlerResult,
     {
         let key = self.live.borrow_mut().insert(TaskId::NOBODY);
-        let handling = Handling { handler, connection, handlers: self.clone(), key };
+        let handling = Handling { handler, connection, handlers: self.clone(), key: key as u32 };
         let handle = scheduler::with("server", |scheduler| start(scheduler, handling, false));
         if let Some(task) = self.live.borrow_mut().get_mut(key) {
             *task = handle.task();
@@ -110,7 +110,7 @@ struct Handling<C> {
     connection: Connection,
     handlers: Rc<Handlers>,
     /// Its place among the handlers.
-    key: usize,
+    key: u32,
 }
 
 impl<C: Event> Future for Handling<C>
@@ -145,7 +145,7 @@ where
 impl<C> Drop for Handling<C> {
     fn drop(&mut self) {
         self.connection.close_by(Closer::Handler);
-        self.handlers.live.borrow_mut().try_remove(self.key);
+        self.handlers.live.borrow_mut().try_remove(self.key as usize);
         if let Some(watcher) = self.handlers.watcher.take() {
             scheduler::try_with(|scheduler| scheduler.wake(&watcher));
         }

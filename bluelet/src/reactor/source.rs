@@ -125,10 +125,14 @@ pub(crate) struct Source<T: Io, X = ()> {
 #[derive(Default)]
 struct State {
     readers: WaitList,
-    writers: WaitList,
+    /// Boxed, since most sources never have to wait for room: a server holds thousands of them.
+    writers: Option<Box<WaitList>>,
     /// With whom it is registered: nobody, until somebody has to wait.
     registration: Option<Registration>,
 }
+
+/// The queue that was never needed.
+const NOBODY: &WaitList = &WaitList::Empty;
 
 struct Registration {
     reactor: Weak<Reactor>,
@@ -268,7 +272,8 @@ impl<T: Io, X: 'static> Source<T, X> {
         let mut io = self.io.take();
         self.flags.set(self.flags.get().with(Flags::CLOSED, true));
         state.deregister(io.as_mut());
-        let waiters = state.readers.iter().chain(state.writers.iter()).cloned().collect();
+        let queues = [Direction::Read, Direction::Write].map(|direction| state.queue(direction));
+        let waiters = queues.into_iter().flat_map(WaitList::iter).cloned().collect();
         (io, waiters)
     }
 }
@@ -277,14 +282,14 @@ impl State {
     fn queue(&self, direction: Direction) -> &WaitList {
         match direction {
             Direction::Read => &self.readers,
-            Direction::Write => &self.writers,
+            Direction::Write => self.writers.as_deref().unwrap_or(NOBODY),
         }
     }
 
     fn queue_mut(&mut self, direction: Direction) -> &mut WaitList {
         match direction {
             Direction::Read => &mut self.readers,
-            Direction::Write => &mut self.writers,
+            Direction::Write => self.writers.get_or_insert_default(),
         }
     }
 
@@ -313,7 +318,7 @@ impl<T: Io, X> Watched for Source<T, X> {
 
     fn waiters(&self) -> usize {
         let state = self.state.borrow();
-        state.readers.iter().count() + state.writers.iter().count()
+        state.queue(Direction::Read).iter().count() + state.queue(Direction::Write).iter().count()
     }
 
     fn each_waiter(&self, visit: &mut dyn FnMut(&Waiter, Direction, &str)) {
