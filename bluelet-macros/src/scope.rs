@@ -46,8 +46,8 @@ impl Scopes {
     }
 
     /// Declares every name that a pattern in code that does not suspend binds.
-    pub(crate) fn declare_inner(&mut self, pat: &Pat) {
-        for ident in bound_names(pat) {
+    pub(crate) fn declare_inner(&mut self, pat: &Pat, standing: Standing) {
+        for ident in bound_names(pat, standing) {
             self.level().push((plain_name(&ident), Meaning::Inner));
         }
     }
@@ -99,9 +99,9 @@ pub(crate) fn plain_name(ident: &Ident) -> String {
 }
 
 /// The identifiers that a pattern binds, in order, each once.
-pub(crate) fn bound_names(pat: &Pat) -> Vec<Ident> {
+pub(crate) fn bound_names(pat: &Pat, standing: Standing) -> Vec<Ident> {
     let mut names: Vec<Ident> = Vec::new();
-    for_each_binding(&mut pat.clone(), &mut |binding| {
+    for_each_binding(&mut pat.clone(), standing, &mut |binding| {
         if !names.contains(&binding.ident) {
             names.push(binding.ident.clone());
         }
@@ -109,14 +109,25 @@ pub(crate) fn bound_names(pat: &Pat) -> Vec<Ident> {
     names
 }
 
+/// Whether a pattern may fail to match where it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// In a `let`, a `for` or as an argument: it always matches.
+    Irrefutable,
+    /// In a `match`, a condition or a `let else`.
+    Refutable,
+}
+
 /// Calls `visit` on every part of the pattern that binds a name.
 ///
 /// A bare name that begins with a capital is taken for a constant or a variant, as rustc's
-/// lints suggest, unless the pattern is nothing but this name.
-pub(crate) fn for_each_binding(pat: &mut Pat, visit: &mut dyn FnMut(&mut syn::PatIdent)) {
-    let only_a_name = matches!(pat, Pat::Ident(_))
-        || matches!(pat, Pat::Type(typed) if matches!(*typed.pat, Pat::Ident(_)));
-    visit_bindings(pat, only_a_name, visit);
+/// lints suggest, unless it is the whole of an irrefutable pattern.
+pub(crate) fn for_each_binding(
+    pat: &mut Pat,
+    standing: Standing,
+    visit: &mut dyn FnMut(&mut syn::PatIdent),
+) {
+    visit_bindings(pat, standing == Standing::Irrefutable, visit);
 }
 
 fn visit_bindings(pat: &mut Pat, bare: bool, visit: &mut dyn FnMut(&mut syn::PatIdent)) {
@@ -188,7 +199,7 @@ mod tests {
 
     fn bound(pat: &str) -> Vec<String> {
         let arm: syn::Arm = syn::parse_str(&format!("{pat} => ()")).expect("a pattern");
-        bound_names(&arm.pat).iter().map(Ident::to_string).collect()
+        bound_names(&arm.pat, Standing::Refutable).iter().map(Ident::to_string).collect()
     }
 
     #[test]
@@ -198,6 +209,8 @@ mod tests {
         assert_eq!(bound("Ok(n) | Err(n)"), ["n"]);
         assert_eq!(bound("all @ Some(inner @ 1..=3) if inner > 2"), ["all", "inner"]);
         assert_eq!(bound("None | Some(LIMIT)"), Vec::<String>::new());
+        assert_eq!(bound("None"), Vec::<String>::new());
+        assert_eq!(bound_names(&syn::parse_quote!(N), Standing::Irrefutable), ["N"]);
     }
 
     #[test]
@@ -207,7 +220,7 @@ mod tests {
         scopes.open();
         scopes.declare("x".to_string(), BindingId(2));
         assert_eq!(scopes.lookup("x"), Some(BindingId(2)));
-        scopes.declare_inner(&syn::parse_quote!(x));
+        scopes.declare_inner(&syn::parse_quote!(x), Standing::Irrefutable);
         assert_eq!(scopes.lookup("x"), None);
         scopes.close();
         assert_eq!(scopes.lookup("x"), Some(BindingId(1)));

@@ -42,10 +42,11 @@ impl Emitter<'_> {
     /// the event last.
     fn pattern(&self, variant: &Variant) -> TokenStream {
         let fields = variant.fields.iter().map(|field| {
-            let name = self.field_name(field.binding);
-            let mutable = self.is_in_tail(variant, field.binding)
-                && self.is_mutable(field)
-                && field.form == Form::Live;
+            let (name, restored) = (self.field_name(field.binding), self.restored_name(field));
+            if name != restored {
+                return quote!(#name: #restored);
+            }
+            let mutable = self.is_in_tail(variant, field.binding) && self.is_mutable(field);
             let mutable = mutable.then(|| quote!(mut));
             quote!(#mutable #name)
         });
@@ -67,9 +68,11 @@ impl Emitter<'_> {
         let value = &self.graph.binding(suspension.value).name;
         let event = variant.event.iter().map(|(event, _)| event);
         let event = event.collect::<Vec<_>>();
-        let saved = variant.fields.iter().rev().map(|field| self.field_name(field.binding));
-        let fields =
-            event.iter().map(|event| quote!(#event)).chain(saved.map(|name| quote!(#name)));
+        let saved = variant.fields.iter().rev().map(|field| {
+            let (name, restored) = (self.field_name(field.binding), self.restored_name(field));
+            if name == restored { quote!(#name) } else { quote!(#name: #restored) }
+        });
+        let fields = event.iter().map(|event| quote!(#event)).chain(saved);
         let back = variant_with(&self.states.name, &variant.name, fields);
         let hygiene = Span::mixed_site();
         // The function and its argument stand where the operand does: then what is no event gets one message,
@@ -122,7 +125,7 @@ impl Emitter<'_> {
 
     /// `let mut data = data;`
     fn rebind(&self, field: &Field) -> TokenStream {
-        let name = self.field_name(field.binding);
+        let name = self.restored_name(field);
         let mutable = self.is_mutable(field).then(|| quote!(mut));
         quote!(let #mutable #name = #name;)
     }

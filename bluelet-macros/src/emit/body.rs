@@ -12,7 +12,7 @@ use super::Emitter;
 use super::leap::Labels;
 use super::located::located;
 use crate::ir::*;
-use crate::scope;
+use crate::scope::{self, Standing};
 use crate::states::Variant;
 
 /// A body's code: statements, and the value at their end where there is one.
@@ -251,7 +251,7 @@ impl Emitter<'_> {
     /// A variable that is saved may be mutated in another block only, where rustc's lint for needless
     /// `mut` does not look. It does not look at a `mut` from a macro either.
     fn excuse_mut(&self, pat: &mut Pat) {
-        scope::for_each_binding(pat, &mut |declared| {
+        scope::for_each_binding(pat, Standing::Irrefutable, &mut |declared| {
             let mut variants = self.states.variants.iter().flat_map(|variant| &variant.fields);
             let saved = variants.any(|field| {
                 let binding = self.graph.binding(field.binding);

@@ -20,7 +20,7 @@ use crate::lower::Lowered;
 use crate::ownership::Ownerships;
 use crate::parse::{Function, Outline};
 use crate::scope::Scopes;
-use crate::states::{Form, States, Variant};
+use crate::states::{Field, Form, States, Variant};
 
 /// Input:
 ///
@@ -288,6 +288,17 @@ impl Emitter<'_> {
     /// The name under which a state keeps a binding.
     fn field_name(&self, binding: BindingId) -> Ident {
         self.graph.binding(binding).name.clone()
+    }
+
+    /// What the step calls what a state has kept: the variable's own name, or, where the user's code does not
+    /// name it any more, a name that says so.
+    fn restored_name(&self, field: &Field) -> Ident {
+        let name = self.field_name(field.binding);
+        let plain = crate::scope::plain_name(&name);
+        if field.form == Form::Live || plain.starts_with('_') {
+            return name;
+        }
+        Ident::new(&format!("_{plain}"), Span::mixed_site())
     }
 
     /// The binding's name, placed where an error about this use of it should point.

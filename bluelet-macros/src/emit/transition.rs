@@ -2,13 +2,14 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Ident;
 
 use super::body::{Code, Place};
 use super::located::located;
 use super::{Emitter, variant_with};
 use crate::ir::*;
 use crate::ownership::{Owned, Ownership};
-use crate::states::{Field, Form, Variant};
+use crate::states::{Field, Form};
 
 impl Emitter<'_> {
     pub(super) fn suspend(&self, at: (BodyId, usize), id: SuspensionId, place: Place<'_>) -> Code {
@@ -49,29 +50,24 @@ impl Emitter<'_> {
         let owned = &self.ownerships.exit[&at];
         let event = variant.event.iter().map(|(event, _)| quote!(#event));
         let fields = variant.fields.iter().rev().map(|field| {
-            let value = replaced.filter(|(binding, _)| *binding == field.binding);
-            match value {
-                Some((_, value)) => self.saved(field, value, Form::Live, owned, span),
-                None => {
-                    let form = form_here(field.binding, place.variant);
-                    self.saved(field, field.binding, form, owned, span)
+            if let Some((_, value)) = replaced.filter(|(binding, _)| *binding == field.binding) {
+                return self.saved(field, self.name_at(value, span), Form::Live, owned);
+            }
+            let mut restored = place.variant.fields.iter();
+            match restored.find(|restored| restored.binding == field.binding) {
+                Some(restored) if restored.form != Form::Live => {
+                    self.saved(field, self.restored_name(restored), restored.form, owned)
                 }
+                _ => self.saved(field, self.name_at(field.binding, span), Form::Live, owned),
             }
         });
         located(variant_with(&self.states.name, &variant.name, event.chain(fields)), span)
     }
 
-    /// One field of the next state, from a binding that this block has in the form `from`.
-    fn saved(
-        &self,
-        field: &Field,
-        source: BindingId,
-        from: Form,
-        owned: &Owned,
-        span: Span,
-    ) -> TokenStream {
-        let (name, source) = (self.field_name(field.binding), self.name_at(source, span));
-        let span = Span::mixed_site().located_at(span);
+    /// One field of the next state, from a variable that this block has in the form `from`.
+    fn saved(&self, field: &Field, source: Ident, from: Form, owned: &Owned) -> TokenStream {
+        let name = self.field_name(field.binding);
+        let span = Span::mixed_site().located_at(source.span());
         let some = |value| quote_spanned!(span=> ::core::option::Option::Some(#value));
         let kept = || {
             if !field.probed {
@@ -94,10 +90,4 @@ impl Emitter<'_> {
         };
         if name == value.to_string() { value } else { quote!(#name: #value) }
     }
-}
-
-/// In which form the block has a binding.
-fn form_here(binding: BindingId, block: &Variant) -> Form {
-    let restored = block.fields.iter().find(|restored| restored.binding == binding);
-    restored.map_or(Form::Live, |restored| restored.form)
 }

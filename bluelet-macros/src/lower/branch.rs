@@ -10,6 +10,7 @@ use super::control::{Into, Part};
 use super::operand::move_out;
 use crate::ir::{BindingId, BlockId, Effect, Effects, FrameId, Leap, LeapId, MatchArm, Node};
 use crate::resolve::Mode;
+use crate::scope::Standing;
 use crate::{pattern, suspend};
 
 impl<'f> Lowering<'f> {
@@ -137,7 +138,8 @@ impl<'f> Lowering<'f> {
                 let taken = self.resolve(|resolver| resolver.take_from(matched, &condition.pat));
                 let always = pattern::leaves_nothing_if_it_fails(&condition.pat);
                 if always { &mut effects } else { &mut entered }.extend(taken);
-                let bound = self.declare_pattern(&mut condition.pat, None, false);
+                let bound =
+                    self.declare_pattern(&mut condition.pat, Standing::Refutable, None, false);
                 entered.extend(bound.into_iter().map(Effect::Declare));
             }
             part => effects.extend(self.resolve(|resolver| resolver.expr(part, Mode::Value))),
@@ -270,7 +272,7 @@ impl<'f> Lowering<'f> {
         self.current = start;
         let body = self.open_branch("arm", into.result());
         let mut pat = arm.pat;
-        let bound = self.declare_pattern(&mut pat, None, false);
+        let bound = self.declare_pattern(&mut pat, Standing::Refutable, None, false);
         let effects = match &mut pat {
             Pat::Guard(guarded) => {
                 self.resolve(|resolver| resolver.expr(&mut guarded.guard, Mode::Value))

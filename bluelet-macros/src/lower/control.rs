@@ -6,6 +6,7 @@ use super::apart::Ends;
 use super::{Destination, Lowering};
 use crate::ir::BindingId;
 use crate::resolve::{Target, TargetKind};
+use crate::scope::{self, Standing};
 
 /// What the branches of a construct do with their values.
 #[derive(Clone, Copy)]
@@ -55,8 +56,8 @@ impl<'f> Lowering<'f> {
                 Some(binding) => {
                     self.construct(expr, Into::Result(Some(binding)));
                     let (pat, _) = super::statement::split_type(&target.pat);
-                    for name in crate::scope::bound_names(&pat) {
-                        self.scopes.declare(crate::scope::plain_name(&name), binding);
+                    for name in scope::bound_names(&pat, Standing::Irrefutable) {
+                        self.scopes.declare(scope::plain_name(&name), binding);
                     }
                 }
                 None => {

@@ -24,7 +24,7 @@ use crate::error::Errors;
 use crate::ir::*;
 use crate::parse::Function;
 use crate::resolve::{Question, Resolver, Target};
-use crate::scope::{self, Scopes};
+use crate::scope::{self, Scopes, Standing};
 use crate::suspend;
 
 /// What lowering gives.
@@ -407,11 +407,17 @@ impl Lowering<'_> {
     }
 
     /// Declares all that a pattern binds, and renames in the pattern what shadows.
-    fn declare_pattern(&mut self, pat: &mut Pat, ty: Option<&Type>, inert: bool) -> Vec<BindingId> {
+    fn declare_pattern(
+        &mut self,
+        pat: &mut Pat,
+        standing: Standing,
+        ty: Option<&Type>,
+        inert: bool,
+    ) -> Vec<BindingId> {
         let mut bound: BTreeMap<String, BindingId> = BTreeMap::new();
         let mut order = Vec::new();
         let whole = matches!(pat, Pat::Ident(_));
-        scope::for_each_binding(pat, &mut |binding| {
+        scope::for_each_binding(pat, standing, &mut |binding| {
             let name = scope::plain_name(&binding.ident);
             let id = *bound.entry(name).or_insert_with(|| {
                 let mutable = binding.mutability.is_some() && binding.by_ref.is_none();

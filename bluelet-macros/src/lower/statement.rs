@@ -7,6 +7,7 @@ use super::{Destination, LetTarget, Lowering, is_inert_type};
 use crate::ir::{Effect, Node};
 use crate::pattern::{Taking, taking};
 use crate::resolve::Mode;
+use crate::scope::Standing;
 use crate::suspend;
 
 impl Lowering<'_> {
@@ -132,8 +133,10 @@ impl Lowering<'_> {
         let mut local = local.clone();
         let ty = split_type(&local.pat).1;
         let bound = match &mut local.pat {
-            Pat::Type(typed) => self.declare_pattern(&mut typed.pat, ty.as_ref(), false),
-            pat => self.declare_pattern(pat, None, false),
+            Pat::Type(typed) => {
+                self.declare_pattern(&mut typed.pat, Standing::Irrefutable, ty.as_ref(), false)
+            }
+            pat => self.declare_pattern(pat, Standing::Irrefutable, None, false),
         };
         let effects = bound.into_iter().map(Effect::DeclareUninit).collect();
         self.push(Node::Plain { stmt: Stmt::Local(local), effects });
@@ -153,7 +156,10 @@ impl Lowering<'_> {
         };
         local.attrs = attrs;
         let mut effects = self.resolve_init(local);
-        effects.extend(self.declare_let_pattern(&mut local.pat, false).map(Effect::Declare));
+        effects.extend(
+            self.declare_let_pattern(&mut local.pat, Standing::Refutable, false)
+                .map(Effect::Declare),
+        );
         self.push(Node::Plain { stmt, effects });
     }
 
@@ -181,7 +187,9 @@ impl Lowering<'_> {
         self.close();
         self.current = start;
         let mut bound = self.resolve(|resolver| resolver.take_from(matched, &pat));
-        bound.extend(self.declare_let_pattern(&mut pat, false).map(Effect::Declare));
+        bound.extend(
+            self.declare_let_pattern(&mut pat, Standing::Refutable, false).map(Effect::Declare),
+        );
         self.push(Node::LetElse { pat, init, effects, otherwise: body, bound });
     }
 
@@ -189,13 +197,14 @@ impl Lowering<'_> {
     fn declare_let_pattern(
         &mut self,
         pat: &mut Pat,
+        standing: Standing,
         inert: bool,
     ) -> impl Iterator<Item = crate::ir::BindingId> + use<> {
         let ty = split_type(pat).1;
         let inert = inert || ty.as_ref().is_some_and(is_inert_type);
         let bound = match pat {
-            Pat::Type(typed) => self.declare_pattern(&mut typed.pat, ty.as_ref(), inert),
-            pat => self.declare_pattern(pat, None, inert),
+            Pat::Type(typed) => self.declare_pattern(&mut typed.pat, standing, ty.as_ref(), inert),
+            pat => self.declare_pattern(pat, standing, None, inert),
         };
         bound.into_iter()
     }
@@ -220,7 +229,14 @@ impl Lowering<'_> {
             }
             Destination::Return => {
                 let effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
-                self.push(Node::Return { expr: Some(expr), effects });
+                if diverges(&effects) {
+                    let semi = Token![;](proc_macro2::Span::mixed_site());
+                    let stmt = Stmt::Expr(expr, Some(semi));
+                    self.push(Node::Plain { stmt, effects });
+                    self.current = None;
+                } else {
+                    self.push(Node::Return { expr: Some(expr), effects });
+                }
             }
             Destination::Let(target) => self.plain_let(*target, expr),
         }
@@ -237,7 +253,7 @@ impl Lowering<'_> {
         local.attrs = attrs;
         let mut effects = self.resolve_init(local);
         let diverges = diverges(&effects);
-        for binding in self.declare_let_pattern(&mut local.pat, inert) {
+        for binding in self.declare_let_pattern(&mut local.pat, Standing::Irrefutable, inert) {
             self.graph.bindings[binding.0].number = number;
             effects.push(Effect::Declare(binding));
         }

@@ -7,6 +7,7 @@ use super::{Mode, Resolver};
 use crate::ir::{BindingId, Effect};
 use crate::pattern::{self, Taking, taking};
 use crate::place::{is_place, is_variable};
+use crate::scope::Standing;
 
 impl Resolver<'_> {
     pub(super) fn if_expr(&mut self, conditional: &mut syn::ExprIf) {
@@ -38,7 +39,7 @@ impl Resolver<'_> {
         for arm in &mut matching.arms {
             self.scopes.open();
             branches.push(self.apart(|this| {
-                this.inner_pattern(&mut arm.pat);
+                this.inner_pattern(&mut arm.pat, Standing::Refutable);
                 this.take_from(matched, &arm.pat);
                 this.expr(&mut arm.body, Mode::Value);
             }));
@@ -67,8 +68,8 @@ impl Resolver<'_> {
     }
 
     /// Declares what a pattern inside kept code binds, and resolves its guard.
-    pub(crate) fn inner_pattern(&mut self, pat: &mut Pat) {
-        self.scopes.declare_inner(pat);
+    pub(crate) fn inner_pattern(&mut self, pat: &mut Pat, standing: Standing) {
+        self.scopes.declare_inner(pat, standing);
         if let Pat::Guard(guarded) = pat {
             self.expr(&mut guarded.guard, Mode::Value);
         }
@@ -76,7 +77,7 @@ impl Resolver<'_> {
 
     pub(super) fn let_condition(&mut self, condition: &mut syn::ExprLet) {
         let matched = self.matched(&mut condition.expr);
-        self.inner_pattern(&mut condition.pat);
+        self.inner_pattern(&mut condition.pat, Standing::Refutable);
         if let Some(binding) = matched
             && taking(&condition.pat) == Taking::All
         {
@@ -104,7 +105,9 @@ impl Resolver<'_> {
                 if let Some(init) = &mut local.init {
                     self.init(init, &local.pat);
                 }
-                self.inner_pattern(&mut local.pat);
+                let refutable = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
+                let standing = if refutable { Standing::Refutable } else { Standing::Irrefutable };
+                self.inner_pattern(&mut local.pat, standing);
             }
             Stmt::Item(_) => {}
             Stmt::Expr(expr, _) => self.expr(expr, Mode::Value),
@@ -153,7 +156,7 @@ impl Resolver<'_> {
                 this.block(&mut l.body);
             }
             Expr::ForLoop(l) => {
-                this.inner_pattern(&mut l.pat);
+                this.inner_pattern(&mut l.pat, Standing::Irrefutable);
                 this.block(&mut l.body);
             }
             _ => {}

@@ -13,7 +13,7 @@ use syn::{Block, Expr, Ident};
 
 pub(crate) use self::jump::{Target, TargetKind, marked};
 use crate::ir::{BindingId, Effect, Effects, Graph, LeapId};
-use crate::scope::{self, Scopes};
+use crate::scope::{self, Scopes, Standing};
 
 /// What `?` becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -255,7 +255,7 @@ impl<'a> Resolver<'a> {
     fn closure(&mut self, closure: &mut syn::ExprClosure) {
         self.scoped(|this| {
             for input in &closure.inputs {
-                this.scopes.declare_inner(input);
+                this.scopes.declare_inner(input, Standing::Irrefutable);
             }
             this.function(closure.capture.is_some(), |this| {
                 this.expr(&mut closure.body, Mode::Value);
