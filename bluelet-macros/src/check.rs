@@ -155,6 +155,9 @@ impl<'ast> Visit<'ast> for Checker<'_> {
             self.check_yield(mac);
         } else if let Some(arguments) = macros::arguments(mac) {
             arguments.iter().for_each(|argument| self.visit_expr(argument));
+        } else if let Some((element, _, length)) = macros::repeat(mac) {
+            self.visit_expr(&element);
+            self.visit_expr(&length);
         } else if let Some((scrutinee, arm)) = macros::matches_input(mac) {
             self.visit_expr(&scrutinee);
             self.report_hidden(arm, error::YIELD_IN_MACRO);

@@ -4,6 +4,7 @@
 //! | written | becomes |
 //! |---|---|
 //! | `matches!(yield_!(e), pat)` | `match yield_!(e) { pat => true, _ => false }` |
+//! | `vec![yield_!(e); n]` | `{ let element = yield_!(e); let length = n; vec![element; length] }` |
 //! | `debug_assert!(yield_!(e))` | `if cfg!(debug_assertions) { assert!(yield_!(e)) }` |
 //! | `assert!(c, "{}", yield_!(e))` | `if !c { panic!("{}", yield_!(e)) }` |
 //!
@@ -75,6 +76,7 @@ impl Desugar<'_> {
         let at = Span::mixed_site().located_at(mac.path.span());
         match name.as_str() {
             "matches" => matches_macro(mac, at),
+            "vec" => repeated(mac, at),
             "debug_assert" | "debug_assert_eq" | "debug_assert_ne" if suspends(mac) => {
                 let assert = Ident::new(name.trim_start_matches("debug_"), at);
                 let tokens = &mac.tokens;
@@ -113,6 +115,17 @@ fn matches_macro(mac: &Macro, at: Span) -> Option<Expr> {
     let (scrutinee, arm) = macros::matches_input(mac)?;
     suspend::expr_suspends(&scrutinee)
         .then(|| syn::parse_quote_spanned!(at=> match #scrutinee { #arm => true, _ => false }))
+}
+
+fn repeated(mac: &Macro, at: Span) -> Option<Expr> {
+    let (element, _, length) = macros::repeat(mac)?;
+    let suspends = suspend::expr_suspends(&element) || suspend::expr_suspends(&length);
+    let path = &mac.path;
+    suspends.then(|| {
+        syn::parse_quote_spanned! {at=>
+            { let element = #element; let length = #length; #path![element; length] }
+        }
+    })
 }
 
 fn assert_with_message(mac: &Macro, at: Span) -> Option<Expr> {

@@ -8,7 +8,7 @@ use quote::ToTokens;
 use syn::Lifetime;
 
 /// The mistakes found so far, in the order in which they were met.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Errors {
     found: Option<syn::Error>,
 }
@@ -171,6 +171,9 @@ pub(crate) fn crate_as_string(text: &str) -> String {
 }
 
 pub(crate) const CRATE_TWICE: &str = "`crate` is given twice, and bluelet has one path; remove one";
+
+pub(crate) const TOO_MANY_CFGS: &str = "this body has more than five different `#[cfg(..)]`s, and is \
+    compiled once for each way that they can go; write `if cfg!(..) { .. }`";
 
 pub(crate) const UNKNOWN_DERIVE: &str = "a coroutine can derive `Clone` alone, \
     which lets a suspended one be copied; remove the others";

@@ -4,6 +4,7 @@
 //!
 //! | stage | file | gives |
 //! |---|---|---|
+//! | configure | `cfg` | a version of the function for each way that its `#[cfg]`s can go |
 //! | parse and check | `parse`, with `check` for the body | a function without mistakes |
 //! | desugar | `desugar` | macros that do not always evaluate their input, as control flow |
 //! | lower | `lower`, with `resolve` for the names | a graph of basic blocks: `ir` |
@@ -13,6 +14,8 @@
 //! | emit | `emit` | the code |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
+mod cfg;
 
 mod parse;
 
@@ -110,6 +113,25 @@ fn expand(argument: TokenStream, item: TokenStream) -> TokenStream {
         Ok(function) => function,
         Err(error) => return not_a_function(item, error, &runtime),
     };
+    expand_function(function, runtime, errors, 0)
+}
+
+/// Expands each version of a function that its `#[cfg(..)]`s allow.
+fn expand_function(
+    function: ItemFn,
+    runtime: syn::Path,
+    mut errors: Errors,
+    decided: usize,
+) -> TokenStream {
+    if let Some(decision) = cfg::decide(&function) {
+        if decided == cfg::MOST {
+            errors.at(&decision.predicate, error::TOO_MANY_CFGS);
+        } else {
+            return cfg::versions(decision, |version| {
+                expand_function(version, runtime.clone(), errors.clone(), decided + 1)
+            });
+        }
+    }
     let function = match parse::check(function, runtime, errors) {
         Ok(function) => function,
         Err((error, outline)) => return with_messages(&error, emit::stub(&outline)),

@@ -46,6 +46,8 @@ impl<'ast> Visit<'ast> for Finder {
             }
         } else if let Some(arguments) = macros::arguments(mac) {
             self.found += arguments.iter().map(count_in).sum::<usize>();
+        } else if let Some((element, _, length)) = macros::repeat(mac) {
+            self.found += count_in(&element) + count_in(&length);
         } else if let Some((scrutinee, _)) = macros::matches_input(mac) {
             self.found += count_in(&scrutinee);
         }

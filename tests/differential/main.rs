@@ -11,6 +11,7 @@ mod branches;
 mod drops;
 mod evaluation;
 mod loops;
+mod more;
 mod signatures;
 mod snapshots;
 mod statements;

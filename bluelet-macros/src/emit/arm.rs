@@ -168,7 +168,7 @@ impl Emitter<'_> {
         in_scope.filter(|id| !saved(id) && self.is_assigned(*id, variant)).collect()
     }
 
-    fn declare_only(&self, id: BindingId) -> TokenStream {
+    pub(super) fn declare_only(&self, id: BindingId) -> TokenStream {
         let declaration = self.declaration(id);
         quote!(let #declaration;)
     }

@@ -125,11 +125,10 @@ impl Emitter<'_> {
     }
 
     fn plain(&self, stmt: &Stmt, effects: &[Effect], place: Place<'_>) -> TokenStream {
-        if let [Effect::DeclareUninit(id)] = effects
-            && !self.is_assigned(*id, place.variant)
+        if effects.iter().all(|effect| matches!(effect, Effect::DeclareUninit(_)))
+            && matches!(stmt, Stmt::Local(_))
         {
-            // It gets its value, and with it its type, in another block.
-            return TokenStream::new();
+            return self.uninitialised_let(stmt, effects, place.variant);
         }
         let mut stmt = stmt.clone();
         Labels(|leap| self.label(leap, place)).visit_stmt_mut(&mut stmt);
@@ -246,6 +245,23 @@ impl Emitter<'_> {
             let binding = self.graph.binding(id);
             binding.frame == frame && !binding.temporary
         })
+    }
+
+    /// `let a;` or `let (a, b);`: only what gets its value, and with it its type, in this block.
+    fn uninitialised_let(&self, stmt: &Stmt, effects: &[Effect], variant: &Variant) -> TokenStream {
+        let declared: Vec<BindingId> = effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::DeclareUninit(id) => Some(*id),
+                _ => None,
+            })
+            .collect();
+        let assigned: Vec<&BindingId> =
+            declared.iter().filter(|id| self.is_assigned(**id, variant)).collect();
+        if assigned.len() == declared.len() {
+            return stmt.to_token_stream();
+        }
+        assigned.into_iter().map(|id| self.declare_only(*id)).collect()
     }
 
     /// A variable that is saved may be mutated in another block only, where rustc's lint for needless

@@ -11,7 +11,7 @@ mod transition;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, ReturnType, Type};
+use syn::{Attribute, Ident, ReturnType, Type};
 
 use self::located::located;
 
@@ -47,8 +47,10 @@ pub(crate) fn emit(
 ) -> TokenStream {
     let machine = machine(function, lowered, ownerships, states);
     let signature = signature(function, lowered);
-    let (attrs, vis) = (&function.attrs, &function.vis);
-    quote! { #(#attrs)* #vis #signature { #machine } }
+    let vis = &function.vis;
+    let (outer, inner): (Vec<&Attribute>, Vec<&Attribute>) =
+        function.attrs.iter().partition(|attr| matches!(attr.style, syn::AttrStyle::Outer));
+    quote! { #(#outer)* #vis #signature { #(#inner)* #machine } }
 }
 
 /// The block that `co! { .. }` becomes.

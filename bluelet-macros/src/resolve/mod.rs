@@ -356,6 +356,7 @@ pub(crate) fn consumes_receiver(method: &Ident) -> bool {
                 | "collect"
                 | "fold"
                 | "sum"
+                | "serve"
                 | "product"
                 | "for_each"
         )
