@@ -8,7 +8,10 @@ use crate::support::*;
 use crate::twins;
 
 #[derive(Debug, Default, PartialEq, Clone)]
-pub struct Pair { a: u32, b: u32 }
+pub struct Pair {
+    a: u32,
+    b: u32,
+}
 
 twins! {
     fn destructuring_assignment() -> (u32, u32) {
