@@ -192,4 +192,17 @@ twins! {
         while n < 100 { n *= 2; if n == 64 { break; } }
         yield_!(ev(n))
     }
+
+    fn two_ways_out_of_a_loop_that_moves() -> () {
+        let a = d("a");
+        let _b = d("b");
+        for i in 0..5 {
+            let _c = d("c");
+            if i == 1 { eat(a); break; }
+            if i == 3 { eat(a); break; }
+            see(i);
+        }
+        yield_!(ev(()));
+        log("end");
+    }
 }

@@ -4,6 +4,13 @@
 //! and drop; the traces must be equal under every readiness pattern. A coroutine that is dropped at
 //! its n-th suspension must drop what the plain function drops when its n-th wait panics.
 
+#![allow(
+    clippy::all,
+    unused,
+    irrefutable_let_patterns,
+    reason = "the bodies are made to be traced, not to be elegant"
+)]
+
 mod support;
 
 mod anonymous;

@@ -30,12 +30,12 @@ impl Emitter<'_> {
     /// Where the block leaves, the last time if there are several.
     fn end(&self, block: &Block) -> Span {
         let nodes = block.bodies.values().flat_map(|body| &self.graph.body(*body).nodes);
-        let ends = nodes.filter_map(|node| match node {
+        let end = nodes.rev().find_map(|node| match node {
             Node::Suspend(id) => Some(self.graph.suspension(*id).span),
             Node::Jump(target) => Some(self.graph.block(*target).span),
             _ => None,
         });
-        ends.last().unwrap_or(block.span)
+        end.unwrap_or(block.span)
     }
 
     /// Binds what the state has saved, in order of declaration, so that it drops in the reverse order;

@@ -334,17 +334,18 @@ impl Emitter<'_> {
         let span = Span::mixed_site();
         let head =
             located(quote_spanned!(span=> |#state, mut #next, #cx| -> #output), self.function);
-        quote_spanned! {span=>
-            #head {
-                #keeps
-                #label loop {
-                    #next = match #next {
-                        #arms
-                        #name::#done => #runtime::step::resumed_after_end(#state),
-                    };
-                }
+        let states = quote_spanned! {span=>
+            match #next {
+                #arms
+                #name::#done => #runtime::step::resumed_after_end(#state),
             }
-        }
+        };
+        // What never suspends ends in its first state.
+        let body = match variants.len() {
+            1 => states,
+            _ => quote_spanned!(span=> #label loop { #next = #states; }),
+        };
+        quote_spanned!(span=> #head { #keeps #body })
     }
 }
 

@@ -93,10 +93,7 @@ impl<'f> Lowering<'f> {
         self.targets.push(Target::new(label.map(|label| label.name), kind));
         self.statements(&body.stmts, Destination::Frame);
         self.targets.pop();
-        let mut ends = self.close();
-        ends.sort_unstable();
-        ends.dedup();
-        for end in ends {
+        for end in self.close() {
             self.push_in(end, Node::Jump(head));
         }
         self.current = None;

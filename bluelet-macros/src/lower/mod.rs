@@ -315,6 +315,8 @@ impl Lowering<'_> {
         self.scopes.close();
         let mut ends = self.arrivals.remove(&frame).unwrap_or_default();
         ends.extend(self.current.take());
+        ends.sort_unstable();
+        ends.dedup();
         ends
     }
 

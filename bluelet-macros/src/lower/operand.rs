@@ -303,10 +303,7 @@ fn operands(expr: &mut Expr) -> Vec<Operand<'_>> {
         Expr::Array(array) => array.elems.iter_mut().map(|e| taken(e, "element")).collect(),
         Expr::Tuple(tuple) => tuple.elems.iter_mut().map(|e| taken(e, "element")).collect(),
         Expr::Struct(literal) => {
-            let fields = literal.fields.iter_mut().map(|field| {
-                field.colon_token.get_or_insert_with(Default::default);
-                taken(&mut field.expr, "field")
-            });
+            let fields = literal.fields.iter_mut().map(|field| taken(&mut field.expr, "field"));
             fields.chain(literal.rest.iter_mut().map(|rest| looked_at(rest, "base"))).collect()
         }
         Expr::Range(range) => {

@@ -296,7 +296,7 @@ impl<'a> Resolver<'a> {
             self.expr(&mut field.expr, Mode::Value);
             let renamed = match (&field.member, &field.expr) {
                 (syn::Member::Named(name), Expr::Path(path)) => !path.path.is_ident(name),
-                _ => false,
+                _ => true,
             };
             if renamed && field.colon_token.is_none() {
                 field.colon_token = Some(syn::Token![:](field.member.span()));
