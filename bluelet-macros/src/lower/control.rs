@@ -55,7 +55,7 @@ impl<'f> Lowering<'f> {
             Destination::Let(target) => match self.simple_target(&target) {
                 Some(binding) => {
                     self.construct(expr, Into::Result(Some(binding)));
-                    let (pat, _) = super::statement::split_type(&target.pat);
+                    let (pat, _) = super::binding::split_type(&target.pat);
                     for name in scope::bound_names(&pat, Standing::Irrefutable) {
                         self.scopes.declare(scope::plain_name(&name), binding);
                     }

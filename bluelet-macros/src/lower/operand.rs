@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Macro, Stmt};
 
-use super::{Destination, LetTarget, Lowering};
+use super::{Destination, Lowering};
 use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
 use crate::place::is_place;
@@ -215,23 +215,6 @@ impl Lowering<'_> {
                 .collect();
         self.reduce_operands(&mut operands, &self.value_name.clone());
         macros::set_arguments(mac, arguments);
-    }
-
-    /// The binding of `let x = ..` where the pattern is just a name.
-    pub(super) fn simple_target(&mut self, target: &LetTarget) -> Option<BindingId> {
-        let (pat, ty) = super::statement::split_type(&target.pat);
-        let syn::Pat::Ident(simple) = &pat else {
-            return None;
-        };
-        if simple.by_ref.is_some() || simple.subpat.is_some() || !target.attrs.is_empty() {
-            return None;
-        }
-        let inert = ty.as_ref().is_some_and(super::is_inert_type);
-        let plain = scope::plain_name(&simple.ident);
-        let shadows = self.scopes.lookup(&plain).is_some();
-        let name = if shadows { self.scopes.fresh(&plain) } else { simple.ident.to_string() };
-        let name = syn::Ident::new(&name, simple.ident.span());
-        Some(self.new_variable(name, simple.mutability.is_some(), ty, inert))
     }
 }
 

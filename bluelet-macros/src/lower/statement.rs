@@ -2,8 +2,9 @@
 
 use syn::{Block, Expr, Local, Pat, Stmt, Token};
 
+use super::binding::{is_inert_type, split_type};
 use super::operand::move_out;
-use super::{Destination, LetTarget, Lowering, is_inert_type};
+use super::{Destination, LetTarget, Lowering};
 use crate::ir::{Effect, Node};
 use crate::pattern::{Taking, taking};
 use crate::resolve::Mode;
@@ -261,14 +262,6 @@ impl Lowering<'_> {
         if diverges {
             self.current = None;
         }
-    }
-}
-
-/// A pattern without its type, and the type.
-pub(super) fn split_type(pat: &Pat) -> (Pat, Option<syn::Type>) {
-    match pat {
-        Pat::Type(typed) => ((*typed.pat).clone(), Some((*typed.ty).clone())),
-        pat => (pat.clone(), None),
     }
 }
 

@@ -1,0 +1,178 @@
+//! Declares bindings: the user's variables, under names that nothing shadows, and temporaries.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Span;
+use syn::{Expr, Ident, Pat, Type};
+
+use super::{LetTarget, Lowering, ungrouped};
+use crate::ir::*;
+use crate::scope::{self, Standing};
+
+impl Lowering<'_> {
+    pub(super) fn new_binding(
+        &mut self,
+        name: Ident,
+        mutable: bool,
+        ty: Option<Type>,
+        inert: bool,
+    ) -> BindingId {
+        let id = BindingId(self.graph.bindings.len());
+        let frame = self.frame();
+        self.graph.bindings.push(Binding {
+            name,
+            mutable,
+            ty,
+            inert,
+            number: false,
+            variable: None,
+            generated: true,
+            temporary: true,
+            frame,
+        });
+        id
+    }
+
+    /// A binding for a variable of the user.
+    pub(super) fn new_variable(
+        &mut self,
+        name: Ident,
+        mutable: bool,
+        ty: Option<Type>,
+        inert: bool,
+    ) -> BindingId {
+        let id = self.new_binding(name, mutable, ty, inert);
+        let binding = &mut self.graph.bindings[id.0];
+        (binding.generated, binding.temporary) = (false, false);
+        binding.variable = Some(VariableId(self.variables));
+        self.variables += 1;
+        id
+    }
+
+    /// Declares a variable of the user; where it shadows one that may have to be saved, it gets a number.
+    pub(super) fn declare(
+        &mut self,
+        ident: &Ident,
+        mutable: bool,
+        ty: Option<Type>,
+        inert: bool,
+    ) -> BindingId {
+        let plain = scope::plain_name(ident);
+        let shadows = self.scopes.lookup(&plain).is_some();
+        let suspends_later = self.suspensions_left > 0 || self.lowered_loops > 0;
+        let name = if shadows && suspends_later {
+            Ident::new(&self.scopes.fresh(&plain), ident.span())
+        } else {
+            ident.clone()
+        };
+        let id = self.new_variable(name, mutable, ty, inert);
+        self.scopes.declare(plain, id);
+        id
+    }
+
+    /// Declares all that a pattern binds, and renames in the pattern what shadows.
+    pub(super) fn declare_pattern(
+        &mut self,
+        pat: &mut Pat,
+        standing: Standing,
+        ty: Option<&Type>,
+        inert: bool,
+    ) -> Vec<BindingId> {
+        let mut bound: BTreeMap<String, BindingId> = BTreeMap::new();
+        let mut order = Vec::new();
+        let whole = matches!(pat, Pat::Ident(_));
+        scope::for_each_binding(pat, standing, &mut |binding| {
+            let name = scope::plain_name(&binding.ident);
+            let id = *bound.entry(name).or_insert_with(|| {
+                let mutable = binding.mutability.is_some() && binding.by_ref.is_none();
+                let ty = ty.filter(|_| whole && binding.subpat.is_none()).cloned();
+                let inert = inert || binding.by_ref.is_some();
+                let id = self.declare(&binding.ident, mutable, ty, inert);
+                order.push(id);
+                id
+            });
+            let renamed = &self.graph.binding(id).name;
+            if *renamed != binding.ident {
+                binding.ident = Ident::new(&renamed.to_string(), binding.ident.span());
+            }
+        });
+        order
+    }
+
+    /// A binding for an intermediate value, and the expression that stands for it until names are resolved.
+    pub(super) fn temporary(&mut self, role: &str) -> (BindingId, Expr) {
+        let name = self.scopes.fresh_or_same(role);
+        let binding = self.new_binding(Ident::new(&name, Span::mixed_site()), false, None, false);
+        (binding, self.temporary_expr(binding))
+    }
+
+    pub(super) fn temporary_expr(&mut self, binding: BindingId) -> Expr {
+        let marker = format!("temporary__{}", binding.0);
+        self.scopes.declare(marker.clone(), binding);
+        let marker = Ident::new(&marker, self.graph.binding(binding).name.span());
+        syn::parse_quote!(#marker)
+    }
+
+    /// The binding that a temporary's expression stands for.
+    pub(super) fn temporary_of(&self, expr: &Expr) -> Option<BindingId> {
+        let Expr::Path(path) = expr else { return None };
+        self.scopes.lookup(&path.path.get_ident()?.to_string())
+    }
+
+    /// The binding of `let x = ..` where the pattern is just a name.
+    pub(super) fn simple_target(&mut self, target: &LetTarget) -> Option<BindingId> {
+        let (pat, ty) = split_type(&target.pat);
+        let Pat::Ident(simple) = &pat else {
+            return None;
+        };
+        if simple.by_ref.is_some() || simple.subpat.is_some() || !target.attrs.is_empty() {
+            return None;
+        }
+        let inert = ty.as_ref().is_some_and(is_inert_type);
+        let plain = scope::plain_name(&simple.ident);
+        let shadows = self.scopes.lookup(&plain).is_some();
+        let name = if shadows { self.scopes.fresh(&plain) } else { simple.ident.to_string() };
+        let name = Ident::new(&name, simple.ident.span());
+        Some(self.new_variable(name, simple.mutability.is_some(), ty, inert))
+    }
+}
+
+/// A pattern without its type, and the type.
+pub(super) fn split_type(pat: &Pat) -> (Pat, Option<syn::Type>) {
+    match pat {
+        Pat::Type(typed) => ((*typed.pat).clone(), Some((*typed.ty).clone())),
+        pat => (pat.clone(), None),
+    }
+}
+
+/// Whether dropping a value of the type does nothing that anyone could notice, as the text shows.
+pub(super) fn is_inert_type(ty: &Type) -> bool {
+    match ungrouped(ty) {
+        Type::Reference(_) | Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) => true,
+        Type::Paren(inner) => is_inert_type(&inner.elem),
+        Type::Array(array) => is_inert_type(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_inert_type),
+        Type::Path(path) => path.path.get_ident().is_some_and(|name| {
+            matches!(
+                name.to_string().as_str(),
+                "u8" | "u16"
+                    | "u32"
+                    | "u64"
+                    | "u128"
+                    | "usize"
+                    | "i8"
+                    | "i16"
+                    | "i32"
+                    | "i64"
+                    | "i128"
+                    | "isize"
+                    | "f32"
+                    | "f64"
+                    | "bool"
+                    | "char"
+                    | "String"
+            )
+        }),
+        _ => false,
+    }
+}
