@@ -1,5 +1,6 @@
 //! Servers. What involves signals runs in a process of its own.
 
+use rustix::process::{Pid, Signal, kill_process};
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -150,9 +151,8 @@ fn is_child() -> bool {
     std::env::var_os("BLUELET_TEST_CHILD").is_some()
 }
 
-fn signal(child: &Child, name: &str) {
-    let pid = child.id().to_string();
-    assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+fn signal(child: &Child, signal: Signal) {
+    kill_process(Pid::from_child(child), signal).unwrap();
 }
 
 fn serve_in_child(grace: Duration) {
@@ -167,7 +167,7 @@ fn a_signal_lets_handlers_finish() {
     if is_child() {
         return serve_in_child(Duration::from_secs(3600));
     }
-    for name in ["INT", "TERM"] {
+    for name in [Signal::INT, Signal::TERM] {
         let (mut child, mut output, addr) = child("a_signal_lets_handlers_finish");
         let mut client = TcpStream::connect(addr).unwrap();
         client.write_all(b"one").unwrap();
@@ -196,7 +196,7 @@ fn handlers_are_killed_when_the_grace_is_over() {
     let mut client = TcpStream::connect(addr).unwrap();
     client.write_all(b"one").unwrap();
     client.read_exact(&mut [0; 3]).unwrap();
-    signal(&child, "TERM");
+    signal(&child, Signal::TERM);
     assert_eq!(client.read(&mut [0; 3]).unwrap(), 0);
     assert!(child.wait().unwrap().success());
 }
@@ -211,11 +211,11 @@ fn a_second_signal_ends_the_process() {
     let mut client = TcpStream::connect(addr).unwrap();
     client.write_all(b"one").unwrap();
     client.read_exact(&mut [0; 3]).unwrap();
-    signal(&child, "INT");
+    signal(&child, Signal::INT);
     while TcpStream::connect(addr).is_ok() {
         std::thread::yield_now();
     }
-    signal(&child, "INT");
+    signal(&child, Signal::INT);
     assert_eq!(child.wait().unwrap().signal(), Some(2));
 }
 
@@ -242,7 +242,7 @@ fn workers_share_the_port_and_end_together() {
         client.read_to_string(&mut reply).unwrap();
         threads.insert(reply);
     }
-    signal(&child, "TERM");
+    signal(&child, Signal::TERM);
     assert!(child.wait().unwrap().success());
     assert!(TcpStream::connect(addr).is_err());
 }
@@ -293,7 +293,7 @@ fn a_shortage_of_descriptors_pauses_accepting_and_is_over_by_itself() {
     drop(others);
     echo(&mut last);
     echo(&mut first);
-    signal(&child, "TERM");
+    signal(&child, Signal::TERM);
     assert!(child.wait().unwrap().success());
 }
 
@@ -327,7 +327,7 @@ fn a_signal_prints_what_every_coroutine_is_doing() {
         client.write_all(b"x").unwrap();
         client.read_exact(&mut [0]).unwrap();
     }
-    signal(&child, "USR1");
+    signal(&child, Signal::USR1);
     let mut report = BufReader::new(child.stderr.take().unwrap()).lines();
     let head = report.next().unwrap().unwrap();
     assert_eq!(head, "bluelet: 101 coroutines");
@@ -337,7 +337,7 @@ fn a_signal_prints_what_every_coroutine_is_doing() {
     assert!(handlers.contains("100 x "), "{handlers}");
     let longest = report.next().unwrap().unwrap();
     assert!(longest.contains("waits to read from 127.0.0.1:"), "{longest}");
-    signal(&child, "TERM");
+    signal(&child, Signal::TERM);
     drop(clients);
     assert!(child.wait().unwrap().success());
 }

@@ -1,6 +1,7 @@
 //! What only Unix has: its sockets, descriptors, signals.
 #![cfg(unix)]
 
+use rustix::process::{Signal, getpid, kill_process};
 use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::os::fd::AsFd;
@@ -181,10 +182,8 @@ fn everybody_who_waits_gets_the_signal() {
             handles.push(spawn(signal(bluelet::SIGUSR2)).await);
         }
         null().await;
-        let pid = std::process::id().to_string();
         for _ in 0..2 {
-            let kill = std::process::Command::new("kill").args(["-s", "USR2", &pid]).status();
-            assert!(kill.unwrap().success());
+            kill_process(getpid(), Signal::USR2).unwrap();
         }
         for handle in handles {
             handle.await.unwrap().unwrap();
