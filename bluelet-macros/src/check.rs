@@ -15,11 +15,15 @@ use syn::{Attribute, Block, Expr, Ident, Item, Label, Lifetime, Macro, Token};
 use crate::error::{self, Errors};
 use crate::{macros, suspend};
 
+/// Reports every mistake in the pattern of an argument.
+pub(crate) fn pattern(pattern: &syn::Pat, errors: &mut Errors) {
+    Checker::new(false, errors).visit_pat(pattern);
+}
+
 /// Reports every mistake in the body. Where the coroutine's result is `()`, as its text shows,
 /// `?` is one.
 pub(crate) fn body(body: &Block, returns_unit: bool, errors: &mut Errors) {
-    Checker { errors, refuse: None, is_own: true, returns_unit, targets: Vec::new() }
-        .visit_block(body);
+    Checker::new(returns_unit, errors).visit_block(body);
 }
 
 struct Checker<'a> {
@@ -49,7 +53,11 @@ enum Kind {
     Block,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
+    fn new(returns_unit: bool, errors: &'a mut Errors) -> Self {
+        Checker { errors, refuse: None, is_own: true, returns_unit, targets: Vec::new() }
+    }
+
     /// Visits code of the coroutine in which it cannot be suspended.
     fn refusing(&mut self, why: &'static str, visit: impl FnOnce(&mut Self)) {
         let outer = self.refuse.replace(self.refuse.unwrap_or(why));
@@ -92,6 +100,22 @@ impl Checker<'_> {
         match list.iter().flatten().nth(1) {
             Some(second) => self.errors.at(second, error::TWO_OPERANDS),
             None => self.errors.at_span(wrong.span(), error::broken_operand(wrong)),
+        }
+    }
+
+    /// The condition of an `if` or `while`, or a guard: a chain in which `let` may stand.
+    fn condition(&mut self, condition: &Expr) {
+        match condition {
+            Expr::Let(link) => {
+                self.visit_pat(&link.pat);
+                self.visit_expr(&link.expr);
+            }
+            Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
+                self.condition(&binary.left);
+                self.condition(&binary.right);
+            }
+            Expr::Group(group) => self.condition(&group.expr),
+            other => self.visit_expr(other),
         }
     }
 
@@ -202,10 +226,17 @@ impl<'ast> Visit<'ast> for Checker<'_> {
         match pat {
             syn::Pat::Guard(guarded) => {
                 self.visit_pat(&guarded.pat);
-                self.refusing(error::YIELD_IN_GUARD, |this| this.visit_expr(&guarded.guard));
+                self.refusing(error::YIELD_IN_GUARD, |this| this.condition(&guarded.guard));
             }
             _ => self.refusing(error::YIELD_IN_PATTERN, |this| visit::visit_pat(this, pat)),
         }
+    }
+
+    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+        if ["self", "Self", "super", "crate"].iter().any(|keyword| pat.ident == keyword) {
+            self.errors.at(&pat.ident, error::keyword_binding(&pat.ident));
+        }
+        visit::visit_pat_ident(self, pat);
     }
 
     fn visit_item(&mut self, item: &'ast Item) {
@@ -255,13 +286,26 @@ impl<'ast> Visit<'ast> for Checker<'_> {
         }
     }
 
+    fn visit_expr_if(&mut self, conditional: &'ast syn::ExprIf) {
+        self.condition(&conditional.cond);
+        self.visit_block(&conditional.then_branch);
+        if let Some((_, otherwise)) = &conditional.else_branch {
+            self.visit_expr(otherwise);
+        }
+    }
+
+    /// Reached where it stands in no condition.
+    fn visit_expr_let(&mut self, condition: &'ast syn::ExprLet) {
+        self.errors.at(condition.let_token, error::SAID_BY_RUSTC);
+    }
+
     fn visit_expr_loop(&mut self, each: &'ast syn::ExprLoop) {
         self.target(each.label.as_ref(), Kind::Loop, |this| this.visit_block(&each.body));
     }
 
     fn visit_expr_while(&mut self, each: &'ast syn::ExprWhile) {
         self.target(each.label.as_ref(), Kind::Other("while"), |this| {
-            this.visit_expr(&each.cond);
+            this.condition(&each.cond);
             this.visit_block(&each.body);
         });
     }

@@ -5,7 +5,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::Lifetime;
+use syn::{Ident, Lifetime};
 
 /// The mistakes found so far, in the order in which they were met.
 #[derive(Default, Clone)]
@@ -39,8 +39,12 @@ impl Errors {
 
 /// One `compile_error!` per mistake, each at its own tokens.
 pub(crate) fn compile_errors(error: &syn::Error) -> TokenStream {
-    error.to_compile_error()
+    let said = error.clone().into_iter().filter(|error| error.to_string() != SAID_BY_RUSTC);
+    said.map(|error| error.to_compile_error()).collect()
 }
+
+/// For a mistake that rustc has reported before the macro was expanded: nothing is added, and nothing compiled.
+pub(crate) const SAID_BY_RUSTC: &str = "BUG: rustc reports this";
 
 // Where a `yield_!` cannot stand.
 
@@ -75,6 +79,10 @@ pub(crate) const YIELD_IN_PATTERN: &str = "`yield_!` cannot stand in a pattern; 
 
 pub(crate) const YIELD_IN_GUARD: &str = "`yield_!` cannot stand in a match guard yet; \
     yield in the arm's body, or before the `match`: `let value = yield_!(..);`";
+
+pub(crate) fn keyword_binding(ident: &Ident) -> String {
+    format!("`{ident}` is a keyword and cannot name a variable; choose another name")
+}
 
 // What is yielded.
 

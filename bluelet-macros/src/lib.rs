@@ -47,6 +47,8 @@ mod suspend;
 #[cfg(test)]
 mod graph_tests;
 #[cfg(test)]
+mod robustness;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;

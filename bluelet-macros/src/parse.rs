@@ -165,6 +165,11 @@ fn check_signature(sig: &Signature, errors: &mut Errors) {
     if let Some(variadic) = &sig.variadic {
         errors.at(variadic, error::VARIADIC_FN);
     }
+    for input in &sig.inputs {
+        if let syn::FnArg::Typed(typed) = input {
+            check::pattern(&typed.pat, errors);
+        }
+    }
 }
 
 /// Takes `#[derive(Clone)]` off the function: it is about the machine.

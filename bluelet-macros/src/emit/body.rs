@@ -89,7 +89,13 @@ impl Emitter<'_> {
             Node::LetElse { pat, init, otherwise, .. } => {
                 let init = self.labelled(init, place);
                 let otherwise = self.body(*otherwise, Place { tail: false, ..place }).into_tokens();
-                statement(quote!(let #pat = #init else { #otherwise };))
+                // Printed as a statement, so that an initialiser that ends in a brace gets the parentheses that it needs.
+                let mut local: Stmt = syn::parse_quote!(let #pat = () else {};);
+                if let Stmt::Local(syn::Local { init: Some(whole), .. }) = &mut local {
+                    whole.expr = Box::new(init);
+                    whole.diverge = Some((Default::default(), Box::new(Expr::Verbatim(otherwise))));
+                }
+                statement(local.into_token_stream())
             }
             Node::Block(body) => self.block(*body, place, last),
             Node::Value { expr, .. } => {

@@ -16,7 +16,10 @@ impl Emitter<'_> {
         let suspension = self.graph.suspension(id);
         let event = self.labelled(&suspension.event, place);
         let variant = self.states.variant(suspension.resume);
-        let name = variant.and_then(|variant| variant.event.as_ref()).map(|(name, _)| name);
+        let Some((name, _)) = variant.and_then(|variant| variant.event.as_ref()) else {
+            // The operand never has a value, so there is nothing to wait for.
+            return Code { statements: quote!(#event;), value: None };
+        };
         let next = self.next_state(at, suspension.resume, place, suspension.span, None);
         let mut code = self.go_on(next, place);
         let statements = located(code.statements, suspension.span);
