@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Span;
 use syn::{Expr, Ident, Pat, Stmt, Type};
 
+use crate::borrow::Borrow;
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
@@ -44,6 +46,7 @@ pub(crate) struct Graph {
     pub(crate) bodies: Vec<Body>,
     pub(crate) suspensions: Vec<Suspension>,
     pub(crate) leaps: Vec<Leap>,
+    pub(crate) borrows: Vec<Borrow>,
 }
 
 /// Something that has a value and a scope.
@@ -53,6 +56,8 @@ pub(crate) struct Binding {
     pub(crate) mutable: bool,
     /// The type, where the user wrote it.
     pub(crate) ty: Option<Type>,
+    /// The source shows that it owns its data.
+    pub(crate) owned: bool,
     /// The source shows that it is a number.
     pub(crate) number: bool,
     /// Its value can be dropped at any time without anyone noticing, as the source shows.

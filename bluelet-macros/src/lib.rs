@@ -11,6 +11,7 @@
 //! | ownership | `ownership` | what is in scope and owned where a block begins |
 //! | liveness | `liveness` | what is used later |
 //! | states | `states` | the variants of the enum and their fields |
+//! | borrows | `borrow` | messages about borrows that no state can keep |
 //! | emit | `emit` | the code |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -30,6 +31,8 @@ mod ownership;
 mod liveness;
 
 mod states;
+
+mod borrow;
 
 mod emit;
 
@@ -181,6 +184,9 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
         let states = states::layout(&mut lowered, &ownerships, &live, &function.sig.ident);
         let undecided = states::undecided(&lowered.graph, &ownerships, &states);
         if undecided.is_subset(&kept_apart) {
+            let mut errors = Errors::default();
+            borrow::check(&lowered.graph, &states, &mut errors);
+            errors.propagate()?;
             let emit = if function.anonymous { emit::emit_anonymous } else { emit::emit };
             return Ok(emit(function, &mut lowered, &ownerships, &states));
         }

@@ -24,6 +24,7 @@ impl Lowering<'_> {
             mutable,
             ty,
             inert,
+            owned: false,
             number: false,
             variable: None,
             generated: true,

@@ -7,6 +7,7 @@ use syn::{Block, Expr, Stmt};
 use super::apart::Ends;
 use super::control::Into;
 use super::{Destination, Lowering};
+use crate::borrow::Borrow;
 use crate::ir::{BlockId, Effect, Entry, FrameId, Node};
 use crate::resolve::{Mode, Target, TargetKind};
 
@@ -53,6 +54,9 @@ impl<'f> Lowering<'f> {
         let (iterator, iterator_expr) = self.temporary("iter");
         self.graph.bindings[iterator.0].mutable = true;
         self.graph.bindings[iterator.0].temporary = false;
+        if let Some((owner, expr)) = self.borrow(&iterated) {
+            self.graph.borrows.push(Borrow { holder: iterator, owner, expr });
+        }
         let mut effects = self.resolve(|resolver| resolver.expr(&mut iterated, Mode::Value));
         effects.push(Effect::Declare(iterator));
         let name = self.graph.binding(iterator).name.clone();

@@ -5,10 +5,11 @@ use syn::{Block, Expr, Local, Pat, Stmt, Token};
 use super::binding::{is_inert_type, split_type};
 use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering};
-use crate::ir::{Effect, Node};
+use crate::borrow::{self, Borrow};
+use crate::ir::{BindingId, Effect, Node};
 use crate::pattern::{Taking, taking};
 use crate::resolve::Mode;
-use crate::scope::Standing;
+use crate::scope::{self, Standing};
 use crate::suspend;
 
 impl Lowering<'_> {
@@ -200,7 +201,7 @@ impl Lowering<'_> {
         pat: &mut Pat,
         standing: Standing,
         inert: bool,
-    ) -> impl Iterator<Item = crate::ir::BindingId> + use<> {
+    ) -> impl Iterator<Item = BindingId> + use<> {
         let ty = split_type(pat).1;
         let inert = inert || ty.as_ref().is_some_and(is_inert_type);
         let bound = match pat {
@@ -243,10 +244,19 @@ impl Lowering<'_> {
         }
     }
 
+    /// The variable from which the value of the expression borrows, for certain.
+    pub(super) fn borrow(&self, expr: &Expr) -> Option<(BindingId, Expr)> {
+        let lookup = |name: &syn::Ident| self.scopes.lookup(&scope::plain_name(name));
+        let owns = |name: &syn::Ident| lookup(name).is_some_and(|id| self.graph.binding(id).owned);
+        let owner = lookup(borrow::borrows_from(expr, &owns)?)?;
+        Some((owner, expr.clone()))
+    }
+
     fn plain_let(&mut self, target: LetTarget, init: Expr) {
         let LetTarget { attrs, pat, span } = target;
         let inert = is_inert_value(&init);
         let number = is_number(&init);
+        let (owned, borrow) = (borrow::is_owned(&init), self.borrow(&init));
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init;);
         let Stmt::Local(local) = &mut stmt else {
             return;
@@ -255,8 +265,13 @@ impl Lowering<'_> {
         let mut effects = self.resolve_init(local);
         let diverges = diverges(&effects);
         for binding in self.declare_let_pattern(&mut local.pat, Standing::Irrefutable, inert) {
-            self.graph.bindings[binding.0].number = number;
+            let declared = &mut self.graph.bindings[binding.0];
+            (declared.number, declared.owned) = (number, owned);
             effects.push(Effect::Declare(binding));
+            if let (Some((owner, expr)), true) = (&borrow, is_name(&local.pat)) {
+                let (owner, expr) = (*owner, expr.clone());
+                self.graph.borrows.push(Borrow { holder: binding, owner, expr });
+            }
         }
         self.push(Node::Plain { stmt, effects });
         if diverges {
@@ -272,6 +287,15 @@ pub(super) fn diverges(effects: &[Effect]) -> bool {
         Effect::Branches(branches) => branches.iter().all(|branch| diverges(branch)),
         _ => false,
     })
+}
+
+/// Whether the pattern is just a name, with or without a type.
+fn is_name(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
+        Pat::Type(typed) => is_name(&typed.pat),
+        _ => false,
+    }
 }
 
 fn is_number(expr: &Expr) -> bool {

@@ -1,0 +1,154 @@
+//! Borrows that cannot be kept: where the text shows that one variable borrows from another and is used
+//! after a `yield_!`, the message can say so, and what to do about it. The rest is left to rustc.
+
+use syn::Expr;
+
+use crate::error::Errors;
+use crate::ir::*;
+use crate::states::{Form, States};
+
+/// A variable that borrows from another, for certain.
+pub(crate) struct Borrow {
+    pub(crate) holder: BindingId,
+    pub(crate) owner: BindingId,
+    /// The expression that borrows.
+    pub(crate) expr: Expr,
+}
+
+/// Reports each borrow that a suspension would have to keep.
+pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) {
+    for Borrow { holder, owner, expr } in &graph.borrows {
+        if is_assigned(graph, *holder) {
+            continue;
+        }
+        let kept = states.variants.iter().find_map(|variant| {
+            let Entry::Resume(id) = graph.block(variant.block).entry else { return None };
+            let mut fields = variant.fields.iter();
+            let live = fields.any(|field| field.binding == *holder && field.form == Form::Live);
+            live.then(|| graph.suspension(id))
+        });
+        let Some(suspension) = kept else { continue };
+        let line = suspension.span.start().line;
+        let owner = crate::scope::plain_name(&graph.binding(*owner).name);
+        let (what, instead) = match graph.binding(*holder) {
+            binding if binding.generated => (
+                format!("this loop borrows from `{owner}` and goes on"),
+                format!("loop over `{owner}` itself, over a clone of it, or over its indices"),
+            ),
+            binding => {
+                let holder = crate::scope::plain_name(&binding.name);
+                (
+                    format!("`{holder}` borrows from `{owner}` and is used"),
+                    format!(
+                        "use `{holder}` before it, or make it own its data: clone what it borrows"
+                    ),
+                )
+            }
+        };
+        errors.at(
+            expr,
+            format!(
+                "{what} after the `yield_!` in line {line}; a suspended coroutine owns its \
+                 variables, and cannot keep one that points into another; {instead}, \
+                 or put both into `bluelet::boxed(async {{ .. }})`"
+            ),
+        );
+    }
+}
+
+fn is_assigned(graph: &Graph, binding: BindingId) -> bool {
+    let mut found = false;
+    for node in graph.bodies.iter().flat_map(|body| &body.nodes) {
+        graph.each_effects(node, &mut |effects| {
+            each_assignment(effects, &mut |id| found |= id == binding);
+        });
+    }
+    found
+}
+
+/// Whether the expression makes a value that owns its data, whatever is behind the names in it.
+pub(crate) fn is_owned(expr: &Expr) -> bool {
+    match expr {
+        Expr::Macro(mac) => {
+            mac.mac.path.segments.last().is_some_and(|s| s.ident == "vec" || s.ident == "format")
+        }
+        Expr::MethodCall(call) => matches!(
+            call.method.to_string().as_str(),
+            "to_string"
+                | "to_owned"
+                | "to_vec"
+                | "into_owned"
+                | "into_bytes"
+                | "to_lowercase"
+                | "to_uppercase"
+        ),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) if path.path.segments.len() == 2 => {
+                let container = &path.path.segments[0].ident;
+                ["String", "Vec", "Box", "HashMap", "BTreeMap", "VecDeque"]
+                    .iter()
+                    .any(|name| container == name)
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The name of the variable that the value of the expression borrows from, if it does for certain;
+/// `owns` says which variables own their data.
+pub(crate) fn borrows_from<'e>(
+    expr: &'e Expr,
+    owns: &dyn Fn(&syn::Ident) -> bool,
+) -> Option<&'e syn::Ident> {
+    match expr {
+        Expr::Reference(reference) => match &*reference.expr {
+            Expr::Path(path) => path.path.get_ident(),
+            place => owned_root(place, owns),
+        },
+        Expr::MethodCall(call) if gives_borrow(&call.method) => {
+            owned_root(&call.receiver, owns).or_else(|| borrows_from(&call.receiver, owns))
+        }
+        Expr::Paren(paren) => borrows_from(&paren.expr, owns),
+        _ => None,
+    }
+}
+
+/// The variable that the place is a part of, if the variable owns its data.
+fn owned_root<'e>(place: &'e Expr, owns: &dyn Fn(&syn::Ident) -> bool) -> Option<&'e syn::Ident> {
+    match place {
+        Expr::Path(path) => path.path.get_ident().filter(|name| owns(name)),
+        Expr::Index(index) => owned_root(&index.expr, owns),
+        Expr::Paren(paren) => owned_root(&paren.expr, owns),
+        _ => None,
+    }
+}
+
+/// Methods of std whose results borrow from what they are called on.
+fn gives_borrow(method: &syn::Ident) -> bool {
+    matches!(
+        method.to_string().as_str(),
+        "iter"
+            | "iter_mut"
+            | "as_str"
+            | "as_bytes"
+            | "as_slice"
+            | "as_mut_slice"
+            | "chars"
+            | "char_indices"
+            | "bytes"
+            | "lines"
+            | "split"
+            | "splitn"
+            | "split_whitespace"
+            | "trim"
+            | "trim_start"
+            | "trim_end"
+            | "keys"
+            | "values"
+            | "values_mut"
+            | "windows"
+            | "chunks"
+            | "drain"
+    )
+}
