@@ -92,7 +92,7 @@ impl Emitter<'_> {
                 // Printed as a statement, so that an initialiser that ends in a brace gets the parentheses that it needs.
                 let mut local: Stmt = syn::parse_quote!(let #pat = () else {};);
                 if let Stmt::Local(syn::Local { init: Some(whole), .. }) = &mut local {
-                    whole.expr = Box::new(init);
+                    *whole.expr = init;
                     whole.diverge = Some((Default::default(), Box::new(Expr::Verbatim(otherwise))));
                 }
                 statement(local.into_token_stream())
