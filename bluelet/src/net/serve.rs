@@ -65,6 +65,9 @@ where
             None => break,
         }
     }
+    // From here on a signal has its default effect again: before the listener closes, since who sees that
+    // may send the second signal.
+    drop(stop);
     // Who has connected before now would get a reset from the close.
     for _ in 0..LAST_CALL {
         match listener.accept_now() {
@@ -73,8 +76,6 @@ where
         }
     }
     listener.close();
-    // From here on a signal has its default effect again.
-    drop(stop);
     phase.0.set(Phase::DRAIN);
     drain(&handlers, sleep(grace)).await;
     phase.0.set(Phase::DONE);
