@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{Expr, Lit, Macro, Token};
+use syn::{Expr, Lit, Macro, Pat, Token};
 
 /// How a macro whose input is a list of expressions uses them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,7 @@ pub(crate) fn matches_input(mac: &Macro) -> Option<(Expr, TokenStream)> {
     let parser = |input: syn::parse::ParseStream<'_>| {
         let scrutinee = input.parse()?;
         input.parse::<Token![,]>()?;
+        input.fork().call(Pat::parse_multi_with_leading_vert)?;
         let mut arm: Vec<TokenTree> = input.parse::<TokenStream>()?.into_iter().collect();
         arm.pop_if(|last| matches!(last, TokenTree::Punct(p) if p.as_char() == ','));
         Ok((scrutinee, arm.into_iter().collect()))

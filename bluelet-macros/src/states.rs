@@ -95,6 +95,8 @@ pub(crate) fn layout(
     let arguments: Vec<BindingId> = arguments.iter().map(|(binding, _)| *binding).collect();
     let saved = saved(graph, ownerships, live, &arguments);
     let mut names = Names::new(graph, &saved);
+    // A parameter of the enum's own name would hide it.
+    names.parameters.insert(name.clone());
     let done = names.variant("Done");
     let mut variants = Vec::new();
     for (block, saved) in saved {

@@ -6,13 +6,12 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
-use syn::{Expr, Lifetime, Pat, Stmt};
+use syn::{Expr, Lifetime, Stmt};
 
 use super::Emitter;
 use super::leap::Labels;
 use super::located::located;
 use crate::ir::*;
-use crate::scope::{self, Standing};
 use crate::states::Variant;
 
 /// A body's code: statements, and the value at their end where there is one.
@@ -70,7 +69,8 @@ impl Emitter<'_> {
             Node::If { cond, then, otherwise, result, .. } => {
                 let completes = otherwise.is_none_or(|body| self.completes(body));
                 let completes = completes || self.completes(*then);
-                let cond = self.labelled(cond, place);
+                let mut cond = self.labelled(cond, place);
+                self.excuse_mut_in_condition(&mut cond);
                 let then = self.body(*then, place).into_tokens();
                 let otherwise = otherwise.map(|body| {
                     let body = self.body(body, place).into_tokens();
@@ -87,6 +87,8 @@ impl Emitter<'_> {
                 self.construct(construct, result.filter(|_| completes), place, last)
             }
             Node::LetElse { pat, init, otherwise, .. } => {
+                let mut pat = pat.clone();
+                self.excuse_mut(&mut pat);
                 let init = self.labelled(init, place);
                 let otherwise = self.body(*otherwise, Place { tail: false, ..place }).into_tokens();
                 // Printed as a statement, so that an initialiser that ends in a brace gets the parentheses that it needs.
@@ -146,6 +148,7 @@ impl Emitter<'_> {
 
     fn match_arm(&self, arm: &MatchArm, place: Place<'_>) -> TokenStream {
         let mut pat = arm.pat.clone();
+        self.excuse_mut(&mut pat);
         Labels(|leap| self.label(leap, place)).visit_pat_mut(&mut pat);
         let body = located(self.body(arm.body, place).into_expr(), arm.span);
         quote!(#pat => #body,)
@@ -265,24 +268,14 @@ impl Emitter<'_> {
         let assigned: Vec<&BindingId> =
             declared.iter().filter(|id| self.is_assigned(**id, variant)).collect();
         if assigned.len() == declared.len() {
-            return stmt.to_token_stream();
+            // A lint that asks for the value there sees only one of the blocks that give one.
+            let others = self.states.variants.iter().filter(|other| other.block != variant.block);
+            let mut late = others.flat_map(|other| declared.iter().map(move |id| (id, other)));
+            let late = late.any(|(id, other)| self.is_assigned(*id, other));
+            let allow = late.then(|| quote!(#[allow(clippy::needless_late_init)]));
+            return quote!(#allow #stmt);
         }
         assigned.into_iter().map(|id| self.declare_only(*id)).collect()
-    }
-
-    /// A variable that is saved may be mutated in another block only, where rustc's lint for needless
-    /// `mut` does not look. It does not look at a `mut` from a macro either.
-    fn excuse_mut(&self, pat: &mut Pat) {
-        scope::for_each_binding(pat, Standing::Irrefutable, &mut |declared| {
-            let mut variants = self.states.variants.iter().flat_map(|variant| &variant.fields);
-            let saved = variants.any(|field| {
-                let binding = self.graph.binding(field.binding);
-                binding.name == declared.ident && binding.variable.is_some()
-            });
-            if let Some(token) = declared.mutability.as_mut().filter(|_| saved) {
-                token.span = Span::mixed_site().located_at(token.span);
-            }
-        });
     }
 
     pub(super) fn labelled(&self, expr: &Expr, place: Place<'_>) -> Expr {

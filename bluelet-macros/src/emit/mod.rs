@@ -5,6 +5,7 @@ mod arm;
 mod body;
 mod description;
 mod leap;
+mod lint;
 mod located;
 mod transition;
 
@@ -45,12 +46,20 @@ pub(crate) fn emit(
     ownerships: &Ownerships,
     states: &States,
 ) -> TokenStream {
-    let machine = machine(function, lowered, ownerships, states);
+    let (allowed, machine) = machine(function, lowered, ownerships, states);
     let signature = signature(function, lowered);
     let vis = &function.vis;
     let (outer, inner): (Vec<&Attribute>, Vec<&Attribute>) =
         function.attrs.iter().partition(|attr| matches!(attr.style, syn::AttrStyle::Outer));
-    quote! { #(#outer)* #vis #signature { #(#inner)* #machine } }
+    let body = quote!({ #(#inner)* #machine });
+    // The whole function stands where its name does, so that lints about it do too.
+    let place = function.sig.ident.span();
+    let body = body.into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(place));
+        token
+    });
+    let body: TokenStream = body.collect();
+    quote! { #(#outer)* #allowed #vis #signature #body }
 }
 
 /// The block that `co! { .. }` becomes.
@@ -60,17 +69,18 @@ pub(crate) fn emit_anonymous(
     ownerships: &Ownerships,
     states: &States,
 ) -> TokenStream {
-    let machine = machine(function, lowered, ownerships, states);
+    let (_, machine) = machine(function, lowered, ownerships, states);
     quote!({ #machine })
 }
 
-/// The enum, its description, and the machine that starts in it: an expression's worth of code.
+/// The enum, its description, and the machine that starts in it: an expression's worth of code; before it, what
+/// lints are not to say of it.
 fn machine(
     function: &Function,
     lowered: &mut Lowered,
     ownerships: &Ownerships,
     states: &States,
-) -> TokenStream {
+) -> (Option<TokenStream>, TokenStream) {
     let names = Names::new(&mut lowered.scopes, function);
     let result = match &function.sig.output {
         ReturnType::Default => function.sig.ident.span(),
@@ -89,12 +99,15 @@ fn machine(
         step = quote!(move #step);
     }
     let runtime = &function.runtime;
-    quote! {
+    let unused = emitter.unused_variables();
+    let machine = quote! {
+        #unused
         #(#items)*
         #the_enum
         #description
         #runtime::step::machine(#start).step(#step)
-    }
+    };
+    (emitter.allowed(), machine)
 }
 
 /// The function as it was declared, but for its result and the patterns of its arguments.
@@ -106,8 +119,9 @@ fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
     let span = Span::mixed_site().located_at(sig.ident.span());
     // The edition of this token decides that the result may hold every lifetime in scope.
     let clone = function.clone.as_ref().map(|clone| quote!(+ #clone));
-    sig.output =
-        syn::parse_quote_spanned!(span=> -> impl #runtime::Coroutine<Output = #output> #clone);
+    let output = quote_spanned!(span=> -> impl #runtime::Coroutine<Output = #output> #clone);
+    let output = located(output, span);
+    sig.output = syn::parse_quote!(#output);
     sig.into_token_stream()
 }
 

@@ -132,8 +132,10 @@ impl Lowering<'_> {
         let inert = ty.as_ref().is_some_and(is_inert_type);
         let plain = scope::plain_name(&simple.ident);
         let shadows = self.scopes.lookup(&plain).is_some();
-        let name = if shadows { self.scopes.fresh(&plain) } else { simple.ident.to_string() };
-        let name = Ident::new(&name, simple.ident.span());
+        let name = match shadows {
+            true => Ident::new(&self.scopes.fresh(&plain), simple.ident.span()),
+            false => simple.ident.clone(),
+        };
         Some(self.new_variable(name, simple.mutability.is_some(), ty, inert))
     }
 }

@@ -180,7 +180,8 @@ impl Lowering<'_> {
             FnArg::Receiver(receiver) => {
                 let name = self.scopes.fresh_or_same("this");
                 let mutable = receiver.mutability.take().is_some();
-                let name = Ident::new(&name, receiver.self_token.span);
+                let span = Span::call_site().located_at(receiver.self_token.span);
+                let name = Ident::new(&name, span);
                 let by_reference = matches!(receiver.kind, syn::ReceiverKind::Reference(..));
                 let this = self.new_binding(name, mutable, None, by_reference);
                 self.graph.bindings[this.0].temporary = false;

@@ -6,6 +6,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Macro, Stmt};
 
+use super::statement::diverges;
 use super::{Destination, Lowering};
 use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
@@ -148,12 +149,16 @@ impl Lowering<'_> {
     /// `let argument = expr;`
     pub(super) fn keep(&mut self, mut expr: Expr, role: &str) -> Expr {
         let mut effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
+        let diverges = diverges(&effects);
         let (binding, temporary) = self.temporary(role);
         effects.push(Effect::Declare(binding));
         let name = self.graph.binding(binding).name.clone();
         let span = Span::mixed_site().located_at(expr.span());
         let stmt: Stmt = syn::parse_quote_spanned!(span=> let #name = #expr;);
         self.push(Node::Plain { stmt, effects });
+        if diverges {
+            self.current = None;
+        }
         temporary
     }
 

@@ -1,5 +1,6 @@
 //! Lowers blocks, statements and `let`.
 
+use syn::spanned::Spanned;
 use syn::{Block, Expr, Local, Pat, Stmt, Token};
 
 use super::binding::{is_inert_type, split_type};
@@ -216,10 +217,8 @@ impl Lowering<'_> {
         match destination {
             Destination::Discard if self.replaces(&expr).is_some() => self.replace(expr),
             Destination::Discard => {
-                self.plain_statement(Stmt::Expr(
-                    expr,
-                    Some(Token![;](proc_macro2::Span::mixed_site())),
-                ));
+                let end = proc_macro2::Span::mixed_site().located_at(expr.span());
+                self.plain_statement(Stmt::Expr(expr, Some(Token![;](end))));
             }
             Destination::Frame => {
                 let effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));

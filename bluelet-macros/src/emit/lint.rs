@@ -1,0 +1,87 @@
+//! Keeps the lints as they are in the plain function. Saving a variable uses it, and each block sees only a part
+//! of what the function does with it; rustc, which sees the blocks alone, would say too much or too little.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{Expr, Pat};
+
+use super::Emitter;
+use crate::ir::*;
+use crate::scope::{self, Standing};
+
+impl Emitter<'_> {
+    /// A variable that is saved may be mutated in another block only, where rustc's lint for needless
+    /// `mut` does not look. It does not look at a `mut` from a macro either.
+    pub(super) fn excuse_mut(&self, pat: &mut Pat) {
+        scope::for_each_binding(pat, Standing::Irrefutable, &mut |declared| {
+            let saved = self.saved_variables().any(|binding| binding.name == declared.ident);
+            if let Some(token) = declared.mutability.as_mut().filter(|_| saved) {
+                token.span = Span::mixed_site().located_at(token.span);
+            }
+        });
+    }
+
+    /// The same for the patterns of a condition.
+    pub(super) fn excuse_mut_in_condition(&self, cond: &mut Expr) {
+        match cond {
+            Expr::Let(link) => self.excuse_mut(&mut link.pat),
+            Expr::Binary(chain) => {
+                self.excuse_mut_in_condition(&mut chain.left);
+                self.excuse_mut_in_condition(&mut chain.right);
+            }
+            _ => {}
+        }
+    }
+
+    /// `{ let name = 0; }` for each variable that only generated code uses, so that rustc still says that the
+    /// user's does not.
+    pub(super) fn unused_variables(&self) -> TokenStream {
+        let mut used = BTreeSet::new();
+        for node in self.graph.bodies.iter().flat_map(|body| &body.nodes) {
+            self.graph.each_effects(node, &mut |effects| collect_used(effects, &mut used));
+            if let Node::Replace { binding, .. } = node {
+                used.insert(*binding);
+            }
+        }
+        let mut said = BTreeSet::new();
+        // What is only in the start state is seen to be unused there.
+        let later = self.states.variants.iter().skip(1).flat_map(|variant| &variant.fields);
+        let later = later.map(|field| field.binding);
+        let later = later.filter(|id| self.graph.binding(*id).variable.is_some());
+        let unused = later.filter(|id| !used.contains(id) && said.insert(*id));
+        let names = unused.map(|id| &self.graph.binding(id).name);
+        let names = names.filter(|name| !name.to_string().starts_with('_'));
+        names.map(|name| quote!({ let #name = 0; })).collect()
+    }
+
+    /// A lint of clippy's set `pedantic` is against using what is named as unused. Only generated code does.
+    pub(super) fn allowed(&self) -> Option<TokenStream> {
+        let mut names = self.saved_variables().map(|binding| binding.name.to_string());
+        let any = names.any(|name| name.starts_with('_'));
+        any.then(|| quote!(#[allow(clippy::used_underscore_binding)]))
+    }
+
+    /// The variables of the user that a state saves.
+    fn saved_variables(&self) -> impl Iterator<Item = &Binding> {
+        let fields = self.states.variants.iter().flat_map(|variant| &variant.fields);
+        let bindings = fields.map(|field| self.graph.binding(field.binding));
+        bindings.filter(|binding| binding.variable.is_some())
+    }
+}
+
+fn collect_used(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
+    for effect in effects {
+        match effect {
+            Effect::Use(id) | Effect::Move(id) | Effect::Assign(id) => {
+                into.insert(*id);
+            }
+            Effect::Branches(branches) => {
+                branches.iter().for_each(|branch| collect_used(branch, into));
+            }
+            Effect::Repeat(body) => collect_used(body, into),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! What a crate with all lints denied sees in its coroutines: nothing, where the plain functions are clean.
+//!
+//! rustc checks this as the test is built, clippy when it is run on the tests.
+#![deny(warnings, clippy::all, clippy::pedantic)]
+
+use std::future::ready;
+use std::io;
+use std::num::ParseIntError;
+
+struct Guard;
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        std::hint::black_box(());
+    }
+}
+
+struct Point {
+    x: u32,
+    y: u32,
+}
+
+#[bluelet::coroutine]
+fn without_a_yield(n: u32) -> u32 {
+    n + 1
+}
+
+#[bluelet::coroutine]
+fn empty() {}
+
+#[bluelet::coroutine]
+fn yield_as_tail() -> u32 {
+    yield_!(ready(1))
+}
+
+#[bluelet::coroutine]
+fn mutated_in_a_loop(limit: u32) -> u32 {
+    let mut n = 0;
+    let mut sum = 0;
+    while n < limit {
+        yield_!(ready(()));
+        n += 1;
+        sum += n;
+    }
+    sum
+}
+
+#[bluelet::coroutine]
+fn mutated_only_after_the_yield() -> Vec<u32> {
+    let mut list = Vec::new();
+    let first = yield_!(ready(1));
+    list.push(first);
+    list
+}
+
+#[bluelet::coroutine]
+fn mutated_only_before_the_yield() -> usize {
+    let mut list = vec![1];
+    list.push(2);
+    let n = yield_!(ready(1));
+    list.len() + n
+}
+
+#[bluelet::coroutine]
+fn argument_mutated_after(mut list: Vec<u32>) -> Vec<u32> {
+    yield_!(ready(()));
+    list.push(1);
+    list
+}
+
+#[bluelet::coroutine]
+fn argument_mutated_before(mut list: Vec<u32>) -> Vec<u32> {
+    list.push(1);
+    yield_!(ready(()));
+    list
+}
+
+#[bluelet::coroutine]
+fn mutated_in_a_branch(flag: bool) -> u32 {
+    let mut n = 1;
+    if flag {
+        n = yield_!(ready(2));
+    }
+    n
+}
+
+#[bluelet::coroutine]
+fn mutable_pattern_argument((mut a, b): (u32, u32)) -> u32 {
+    yield_!(ready(()));
+    a += b;
+    a
+}
+
+#[bluelet::coroutine]
+fn mutable_in_patterns(mut lists: Vec<Vec<u32>>, some: Option<u32>) -> usize {
+    let mut total = 0;
+    match some {
+        Some(mut n) => {
+            yield_!(ready(()));
+            n += 1;
+            total += usize::try_from(n).unwrap_or(0);
+        }
+        None => total += 1,
+    }
+    if let Some(mut list) = lists.pop() {
+        yield_!(ready(()));
+        list.push(1);
+        total += list.len();
+    }
+    while let Some(mut list) = lists.pop() {
+        yield_!(ready(()));
+        list.push(2);
+        total += list.len();
+    }
+    let Some(mut last) = some else {
+        yield_!(ready(()));
+        return total;
+    };
+    yield_!(ready(()));
+    last += 1;
+    for mut list in [vec![last], vec![]] {
+        yield_!(ready(()));
+        list.push(3);
+        total += list.len();
+    }
+    total
+}
+
+#[bluelet::coroutine]
+fn shadowed(name: &'static str) -> usize {
+    let name = name.trim();
+    let name = yield_!(ready(name));
+    let mut name = name.len();
+    yield_!(ready(()));
+    name += 1;
+    name
+}
+
+#[bluelet::coroutine]
+fn unused_arguments(_unused: u32, _: u32, _guard: Guard) -> u32 {
+    let _held = Guard;
+    let _ = yield_!(ready(3));
+    yield_!(ready(3))
+}
+
+// The machine's enum is named as the type parameter of its guard would be.
+#[bluelet::coroutine]
+fn guard_held() -> u32 {
+    let _guard = Guard;
+    let r#type = loop {
+        if yield_!(ready(true)) {
+            break 1;
+        }
+    };
+    yield_!(ready(r#type))
+}
+
+#[bluelet::coroutine]
+fn used_only_before_the_yield(text: &str) -> usize {
+    let n = text.len();
+    yield_!(ready(()));
+    n
+}
+
+#[bluelet::coroutine]
+fn initialised_late(flag: bool) -> u32 {
+    let n;
+    if flag {
+        n = yield_!(ready(1));
+        println!("{n}");
+    } else {
+        n = 2;
+    }
+    yield_!(ready(()));
+    n
+}
+
+#[bluelet::coroutine]
+fn loops_with_labels() -> u32 {
+    let mut n = 0;
+    'outer: loop {
+        for i in 0..3 {
+            n += yield_!(ready(i));
+            if n > 10 {
+                break 'outer n;
+            }
+            if n == 2 {
+                continue 'outer;
+            }
+        }
+        n += 1;
+    }
+}
+
+#[bluelet::coroutine]
+fn matches(point: Point, text: Option<String>) -> u32 {
+    let Point { x, y } = point;
+    let z = match text {
+        Some(text) if text.is_empty() => 0,
+        Some(_) => yield_!(ready(1)),
+        None => return 7,
+    };
+    x + y + z
+}
+
+#[bluelet::coroutine]
+fn conditions(some: Option<u32>, flag: bool) -> u32 {
+    let Some(m) = yield_!(ready(some)) else {
+        yield_!(ready(()));
+        return 1;
+    };
+    let both = flag && yield_!(ready(true)) || !flag && yield_!(ready(false));
+    if let Some(n) = yield_!(ready(some))
+        && n > 2
+        && both
+    {
+        yield_!(ready(n))
+    } else {
+        m
+    }
+}
+
+#[bluelet::coroutine]
+fn results(text: String) -> Result<u32, ParseIntError> {
+    let a: u32 = text.parse()?;
+    let b = yield_!(ready(a));
+    let c: u32 = yield_!(ready(text)).parse()?;
+    Ok(a + b + c)
+}
+
+#[bluelet::coroutine]
+fn options(some: Option<u32>) -> Option<u32> {
+    let a = some?;
+    let b = yield_!(ready(some))?;
+    Some(a + b)
+}
+
+#[bluelet::coroutine]
+fn early_errors(flag: bool) -> io::Result<()> {
+    if flag {
+        return Err(io::Error::other("no"));
+    }
+    yield_!(ready(io::Result::Ok(())))?;
+    Ok(())
+}
+
+#[bluelet::coroutine]
+fn macros(n: u32) -> String {
+    let width = 5;
+    yield_!(ready(()));
+    format!("{n:>width$} {}", yield_!(ready(1)))
+}
+
+#[bluelet::coroutine]
+fn closures(n: u32) -> u32 {
+    let add = move |m| m + n;
+    let sum = yield_!(ready(add(1)));
+    add(sum)
+}
+
+#[bluelet::coroutine]
+fn moved_on_some_ways(flag: bool, guard: Guard) -> String {
+    let mut text = String::new();
+    if flag {
+        drop(guard);
+        drop(text);
+        text = yield_!(ready(String::from("a")));
+    }
+    yield_!(ready(()));
+    text
+}
+
+#[bluelet::coroutine]
+fn generics<T: Clone, const N: usize>(value: &T) -> [T; N] {
+    yield_!(ready(()));
+    std::array::from_fn(|_| value.clone())
+}
+
+#[bluelet::coroutine]
+fn operands(a: u32) -> u32 {
+    let b = yield_!(ready(1)) + a * yield_!(ready(2));
+    let mut array = [yield_!(ready(0)); 3];
+    array[1] += yield_!(ready(b));
+    let block = {
+        let c = yield_!(ready(yield_!(ready(2)) + 1));
+        c + 1
+    };
+    array[0] + array[1] + block
+}
+
+#[bluelet::coroutine]
+fn items() -> u32 {
+    const FACTOR: u32 = 2;
+    fn scaled(n: u32) -> u32 {
+        n * FACTOR
+    }
+    yield_!(ready(scaled(2)))
+}
+
+#[bluelet::coroutine]
+fn panics(flag: bool) -> u32 {
+    assert!(!flag, "no");
+    yield_!(ready(1))
+}
+
+#[bluelet::coroutine]
+fn without_an_end() -> u32 {
+    loop {
+        if yield_!(ready(true)) {
+            return 1;
+        }
+    }
+}
+
+impl Point {
+    #[bluelet::coroutine]
+    fn by_reference(&self) -> u32 {
+        yield_!(ready(self.x)) + self.y
+    }
+
+    #[bluelet::coroutine]
+    fn by_mutable_reference(&mut self) -> u32 {
+        self.x += 1;
+        self.y = yield_!(ready(3));
+        self.x
+    }
+
+    #[bluelet::coroutine]
+    fn by_value(self) -> u32 {
+        yield_!(ready(()));
+        self.x
+    }
+
+    #[bluelet::coroutine]
+    fn by_mutable_value(mut self) -> u32 {
+        yield_!(ready(()));
+        self.x += 1;
+        self.x
+    }
+}
+
+trait Named {
+    fn name(&self) -> impl bluelet::Coroutine<Output = u32>;
+}
+
+impl Named for Point {
+    // The trait asks for a `self` that is not used.
+    #[bluelet::coroutine]
+    fn name(&self) -> u32 {
+        yield_!(ready(1))
+    }
+}
+
+#[test]
+fn they_run() {
+    use bluelet::run;
+    let point = |x, y| Point { x, y };
+    run(empty());
+    assert_eq!(run(without_a_yield(1)) + run(yield_as_tail()), 3);
+    assert_eq!(run(mutated_in_a_loop(3)) + run(mutated_in_a_branch(true)), 8);
+    assert_eq!(run(mutated_only_after_the_yield()), [1]);
+    assert_eq!(run(mutated_only_before_the_yield()), 3);
+    assert_eq!(run(argument_mutated_after(vec![])), run(argument_mutated_before(vec![])));
+    assert_eq!(run(mutable_pattern_argument((1, 2))), 3);
+    assert_eq!(run(mutable_in_patterns(vec![vec![], vec![1]], Some(1))), 8);
+    assert_eq!(run(shadowed(" a ")), 2);
+    assert_eq!(run(unused_arguments(1, 2, Guard)), 3);
+    assert_eq!(run(guard_held()), 1);
+    assert_eq!(run(used_only_before_the_yield("abc")), 3);
+    assert_eq!(run(initialised_late(true)) + run(loops_with_labels()), 12);
+    assert_eq!(run(matches(point(1, 2), Some(String::from("a")))), 4);
+    assert_eq!(run(conditions(Some(3), true)), 3);
+    assert_eq!(run(results(String::from("2"))), Ok(6));
+    assert_eq!(run(options(Some(2))), Some(4));
+    assert!(run(early_errors(true)).is_err() && run(early_errors(false)).is_ok());
+    assert_eq!(run(macros(7)), "    7 1");
+    assert_eq!(run(closures(2)), 5);
+    assert_eq!(run(moved_on_some_ways(true, Guard)), "a");
+    assert_eq!(run(generics::<_, 2>(&1)), [1, 1]);
+    assert_eq!(run(operands(3)) + run(items()) + run(panics(false)) + run(without_an_end()), 17);
+    let mut third = point(1, 2);
+    assert_eq!(run(third.by_reference()) + run(third.by_mutable_reference()), 5);
+    assert_eq!(run(third.name()) + run(third.by_value()) + run(point(3, 4).by_mutable_value()), 7);
+}
