@@ -19,6 +19,8 @@ mod drops;
 mod evaluation;
 mod loops;
 mod more;
+mod operators;
+mod places;
 mod signatures;
 mod snapshots;
 mod statements;

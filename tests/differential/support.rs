@@ -16,7 +16,12 @@ thread_local! {
     static RUNNING: Cell<bool> = const { Cell::new(false) };
     /// The wait at which the plain function is stopped, counted down.
     static STOP: Cell<Option<usize>> = const { Cell::new(None) };
+    /// The step at which the body panics, counted down.
+    static PANIC: Cell<Option<usize>> = const { Cell::new(None) };
 }
+
+/// How often events are pending.
+const ALTERNATELY: usize = usize::MAX;
 
 /// Writes a line into the trace.
 pub fn log(line: impl Into<String>) {
@@ -25,8 +30,22 @@ pub fn log(line: impl Into<String>) {
 
 /// Writes a line and hands the value on, to show when an operand is evaluated.
 pub fn see<T: Debug>(value: T) -> T {
-    log(format!("see {value:?}"));
+    step(format!("see {value:?}"));
     value
+}
+
+/// Writes a line, and panics if this is the step to do so.
+pub fn step(line: impl Into<String>) {
+    log(line);
+    match PANIC.get() {
+        Some(0) => {
+            PANIC.set(None);
+            log("panic");
+            panic!("at this step");
+        }
+        Some(left) => PANIC.set(Some(left - 1)),
+        None => {}
+    }
 }
 
 /// A value whose drop is written down.
@@ -42,7 +61,7 @@ impl Drop for D {
 impl D {
     /// Takes the value, as `self` methods do.
     pub fn into_name(self) -> &'static str {
-        log(format!("take {}", self.0));
+        step(format!("take {}", self.0));
         self.0
     }
 
@@ -53,19 +72,19 @@ impl D {
 
     /// Looks at the value, with an argument.
     pub fn plus(&self, other: u32) -> u32 {
-        log(format!("{} plus {other}", self.0));
+        step(format!("{} plus {other}", self.0));
         other + 1
     }
 }
 
 pub fn d(name: &'static str) -> D {
-    log(format!("make {name}"));
+    step(format!("make {name}"));
     D(name)
 }
 
 /// Takes a value by value.
 pub fn eat<T: Debug>(value: T) {
-    log(format!("eat {value:?}"));
+    step(format!("eat {value:?}"));
 }
 
 /// An event with a value.
@@ -77,8 +96,12 @@ pub struct Ev<T: Debug> {
 impl<T: Debug> Unpin for Ev<T> {}
 
 pub fn ev<T: Debug>(value: T) -> Ev<T> {
-    log(format!("event {value:?}"));
-    Ev { value: Some(value), pending: PENDING.get() }
+    step(format!("event {value:?}"));
+    let pending = match PENDING.get() {
+        ALTERNATELY => TRACE.with_borrow(Vec::len) % 3,
+        pending => pending,
+    };
+    Ev { value: Some(value), pending }
 }
 
 /// An event that fails.
@@ -100,6 +123,7 @@ impl<T: Debug> Future for Ev<T> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
+        step("ready");
         Poll::Ready(self.value.take().expect("an event is polled until it is ready"))
     }
 }
@@ -167,7 +191,7 @@ fn run<T>(work: impl FnOnce() -> Option<T>) -> Run<T> {
     (end, TRACE.take())
 }
 
-/// Compares the two under several patterns, and stopped at each suspension.
+/// Compares the two under several patterns, stopped at each suspension, and with a panic at each step.
 pub fn compare<T, C>(name: &str, plain: impl Fn() -> T, machine: impl Fn() -> C)
 where
     T: Debug + PartialEq,
@@ -175,9 +199,10 @@ where
 {
     hush_expected_panics();
     STOP.set(None);
+    PANIC.set(None);
     PENDING.set(0);
     let expected = run(|| Some(plain()));
-    for pending in 0..3 {
+    for pending in [0, 1, 2, ALTERNATELY] {
         PENDING.set(pending);
         let found = run(|| poll_to(machine(), None));
         same(&format!("{name}, pending {pending} times"), &expected, &found);
@@ -193,6 +218,16 @@ where
         let found = run(|| poll_to(machine(), Some(stop)));
         same(&format!("{name}, dropped at suspension {stop}"), &expected, &found);
     }
+    for step in 0..200 {
+        PANIC.set(Some(step));
+        let expected = run(|| Some(plain()));
+        if PANIC.replace(Some(step)).is_some() {
+            break;
+        }
+        let found = run(|| poll_to(machine(), None));
+        same(&format!("{name}, with a panic at step {step}"), &expected, &found);
+    }
+    PANIC.set(None);
 }
 
 /// Polls to the end, or drops the machine when it is pending for the `stop`-th time.
@@ -200,16 +235,27 @@ fn poll_to<C: Future + Unpin>(mut machine: C, stop: Option<usize>) -> Option<C::
     let mut cx = Context::from_waker(Waker::noop());
     let mut suspended = 0;
     loop {
-        match Pin::new(&mut machine).poll(&mut cx) {
-            Poll::Ready(value) => {
-                log("ready");
-                TRACE.with_borrow_mut(|trace| drop(trace.pop()));
+        match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut machine).poll(&mut cx))) {
+            Ok(Poll::Ready(value)) => {
+                ended(&mut machine, &mut cx);
                 return Some(value);
             }
-            Poll::Pending if stop == Some(suspended) => return None,
-            Poll::Pending => suspended += 1,
+            Ok(Poll::Pending) if stop == Some(suspended) => return None,
+            Ok(Poll::Pending) => suspended += 1,
+            Err(payload) => {
+                ended(&mut machine, &mut cx);
+                resume_unwind(payload);
+            }
         }
     }
+}
+
+/// A machine that has returned or panicked has nothing left to drop, and panics when it is polled again.
+fn ended<C: Future + Unpin>(machine: &mut C, cx: &mut Context<'_>) {
+    let length = TRACE.with_borrow(Vec::len);
+    let again = catch_unwind(AssertUnwindSafe(|| Pin::new(machine).poll(cx).is_ready()));
+    assert!(again.is_err(), "a machine that has ended was resumed");
+    assert_eq!(TRACE.with_borrow(Vec::len), length, "a machine that has ended did something");
 }
 
 fn same<T: Debug + PartialEq>(what: &str, expected: &Run<T>, found: &Run<T>) {

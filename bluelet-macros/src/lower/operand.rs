@@ -103,9 +103,10 @@ impl Lowering<'_> {
             Expr::Lit(_) | Expr::Closure(_) => {}
             Expr::Path(_) if self.stays_in_place(expr) => {}
             Expr::Paren(paren) => self.stash(&mut paren.expr, mode, role, later),
-            Expr::Reference(reference) if is_place(&reference.expr) => {
-                self.stash_place(&mut reference.expr, later);
-            }
+            // Rust gives it a place for the whole run.
+            Expr::Reference(reference) if is_constant(&reference.expr) => {}
+            // What it points to is kept, and dropped as a temporary of the statement.
+            Expr::Reference(reference) => self.stash_place(&mut reference.expr, later),
             _ => {
                 *expr = self.keep(expr.clone(), role);
                 if mode == Mode::Place {
@@ -120,7 +121,9 @@ impl Lowering<'_> {
         match expr {
             Expr::Field(field) => self.stash_place(&mut field.base, later),
             Expr::Paren(paren) => self.stash_place(&mut paren.expr, later),
-            Expr::Unary(unary) => self.stash_place(&mut unary.expr, later),
+            Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => {
+                self.stash_place(&mut unary.expr, later);
+            }
             Expr::Index(index) => {
                 self.stash_place(&mut index.expr, later);
                 self.stash(&mut index.index, Mode::Value, "index", later);
@@ -343,26 +346,27 @@ fn place_operands(place: &mut Expr) -> Vec<Operand<'_>> {
 
 /// Whether what is evaluated later may give the place another value.
 fn may_change(place: &Expr, later: &[&Expr]) -> bool {
-    let root = match place {
-        Expr::Field(field) => return may_change(&field.base, later),
-        Expr::Index(index) => return may_change(&index.expr, later),
-        Expr::Paren(paren) => return may_change(&paren.expr, later),
-        Expr::Unary(unary) => return may_change(&unary.expr, later),
-        Expr::Path(path) => match path.path.get_ident() {
-            Some(ident) => ident,
-            None => return false,
-        },
-        _ => return false,
-    };
-    later.iter().any(|expr| assigns(expr, root))
+    root(place).is_some_and(|variable| later.iter().any(|expr| changes(expr, variable)))
 }
 
-/// Whether the expression assigns to the variable.
-fn assigns(expr: &Expr, variable: &syn::Ident) -> bool {
-    struct Assigns<'v>(&'v syn::Ident, bool);
-    impl<'ast> syn::visit::Visit<'ast> for Assigns<'_> {
+/// The variable that the place is a part of.
+fn root(place: &Expr) -> Option<&syn::Ident> {
+    match place {
+        Expr::Field(field) => root(&field.base),
+        Expr::Index(index) => root(&index.expr),
+        Expr::Paren(paren) => root(&paren.expr),
+        Expr::Unary(unary) => root(&unary.expr),
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
+    }
+}
+
+/// Whether the expression assigns to the variable or to a part of it, or lends it out mutably.
+fn changes(expr: &Expr, variable: &syn::Ident) -> bool {
+    struct Changes<'v>(&'v syn::Ident, bool);
+    impl<'ast> syn::visit::Visit<'ast> for Changes<'_> {
         fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
-            self.1 |= matches!(&*assign.left, Expr::Path(p) if p.path.is_ident(self.0));
+            self.1 |= root(&assign.left) == Some(self.0);
             syn::visit::visit_expr_assign(self, assign);
         }
         fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
@@ -380,13 +384,39 @@ fn assigns(expr: &Expr, variable: &syn::Ident) -> bool {
                     | ShlAssign(_)
                     | ShrAssign(_)
             );
-            self.1 |= compound && matches!(&*binary.left, Expr::Path(p) if p.path.is_ident(self.0));
+            self.1 |= compound && root(&binary.left) == Some(self.0);
             syn::visit::visit_expr_binary(self, binary);
         }
+        fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
+            self.1 |= reference.mutability.is_some() && root(&reference.expr) == Some(self.0);
+            syn::visit::visit_expr_reference(self, reference);
+        }
+        fn visit_macro(&mut self, mac: &'ast Macro) {
+            if suspend::is_yield(mac)
+                && let Ok(event) = mac.parse_body::<Expr>()
+            {
+                self.1 |= changes(&event, self.0);
+            }
+        }
     }
-    let mut assigns = Assigns(variable, false);
-    syn::visit::Visit::visit_expr(&mut assigns, expr);
-    assigns.1
+    let mut changes = Changes(variable, false);
+    syn::visit::Visit::visit_expr(&mut changes, expr);
+    changes.1
+}
+
+/// Whether the expression is a constant by its text.
+fn is_constant(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Unary(unary) => is_constant(&unary.expr),
+        Expr::Paren(paren) => is_constant(&paren.expr),
+        Expr::Reference(reference) => {
+            reference.mutability.is_none() && is_constant(&reference.expr)
+        }
+        Expr::Array(array) => array.elems.iter().all(is_constant),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_constant),
+        _ => false,
+    }
 }
 
 fn is_temporary(expr: &Expr) -> bool {

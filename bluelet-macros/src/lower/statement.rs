@@ -251,10 +251,26 @@ impl Lowering<'_> {
         Some((owner, expr.clone()))
     }
 
+    /// Whether the expression is made of numbers only, as its text shows.
+    fn is_number(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Int(_) | syn::Lit::Float(_)),
+            Expr::Path(path) => {
+                let name = path.path.get_ident();
+                let binding = name.and_then(|name| self.scopes.lookup(&scope::plain_name(name)));
+                binding.is_some_and(|id| self.graph.binding(id).number)
+            }
+            Expr::Paren(paren) => self.is_number(&paren.expr),
+            Expr::Unary(unary) => self.is_number(&unary.expr),
+            Expr::Binary(binary) => self.is_number(&binary.left) && self.is_number(&binary.right),
+            _ => false,
+        }
+    }
+
     fn plain_let(&mut self, target: LetTarget, init: Expr) {
         let LetTarget { attrs, pat, span } = target;
-        let inert = is_inert_value(&init);
-        let number = is_number(&init);
+        let number = self.is_number(&init);
+        let inert = number || is_inert_value(&init);
         let (owned, borrow) = (borrow::is_owned(&init), self.borrow(&init));
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init;);
         let Stmt::Local(local) = &mut stmt else {
@@ -295,11 +311,6 @@ fn is_name(pat: &Pat) -> bool {
         Pat::Type(typed) => is_name(&typed.pat),
         _ => false,
     }
-}
-
-fn is_number(expr: &Expr) -> bool {
-    let Expr::Lit(literal) = expr else { return false };
-    matches!(literal.lit, syn::Lit::Int(_) | syn::Lit::Float(_))
 }
 
 /// Whether dropping the value of the expression does nothing that anyone could notice, as its text shows.

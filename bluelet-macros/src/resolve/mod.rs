@@ -187,8 +187,6 @@ impl<'a> Resolver<'a> {
 
     fn binary(&mut self, binary: &mut syn::ExprBinary) {
         use syn::BinOp::*;
-        self.note_number(&binary.left, &binary.right);
-        self.note_number(&binary.right, &binary.left);
         match binary.op {
             And(_) | Or(_) => {
                 self.expr(&mut binary.left, Mode::Value);
@@ -208,25 +206,6 @@ impl<'a> Resolver<'a> {
                 self.expr(&mut binary.left, Mode::Place);
             }
         }
-    }
-
-    /// A variable that is combined with a number, or added to one, is a number: nobody sees it dropped.
-    fn note_number(&mut self, expr: &Expr, other: &Expr) {
-        let number = match other {
-            Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Int(_) | syn::Lit::Float(_)),
-            _ => self.variable(other).is_some_and(|id| self.graph.binding(id).number),
-        };
-        if let Some(binding) = self.variable(expr)
-            && number
-        {
-            let binding = &mut self.graph.bindings[binding.0];
-            (binding.number, binding.inert) = (true, true);
-        }
-    }
-
-    fn variable(&self, expr: &Expr) -> Option<BindingId> {
-        let Expr::Path(path) = expr else { return None };
-        self.lookup(path.path.get_ident()?)
     }
 
     /// The left side of `=`: a variable, a place, or a pattern of them.

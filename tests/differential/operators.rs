@@ -1,0 +1,285 @@
+//! Operators, on values whose drop and whose operators are written down.
+
+use std::cmp::Ordering;
+use std::ops::*;
+
+use crate::support::*;
+use crate::twins;
+
+/// A value with operators that write down what they do.
+#[derive(Debug)]
+pub struct Sum(pub String);
+
+pub fn sum(name: &str) -> Sum {
+    step(format!("make {name}"));
+    Sum(name.to_string())
+}
+
+impl Drop for Sum {
+    fn drop(&mut self) {
+        log(format!("drop {}", self.0));
+    }
+}
+
+macro_rules! binary {
+    ($($trait:ident $method:ident $sign:literal, $assign:ident $assign_method:ident;)*) => {$(
+        impl $trait for Sum {
+            type Output = Sum;
+            fn $method(self, other: Sum) -> Sum {
+                step(format!("{} {} {}", self.0, $sign, other.0));
+                Sum(format!("({}{}{})", self.0, $sign, other.0))
+            }
+        }
+        impl $trait<u32> for Sum {
+            type Output = Sum;
+            fn $method(self, other: u32) -> Sum {
+                step(format!("{} {} {}", self.0, $sign, other));
+                Sum(format!("({}{}{})", self.0, $sign, other))
+            }
+        }
+        impl $assign<u32> for Sum {
+            fn $assign_method(&mut self, other: u32) {
+                step(format!("{} {}= {}", self.0, $sign, other));
+                self.0 = format!("({}{}{})", self.0, $sign, other);
+            }
+        }
+        impl $assign<Sum> for Sum {
+            fn $assign_method(&mut self, other: Sum) {
+                step(format!("{} {}= {}", self.0, $sign, other.0));
+                self.0 = format!("({}{}{})", self.0, $sign, other.0);
+            }
+        }
+    )*};
+}
+
+binary! {
+    Add add "+", AddAssign add_assign;
+    Sub sub "-", SubAssign sub_assign;
+    Mul mul "*", MulAssign mul_assign;
+    Shl shl "<<", ShlAssign shl_assign;
+    BitOr bitor "|", BitOrAssign bitor_assign;
+    BitXor bitxor "^", BitXorAssign bitxor_assign;
+}
+
+impl Neg for Sum {
+    type Output = Sum;
+    fn neg(self) -> Sum {
+        step(format!("neg {}", self.0));
+        Sum(format!("-{}", self.0))
+    }
+}
+
+impl Not for Sum {
+    type Output = bool;
+    fn not(self) -> bool {
+        step(format!("not {}", self.0));
+        self.0.is_empty()
+    }
+}
+
+impl PartialEq for Sum {
+    fn eq(&self, other: &Sum) -> bool {
+        step(format!("{} == {}", self.0, other.0));
+        self.0 == other.0
+    }
+}
+
+impl PartialEq<u32> for Sum {
+    fn eq(&self, other: &u32) -> bool {
+        step(format!("{} == {}", self.0, other));
+        self.0 == other.to_string()
+    }
+}
+
+impl PartialOrd<u32> for Sum {
+    fn partial_cmp(&self, other: &u32) -> Option<Ordering> {
+        step(format!("{} ? {}", self.0, other));
+        self.0.len().partial_cmp(&(*other as usize))
+    }
+}
+
+impl Deref for Sum {
+    type Target = String;
+    fn deref(&self) -> &String {
+        step(format!("deref {}", self.0));
+        &self.0
+    }
+}
+
+impl DerefMut for Sum {
+    fn deref_mut(&mut self) -> &mut String {
+        step(format!("deref_mut {}", self.0));
+        &mut self.0
+    }
+}
+
+twins! {
+    fn sums_of_values_that_are_moved() -> () {
+        let a = sum("a");
+        let b = sum("b");
+        let c = a + yield_!(ev(sum("x"))) * b;
+        yield_!(ev(()));
+        log(&c.0);
+    }
+
+    fn the_left_operand_is_kept_and_dropped_on_a_way_out() -> Result<(), &'static str> {
+        let a = sum("a");
+        let _c = a - sum("b") - yield_!(fail::<Sum>("no"))?;
+        Ok(())
+    }
+
+    fn comparisons_do_not_move() -> bool {
+        let a = sum("a");
+        let b = sum("b");
+        let same = a == yield_!(ev(sum("a"))) && yield_!(ev(sum("b"))) != b;
+        yield_!(ev(same));
+        log("end");
+        a == b
+    }
+
+    fn a_guard_that_is_compared_with_a_number() -> u32 {
+        let guard = sum("guard");
+        if guard == 5 { return 1; }
+        yield_!(ev(()));
+        log("still guarded");
+        yield_!(ev(2))
+    }
+
+    fn a_guard_that_is_ordered_against_a_number() -> bool {
+        let guard = sum("guard");
+        let less = guard < 3;
+        yield_!(ev(()));
+        log("still guarded");
+        less
+    }
+
+    fn a_guard_to_which_a_number_is_added() -> () {
+        let mut total = sum("total");
+        total += 1;
+        yield_!(ev(()));
+        log("still there");
+    }
+
+    fn compound_assignment_with_a_yield() -> () {
+        let mut total = sum("total");
+        let _g = d("g");
+        total += yield_!(ev(7));
+        yield_!(ev(()));
+        total -= yield_!(ev(sum("x")));
+        log("end");
+    }
+
+    fn compound_assignment_takes_a_variable() -> () {
+        let mut total = sum("total");
+        let other = sum("other");
+        yield_!(ev(()));
+        total |= other;
+        yield_!(ev(()));
+        log("end");
+    }
+
+    fn compound_assignment_to_a_field() -> (u32, u32) {
+        struct Pair { a: Sum, b: (u32, u32) }
+        let mut p = Pair { a: sum("a"), b: (1, 2) };
+        p.b.0 += yield_!(ev(3));
+        p.a *= yield_!(ev(sum("x")));
+        p.b.1 <<= yield_!(ev(2));
+        yield_!(ev(()));
+        p.a ^= 3;
+        p.b
+    }
+
+    fn negation_takes() -> () {
+        let a = sum("a");
+        let _g = d("g");
+        let b = -a;
+        yield_!(ev(()));
+        let c = -yield_!(ev(b));
+        log(&c.0);
+    }
+
+    fn not_takes_the_value_that_comes() -> bool {
+        let _g = d("g");
+        let n = !yield_!(ev(sum("a"))) || !sum("b") || yield_!(ev(true));
+        log("after");
+        n
+    }
+
+    fn operators_on_numbers() -> Vec<i64> {
+        let n = yield_!(ev(7i64));
+        vec![
+            n / yield_!(ev(2)), n % yield_!(ev(4)), n & yield_!(ev(3)), n | yield_!(ev(8)), n ^ yield_!(ev(1)),
+            n << yield_!(ev(2)), yield_!(ev(64)) >> n, -yield_!(ev(3)) - -n, !yield_!(ev(0)),
+        ]
+    }
+
+    fn all_comparisons() -> (bool, bool, bool, bool, bool, bool) {
+        let n = 3;
+        (n < yield_!(ev(3)), n <= yield_!(ev(3)), n > yield_!(ev(3)), n >= yield_!(ev(3)), n == yield_!(ev(3)), yield_!(ev(3)) != n)
+    }
+
+    fn overflow_panics_where_it_happens() -> u8 {
+        let _a = d("a");
+        let n = yield_!(ev(250u8));
+        let _b = d("b");
+        see(1) + n + yield_!(ev(10u8)) + see(2)
+    }
+
+    fn division_by_what_comes() -> u32 {
+        let _a = d("a");
+        see(8) / yield_!(ev(0)) + { let _b = d("b"); yield_!(ev(1)) }
+    }
+
+    fn a_dereference_of_what_comes() -> usize {
+        let n = yield_!(ev(sum("abc"))).len();
+        let _g = d("g");
+        (*yield_!(ev(sum("de")))).len() + n
+    }
+
+    fn the_old_value_of_a_place_is_compared() -> (bool, bool) {
+        let mut a = [1, 2];
+        let first = a[0] == { a[0] = 5; yield_!(ev(1)) };
+        let mut p = (1, 2);
+        let second = p.1 < { p.1 = 9; yield_!(ev(3)) };
+        (first, second)
+    }
+
+    fn the_old_value_is_compared_after_a_mutable_borrow() -> bool {
+        fn set(n: &mut u32) -> u32 { *n = 9; 1 }
+        let mut n = 1;
+        n == set(&mut n) * yield_!(ev(1))
+    }
+
+    fn the_old_value_is_the_receiver() -> u32 {
+        let mut n = 2u32;
+        n.pow({ n = 5; yield_!(ev(3)) }) + n
+    }
+
+    fn lazy_operators_assign() -> (bool, u32) {
+        let mut count = 0;
+        let mut flag = false;
+        flag |= yield_!(ev(true));
+        flag &= { count += 1; yield_!(ev(true)) };
+        let r = flag && { count += yield_!(ev(10)); count > 5 } || { count = 100; yield_!(ev(true)) };
+        (r, count)
+    }
+
+    fn a_chain_of_both_lazy_operators() -> u32 {
+        let mut n = 0;
+        if see(1) == 1 && (see(2) == 3 || yield_!(ev(true))) && !(see(false) || yield_!(ev(false))) { n += 1; }
+        if (see(1) == 1 || yield_!(ev(true))) && yield_!(ev(false)) || see(true) { n += 2; }
+        n
+    }
+
+    fn lazy_operators_with_values_that_drop() -> bool {
+        let a = d("a");
+        let _b = d("b");
+        let r = a.name() == "x" || { let _c = d("c"); yield_!(ev(false)) } || { eat(a); yield_!(ev(true)) };
+        log("after");
+        r
+    }
+
+    fn casts_of_all_kinds() -> (u8, i64, usize, f64) {
+        (yield_!(ev(300u32)) as u8, -(yield_!(ev(3u8)) as i64), yield_!(ev('a')) as usize, (yield_!(ev(3)) + 1) as f64 / 2.0)
+    }
+}
