@@ -17,14 +17,23 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
     /// Where `echoer` stands, with what it keeps there.
     enum Echoer<Conn, Recv, Sendall> {
         /// Called, not yet started.
-        Start { conn: Conn },
+        Start {
+            conn: Conn,
+        },
         /// Line 15: passing the head of the `loop`.
-        Loop { conn: Conn },
+        Loop {
+            conn: Conn,
+        },
         /// Line 16: waiting for `conn.recv(1024)`.
-        Recv { recv: Recv, conn: Conn },
+        Recv {
+            recv: Recv,
+            conn: Conn,
+        },
         /// Line 20: waiting for `conn.sendall(data)`.
-        Sendall { sendall: Sendall, conn: Conn },
-        /// Returned or panicked.
+        Sendall {
+            sendall: Sendall,
+            conn: Conn,
+        },
         Done,
     }
     ::bluelet::step::describe!(
@@ -39,7 +48,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
     );
     ::bluelet::step::machine(Echoer::Start { conn }).step(
         |state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
-            'run: loop {
+            let result: io::Result<()> = 'run: loop {
                 next = match next {
                     Echoer::Start { conn } => Echoer::Loop { conn },
                     Echoer::Loop { conn } => {
@@ -62,7 +71,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                             next = Echoer::Sendall { sendall, conn };
                             continue 'run;
                         }
-                        return ::core::task::Poll::Ready(Ok(()));
+                        break 'run Ok(());
                     }
                     Echoer::Sendall { conn, mut sendall } => {
                         let polled = ::bluelet::step::poll(&mut sendall, cx);
@@ -76,7 +85,8 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                     }
                     Echoer::Done => ::bluelet::step::resumed_after_end(state),
                 };
-            }
+            };
+            ::core::task::Poll::Ready(result)
         },
     )
 }

@@ -103,18 +103,18 @@ fn a_branch_that_does_not_come_back_needs_no_meeting_point() {
     graph(
         "fn f(c: bool) { if c { yield_!(one()); return; } two(); }",
         expect![[r#"
-        b0 starts [c]:
-            if c {
-                suspend s0 one() -> b1
-            }
-            two();
-            return ()
-        b1 resumes s0 -> value []:
-            'then: {
-                value;
-                return :: core :: task :: Poll :: Ready(());
-            }
-    "#]],
+            b0 starts [c]:
+                if c {
+                    suspend s0 one() -> b1
+                }
+                two();
+                return ()
+            b1 resumes s0 -> value []:
+                'then: {
+                    value;
+                    break 'run;
+                }
+        "#]],
     );
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
-use syn::{Ident, Pat};
+use syn::{Ident, Lifetime, Pat};
 
 use crate::ir::BindingId;
 
@@ -18,7 +18,6 @@ enum Meaning {
 }
 
 /// The names in sight, innermost last.
-#[derive(Default)]
 pub(crate) struct Scopes {
     levels: Vec<Vec<(String, Meaning)>>,
     /// Every identifier in the user's code and every name given so far.
@@ -26,11 +25,15 @@ pub(crate) struct Scopes {
     /// The variables that are used but not declared, in order of appearance: what an anonymous
     /// coroutine captures.
     pub(crate) free: Vec<Ident>,
+    /// The label of the loop that runs the coroutine: `break` from it gives what the coroutine returns.
+    pub(crate) run: Lifetime,
 }
 
 impl Scopes {
     pub(crate) fn new(user_tokens: TokenStream) -> Self {
-        Scopes { levels: Vec::new(), taken: identifiers(user_tokens), free: Vec::new() }
+        let taken = identifiers(user_tokens);
+        let run = Lifetime::new("'run", Span::mixed_site());
+        Scopes { levels: Vec::new(), taken, free: Vec::new(), run }
     }
 
     pub(crate) fn open(&mut self) {

@@ -41,7 +41,6 @@ fn the_echo_handler() {
                 Recv { recv: Recv, conn: Conn },
                 /// Line 7: waiting for `conn.sendall(data)`.
                 Sendall { sendall: Sendall, conn: Conn },
-                /// Returned or panicked.
                 Done,
             }
             ::bluelet::step::describe!(
@@ -50,7 +49,7 @@ fn the_echo_handler() {
             );
             ::bluelet::step::machine(Echoer::Start { conn })
                 .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
-                    'run: loop {
+                    let result: io::Result<()> = 'run: loop {
                         next = match next {
                             Echoer::Start { conn } => Echoer::Loop { conn },
                             Echoer::Loop { conn } => {
@@ -73,7 +72,7 @@ fn the_echo_handler() {
                                     next = Echoer::Sendall { sendall, conn };
                                     continue 'run;
                                 }
-                                return ::core::task::Poll::Ready(Ok(()));
+                                break 'run Ok(());
                             }
                             Echoer::Sendall { conn, mut sendall } => {
                                 let polled = ::bluelet::step::poll(&mut sendall, cx);
@@ -87,7 +86,8 @@ fn the_echo_handler() {
                             }
                             Echoer::Done => ::bluelet::step::resumed_after_end(state),
                         };
-                    }
+                    };
+                    ::core::task::Poll::Ready(result)
                 })
         }
     "#]]

@@ -10,7 +10,7 @@ use syn::{Expr, Lifetime, Stmt};
 
 use super::Emitter;
 use super::leap::Labels;
-use super::located::located;
+use super::located::{is_generated, located};
 use crate::ir::*;
 use crate::states::Variant;
 
@@ -121,13 +121,11 @@ impl Emitter<'_> {
                 statement(quote!(break #label #value;))
             }
             Node::Return { expr, .. } => {
-                let (value, at) = match expr {
-                    Some(expr) => (self.labelled(expr, place).into_token_stream(), expr.span()),
-                    None => (quote!(()), self.result),
-                };
-                let span = Span::mixed_site();
-                let tokens = quote_spanned!(span=> return ::core::task::Poll::Ready(#value););
-                statement(located(tokens, at))
+                let value = expr.as_ref().map(|expr| self.labelled(expr, place));
+                let at = value.as_ref().map_or(self.result, |value| value.span());
+                let at = if is_generated(at) { self.result } else { at };
+                let (span, run) = (Span::mixed_site(), &self.names.run);
+                statement(located(quote_spanned!(span=> break #run #value;), at))
             }
         }
     }

@@ -73,7 +73,9 @@ impl Emitter<'_> {
                         self.reach(*target, reached);
                     }
                     Node::Return { .. } => reached.ends = true,
-                    Node::Plain { stmt, .. } => reached.ends |= super::leap::may_return(stmt),
+                    Node::Plain { stmt, .. } => {
+                        reached.ends |= super::leap::may_return(stmt, &self.names.run)
+                    }
                     _ => {}
                 }
             }

@@ -20,26 +20,45 @@ impl<F: FnMut(LeapId) -> Lifetime> VisitMut for Labels<F> {
     }
 }
 
-/// Whether the code uses the label.
-pub(super) fn mentions(tokens: &TokenStream, label: &Lifetime) -> bool {
-    let mut after_quote = false;
-    tokens.clone().into_iter().any(|token| {
-        let found = match &token {
-            TokenTree::Group(group) => mentions(&group.stream(), label),
-            TokenTree::Ident(ident) => after_quote && *ident == label.ident,
-            _ => false,
-        };
+/// How the code uses a label.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Mentions {
+    pub(super) any: bool,
+    /// Some `break` does.
+    pub(super) by_break: bool,
+}
+
+/// How the code uses the label.
+pub(super) fn mentions(tokens: &TokenStream, label: &Lifetime) -> Mentions {
+    let mut found = Mentions::default();
+    let (mut after_quote, mut after_break) = (false, false);
+    for token in tokens.clone() {
+        match &token {
+            TokenTree::Group(group) => {
+                let inner = mentions(&group.stream(), label);
+                found.any |= inner.any;
+                found.by_break |= inner.by_break;
+            }
+            TokenTree::Ident(ident) if after_quote && *ident == label.ident => {
+                found.any = true;
+                found.by_break |= after_break;
+            }
+            _ => {}
+        }
         after_quote = matches!(&token, TokenTree::Punct(p) if p.as_char() == '\'');
-        found
-    })
+        let is_break = matches!(&token, TokenTree::Ident(ident) if *ident == "break");
+        after_break = is_break || after_break && after_quote;
+    }
+    found
 }
 
 /// Whether the statement may end the coroutine.
-pub(super) fn may_return(stmt: &Stmt) -> bool {
-    struct Finder(bool);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_expr_return(&mut self, _: &'ast syn::ExprReturn) {
-            self.0 = true;
+pub(super) fn may_return(stmt: &Stmt, run: &Lifetime) -> bool {
+    struct Finder<'r>(bool, &'r Lifetime);
+    impl<'ast> Visit<'ast> for Finder<'_> {
+        fn visit_expr_break(&mut self, jump: &'ast syn::ExprBreak) {
+            self.0 |= jump.label.as_ref().is_some_and(|label| label.ident == self.1.ident);
+            syn::visit::visit_expr_break(self, jump);
         }
         fn visit_expr_try(&mut self, _: &'ast syn::ExprTry) {
             self.0 = true;
@@ -48,7 +67,7 @@ pub(super) fn may_return(stmt: &Stmt) -> bool {
         fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
         fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
-    let mut finder = Finder(false);
+    let mut finder = Finder(false, run);
     finder.visit_stmt(stmt);
     finder.0
 }

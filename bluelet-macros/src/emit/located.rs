@@ -21,6 +21,6 @@ pub(super) fn located(tokens: TokenStream, place: Span) -> TokenStream {
 }
 
 /// Whether the token still stands where the attribute does.
-fn is_generated(span: Span) -> bool {
+pub(super) fn is_generated(span: Span) -> bool {
     span.start() == Span::call_site().start()
 }

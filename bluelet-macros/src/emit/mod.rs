@@ -93,7 +93,7 @@ fn machine(
     let the_enum = emitter.the_enum(function);
     let description = emitter.description(&function.sig.ident);
     let start = start(lowered, states);
-    let mut step = emitter.step(&closure_output(function));
+    let mut step = emitter.step(&without_impl(&function.sig.output));
     if function.anonymous {
         // What macros mention is captured by the closure itself.
         step = quote!(move #step);
@@ -153,12 +153,6 @@ pub(crate) fn declaration(mut function: syn::TraitItemFn, runtime: &syn::Path) -
     function.into_token_stream()
 }
 
-/// `-> ::core::task::Poll<T>`, which lets `?` and coercions work as in the plain function.
-fn closure_output(function: &Function) -> TokenStream {
-    let output = without_impl(&function.sig.output);
-    quote!(::core::task::Poll<#output>)
-}
-
 /// The result type with `_` for each `impl Trait`, which cannot be named inside.
 fn without_impl(output: &ReturnType) -> TokenStream {
     struct Anonymous;
@@ -211,6 +205,7 @@ struct Names<'f> {
     cx: Ident,
     next: Ident,
     polled: Ident,
+    result: Ident,
     run: syn::Lifetime,
     runtime: &'f syn::Path,
 }
@@ -219,9 +214,9 @@ impl<'f> Names<'f> {
     fn new(scopes: &mut Scopes, function: &'f Function) -> Self {
         let mut name = |name| Ident::new(&scopes.fresh_or_same(name), Span::mixed_site());
         let (state, cx) = (name("state"), name("cx"));
-        let (next, polled) = (name("next"), name("polled"));
-        let run = syn::Lifetime::new("'run", Span::mixed_site());
-        Names { state, cx, next, polled, run, runtime: &function.runtime }
+        let (next, polled, result) = (name("next"), name("polled"), name("result"));
+        let run = scopes.run.clone();
+        Names { state, cx, next, polled, result, run, runtime: &function.runtime }
     }
 }
 
@@ -257,13 +252,11 @@ impl Emitter<'_> {
         let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
         let doc = format!(" Where `{function}` stands, with what it keeps there.");
         let variants = variants.iter().map(|variant| self.variant(variant));
-        let done_doc = " Returned or panicked.";
         quote! {
             #[doc = #doc]
             #derive
             enum #name #parameters {
                 #(#variants,)*
-                #[doc = #done_doc]
                 #done,
             }
         }
@@ -326,28 +319,32 @@ impl Emitter<'_> {
 
     /// ```text
     /// |state, mut next, cx| -> ::core::task::Poll<T> {
-    ///     loop {
+    ///     let result: T = 'run: loop {
     ///         next = match next {
     ///             Echoer::Start { conn } => ..,
     ///             ..
     ///         };
-    ///     }
+    ///     };
+    ///     ::core::task::Poll::Ready(result)
     /// }
     /// ```
-    fn step(&self, output: &TokenStream) -> TokenStream {
+    ///
+    /// The type of the closure lets `?` work as in the plain function.
+    fn step(&self, returned: &TokenStream) -> TokenStream {
         let Names { state, cx, next, run, runtime, .. } = self.names;
         let States { name, done, variants } = self.states;
         let arms: Vec<TokenStream> = variants.iter().map(|variant| self.arm(variant)).collect();
         let arms = quote!(#(#arms)*);
-        let label = leap::mentions(&arms, run).then(|| quote!(#run:));
+        let mentions = leap::mentions(&arms, run);
+        let label = mentions.any.then(|| quote!(#run:));
         let keeps = variants
             .iter()
             .flat_map(|v| &v.fields)
             .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
         let span = Span::mixed_site();
-        let head =
-            located(quote_spanned!(span=> |#state, mut #next, #cx| -> #output), self.function);
+        let head = quote_spanned!(span=> |#state, mut #next, #cx| -> ::core::task::Poll<#returned>);
+        let head = located(head, self.function);
         let states = quote_spanned! {span=>
             match #next {
                 #arms
@@ -356,8 +353,19 @@ impl Emitter<'_> {
         };
         // What never suspends ends in its first state.
         let body = match variants.len() {
+            1 if mentions.any => quote_spanned!(span=> #label { #states }),
             1 => states,
             _ => quote_spanned!(span=> #label loop { #next = #states; }),
+        };
+        // Wrapped only where it leaves the loop: as what the function returns, a value gets the coercions and
+        // the messages that it gets in the plain function.
+        let result = &self.names.result;
+        let body = match mentions.by_break {
+            true => quote_spanned! {span=>
+                let #result: #returned = #body;
+                ::core::task::Poll::Ready(#result)
+            },
+            false => body,
         };
         quote_spanned!(span=> #head { #keeps #body })
     }

@@ -204,8 +204,8 @@ impl Lowering<'_> {
         } else {
             self.scopes.fresh_or_same(role)
         };
-        let name = syn::Ident::new(&name, Span::mixed_site().located_at(span));
-        self.new_binding(name, false, None, false)
+        // It stands for the user's own code: what rustc says of it, it says of the `yield_!`.
+        self.new_binding(syn::Ident::new(&name, span), false, None, false)
     }
 
     fn macro_operands(&mut self, mac: &mut Macro) {

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, Lifetime};
+use syn::{Expr, Lifetime, Token};
 
 use super::{Mode, Question, Resolver};
 use crate::ir::{Effect, FrameId, Leap, LeapId};
@@ -42,11 +42,15 @@ impl Resolver<'_> {
             self.expr(value, Mode::Value);
         }
         if !self.in_function {
-            let span = Span::mixed_site().located_at(returning.return_token.span);
-            let value = returning.expr.take();
-            let value = value.unwrap_or_else(|| Box::new(syn::parse_quote_spanned!(span=> ())));
-            returning.expr =
-                Some(syn::parse_quote_spanned!(span=> ::core::task::Poll::Ready(#value)));
+            let at = returning.return_token.span;
+            let mut run = self.scopes.run.clone();
+            run.set_span(run.span().located_at(at));
+            *expr = Expr::Break(syn::ExprBreak {
+                attrs: std::mem::take(&mut returning.attrs),
+                break_token: Token![break](at),
+                label: Some(run),
+                expr: returning.expr.take(),
+            });
             self.record(Effect::Diverge);
         }
     }
@@ -83,12 +87,12 @@ impl Resolver<'_> {
         self.expr(&mut question.expr, Mode::Value);
         if self.question == Question::WriteOut && !self.in_function {
             let span = Span::mixed_site().located_at(question.question_token.span());
-            let (runtime, operand) = (self.runtime, &question.expr);
+            let (runtime, operand, run) = (self.runtime, &question.expr, &self.scopes.run);
             *expr = syn::parse_quote_spanned! {span=>
                 match #runtime::step::Branch::branch(#operand) {
                     ::core::ops::ControlFlow::Continue(value) => value,
                     ::core::ops::ControlFlow::Break(residual) => {
-                        return ::core::task::Poll::Ready(#runtime::step::Residual::rejoin(residual));
+                        break #run #runtime::step::Residual::rejoin(residual)
                     }
                 }
             };
