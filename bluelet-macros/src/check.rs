@@ -182,9 +182,9 @@ impl<'ast> Visit<'ast> for Checker<'_> {
         } else if let Some((element, _, length)) = macros::repeat(mac) {
             self.visit_expr(&element);
             self.visit_expr(&length);
-        } else if let Some((scrutinee, arm)) = macros::matches_input(mac) {
+        } else if let Some((scrutinee, pat)) = macros::matches_input(mac) {
             self.visit_expr(&scrutinee);
-            self.report_hidden(arm, error::YIELD_IN_MACRO);
+            self.visit_pat(&pat);
         } else if !macros::is_coroutine(mac) {
             self.report_hidden(mac.tokens.clone(), error::YIELD_IN_MACRO);
         }
@@ -226,7 +226,7 @@ impl<'ast> Visit<'ast> for Checker<'_> {
         match pat {
             syn::Pat::Guard(guarded) => {
                 self.visit_pat(&guarded.pat);
-                self.refusing(error::YIELD_IN_GUARD, |this| this.condition(&guarded.guard));
+                self.condition(&guarded.guard);
             }
             _ => self.refusing(error::YIELD_IN_PATTERN, |this| visit::visit_pat(this, pat)),
         }

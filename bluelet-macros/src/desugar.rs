@@ -112,9 +112,10 @@ fn suspends(mac: &Macro) -> bool {
 }
 
 fn matches_macro(mac: &Macro, at: Span) -> Option<Expr> {
-    let (scrutinee, arm) = macros::matches_input(mac)?;
-    suspend::expr_suspends(&scrutinee)
-        .then(|| syn::parse_quote_spanned!(at=> match #scrutinee { #arm => true, _ => false }))
+    let (scrutinee, pat) = macros::matches_input(mac)?;
+    let matching: Expr =
+        syn::parse_quote_spanned!(at=> match #scrutinee { #pat => true, _ => false });
+    suspend::expr_suspends(&matching).then_some(matching)
 }
 
 fn repeated(mac: &Macro, at: Span) -> Option<Expr> {

@@ -68,6 +68,8 @@ pub(crate) struct Binding {
     pub(crate) generated: bool,
     /// Used once, by value.
     pub(crate) temporary: bool,
+    /// Bound anew each time that its frame is opened; never saved.
+    pub(crate) rematched: bool,
     /// The frame at whose end it goes out of scope.
     pub(crate) frame: FrameId,
 }
@@ -78,6 +80,19 @@ pub(crate) struct Frame {
     pub(crate) result: Option<BindingId>,
     /// What a label on it is called.
     pub(crate) label: &'static str,
+    /// What every opening of the frame matches, for a guard.
+    pub(crate) rematch: Option<Rematch>,
+}
+
+/// What a guard that suspends looks at: its arm's pattern is matched again wherever the guard goes on, so that
+/// no state has to keep the pattern's bindings, which borrow.
+pub(crate) struct Rematch {
+    pub(crate) scrutinee: Expr,
+    /// What the scrutinee uses.
+    pub(crate) effects: Effects,
+    pub(crate) pat: Pat,
+    /// Whether the guard's value is a `bool`, and no other.
+    pub(crate) is_condition: bool,
 }
 
 /// How a block is entered.

@@ -86,7 +86,7 @@ use crate::error::Errors;
 ///
 /// Wherever an expression may, also in conditions, arguments, operands and in the input of std's macros
 /// (`println!("{}", yield_!(..))`); not inside closures, nested functions, `async`, `const` and
-/// `unsafe` blocks, match guards, or the input of macros that the compiler does not know.
+/// `unsafe` blocks, or the input of macros that the compiler does not know.
 ///
 /// # What a macro cannot see
 ///

@@ -87,8 +87,13 @@ impl Pass<'_> {
                 self.effects(effects, live)
             }
             Node::Block(body) => {
-                without(&mut live, self.graph.frame(self.graph.body(*body).frame).result);
-                self.body(*body, live)
+                let frame = self.graph.frame(self.graph.body(*body).frame);
+                without(&mut live, frame.result);
+                let live = self.body(*body, live);
+                match &frame.rematch {
+                    Some(rematch) => self.effects(&rematch.effects, live),
+                    None => live,
+                }
             }
             Node::Suspend(id) => {
                 let suspension = self.graph.suspension(*id);

@@ -2,7 +2,7 @@
 //! how those are used.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Lit, Macro, Pat, Token};
@@ -59,8 +59,8 @@ pub(crate) fn repeat(mac: &Macro) -> Option<(Expr, Token![;], Expr)> {
     parser.parse2(mac.tokens.clone()).ok()
 }
 
-/// The scrutinee of `matches!(scrutinee, pattern if guard)`, and the rest.
-pub(crate) fn matches_input(mac: &Macro) -> Option<(Expr, TokenStream)> {
+/// The scrutinee of `matches!(scrutinee, pattern if guard)`, and the pattern with its guard.
+pub(crate) fn matches_input(mac: &Macro) -> Option<(Expr, Pat)> {
     if mac.path.segments.last()?.ident != "matches" {
         return None;
     }
@@ -70,7 +70,8 @@ pub(crate) fn matches_input(mac: &Macro) -> Option<(Expr, TokenStream)> {
         input.fork().call(Pat::parse_multi_with_leading_vert)?;
         let mut arm: Vec<TokenTree> = input.parse::<TokenStream>()?.into_iter().collect();
         arm.pop_if(|last| matches!(last, TokenTree::Punct(p) if p.as_char() == ','));
-        Ok((scrutinee, arm.into_iter().collect()))
+        let arm: syn::Arm = syn::parse2(quote!(#(#arm)* => (),))?;
+        Ok((scrutinee, arm.pat))
     };
     parser.parse2(mac.tokens.clone()).ok()
 }

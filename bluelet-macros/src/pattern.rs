@@ -1,6 +1,9 @@
 //! What matching a variable against a pattern leaves in its place.
 
 use syn::Pat;
+use syn::visit_mut::{self, VisitMut};
+
+use crate::scope;
 
 /// How much of a variable is moved out when it matches a pattern.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,6 +60,35 @@ fn is_irrefutable(pat: &Pat) -> bool {
     }
 }
 
+/// The pattern with `_` for each variable: matches the same, and binds nothing.
+pub(crate) fn without_bindings(pat: &Pat) -> Pat {
+    struct Unbind;
+    impl VisitMut for Unbind {
+        fn visit_pat_mut(&mut self, pat: &mut Pat) {
+            if let Pat::Ident(name) = pat
+                && scope::binds(name)
+            {
+                *pat = match name.subpat.take() {
+                    Some((_, inner)) => *inner,
+                    None => syn::parse_quote!(_),
+                };
+            }
+            visit_mut::visit_pat_mut(self, pat);
+        }
+        fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+            let names_a_variable = field.colon_token.is_none();
+            visit_mut::visit_field_pat_mut(self, field);
+            if names_a_variable && let syn::Member::Named(name) = &field.member {
+                field.colon_token = Some(syn::Token![:](name.span()));
+            }
+        }
+        fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}
+    }
+    let mut pat = pat.clone();
+    Unbind.visit_pat_mut(&mut pat);
+    pat
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +96,19 @@ mod tests {
     fn of(pat: &str) -> Taking {
         let arm: syn::Arm = syn::parse_str(&format!("{pat} => ()")).expect("a pattern");
         taking(&arm.pat)
+    }
+
+    #[test]
+    fn what_matches_the_same_and_binds_nothing() {
+        let plain = |pat: &str| {
+            let arm: syn::Arm = syn::parse_str(&format!("{pat} => ()")).expect("a pattern");
+            let pat = without_bindings(&arm.pat);
+            quote::quote!(#pat).to_string().replace(' ', "")
+        };
+        assert_eq!(plain("Some((a, ref b, MAX))"), "Some((_,_,MAX))");
+        assert_eq!(plain("whole @ [first, .., 3]"), "[_,..,3]");
+        assert_eq!(plain("Point { x, y: 0..=9, .. }"), "Point{x:_,y:0..=9,..}");
+        assert_eq!(plain("None"), "None");
     }
 
     #[test]

@@ -24,3 +24,27 @@ pub(crate) fn is_variable(expr: &Expr) -> bool {
         _ => false,
     }
 }
+
+/// Whether the expression only looks at places, so that it can be evaluated again: a place, a reference to
+/// one, what std's `as_..` methods make of one, or a tuple of these.
+pub(crate) fn only_looks(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => only_looks(&paren.expr),
+        Expr::Group(group) => only_looks(&group.expr),
+        Expr::Reference(reference) => is_place(&reference.expr),
+        Expr::MethodCall(call) => {
+            let name = call.method.to_string();
+            let looks = name.starts_with("as_") && call.args.is_empty();
+            looks && (is_place(&call.receiver) || only_looks(&call.receiver))
+        }
+        Expr::Tuple(tuple) => {
+            let looks = |expr: &Expr| matches!(expr, Expr::Lit(_)) || is_borrow(expr);
+            tuple.elems.iter().all(looks)
+        }
+        expr => is_place(expr),
+    }
+}
+
+fn is_borrow(expr: &Expr) -> bool {
+    matches!(expr, Expr::Reference(_) | Expr::MethodCall(_)) && only_looks(expr)
+}

@@ -136,11 +136,7 @@ pub(crate) fn for_each_binding(
 fn visit_bindings(pat: &mut Pat, bare: bool, visit: &mut dyn FnMut(&mut syn::PatIdent)) {
     match pat {
         Pat::Ident(binding) => {
-            let capital = plain_name(&binding.ident).starts_with(char::is_uppercase);
-            let marked = binding.by_ref.is_some()
-                || binding.mutability.is_some()
-                || binding.subpat.is_some();
-            if !capital || bare || marked {
+            if bare || binds(binding) {
                 visit(binding);
             }
             if let Some((_, inner)) = &mut binding.subpat {
@@ -164,6 +160,12 @@ fn visit_bindings(pat: &mut Pat, bare: bool, visit: &mut dyn FnMut(&mut syn::Pat
         Pat::Type(typed) => visit_bindings(&mut typed.pat, bare, visit),
         _ => {}
     }
+}
+
+/// Whether the name is a variable's, and not a constant's.
+pub(crate) fn binds(name: &syn::PatIdent) -> bool {
+    let capital = plain_name(&name.ident).starts_with(char::is_uppercase);
+    !capital || name.by_ref.is_some() || name.mutability.is_some() || name.subpat.is_some()
 }
 
 /// A field pattern; `Point { x }` becomes `Point { x: x2 }` where `visit` renames `x`.

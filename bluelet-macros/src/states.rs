@@ -138,6 +138,9 @@ fn saved(
 }
 
 fn form(binding: &Binding, ownership: Ownership, need: Option<Need>) -> Option<Form> {
+    if binding.rematched {
+        return None;
+    }
     match (need, ownership) {
         // What was moved and is used all the same is `Copy`.
         (Some(Need::Used), _) => Some(Form::Live),

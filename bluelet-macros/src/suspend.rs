@@ -48,8 +48,9 @@ impl<'ast> Visit<'ast> for Finder {
             self.found += arguments.iter().map(count_in).sum::<usize>();
         } else if let Some((element, _, length)) = macros::repeat(mac) {
             self.found += count_in(&element) + count_in(&length);
-        } else if let Some((scrutinee, _)) = macros::matches_input(mac) {
+        } else if let Some((scrutinee, pat)) = macros::matches_input(mac) {
             self.found += count_in(&scrutinee);
+            self.visit_pat(&pat);
         }
     }
 

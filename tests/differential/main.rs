@@ -17,6 +17,7 @@ mod anonymous;
 mod branches;
 mod drops;
 mod evaluation;
+mod guards;
 mod loops;
 mod more;
 mod operators;

@@ -21,7 +21,7 @@ pub(super) struct Code {
 }
 
 impl Code {
-    fn into_tokens(self) -> TokenStream {
+    pub(super) fn into_tokens(self) -> TokenStream {
         let Code { statements, value } = self;
         quote!(#statements #value)
     }
@@ -101,7 +101,8 @@ impl Emitter<'_> {
             }
             Node::Block(body) => self.block(*body, place, last),
             Node::Value { expr, .. } => {
-                let value = self.labelled(expr, place);
+                // Printed as a statement, so that an operand that begins with a brace gets the parentheses that it needs.
+                let value = Stmt::Expr(self.labelled(expr, place), None);
                 Code { statements: TokenStream::new(), value: Some(value.into_token_stream()) }
             }
             Node::Suspend(id) => self.suspend(at, *id, place),
@@ -152,12 +153,12 @@ impl Emitter<'_> {
         quote!(#pat => #body,)
     }
 
-    fn completes(&self, body: BodyId) -> bool {
+    pub(super) fn completes(&self, body: BodyId) -> bool {
         self.ownerships.completes.contains(&body)
     }
 
     /// An `if` or `match`, whose value may go to a binding; not so where all its branches leave.
-    fn construct(
+    pub(super) fn construct(
         &self,
         construct: TokenStream,
         result: Option<BindingId>,
@@ -188,6 +189,9 @@ impl Emitter<'_> {
     fn block(&self, id: BodyId, place: Place<'_>, last: bool) -> Code {
         let frame_id = self.graph.body(id).frame;
         let frame = self.graph.frame(frame_id);
+        if let Some(rematch) = &frame.rematch {
+            return self.guard(id, rematch, place, last);
+        }
         let labelled = self.ownerships.labelled.contains(&(place.variant.block, frame_id));
         let completes = labelled || self.ownerships.completes.contains(&id);
         let flat = !labelled && !completes && last;
@@ -287,7 +291,7 @@ impl Emitter<'_> {
     }
 
     /// The frame's label: numbered where several frames of the block have the same one.
-    fn frame_label(&self, frame: FrameId, block: BlockId) -> Lifetime {
+    pub(super) fn frame_label(&self, frame: FrameId, block: BlockId) -> Lifetime {
         let name = self.graph.frame(frame).label;
         let labelled = self.ownerships.labelled.iter().filter(|(b, _)| *b == block);
         let same = labelled.filter(|(_, f)| self.graph.frame(*f).label == name);

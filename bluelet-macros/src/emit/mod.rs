@@ -4,6 +4,7 @@
 mod arm;
 mod body;
 mod description;
+mod guard;
 mod leap;
 mod lint;
 mod located;
@@ -373,8 +374,10 @@ impl Emitter<'_> {
 
 /// What a block that is reached by jumps is called in comments.
 fn place(name: &str) -> String {
-    if name == "Assigned" {
-        return "an assignment".to_string();
+    match name {
+        "Assigned" => return "an assignment".to_string(),
+        "NextArm" => return "an arm of the `match` that did not match".to_string(),
+        _ => {}
     }
     match name.strip_prefix("After") {
         Some(construct) => format!("the end of the `{}`", construct.to_lowercase()),

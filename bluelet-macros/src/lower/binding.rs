@@ -29,6 +29,7 @@ impl Lowering<'_> {
             variable: None,
             generated: true,
             temporary: true,
+            rematched: false,
             frame,
         });
         id

@@ -7,6 +7,7 @@ use syn::{Expr, Pat, Token};
 use super::Lowering;
 use super::apart::Ends;
 use super::control::{Into, Part};
+use super::guard;
 use super::operand::move_out;
 use crate::ir::{BindingId, BlockId, Effect, Effects, FrameId, Leap, LeapId, MatchArm, Node};
 use crate::resolve::Mode;
@@ -67,7 +68,7 @@ impl<'f> Lowering<'f> {
         let name = self.value_name.clone();
         if is_chain(&chain) {
             self.reduce_condition(&mut chain[0], &name);
-            cond = rebuild_chain(chain);
+            cond = rebuild_chain(chain).unwrap_or(cond);
         } else {
             self.reduce_condition(&mut cond, &name);
         }
@@ -232,6 +233,9 @@ impl<'f> Lowering<'f> {
     }
 
     pub(super) fn match_construct(&mut self, matching: syn::ExprMatch, into: Into) {
+        if matching.arms.iter().any(guard::suspends) {
+            return self.guarded_match(matching, into);
+        }
         let apart = self.moves_apart(&Expr::Match(matching.clone()));
         let mut apart = apart.then(Ends::default);
         let span = matching.match_token.span;
@@ -265,39 +269,64 @@ impl<'f> Lowering<'f> {
         into: Into,
         apart: Option<&mut Ends>,
     ) -> (MatchArm, Vec<BlockId>) {
+        self.refuse_arm_attributes(&arm);
+        let span = arm_span(&arm);
+        self.arm(arm.pat, span, start, matched, into.result(), |this| {
+            this.branch(into.result(), apart, |this| this.arm_body(&arm.body, into));
+        })
+    }
+
+    pub(super) fn refuse_arm_attributes(&mut self, arm: &syn::Arm) {
         if let Some(attr) = arm.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
             self.errors
                 .at(attr, "`#[cfg]` on an arm of a `match` that suspends is not supported yet");
         }
+    }
+
+    /// An arm whose guard does not suspend, with a body that `lower` fills.
+    pub(super) fn arm(
+        &mut self,
+        mut pat: Pat,
+        span: Span,
+        start: Option<BlockId>,
+        matched: Option<BindingId>,
+        result: Option<BindingId>,
+        lower: impl FnOnce(&mut Self),
+    ) -> (MatchArm, Vec<BlockId>) {
         self.current = start;
-        let body = self.open_branch("arm", into.result());
-        let mut pat = arm.pat;
+        let body = self.open_branch("arm", result);
         let bound = self.declare_pattern(&mut pat, Standing::Refutable, None, false);
-        let effects = match &mut pat {
-            Pat::Guard(guarded) => {
-                self.resolve(|resolver| resolver.expr(&mut guarded.guard, Mode::Value))
-            }
-            _ => Vec::new(),
-        };
         let mut entered = self.resolve(|resolver| resolver.take_from(matched, &pat));
         entered.extend(bound.into_iter().map(Effect::Declare));
         self.enter(entered);
-        let span = match &*arm.body {
-            Expr::Block(block) => block.block.brace_token.span.join(),
-            body => body.span(),
+        let effects = match &mut pat {
+            Pat::Guard(guarded) => self.condition(&mut guarded.guard),
+            _ => Vec::new(),
         };
-        self.branch(into.result(), apart, |this| match *arm.body {
-            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => {
-                this.statements(&block.block.stmts, into.destination());
-            }
-            body => this.expression(body, into.destination()),
-        });
+        lower(self);
         (MatchArm { pat, effects, body, span }, self.close())
+    }
+
+    pub(super) fn arm_body(&mut self, body: &Expr, into: Into) {
+        match body {
+            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => {
+                self.statements(&block.block.stmts, into.destination());
+            }
+            body => self.expression(body.clone(), into.destination()),
+        }
+    }
+}
+
+/// Where the arm's body stands.
+pub(super) fn arm_span(arm: &syn::Arm) -> Span {
+    match &*arm.body {
+        Expr::Block(block) => block.block.brace_token.span.join(),
+        body => body.span(),
     }
 }
 
 /// The links of `a && b && c`.
-fn flatten_chain(cond: &Expr, into: &mut Vec<Expr>) {
+pub(super) fn flatten_chain(cond: &Expr, into: &mut Vec<Expr>) {
     match cond {
         Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
             flatten_chain(&binary.left, into);
@@ -311,17 +340,17 @@ fn is_chain(chain: &[Expr]) -> bool {
     chain.len() > 1
 }
 
-fn rebuild_chain(chain: Vec<Expr>) -> Expr {
+/// `a && b && c`.
+pub(super) fn rebuild_chain(chain: Vec<Expr>) -> Option<Expr> {
     let and = Token![&&](Span::mixed_site());
-    let links = chain.into_iter().reduce(|left, right| {
+    chain.into_iter().reduce(|left, right| {
         Expr::Binary(syn::ExprBinary {
             attrs: Vec::new(),
             left: Box::new(left),
             op: syn::BinOp::And(and),
             right: Box::new(right),
         })
-    });
-    links.expect("a chain has links")
+    })
 }
 
 /// Calls `visit` on each link of a condition, in order.

@@ -134,6 +134,11 @@ impl<'f> Lowering<'f> {
 
     pub(super) fn block_construct(&mut self, block: syn::ExprBlock, into: Into) {
         let span = block.block.brace_token.span.open();
+        if let (Into::Return, Some(_)) = (into, &block.label) {
+            // What a `break` gives it passes through a result before it ends the coroutine.
+            let value = self.control_value(Expr::Block(block));
+            return self.plain(value, Destination::Return);
+        }
         let mut apart = self.moves_apart(&Expr::Block(block.clone())).then(Ends::default);
         let frame = self.open("block", into.result());
         if let Some(label) = &block.label {

@@ -39,7 +39,7 @@ impl Lowering<'_> {
 
     pub(super) fn new_frame(&mut self, label: &'static str, result: Option<BindingId>) -> FrameId {
         let id = FrameId(self.graph.frames.len());
-        self.graph.frames.push(Frame { result, label });
+        self.graph.frames.push(Frame { result, label, rematch: None });
         id
     }
 

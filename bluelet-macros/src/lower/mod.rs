@@ -10,6 +10,7 @@ mod binding;
 mod branch;
 mod control;
 mod cursor;
+mod guard;
 mod loops;
 mod operand;
 mod statement;

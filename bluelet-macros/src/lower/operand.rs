@@ -117,7 +117,7 @@ impl Lowering<'_> {
     }
 
     /// A place is looked at when it is used; only what computes it is evaluated now.
-    fn stash_place(&mut self, expr: &mut Expr, later: &[&Expr]) {
+    pub(super) fn stash_place(&mut self, expr: &mut Expr, later: &[&Expr]) {
         match expr {
             Expr::Field(field) => self.stash_place(&mut field.base, later),
             Expr::Paren(paren) => self.stash_place(&mut paren.expr, later),
