@@ -35,6 +35,11 @@ pub(crate) fn is_coroutine(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "co")
 }
 
+/// Whether the macro declares items, as `thread_local!` does.
+pub(crate) fn declares_items(mac: &Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| last.ident == "thread_local")
+}
+
 /// Whether a call of the macro never returns.
 pub(crate) fn diverges(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
-use syn::{Ident, Lifetime, Pat};
+use syn::spanned::Spanned;
+use syn::{Expr, Ident, Lifetime, Pat};
 
 use crate::ir::BindingId;
 
@@ -176,6 +177,19 @@ fn visit_field(field: &mut syn::FieldPat, visit: &mut dyn FnMut(&mut syn::PatIde
         && *name != binding.ident
     {
         field.colon_token = Some(syn::Token![:](name.span()));
+    }
+}
+
+/// `Point { x }` becomes `Point { x: x2 }` where the value got another name.
+pub(crate) fn spell_out_fields(literal: &mut syn::ExprStruct) {
+    for field in &mut literal.fields {
+        let same = match (&field.member, &field.expr) {
+            (syn::Member::Named(name), Expr::Path(path)) => path.path.is_ident(name),
+            _ => false,
+        };
+        if !same && field.colon_token.is_none() {
+            field.colon_token = Some(syn::Token![:](field.member.span()));
+        }
     }
 }
 

@@ -67,6 +67,9 @@ impl Lowering<'_> {
         }
         let mut operands = operands(expr);
         self.reduce_operands(&mut operands, role);
+        if let Expr::Struct(literal) = expr {
+            scope::spell_out_fields(literal);
+        }
     }
 
     fn reduce_operands(&mut self, operands: &mut [Operand<'_>], role: &str) {

@@ -11,7 +11,7 @@ use crate::ir::{BindingId, Effect, Node};
 use crate::pattern::{Taking, taking};
 use crate::resolve::Mode;
 use crate::scope::{self, Standing};
-use crate::suspend;
+use crate::{macros, suspend};
 
 impl Lowering<'_> {
     /// The function's body: its value, or its end, ends the coroutine.
@@ -74,6 +74,11 @@ impl Lowering<'_> {
             Stmt::Local(local) => self.local(local),
             Stmt::Item(item) => self.items.push(item.clone()),
             Stmt::Expr(expr, semi) => self.expression_statement(expr.clone(), *semi),
+            Stmt::Macro(mac) if macros::declares_items(&mac.mac) => {
+                let (attrs, mac, semi_token) = (mac.attrs.clone(), mac.mac.clone(), mac.semi_token);
+                let item = syn::ItemMacro { attrs, ident: None, mac, semi_token };
+                self.items.push(syn::Item::Macro(item));
+            }
             Stmt::Macro(mac) => {
                 let expr = syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() };
                 if suspend::expr_suspends(&Expr::Macro(expr.clone())) {

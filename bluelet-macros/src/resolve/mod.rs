@@ -273,14 +273,8 @@ impl<'a> Resolver<'a> {
     fn struct_literal(&mut self, literal: &mut syn::ExprStruct) {
         for field in &mut literal.fields {
             self.expr(&mut field.expr, Mode::Value);
-            let renamed = match (&field.member, &field.expr) {
-                (syn::Member::Named(name), Expr::Path(path)) => !path.path.is_ident(name),
-                _ => true,
-            };
-            if renamed && field.colon_token.is_none() {
-                field.colon_token = Some(syn::Token![:](field.member.span()));
-            }
         }
+        scope::spell_out_fields(literal);
         if let Some(rest) = &mut literal.rest {
             self.expr(rest, Mode::Place);
         }
