@@ -14,6 +14,7 @@
 mod support;
 
 mod anonymous;
+mod apart;
 mod branches;
 mod calls;
 mod conditions;

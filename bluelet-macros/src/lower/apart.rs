@@ -8,12 +8,14 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Span;
 use syn::Expr;
+use syn::visit::{self, Visit};
 
-use super::Lowering;
-use crate::ir::{BindingId, BlockId, BodyId, Effect, Entry, Node};
+use super::operand::is_short_circuit;
+use super::{Destination, Lowering};
+use crate::ir::{BindingId, BlockId, BodyId, Effect, Entry, FrameId, Node};
 use crate::ownership::{self, Ownership};
-use crate::resolve::{Mode, Resolver};
-use crate::scope;
+use crate::resolve::{Mode, Resolver, leap_frame};
+use crate::{scope, suspend};
 
 /// The ends of the branches of a construct that is kept apart: jumps that have no target yet.
 #[derive(Default)]
@@ -21,7 +23,28 @@ pub(super) struct Ends {
     jumps: Vec<(BodyId, usize)>,
 }
 
+/// Where a leap that is kept apart goes.
+pub(super) enum WayOut {
+    /// Behind the construct.
+    Ends(Ends),
+    /// To the head of the loop.
+    Head(BlockId),
+}
+
 impl Lowering<'_> {
+    /// Whether the expression is taken apart: it suspends, or the ways through a part of it have to be kept apart.
+    pub(super) fn is_lowered(&mut self, expr: &Expr) -> bool {
+        if suspend::expr_suspends(expr) {
+            return true;
+        }
+        if self.kept_apart.is_empty() {
+            return false;
+        }
+        let mut found = Branching::default();
+        found.visit_expr(expr);
+        found.constructs.iter().any(|construct| self.moves_apart(construct))
+    }
+
     /// Whether the ways through the construct disagree on a variable of which a later state has to know
     /// whether it was moved.
     pub(super) fn moves_apart(&mut self, expr: &Expr) -> bool {
@@ -29,15 +52,73 @@ impl Lowering<'_> {
             return false;
         }
         let effects = self.try_out(expr);
+        let changed = self.changed(&effects);
+        let leaps = !changed.is_empty() && leaps(&effects);
+        leaps
+            || changed.into_iter().any(|id| {
+                let disagree =
+                    |before| ownership::behind(&effects, id, before) == Some(Ownership::Maybe);
+                disagree(Ownership::Owned) || disagree(Ownership::Gone)
+            })
+    }
+
+    /// Whether the expression moves a variable that is kept apart, or gives it a value.
+    pub(super) fn changes(&mut self, expr: &Expr) -> bool {
+        if self.kept_apart.is_empty() {
+            return false;
+        }
+        let effects = self.try_out(expr);
+        !self.changed(&effects).is_empty()
+    }
+
+    fn changed(&self, effects: &[Effect]) -> BTreeSet<BindingId> {
         let mut changed = BTreeSet::new();
-        collect_changed(&effects, &mut changed);
-        changed.into_iter().any(|id| {
-            let variable = self.graph.binding(id).variable;
-            let disagree =
-                |before| ownership::behind(&effects, id, before) == Some(Ownership::Maybe);
+        collect_changed(effects, &mut changed);
+        changed.retain(|id| {
+            let variable = self.graph.binding(*id).variable;
             variable.is_some_and(|variable| self.kept_apart.contains(&variable))
-                && (disagree(Ownership::Owned) || disagree(Ownership::Gone))
-        })
+        });
+        changed
+    }
+
+    /// `break` or `continue` on a way that is kept apart: a jump of its own. Gives the expression back where it is not.
+    pub(super) fn leap_apart(&mut self, expr: Expr) -> Option<Expr> {
+        let (label, is_break, value) = match &expr {
+            Expr::Break(jump) => (jump.label.as_ref(), true, jump.expr.clone()),
+            Expr::Continue(jump) => (jump.label.as_ref(), false, None),
+            _ => return Some(expr),
+        };
+        let frame = leap_frame(&mut self.targets, label, is_break);
+        let Some(frame) = frame.filter(|frame| self.ways_out.contains_key(frame)) else {
+            return Some(expr);
+        };
+        self.leave_apart(frame, value.map(|value| *value));
+        None
+    }
+
+    /// Leaves a frame, with a value if it has one, by a jump.
+    pub(super) fn leave_apart(&mut self, frame: FrameId, value: Option<Expr>) {
+        let result = self.graph.frame(frame).result;
+        self.open("branch", result);
+        if let Some(value) = value {
+            self.expression(value, Destination::Frame);
+        }
+        for end in self.close() {
+            self.current = Some(end);
+            match self.ways_out.get(&frame) {
+                Some(WayOut::Head(head)) => {
+                    let head = *head;
+                    self.push(Node::Jump(head));
+                }
+                Some(WayOut::Ends(_)) => {
+                    let jump = self.open_jump();
+                    if let Some(WayOut::Ends(ends)) = self.ways_out.get_mut(&frame) {
+                        ends.jumps.extend(jump);
+                    }
+                }
+                None => {}
+            }
+        }
     }
 
     /// The variable to which the expression assigns, if a later state has to know whether it was moved.
@@ -98,12 +179,29 @@ impl Lowering<'_> {
         }
     }
 
+    /// Opens the frame that leaps leave for behind the construct.
+    pub(super) fn open_exit(
+        &mut self,
+        label: &'static str,
+        result: Option<BindingId>,
+        apart: bool,
+    ) -> FrameId {
+        let frame = self.open(label, result);
+        if apart {
+            self.ways_out.insert(frame, WayOut::Ends(Ends::default()));
+        }
+        frame
+    }
+
     /// Ends a loop or labelled block: its own end and the leaps out of it each jump.
     pub(super) fn close_apart(&mut self, apart: Option<Ends>, name: &'static str, span: Span) {
         let Some(mut ends) = apart else {
             let ends = self.close();
             return self.join(ends, name, span);
         };
+        if let Some(WayOut::Ends(leaps)) = self.ways_out.remove(&self.frame()) {
+            ends.jumps.extend(leaps.jumps);
+        }
         self.end_branch(&mut ends);
         for end in self.close() {
             self.current = Some(end);
@@ -114,10 +212,15 @@ impl Lowering<'_> {
 
     /// A jump to the code behind the construct.
     pub(super) fn end_branch(&mut self, ends: &mut Ends) {
-        let Some(block) = self.current else { return };
-        let body = self.graph.blocks[block.0].bodies[&self.frame()];
-        ends.jumps.push((body, self.graph.body(body).nodes.len()));
+        ends.jumps.extend(self.open_jump());
+    }
+
+    /// A jump that has no target yet.
+    fn open_jump(&mut self) -> Option<(BodyId, usize)> {
+        let body = self.graph.blocks[self.current?.0].bodies[&self.frame()];
+        let place = (body, self.graph.body(body).nodes.len());
         self.push(Node::Jump(BlockId(usize::MAX)));
+        Some(place)
     }
 
     /// The block behind the construct, where all its ends meet.
@@ -136,12 +239,47 @@ impl Lowering<'_> {
 
 fn is_branching(expr: &Expr) -> bool {
     match expr {
-        Expr::If(_) | Expr::Match(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => true,
-        Expr::Block(block) => block.label.is_some(),
+        Expr::If(_)
+        | Expr::Match(_)
+        | Expr::Loop(_)
+        | Expr::While(_)
+        | Expr::ForLoop(_)
+        | Expr::Block(_) => true,
+        Expr::Binary(binary) => is_short_circuit(binary),
         Expr::Paren(paren) => is_branching(&paren.expr),
         Expr::Group(group) => is_branching(&group.expr),
         _ => false,
     }
+}
+
+/// The constructs in an expression through which there are several ways.
+#[derive(Default)]
+struct Branching<'e> {
+    constructs: Vec<&'e Expr>,
+}
+
+impl<'ast> Visit<'ast> for Branching<'ast> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        if is_branching(expr) {
+            self.constructs.push(expr);
+        }
+        visit::visit_expr(self, expr);
+    }
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+    fn visit_expr_unsafe(&mut self, _: &'ast syn::ExprUnsafe) {}
+    fn visit_expr_const(&mut self, _: &'ast syn::ExprConst) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// Whether the code leaves for a place outside it.
+fn leaps(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| match effect {
+        Effect::Leap(_) => true,
+        Effect::Branches(branches) => branches.iter().any(|branch| leaps(branch)),
+        Effect::Repeat(body) => leaps(body),
+        _ => false,
+    })
 }
 
 fn collect_changed(effects: &[Effect], into: &mut BTreeSet<BindingId>) {

@@ -10,9 +10,9 @@ use super::control::{Into, Part};
 use super::guard;
 use super::operand::move_out;
 use crate::ir::{BindingId, BlockId, Effect, Effects, FrameId, Leap, LeapId, MatchArm, Node};
+use crate::pattern;
 use crate::resolve::Mode;
 use crate::scope::Standing;
-use crate::{pattern, suspend};
 
 impl<'f> Lowering<'f> {
     pub(super) fn if_construct(&mut self, conditional: syn::ExprIf, into: Into) {
@@ -62,8 +62,9 @@ impl<'f> Lowering<'f> {
     ) {
         let mut chain = Vec::new();
         flatten_chain(&cond, &mut chain);
-        if chain.iter().skip(1).any(suspend::expr_suspends) && is_chain(&chain) {
-            return self.chain(chain, span, result, then, otherwise);
+        let mut later = chain.iter().skip(1);
+        if later.any(|link| self.is_lowered(link) || self.changes(link)) {
+            return self.chain(chain, span, result, apart, then, otherwise);
         }
         let name = self.value_name.clone();
         if is_chain(&chain) {
@@ -162,20 +163,22 @@ impl<'f> Lowering<'f> {
         chain: Vec<Expr>,
         span: Span,
         result: Option<BindingId>,
+        apart: bool,
         then: Part<'_, 'f>,
         otherwise: Option<Part<'_, 'f>>,
     ) {
-        self.open("end", result);
-        let whole = self.frame();
-        self.open("otherwise", None);
-        self.chain_link(&chain, span, result, whole, then);
-        let ends = self.close();
-        self.join(ends, "Else", span);
-        if let Some(lower) = otherwise {
-            lower(self);
-        }
-        let ends = self.close();
-        self.join(ends, "AfterIf", span);
+        let whole = self.open_exit("end", result, apart);
+        let mut apart_ends = apart.then(Ends::default);
+        self.branch(result, apart_ends.as_mut(), |this| {
+            this.open("otherwise", None);
+            this.chain_link(&chain, span, result, whole, then);
+            let ends = this.close();
+            this.join(ends, "Else", span);
+            if let Some(lower) = otherwise {
+                lower(this);
+            }
+        });
+        self.close_apart(apart_ends, "AfterIf", span);
     }
 
     pub(super) fn chain_link(
@@ -221,6 +224,9 @@ impl<'f> Lowering<'f> {
 
     /// Leaves a frame with a value.
     pub(super) fn leave(&mut self, frame: FrameId, mut value: Option<Expr>) {
+        if self.ways_out.contains_key(&frame) {
+            return self.leave_apart(frame, value);
+        }
         let effects = self.resolve(|resolver| {
             if let Some(value) = &mut value {
                 resolver.expr(value, Mode::Value);

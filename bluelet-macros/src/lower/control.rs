@@ -140,7 +140,7 @@ impl<'f> Lowering<'f> {
             return self.plain(value, Destination::Return);
         }
         let mut apart = self.moves_apart(&Expr::Block(block.clone())).then(Ends::default);
-        let frame = self.open("block", into.result());
+        let frame = self.open_exit("block", into.result(), apart.is_some());
         if let Some(label) = &block.label {
             let kind = TargetKind::Lowered { on_break: frame, on_continue: None };
             self.targets.push(Target::new(Some(label.name.clone()), kind));

@@ -28,6 +28,7 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Arm, Expr, ExprMatch, Pat};
 
+use super::apart::Ends;
 use super::branch::{arm_span, flatten_chain, rebuild_chain};
 use super::control::Into;
 use super::operand::move_out;
@@ -66,15 +67,17 @@ struct Guard {
 
 impl<'f> Lowering<'f> {
     pub(super) fn guarded_match(&mut self, matching: ExprMatch, into: Into) {
+        let apart = self.moves_apart(&Expr::Match(matching.clone()));
         let span = matching.match_token.span;
         matching.arms.iter().for_each(|arm| self.refuse_arm_attributes(arm));
-        self.open("end", into.result());
-        let whole = self.frame();
+        let whole = self.open_exit("end", into.result(), apart);
+        let mut apart_ends = apart.then(Ends::default);
         let subject = self.subject(*matching.expr);
         let arms: Vec<Arm> = matching.arms.into_iter().flat_map(alternatives).collect();
-        self.try_arms(&Matching { subject, whole, into, span }, Vec::new(), &arms);
-        let ends = self.close();
-        self.join(ends, "AfterMatch", span);
+        self.branch(into.result(), apart_ends.as_mut(), |this| {
+            this.try_arms(&Matching { subject, whole, into, span }, Vec::new(), &arms);
+        });
+        self.close_apart(apart_ends, "AfterMatch", span);
     }
 
     /// What is matched, as an expression that can be evaluated again; a value is kept for that.

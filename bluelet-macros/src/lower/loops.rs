@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Stmt};
 
-use super::apart::Ends;
+use super::apart::{Ends, WayOut};
 use super::control::Into;
 use super::{Destination, Lowering};
 use crate::borrow::Borrow;
@@ -23,7 +23,7 @@ impl<'f> Lowering<'f> {
             }
             into => (into.result(), None),
         };
-        self.open("exit", result);
+        self.open_exit("exit", result, apart.is_some());
         let head = self.head("Loop", span);
         self.loop_body(&each.body, each.label, head);
         self.finish_loop(apart, "AfterLoop", span);
@@ -35,7 +35,7 @@ impl<'f> Lowering<'f> {
     pub(super) fn while_construct(&mut self, each: syn::ExprWhile) {
         let apart = self.moves_apart(&Expr::While(each.clone())).then(Ends::default);
         let span = each.while_token.span;
-        self.open("exit", None);
+        self.open_exit("exit", None, apart.is_some());
         let head = self.head("While", span);
         let (body, label) = (each.body, each.label);
         let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
@@ -50,7 +50,7 @@ impl<'f> Lowering<'f> {
         let mut iterated = *each.expr;
         let name = self.value_name.clone();
         self.reduce(&mut iterated, &name);
-        self.open("exit", None);
+        self.open_exit("exit", None, apart.is_some());
         let (iterator, iterator_expr) = self.temporary("iter");
         self.graph.bindings[iterator.0].mutable = true;
         self.graph.bindings[iterator.0].temporary = false;
@@ -93,10 +93,14 @@ impl<'f> Lowering<'f> {
     pub(super) fn loop_body(&mut self, body: &Block, label: Option<syn::Label>, head: BlockId) {
         let on_break = self.innermost_exit();
         let frame = self.open("again", None);
+        if self.ways_out.contains_key(&on_break) {
+            self.ways_out.insert(frame, WayOut::Head(head));
+        }
         let kind = TargetKind::Lowered { on_break, on_continue: Some(frame) };
         self.targets.push(Target::new(label.map(|label| label.name), kind));
         self.statements(&body.stmts, Destination::Frame);
         self.targets.pop();
+        self.ways_out.remove(&frame);
         for end in self.close() {
             self.push_in(end, Node::Jump(head));
         }

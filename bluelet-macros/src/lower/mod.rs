@@ -22,6 +22,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Item, Pat, Type};
 
+use self::apart::WayOut;
 use self::binding::is_inert_type;
 use crate::desugar::desugar;
 use crate::error::Errors;
@@ -68,6 +69,7 @@ pub(crate) fn lower(
         lowered_loops: 0,
         items: Vec::new(),
         kept_apart,
+        ways_out: BTreeMap::new(),
         variables: 0,
     };
     let mut body = function.body.clone();
@@ -142,6 +144,8 @@ struct Lowering<'f> {
     items: Vec<Item>,
     /// The variables on which the ways through a construct must not be mixed.
     kept_apart: &'f BTreeSet<VariableId>,
+    /// Where leaps go that leave these frames on ways that are kept apart.
+    ways_out: BTreeMap<FrameId, WayOut>,
     /// How many variables of the user were declared.
     variables: usize,
 }

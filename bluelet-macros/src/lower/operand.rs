@@ -34,11 +34,10 @@ fn looked_at<'e>(expr: &'e mut Expr, role: &'static str) -> Operand<'e> {
 impl Lowering<'_> {
     /// Lowers any expression.
     pub(super) fn expression(&mut self, mut expr: Expr, destination: Destination) {
-        let apart = is_control(&expr) && self.moves_apart(&expr);
-        if !suspend::expr_suspends(&expr) && !apart {
+        if !self.is_lowered(&expr) {
             return self.plain(expr, destination);
         }
-        if is_control(&expr) {
+        if self.is_control(&expr) {
             return self.control(expr, destination);
         }
         let name = self.value_name.clone();
@@ -49,7 +48,7 @@ impl Lowering<'_> {
     /// Makes the expression one that does not suspend: all that has to happen before its last
     /// suspension, and that suspension, is lowered; what is left is evaluated after it.
     pub(super) fn reduce(&mut self, expr: &mut Expr, role: &str) {
-        if !suspend::expr_suspends(expr) {
+        if !self.is_lowered(expr) {
             return;
         }
         if let Expr::Macro(mac) = expr
@@ -58,7 +57,7 @@ impl Lowering<'_> {
             *expr = self.suspension(&mac.mac.clone(), role);
             return;
         }
-        if is_control(expr) {
+        if self.is_control(expr) {
             *expr = self.control_value(expr.clone());
             return;
         }
@@ -73,7 +72,7 @@ impl Lowering<'_> {
     }
 
     fn reduce_operands(&mut self, operands: &mut [Operand<'_>], role: &str) {
-        let last = operands.iter().rposition(|operand| suspend::expr_suspends(operand.expr));
+        let last = operands.iter().rposition(|operand| self.is_lowered(operand.expr));
         let Some(last) = last else { return };
         let (before, rest) = operands.split_at_mut(last);
         for index in 0..before.len() {
@@ -211,6 +210,28 @@ impl Lowering<'_> {
         self.new_binding(syn::Ident::new(&name, span), false, None, false)
     }
 
+    /// Whether the expression decides where control goes, or opens a scope: such are lowered by rules of their own.
+    fn is_control(&mut self, expr: &Expr) -> bool {
+        match expr {
+            Expr::If(_)
+            | Expr::Match(_)
+            | Expr::Block(_)
+            | Expr::Loop(_)
+            | Expr::While(_)
+            | Expr::ForLoop(_)
+            | Expr::Return(_)
+            | Expr::Break(_)
+            | Expr::Continue(_)
+            | Expr::Let(_) => true,
+            Expr::Binary(binary) if is_short_circuit(binary) => {
+                self.is_lowered(&binary.right) || self.moves_apart(expr)
+            }
+            Expr::Paren(paren) => self.is_control(&paren.expr),
+            Expr::Group(group) => self.is_control(&group.expr),
+            _ => false,
+        }
+    }
+
     fn macro_operands(&mut self, mac: &mut Macro) {
         let usage = macros::argument_use(mac);
         let Some(mut arguments) = macros::arguments(mac) else {
@@ -238,26 +259,9 @@ fn borrowed_argument(argument: &mut Expr) -> Operand<'_> {
     looked_at(value, "argument")
 }
 
-/// What decides where control goes, or opens a scope: lowered by rules of its own.
-pub(super) fn is_control(expr: &Expr) -> bool {
-    match expr {
-        Expr::If(_)
-        | Expr::Match(_)
-        | Expr::Block(_)
-        | Expr::Loop(_)
-        | Expr::While(_)
-        | Expr::ForLoop(_)
-        | Expr::Return(_)
-        | Expr::Break(_)
-        | Expr::Let(_) => true,
-        Expr::Binary(binary) => {
-            let short_circuit = matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_));
-            short_circuit && suspend::expr_suspends(&binary.right)
-        }
-        Expr::Paren(paren) => is_control(&paren.expr),
-        Expr::Group(group) => is_control(&group.expr),
-        _ => false,
-    }
+/// `a && b` or `a || b`.
+pub(super) fn is_short_circuit(binary: &syn::ExprBinary) -> bool {
+    matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_))
 }
 
 /// The operands of an expression in the order in which Rust evaluates them.

@@ -81,7 +81,7 @@ impl Lowering<'_> {
             }
             Stmt::Macro(mac) => {
                 let expr = syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() };
-                if suspend::expr_suspends(&Expr::Macro(expr.clone())) {
+                if self.is_lowered(&Expr::Macro(expr.clone())) {
                     self.expression(Expr::Macro(expr), Destination::Discard);
                 } else {
                     self.plain_statement(stmt.clone());
@@ -93,7 +93,7 @@ impl Lowering<'_> {
     fn expression_statement(&mut self, expr: Expr, semi: Option<Token![;]>) {
         if !suspend::expr_suspends(&expr) && self.replaces(&expr).is_some() {
             self.replace(expr);
-        } else if !suspend::expr_suspends(&expr) && !self.moves_apart(&expr) {
+        } else if !self.is_lowered(&expr) {
             self.plain_statement(Stmt::Expr(expr, semi));
         } else if semi.is_some() {
             self.expression(expr, Destination::Discard);
@@ -105,6 +105,10 @@ impl Lowering<'_> {
 
     /// A statement that does not suspend.
     fn plain_statement(&mut self, mut stmt: Stmt) {
+        if let Stmt::Expr(expr, semi) = stmt {
+            let Some(expr) = self.leap_apart(expr) else { return };
+            stmt = Stmt::Expr(expr, semi);
+        }
         let effects = self.resolve(|resolver| match &mut stmt {
             Stmt::Expr(expr, _) => resolver.expr(expr, Mode::Value),
             Stmt::Macro(mac) => resolver.macro_call(&mut mac.mac),
@@ -151,10 +155,10 @@ impl Lowering<'_> {
     }
 
     fn let_else(&mut self, target: LetTarget, mut init: Expr, otherwise: Expr) {
-        if suspend::expr_suspends(&init) {
+        if self.is_lowered(&init) {
             self.reduce(&mut init, self.value_name.clone().as_str());
         }
-        if suspend::expr_suspends(&otherwise) {
+        if self.is_lowered(&otherwise) {
             return self.let_else_that_suspends(target, init, otherwise);
         }
         let LetTarget { attrs, pat, span } = target;
@@ -218,7 +222,8 @@ impl Lowering<'_> {
     }
 
     /// An expression that does not suspend, with what becomes of its value.
-    pub(super) fn plain(&mut self, mut expr: Expr, destination: Destination) {
+    pub(super) fn plain(&mut self, expr: Expr, destination: Destination) {
+        let Some(mut expr) = self.leap_apart(expr) else { return };
         match destination {
             Destination::Discard if self.replaces(&expr).is_some() => self.replace(expr),
             Destination::Discard => {

@@ -11,7 +11,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Ident};
 
-pub(crate) use self::jump::{Target, TargetKind, marked};
+pub(crate) use self::jump::{Target, TargetKind, leap_frame, marked};
 use crate::ir::{BindingId, Effect, Effects, Graph, LeapId};
 use crate::scope::{self, Scopes, Standing};
 
