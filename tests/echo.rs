@@ -171,4 +171,31 @@ mod interrupted {
             }
         }
     }
+
+    #[test]
+    fn the_one_with_its_own_listener_tells_who_comes_and_goes() {
+        let server = Example::start("echo_listener");
+        let mut clients = [server.connect(), server.connect()];
+        for client in &mut clients {
+            exchange(client, b"hello");
+        }
+        let [gone, still_there] = clients;
+        let [first, second] = [&gone, &still_there].map(|client| client.local_addr().unwrap());
+        drop(gone);
+        // Once more than it takes the server to notice.
+        assert!(echoed(server.connect(), b"more".to_vec()) == b"more");
+        server.interrupt();
+        let (status, stdout, stderr) = server.wait();
+        assert_eq!((status.code(), &*stderr), (Some(0), ""));
+        for client in [first, second] {
+            let said: Vec<_> = stdout
+                .lines()
+                .filter(|line| line.contains(&client.to_string()))
+                .map(|line| line.replace(&client.to_string(), "it"))
+                .collect();
+            assert_eq!(said, ["Connected: it", "Read from it: b\"hello\"", "Disconnected: it"]);
+        }
+        assert!(stdout.ends_with("Exiting.\n"), "{stdout}");
+        drop(still_there);
+    }
 }

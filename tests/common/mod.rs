@@ -25,8 +25,13 @@ pub struct Example {
 impl Example {
     /// Starts `examples/NAME.rs` on a port that the system picks.
     pub fn start(name: &str) -> Example {
+        Example::start_with(name, &["127.0.0.1:0"])
+    }
+
+    /// Starts it with these arguments, one of which makes it listen on such a port.
+    pub fn start_with(name: &str, arguments: &[&str]) -> Example {
         let mut command = Command::new(path(name));
-        command.arg("127.0.0.1:0");
+        command.args(arguments);
         Example::serving(command, |child, _| child.id())
     }
 
@@ -53,7 +58,8 @@ impl Example {
         let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
         let pid = pid(&child, &mut stdout);
         let line = line(&mut stdout);
-        let addr = line.rsplit(' ').next().and_then(|addr| addr.parse().ok());
+        let addr = line.rsplit(' ').next().map(|addr| addr.trim_start_matches("http://"));
+        let addr = addr.and_then(|addr| addr.trim_end_matches('/').parse().ok());
         let addr = addr.unwrap_or_else(|| panic!("{command:?} says {line:?}, and no address"));
         Example { child, stdout, pid, addr }
     }
@@ -69,8 +75,21 @@ impl Example {
     /// Sends it what ^C sends.
     #[cfg(unix)]
     pub fn interrupt(&self) {
+        self.signal(rustix::process::Signal::INT);
+    }
+
+    #[cfg(unix)]
+    pub fn signal(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_raw(self.pid as i32).unwrap();
-        rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
+    }
+
+    /// The most memory that it has had, in bytes.
+    #[cfg(target_os = "linux")]
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid)).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
     }
 
     /// Waits for its end. Gives its status and what it has printed beside its first line, to stdout
@@ -107,7 +126,7 @@ fn line(stdout: &mut BufReader<ChildStdout>) -> String {
 }
 
 /// Cargo builds the examples before it runs the tests, into the folder beside the tests' own.
-fn path(name: &str) -> PathBuf {
+pub fn path(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.ancestors().nth(2).expect("target/PROFILE/deps/TEST");
     let path = profile.join("examples").join(name).with_extension(std::env::consts::EXE_EXTENSION);
