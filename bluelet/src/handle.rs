@@ -86,7 +86,6 @@ impl<T> Unpin for Spawn<T> {}
 ///
 /// It is an event itself: yielding it joins the coroutine, like [`join`]. Dropping it changes
 /// nothing for the coroutine; its output is then dropped when it ends.
-#[must_use = "to let the coroutine run on its own, write `drop(handle)` or a bare `spawn(..);`"]
 pub struct Handle<T> {
     scheduler: Weak<Scheduler>,
     task: TaskId,
