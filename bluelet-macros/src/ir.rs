@@ -62,6 +62,8 @@ pub(crate) struct Binding {
     pub(crate) number: bool,
     /// Its value can be dropped at any time without anyone noticing, as the source shows.
     pub(crate) inert: bool,
+    /// A closure that takes what it uses: whether it is `Copy` is not known yet where that would be asked.
+    pub(crate) closure: bool,
     /// Which of the user's variables it is, in order of declaration.
     pub(crate) variable: Option<VariableId>,
     /// Named by the compiler, for a value that has no name in the source.

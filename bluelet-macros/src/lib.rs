@@ -45,6 +45,7 @@ mod pattern;
 mod place;
 mod resolve;
 mod scope;
+mod split;
 mod suspend;
 
 #[cfg(test)]

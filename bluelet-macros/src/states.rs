@@ -224,7 +224,8 @@ impl Names {
     }
 
     fn field(&mut self, graph: &Graph, binding: BindingId, form: Form) -> Field {
-        let probed = form.is_held() && !self.replaced.contains(&binding);
+        let kept_whole = self.replaced.contains(&binding) || graph.binding(binding).closure;
+        let probed = form.is_held() && !kept_whole;
         let name = camel_case(&scope::plain_name(&graph.binding(binding).name));
         let name = if probed { format!("{name}Held") } else { name };
         let parameters = &mut self.parameters;

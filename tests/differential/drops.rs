@@ -210,4 +210,14 @@ twins! {
         log("after the block");
         yield_!(ev(()));
     }
+
+    fn a_closure_that_is_not_called_again_holds_what_it_took() -> u32 {
+        let (g, h) = (d("g"), d("h"));
+        let look = || h.name().len();
+        let f = move || g.name().len();
+        log(format!("{} {}", f(), look()));
+        yield_!(ev(()));
+        log("end");
+        1
+    }
 }

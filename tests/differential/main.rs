@@ -27,6 +27,7 @@ mod loops;
 mod matches;
 mod more;
 mod operators;
+mod parts;
 mod places;
 mod questions;
 mod signatures;

@@ -26,6 +26,7 @@ impl Lowering<'_> {
             inert,
             owned: false,
             number: false,
+            closure: false,
             variable: None,
             generated: true,
             temporary: true,

@@ -30,6 +30,7 @@ use crate::ir::*;
 use crate::parse::Function;
 use crate::resolve::{Question, Resolver, Target};
 use crate::scope::Scopes;
+use crate::split::split;
 use crate::suspend;
 
 /// What lowering gives.
@@ -74,6 +75,7 @@ pub(crate) fn lower(
     };
     let mut body = function.body.clone();
     desugar(&mut body, &mut lowering.errors);
+    split(&mut body, function.sig.inputs.iter());
     lowering.value_name = lowering.scopes.fresh_or_same("value");
     let (inputs, arguments) = lowering.function(function, &body);
     lowering.errors.propagate()?;

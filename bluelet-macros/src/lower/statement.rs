@@ -280,6 +280,7 @@ impl Lowering<'_> {
     fn plain_let(&mut self, target: LetTarget, init: Expr) {
         let LetTarget { attrs, pat, span } = target;
         let number = self.is_number(&init);
+        let closure = is_move_closure(&init);
         let inert = number || is_inert_value(&init);
         let (owned, borrow) = (borrow::is_owned(&init), self.borrow(&init));
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init;);
@@ -291,7 +292,7 @@ impl Lowering<'_> {
         let diverges = diverges(&effects);
         for binding in self.declare_let_pattern(&mut local.pat, Standing::Irrefutable, inert) {
             let declared = &mut self.graph.bindings[binding.0];
-            (declared.number, declared.owned) = (number, owned);
+            (declared.number, declared.owned, declared.closure) = (number, owned, closure);
             effects.push(Effect::Declare(binding));
             if let (Some((owner, expr)), true) = (&borrow, is_name(&local.pat)) {
                 let (owner, expr) = (*owner, expr.clone());
@@ -319,6 +320,14 @@ fn is_name(pat: &Pat) -> bool {
     match pat {
         Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
         Pat::Type(typed) => is_name(&typed.pat),
+        _ => false,
+    }
+}
+
+fn is_move_closure(expr: &Expr) -> bool {
+    match expr {
+        Expr::Closure(closure) => closure.capture.is_some(),
+        Expr::Paren(paren) => is_move_closure(&paren.expr),
         _ => false,
     }
 }
