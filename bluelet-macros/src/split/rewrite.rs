@@ -1,0 +1,47 @@
+//! Puts the pieces of a variable in the place of its fields.
+
+use quote::ToTokens;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr};
+
+use super::Variable;
+use crate::{macros, suspend};
+
+/// Puts the pieces in the place of the fields.
+pub(super) struct Rewriter<'v>(pub(super) &'v Variable);
+
+impl VisitMut for Rewriter<'_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        for stmt in std::mem::take(&mut block.stmts) {
+            self.0.rewrite(stmt, &mut block.stmts);
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Some(piece) = self.0.piece_of(expr) {
+            *expr = syn::parse_quote!(#piece);
+        } else if let Expr::Match(matching) = expr
+            && let Some(bound) = self.0.bound(matching)
+        {
+            let mut body = matching.arms.remove(0).body;
+            self.visit_expr_mut(&mut body);
+            *expr = syn::parse_quote!({ #(#bound)* #body });
+        } else {
+            visit_mut::visit_expr_mut(self, expr);
+        }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        if let Some(mut arguments) = macros::arguments(mac) {
+            arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+            macros::set_arguments(mac, arguments);
+        } else if suspend::is_yield(mac)
+            && let Ok(mut event) = mac.parse_body::<Expr>()
+        {
+            self.visit_expr_mut(&mut event);
+            mac.tokens = event.into_token_stream();
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}

@@ -1,0 +1,145 @@
+//! Finds out how statements use a variable: which move a field of it, and which use it as a whole.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use syn::{Expr, Ident, Stmt};
+
+use super::Variable;
+use crate::resolve::consumes_receiver;
+use crate::{macros, scope, suspend};
+
+/// How a statement uses a variable.
+#[derive(Default)]
+pub(super) struct Uses {
+    /// One of its fields is moved out, unless it is `Copy`.
+    pub(super) moved_in_part: bool,
+    /// In a way that cannot be told of its pieces.
+    pub(super) whole: bool,
+}
+
+pub(super) struct UseVisitor<'v> {
+    pub(super) variable: &'v Variable,
+    pub(super) uses: Uses,
+    /// In a closure that takes what it uses.
+    pub(super) taking: bool,
+}
+
+impl UseVisitor<'_> {
+    /// An expression that is looked at, or computed with, but not taken.
+    fn looked_at(&mut self, expr: &Expr) {
+        if self.taking || self.variable.piece_of(expr).is_none() {
+            self.visit_expr(expr);
+        }
+    }
+
+    /// The operand of a `yield_!`, which lives no longer than this visit.
+    fn event(&mut self, event: &Expr) {
+        let mut inner =
+            UseVisitor { variable: self.variable, uses: Uses::default(), taking: self.taking };
+        inner.visit_expr(event);
+        self.uses.moved_in_part |= inner.uses.moved_in_part;
+        self.uses.whole |= inner.uses.whole;
+    }
+
+    fn hidden(&mut self, tokens: TokenStream) {
+        self.uses.whole |= mentions(tokens, &self.variable.name);
+    }
+}
+
+impl<'ast> Visit<'ast> for UseVisitor<'_> {
+    fn visit_stmt(&mut self, stmt: &'ast Stmt) {
+        if self.variable.taken_apart(stmt).is_some() {
+            self.uses.moved_in_part = true;
+            if let Stmt::Local(local) = stmt {
+                self.visit_pat(&local.pat);
+            }
+        } else {
+            visit::visit_stmt(self, stmt);
+        }
+    }
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        if let (Some(_), Expr::Field(field)) = (self.variable.piece_of(expr), expr) {
+            self.uses.moved_in_part |= !self.variable.shape.copies.contains(&field.member);
+            return;
+        }
+        match expr {
+            Expr::Reference(reference) => self.looked_at(&reference.expr),
+            Expr::Field(field) => self.looked_at(&field.base),
+            Expr::Unary(unary) => self.looked_at(&unary.expr),
+            Expr::Cast(cast) => self.looked_at(&cast.expr),
+            Expr::Assign(assign) => {
+                self.looked_at(&assign.left);
+                self.visit_expr(&assign.right);
+            }
+            Expr::Index(index) => {
+                self.looked_at(&index.expr);
+                self.looked_at(&index.index);
+            }
+            Expr::Binary(binary) => {
+                self.looked_at(&binary.left);
+                self.looked_at(&binary.right);
+            }
+            Expr::MethodCall(call) => {
+                if consumes_receiver(&call.method) {
+                    self.visit_expr(&call.receiver);
+                } else {
+                    self.looked_at(&call.receiver);
+                }
+                call.args.iter().for_each(|arg| self.visit_expr(arg));
+            }
+            Expr::Path(path) => self.uses.whole |= path.path.is_ident(&self.variable.name),
+            Expr::Match(matching) if self.variable.bound(matching).is_some() => {
+                self.uses.moved_in_part = true;
+                matching.arms.iter().for_each(|arm| self.visit_arm(arm));
+            }
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_pat_ident(&mut self, name: &'ast syn::PatIdent) {
+        self.uses.whole |= name.ident == self.variable.name;
+        visit::visit_pat_ident(self, name);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        if suspend::is_yield(mac)
+            && let Ok(event) = mac.parse_body::<Expr>()
+        {
+            return self.event(&event);
+        }
+        let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
+        match macros::arguments(mac) {
+            Some(arguments) => {
+                for argument in &arguments {
+                    match argument {
+                        Expr::Lit(literal) => {
+                            let name = scope::plain_name(&self.variable.name);
+                            self.uses.whole |= macros::captures(&literal.lit).contains(&name);
+                        }
+                        argument if borrowed => self.looked_at(argument),
+                        argument => self.visit_expr(argument),
+                    }
+                }
+            }
+            None => self.hidden(mac.tokens.clone()),
+        }
+    }
+
+    fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
+        let outer = std::mem::replace(&mut self.taking, closure.capture.is_some());
+        visit::visit_expr_closure(self, closure);
+        self.taking = outer;
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
+        TokenTree::Punct(_) => false,
+    })
+}
