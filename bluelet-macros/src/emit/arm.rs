@@ -168,9 +168,10 @@ impl Emitter<'_> {
         in_scope.filter(|id| !saved(id) && self.is_assigned(*id, variant)).collect()
     }
 
+    /// `let x;`; a lint that asks for the value there sees only one of the blocks that give one.
     pub(super) fn declare_only(&self, id: BindingId) -> TokenStream {
         let declaration = self.declaration(id);
-        quote!(let #declaration;)
+        quote!(#[allow(clippy::needless_late_init)] let #declaration;)
     }
 
     pub(super) fn is_assigned(&self, id: BindingId, variant: &Variant) -> bool {
