@@ -95,6 +95,19 @@ pub(crate) fn is_owned(expr: &Expr) -> bool {
     }
 }
 
+/// Whether a reference is taken somewhere in the expression.
+pub(crate) fn mentions_reference(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Finder {
+        fn visit_expr_reference(&mut self, _: &'ast syn::ExprReference) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    syn::visit::Visit::visit_expr(&mut finder, expr);
+    finder.0
+}
+
 /// The name of the variable that the value of the expression borrows from, if it does for certain;
 /// `owns` says which variables own their data.
 pub(crate) fn borrows_from<'e>(

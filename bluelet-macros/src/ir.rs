@@ -64,6 +64,8 @@ pub(crate) struct Binding {
     pub(crate) inert: bool,
     /// A closure that takes what it uses: whether it is `Copy` is not known yet where that would be asked.
     pub(crate) closure: bool,
+    /// Its value is inert and borrows from nothing, so that it can be kept as well.
+    pub(crate) keepable: bool,
     /// Which of the user's variables it is, in order of declaration.
     pub(crate) variable: Option<VariableId>,
     /// Named by the compiler, for a value that has no name in the source.
@@ -219,6 +221,12 @@ pub(crate) enum Effect {
     Diverge,
 }
 
+/// Code of the user that does not suspend.
+pub(crate) enum Source<'g> {
+    Stmt(&'g Stmt),
+    Expr(&'g Expr),
+}
+
 impl Graph {
     /// Visits what the node itself does; not what the bodies in it do.
     pub(crate) fn each_effects(&self, node: &Node, visit: &mut dyn FnMut(&[Effect])) {
@@ -236,6 +244,21 @@ impl Graph {
             Node::Suspend(id) => visit(&self.suspension(*id).effects),
             Node::Entered(effects) => visit(effects),
             Node::Block(_) | Node::Jump(_) | Node::Replace { .. } => {}
+        }
+    }
+
+    /// The user's code in the node itself; not that of the bodies in it.
+    pub(crate) fn code<'g>(&'g self, node: &'g Node) -> Option<Source<'g>> {
+        match node {
+            Node::Plain { stmt, .. } => Some(Source::Stmt(stmt)),
+            Node::If { cond: expr, .. }
+            | Node::Match { scrutinee: expr, .. }
+            | Node::LetElse { init: expr, .. }
+            | Node::Value { expr, .. }
+            | Node::Leave { value: Some(expr), .. }
+            | Node::Return { expr: Some(expr), .. } => Some(Source::Expr(expr)),
+            Node::Suspend(id) => Some(Source::Expr(&self.suspension(*id).event)),
+            _ => None,
         }
     }
 

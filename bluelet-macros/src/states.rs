@@ -144,6 +144,11 @@ fn form(binding: &Binding, ownership: Ownership, need: Option<Need>) -> Option<F
     match (need, ownership) {
         // What was moved and is used all the same is `Copy`.
         (Some(Need::Used), _) => Some(Form::Live),
+        // Kept although it is not used again: the state ties the type of the new value to that of the old, and
+        // what is not `mut` must not be given another.
+        (Some(Need::Replaced), Ownership::Owned) if binding.keepable || !binding.mutable => {
+            Some(Form::Live)
+        }
         (Some(Need::Replaced), _) if binding.inert => None,
         (Some(Need::Replaced), Ownership::Owned) => Some(Form::Live),
         (Some(Need::Replaced), Ownership::Maybe) => Some(Form::MaybeReplaced),

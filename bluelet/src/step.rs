@@ -9,6 +9,7 @@
 //!    memory back: it is dropped at once, which also ends what it borrows;
 //! 3. any other value is kept.
 
+use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::task::{Context, Poll};
@@ -133,6 +134,12 @@ impl<A: Inert, B: Inert, C: Inert, D: Inert> Inert for (A, B, C, D) {}
 impl Inert for std::borrow::Cow<'_, str> {}
 
 /// What `?` does where the result is not plainly a `Result`: std's own trait for it is not stable.
+///
+/// The messages of this and the next traits are those of std's `?` in a function.
+#[diagnostic::on_unimplemented(
+    message = "the `?` operator can only be applied to values that implement `std::ops::Try`",
+    label = "the `?` operator cannot be applied to type `{Self}`"
+)]
 pub trait Branch {
     /// The value on success.
     type Value;
@@ -143,6 +150,10 @@ pub trait Branch {
 }
 
 /// Results that a residual can become.
+#[diagnostic::on_unimplemented(
+    message = "the `?` operator can only be used in a function that returns `Result` or `Option` (or another type that implements `std::ops::FromResidual`)",
+    label = "cannot use the `?` operator in a function that returns `{Self}`"
+)]
 pub trait Residual<R> {
     /// The result that hands the residual on.
     fn rejoin(residual: R) -> Self;
@@ -152,7 +163,7 @@ pub trait Residual<R> {
 pub struct NoneResidual;
 
 /// What is left of an `Err`.
-pub struct ErrResidual<E>(E);
+pub type ErrResidual<E> = Result<Infallible, E>;
 
 /// What is left of a `Break`.
 pub struct BreakResidual<B>(B);
@@ -177,14 +188,66 @@ impl<T, E> Branch for Result<T, E> {
     fn branch(self) -> ControlFlow<ErrResidual<E>, T> {
         match self {
             Ok(value) => ControlFlow::Continue(value),
-            Err(error) => ControlFlow::Break(ErrResidual(error)),
+            Err(error) => ControlFlow::Break(Err(error)),
         }
     }
 }
 
-impl<T, E, F: From<E>> Residual<ErrResidual<E>> for Result<T, F> {
-    fn rejoin(ErrResidual(error): ErrResidual<E>) -> Self {
-        Err(F::from(error))
+impl<T, E, F: FromError<E>> Residual<ErrResidual<E>> for Result<T, F> {
+    fn rejoin(Err(error): ErrResidual<E>) -> Self {
+        Err(F::from_error(error))
+    }
+}
+
+/// Errors that another one can become.
+#[diagnostic::on_unimplemented(
+    message = "`?` couldn't convert the error to `{Self}`",
+    label = "the trait `From<{E}>` is not implemented for `{Self}`",
+    note = "the question mark operation (`?`) implicitly performs a conversion on the error value using the `From` trait"
+)]
+pub trait FromError<E> {
+    /// Converts the error.
+    fn from_error(error: E) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, F: From<E>> FromError<E> for F {
+    fn from_error(error: E) -> Self {
+        F::from(error)
+    }
+}
+
+/// The same for what is a `Result` by the function's text.
+#[diagnostic::on_unimplemented(
+    message = "the `?` operator can only be used on `Result`s, not `Option`s, in a function that returns `Result`",
+    label = "use `.ok_or(...)?` to provide an error compatible with `{Self}`"
+)]
+pub trait ResultResidual<R> {
+    /// The result that hands the residual on.
+    fn rejoin(residual: R) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, T: Residual<R>> ResultResidual<R> for T {
+    fn rejoin(residual: R) -> Self {
+        Residual::rejoin(residual)
+    }
+}
+
+/// The same for what is an `Option` by the function's text.
+#[diagnostic::on_unimplemented(
+    message = "the `?` operator can only be used on `Option`s, not `Result`s, in a function that returns `Option`",
+    label = "use `.ok()?` if you want to discard the `{R}` error information"
+)]
+pub trait OptionResidual<R> {
+    /// The result that hands the residual on.
+    fn rejoin(residual: R) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, T: Residual<R>> OptionResidual<R> for T {
+    fn rejoin(residual: R) -> Self {
+        Residual::rejoin(residual)
     }
 }
 

@@ -66,6 +66,27 @@ twins! {
         vec![sum(), yield_!(ev(base))]
     }
 
+    fn closures_that_are_not_used_again() -> usize {
+        let guard = D("guard");
+        let list = vec![1, 2];
+        let taking = move || (guard.name(), list.len());
+        let n = yield_!(ev(taking().1));
+        see("between");
+        let text = String::from("a");
+        let borrowing = || text.len();
+        let m = yield_!(ev(borrowing()));
+        n + m + text.len()
+    }
+
+    fn types_known_from_the_old_value(text: String = "7".to_string()) -> u8 {
+        let mut n = 0u8;
+        see(n);
+        yield_!(ev(()));
+        n = text.parse().unwrap_or_default();
+        see(n);
+        1
+    }
+
     fn closures_that_return() -> Option<u32> {
         let find = |n: u32| -> Option<u32> { if n > 2 { return Some(n); } let m = n.checked_sub(1)?; Some(m) };
         let a = find(yield_!(ev(5)))?;

@@ -123,10 +123,11 @@ impl Emitter<'_> {
             }
             Node::Return { expr, .. } => {
                 let value = expr.as_ref().map(|expr| self.labelled(expr, place));
-                let at = value.as_ref().map_or(self.result, |value| value.span());
-                let at = if is_generated(at) { self.result } else { at };
+                let at = value.as_ref().map_or(self.result.0, |value| value.span());
+                let (at, end) = if is_generated(at) { self.result } else { (at, at) };
                 let (span, run) = (Span::mixed_site(), &self.names.run);
-                statement(located(quote_spanned!(span=> break #run #value;), at))
+                let leave = located(quote_spanned!(span=> break), at);
+                statement(located(quote_spanned!(span=> #leave #run #value;), end))
             }
         }
     }
@@ -267,8 +268,11 @@ impl Emitter<'_> {
                 _ => None,
             })
             .collect();
-        let assigned: Vec<&BindingId> =
-            declared.iter().filter(|id| self.is_assigned(**id, variant)).collect();
+        // What is used later without a value is declared too, so that rustc says that.
+        let needed = |id: &BindingId| {
+            self.is_assigned(*id, variant) || self.is_saved_without_value(*id, variant)
+        };
+        let assigned: Vec<&BindingId> = declared.iter().filter(|id| needed(id)).collect();
         if assigned.len() == declared.len() {
             // A lint that asks for the value there sees only one of the blocks that give one.
             let others = self.states.variants.iter().filter(|other| other.block != variant.block);
@@ -278,6 +282,16 @@ impl Emitter<'_> {
             return quote!(#allow #stmt);
         }
         assigned.into_iter().map(|id| self.declare_only(*id)).collect()
+    }
+
+    /// Whether a state that this one goes on to saves the variable.
+    fn is_saved_without_value(&self, id: BindingId, variant: &Variant) -> bool {
+        let bodies = self.graph.block(variant.block).bodies.values();
+        let mut nodes = bodies.flat_map(|body| &self.graph.body(*body).nodes);
+        nodes.any(|node| {
+            let target = self.graph.target(node).and_then(|block| self.states.variant(block));
+            target.is_some_and(|target| target.fields.iter().any(|field| field.binding == id))
+        })
     }
 
     pub(super) fn labelled(&self, expr: &Expr, place: Place<'_>) -> Expr {

@@ -65,6 +65,9 @@ impl Emitter<'_> {
         }
         for body in self.graph.block(block).bodies.values() {
             for node in &self.graph.body(*body).nodes {
+                let code = self.graph.code(node);
+                reached.ends |=
+                    code.is_some_and(|code| super::leap::may_return(&code, &self.names.run));
                 match node {
                     Node::Suspend(id) => {
                         reached.suspended.insert(self.graph.suspension(*id).resume);
@@ -73,9 +76,6 @@ impl Emitter<'_> {
                         self.reach(*target, reached);
                     }
                     Node::Return { .. } => reached.ends = true,
-                    Node::Plain { stmt, .. } => {
-                        reached.ends |= super::leap::may_return(stmt, &self.names.run)
-                    }
                     _ => {}
                 }
             }

@@ -1,11 +1,12 @@
 //! Puts the real jumps into code that does not suspend.
 
 use proc_macro2::{TokenStream, TokenTree};
+use syn::Lifetime;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Lifetime, Stmt};
 
-use crate::ir::LeapId;
+use crate::ir::{LeapId, Source};
+use crate::macros;
 use crate::resolve;
 
 /// Gives each marked leap its label.
@@ -52,8 +53,8 @@ pub(super) fn mentions(tokens: &TokenStream, label: &Lifetime) -> Mentions {
     found
 }
 
-/// Whether the statement may end the coroutine.
-pub(super) fn may_return(stmt: &Stmt, run: &Lifetime) -> bool {
+/// Whether the code may end the coroutine.
+pub(super) fn may_return(code: &Source<'_>, run: &Lifetime) -> bool {
     struct Finder<'r>(bool, &'r Lifetime);
     impl<'ast> Visit<'ast> for Finder<'_> {
         fn visit_expr_break(&mut self, jump: &'ast syn::ExprBreak) {
@@ -63,11 +64,19 @@ pub(super) fn may_return(stmt: &Stmt, run: &Lifetime) -> bool {
         fn visit_expr_try(&mut self, _: &'ast syn::ExprTry) {
             self.0 = true;
         }
+        fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+            for argument in macros::arguments(mac).into_iter().flatten() {
+                self.0 |= may_return(&Source::Expr(&argument), self.1);
+            }
+        }
         fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
         fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
         fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
     let mut finder = Finder(false, run);
-    finder.visit_stmt(stmt);
+    match code {
+        Source::Stmt(stmt) => finder.visit_stmt(stmt),
+        Source::Expr(expr) => finder.visit_expr(expr),
+    }
     finder.0
 }

@@ -38,13 +38,7 @@ impl Emitter<'_> {
     /// `{ let name = 0; }` for each variable that only generated code uses, so that rustc still says that the
     /// user's does not.
     pub(super) fn unused_variables(&self) -> TokenStream {
-        let mut used = BTreeSet::new();
-        for node in self.graph.bodies.iter().flat_map(|body| &body.nodes) {
-            self.graph.each_effects(node, &mut |effects| collect_used(effects, &mut used));
-            if let Node::Replace { binding, .. } = node {
-                used.insert(*binding);
-            }
-        }
+        let used = self.used();
         let mut said = BTreeSet::new();
         // What is only in the start state is seen to be unused there.
         let later = self.states.variants.iter().skip(1).flat_map(|variant| &variant.fields);
@@ -54,6 +48,25 @@ impl Emitter<'_> {
         let names = unused.map(|id| &self.graph.binding(id).name);
         let names = names.filter(|name| !name.to_string().starts_with('_'));
         names.map(|name| quote!({ let #name = 0; })).collect()
+    }
+
+    /// Whether something is done with the binding after the start.
+    pub(super) fn is_needed(&self, binding: BindingId) -> bool {
+        let later = self.states.variants.iter().skip(1).flat_map(|variant| &variant.fields);
+        later.map(|field| field.binding).any(|saved| saved == binding)
+            || self.used().contains(&binding)
+    }
+
+    /// The bindings that the user's code uses.
+    fn used(&self) -> BTreeSet<BindingId> {
+        let mut used = BTreeSet::new();
+        for node in self.graph.bodies.iter().flat_map(|body| &body.nodes) {
+            self.graph.each_effects(node, &mut |effects| collect_used(effects, &mut used));
+            if let Node::Replace { binding, .. } = node {
+                used.insert(*binding);
+            }
+        }
+        used
     }
 
     /// A lint of clippy's set `pedantic` is against using what is named as unused. Only generated code does.

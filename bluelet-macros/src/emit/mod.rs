@@ -83,10 +83,7 @@ fn machine(
     states: &States,
 ) -> (Option<TokenStream>, TokenStream) {
     let names = Names::new(&mut lowered.scopes, function);
-    let result = match &function.sig.output {
-        ReturnType::Default => function.sig.ident.span(),
-        ReturnType::Type(_, ty) => ty.span(),
-    };
+    let result = result_ends(function);
     let (graph, function_name) = (&lowered.graph, function.sig.ident.span());
     let emitter =
         Emitter { graph, ownerships, states, names: &names, result, function: function_name };
@@ -111,17 +108,32 @@ fn machine(
     (emitter.allowed(), machine)
 }
 
+/// The first and the last token of the result's type, or the function's name where there is none.
+fn result_ends(function: &Function) -> (Span, Span) {
+    let name = function.sig.ident.span();
+    match &function.sig.output {
+        ReturnType::Default => (name, name),
+        ReturnType::Type(_, ty) => {
+            let last = ty.to_token_stream().into_iter().last();
+            (ty.span(), last.map_or(name, |token| token.span()))
+        }
+    }
+}
+
 /// The function as it was declared, but for its result and the patterns of its arguments.
 fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
     let runtime = &function.runtime;
     let mut sig = function.sig.clone();
     sig.inputs = lowered.inputs.iter().cloned().collect();
     let output = function.output();
-    let span = Span::mixed_site().located_at(sig.ident.span());
-    // The edition of this token decides that the result may hold every lifetime in scope.
+    // It stands where the user's result does, for what is wrong with that.
+    let (first, last) = result_ends(function);
+    let hygiene = Span::mixed_site();
     let clone = function.clone.as_ref().map(|clone| quote!(+ #clone));
-    let output = quote_spanned!(span=> -> impl #runtime::Coroutine<Output = #output> #clone);
-    let output = located(output, span);
+    // The edition of `impl` decides that the result may hold every lifetime in scope.
+    let head =
+        located(quote_spanned!(hygiene=> -> impl #runtime::Coroutine<Output = #output), first);
+    let output = located(quote_spanned!(hygiene=> #head > #clone), last);
     sig.output = syn::parse_quote!(#output);
     sig.into_token_stream()
 }
@@ -229,8 +241,8 @@ struct Emitter<'a> {
     names: &'a Names<'a>,
     /// The place of the function's name.
     function: Span,
-    /// The place of the result's type, or of the function's name where there is none.
-    result: Span,
+    /// The first and the last token of the result's type, or the function's name where there is none.
+    result: (Span, Span),
 }
 
 impl Emitter<'_> {
@@ -305,7 +317,9 @@ impl Emitter<'_> {
     fn restored_name(&self, field: &Field) -> Ident {
         let name = self.field_name(field.binding);
         let plain = crate::scope::plain_name(&name);
-        if field.form == Form::Live || plain.starts_with('_') {
+        let named = self.graph.binding(field.binding).variable.is_some();
+        let live = field.form == Form::Live && (named || self.is_needed(field.binding));
+        if live || plain.starts_with('_') {
             return name;
         }
         Ident::new(&format!("_{plain}"), Span::mixed_site())

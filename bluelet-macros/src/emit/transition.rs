@@ -1,7 +1,7 @@
 //! Writes how a block goes on: to a suspension, or to another block.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 
 use super::body::{Code, Place};
@@ -61,10 +61,49 @@ impl Emitter<'_> {
                 Some(restored) if restored.form != Form::Live => {
                     self.saved(field, self.restored_name(restored), restored.form, owned)
                 }
-                _ => self.saved(field, self.name_at(field.binding, span), Form::Live, owned),
+                _ => {
+                    let place = self.place_of_saving(field, target, owned).unwrap_or(span);
+                    self.saved(field, self.name_at(field.binding, place), Form::Live, owned)
+                }
             }
         });
         located(variant_with(&self.states.name, &variant.name, event.chain(fields)), span)
+    }
+
+    /// What was moved out and is used later is `Copy`, or a mistake: then of that use.
+    fn place_of_saving(&self, field: &Field, target: BlockId, owned: &Owned) -> Option<Span> {
+        let moved = owned.get(&field.binding) != Some(&Ownership::Owned);
+        (moved && field.form == Form::Live).then(|| self.first_use(field.binding, target)).flatten()
+    }
+
+    /// Where the user's code first names the variable from a block on.
+    fn first_use(&self, binding: BindingId, from: BlockId) -> Option<Span> {
+        let name = &self.graph.binding(binding).name;
+        let mut blocks = vec![from];
+        let mut next = 0;
+        while let Some(block) = blocks.get(next) {
+            next += 1;
+            for body in self.graph.block(*block).bodies.values() {
+                for node in &self.graph.body(*body).nodes {
+                    let code = self.graph.code(node).map(|code| match code {
+                        Source::Stmt(stmt) => stmt.to_token_stream(),
+                        Source::Expr(expr) => expr.to_token_stream(),
+                    });
+                    if let Some(found) = named(code.unwrap_or_default(), name) {
+                        return Some(found);
+                    }
+                }
+            }
+            for body in self.graph.block(*block).bodies.values() {
+                let targets = self.graph.body(*body).nodes.iter();
+                for target in targets.filter_map(|node| self.graph.target(node)) {
+                    if !blocks.contains(&target) {
+                        blocks.push(target);
+                    }
+                }
+            }
+        }
+        None
     }
 
     /// One field of the next state, from a variable that this block has in the form `from`.
@@ -93,4 +132,13 @@ impl Emitter<'_> {
         };
         if name == value.to_string() { value } else { quote!(#name: #value) }
     }
+}
+
+/// The first place where the code names the variable.
+fn named(code: TokenStream, name: &Ident) -> Option<Span> {
+    code.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if ident == *name => Some(ident.span()),
+        TokenTree::Group(group) => named(group.stream(), name),
+        _ => None,
+    })
 }

@@ -27,6 +27,7 @@ impl Lowering<'_> {
             owned: false,
             number: false,
             closure: false,
+            keepable: false,
             variable: None,
             generated: true,
             temporary: true,

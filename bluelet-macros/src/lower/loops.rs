@@ -1,6 +1,7 @@
 //! Lowers loops that suspend.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenTree};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Stmt};
 
@@ -51,8 +52,15 @@ impl<'f> Lowering<'f> {
         let name = self.value_name.clone();
         self.reduce(&mut iterated, &name);
         self.open_exit("exit", None, apart.is_some());
-        let (iterator, iterator_expr) = self.temporary("iter");
-        self.graph.bindings[iterator.0].mutable = true;
+        let (iterator, _) = self.temporary("iter");
+        // All that names the iterator stands where the expression does: of what is no iterator rustc then
+        // speaks once.
+        let (first, last) = ends(&iterated);
+        let binding = &mut self.graph.bindings[iterator.0];
+        binding.name.set_span(last);
+        binding.mutable = true;
+        let iterator_expr = self.temporary_expr(iterator);
+        let lent = quote::quote_spanned!(first=> &mut);
         self.graph.bindings[iterator.0].temporary = false;
         if let Some((owner, expr)) = self.borrow(&iterated) {
             self.graph.borrows.push(Borrow { holder: iterator, owner, expr });
@@ -68,7 +76,7 @@ impl<'f> Lowering<'f> {
         let head = self.head("For", span);
         let pat = &each.pat;
         let cond: Expr = syn::parse_quote_spanned! {at=>
-            let ::core::option::Option::Some(#pat) = ::core::iter::Iterator::next(&mut #iterator_expr)
+            let ::core::option::Option::Some(#pat) = ::core::iter::Iterator::next(#lent #iterator_expr)
         };
         let (body, label) = (each.body, each.label);
         let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
@@ -118,4 +126,16 @@ impl<'f> Lowering<'f> {
         self.lowered_loops -= 1;
         self.close_apart(apart, name, span);
     }
+}
+
+/// The first and the last token of the expression.
+fn ends(expr: &Expr) -> (Span, Span) {
+    let mut tokens = expr.to_token_stream().into_iter();
+    let first = tokens.next();
+    let last = match tokens.last().or_else(|| first.clone()) {
+        Some(TokenTree::Group(group)) => group.span_close(),
+        Some(token) => token.span(),
+        None => Span::call_site(),
+    };
+    (first.map_or(last, |token| token.span()), last)
 }

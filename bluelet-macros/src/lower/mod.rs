@@ -99,6 +99,7 @@ fn question(function: &Function) -> Question {
         Type::Infer(_) => Question::WriteOut,
         Type::Path(path) => match path.path.segments.last() {
             Some(last) if last.ident.to_string().ends_with("Result") => Question::Keep,
+            Some(last) if last.ident == "Option" => Question::Optional,
             _ => Question::WriteOut,
         },
         _ => Question::Keep,
@@ -187,8 +188,7 @@ impl Lowering<'_> {
             FnArg::Receiver(receiver) => {
                 let name = self.scopes.fresh_or_same("this");
                 let mutable = receiver.mutability.take().is_some();
-                let span = Span::call_site().located_at(receiver.self_token.span);
-                let name = Ident::new(&name, span);
+                let name = Ident::new(&name, receiver.self_token.span);
                 let by_reference = matches!(receiver.kind, syn::ReceiverKind::Reference(..));
                 let this = self.new_binding(name, mutable, None, by_reference);
                 self.graph.bindings[this.0].temporary = false;

@@ -277,11 +277,21 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether something is moved whose drop may be noticed.
+    fn takes_something(&self, effects: &[Effect]) -> bool {
+        effects.iter().any(|effect| match effect {
+            Effect::Move(id) => !self.graph.binding(*id).inert,
+            _ => false,
+        })
+    }
+
     fn plain_let(&mut self, target: LetTarget, init: Expr) {
         let LetTarget { attrs, pat, span } = target;
         let number = self.is_number(&init);
         let closure = is_move_closure(&init);
-        let inert = number || is_inert_value(&init);
+        let is_closure = matches!(init, Expr::Closure(_));
+        let mut inert = number || is_inert_value(&init);
+        let keepable = inert && !borrow::mentions_reference(&init);
         let (owned, borrow) = (borrow::is_owned(&init), self.borrow(&init));
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init;);
         let Stmt::Local(local) = &mut stmt else {
@@ -290,9 +300,11 @@ impl Lowering<'_> {
         local.attrs = attrs;
         let mut effects = self.resolve_init(local);
         let diverges = diverges(&effects);
+        inert |= is_closure && !(closure && self.takes_something(&effects));
         for binding in self.declare_let_pattern(&mut local.pat, Standing::Irrefutable, inert) {
             let declared = &mut self.graph.bindings[binding.0];
-            (declared.number, declared.owned, declared.closure) = (number, owned, closure);
+            (declared.number, declared.owned) = (number, owned);
+            (declared.closure, declared.keepable) = (closure, keepable);
             effects.push(Effect::Declare(binding));
             if let (Some((owner, expr)), true) = (&borrow, is_name(&local.pat)) {
                 let (owner, expr) = (*owner, expr.clone());

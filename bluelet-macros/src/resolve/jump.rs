@@ -85,17 +85,54 @@ impl Resolver<'_> {
     pub(super) fn question_mark(&mut self, expr: &mut Expr) {
         let Expr::Try(question) = expr else { return };
         self.expr(&mut question.expr, Mode::Value);
-        if self.question == Question::WriteOut && !self.in_function {
+        let residual = match self.question {
+            Question::WriteOut => Some("Residual"),
+            Question::Optional => Some("OptionResidual"),
+            Question::Keep => self.looks_optional(&question.expr).then_some("ResultResidual"),
+        };
+        if let Some(residual) = residual.filter(|_| !self.in_function) {
             let span = Span::mixed_site().located_at(question.question_token.span());
+            let residual = syn::Ident::new(residual, span);
             let (runtime, operand, run) = (self.runtime, &question.expr, &self.scopes.run);
             *expr = syn::parse_quote_spanned! {span=>
                 match #runtime::step::Branch::branch(#operand) {
                     ::core::ops::ControlFlow::Continue(value) => value,
                     ::core::ops::ControlFlow::Break(residual) => {
-                        break #run #runtime::step::Residual::rejoin(residual)
+                        break #run #runtime::step::#residual::rejoin(residual)
                     }
                 }
             };
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// Whether the value is an `Option` by its text. Of `?` on one in a function that returns a `Result`
+    /// rustc would say that the closure is at fault.
+    fn looks_optional(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Paren(paren) => self.looks_optional(&paren.expr),
+            Expr::Path(path) => {
+                let variable = path.path.get_ident().and_then(|name| self.lookup(name));
+                let ty = variable.and_then(|id| self.graph.binding(id).ty.as_ref());
+                matches!(ty, Some(syn::Type::Path(ty))
+                    if ty.path.segments.last().is_some_and(|last| last.ident == "Option"))
+            }
+            Expr::Call(call) => {
+                matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Some"))
+            }
+            Expr::MethodCall(call) => match call.method.to_string().as_str() {
+                "get" | "get_mut" | "pop" | "pop_front" | "pop_back" | "first" | "last"
+                | "next" | "next_back" | "nth" | "find" | "find_map" | "position" | "rposition"
+                | "max" | "min" | "peek" | "strip_prefix" | "strip_suffix" | "split_once"
+                | "rsplit_once" | "split_first" | "split_last" | "checked_add" | "checked_sub"
+                | "checked_mul" | "checked_div" | "upgrade" | "to_digit" => true,
+                "copied" | "cloned" | "as_ref" | "as_mut" | "as_deref" => {
+                    self.looks_optional(&call.receiver)
+                }
+                _ => false,
+            },
+            _ => false,
         }
     }
 }

@@ -20,7 +20,9 @@ use crate::scope::{self, Scopes, Standing};
 pub(crate) enum Question {
     /// It stays: std gives it the right meaning in a closure that returns `Poll<Result<..>>`.
     Keep,
-    /// It is written out, for results that std does not cover.
+    /// It is written out, for an `Option`.
+    Optional,
+    /// It is written out, for other results that std does not cover.
     WriteOut,
 }
 
@@ -161,8 +163,8 @@ impl<'a> Resolver<'a> {
         if let Some(binding) = self.lookup(&segment.ident) {
             self.rename(&mut segment.ident, binding);
             self.record(match mode {
-                Mode::Value => Effect::Move(binding),
-                Mode::Place => Effect::Use(binding),
+                Mode::Value if !self.graph.binding(binding).number => Effect::Move(binding),
+                _ => Effect::Use(binding),
             });
         } else {
             self.scopes.note_free(&segment.ident);
