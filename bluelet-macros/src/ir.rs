@@ -62,8 +62,13 @@ pub(crate) struct Binding {
     pub(crate) number: bool,
     /// Its value can be dropped at any time without anyone noticing, as the source shows.
     pub(crate) inert: bool,
-    /// A closure that takes what it uses: whether it is `Copy` is not known yet where that would be asked.
+    /// The source shows that it is, or holds, a closure of this function: method lookup cannot tell yet what such a
+    /// type can do.
     pub(crate) closure: bool,
+    /// The source shows that calling it uses it up.
+    pub(crate) once: bool,
+    /// The source shows that it is a box: `*name` can move what is in it.
+    pub(crate) boxed: bool,
     /// Its value is inert and borrows from nothing, so that it can be kept as well.
     pub(crate) keepable: bool,
     /// Which of the user's variables it is, in order of declaration.

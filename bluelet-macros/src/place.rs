@@ -48,3 +48,13 @@ pub(crate) fn only_looks(expr: &Expr) -> bool {
 fn is_borrow(expr: &Expr) -> bool {
     matches!(expr, Expr::Reference(_) | Expr::MethodCall(_)) && only_looks(expr)
 }
+
+/// Whether the expression is `*name`.
+pub(crate) fn is_dereference(expr: &Expr) -> bool {
+    match expr {
+        Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && is_variable(&unary.expr),
+        Expr::Paren(paren) => is_dereference(&paren.expr),
+        Expr::Group(group) => is_dereference(&group.expr),
+        _ => false,
+    }
+}

@@ -16,6 +16,8 @@ thread_local! {
     static RUNNING: Cell<bool> = const { Cell::new(false) };
     /// The wait at which the plain function is stopped, counted down.
     static STOP: Cell<Option<usize>> = const { Cell::new(None) };
+    /// A coroutine is being dropped while it is suspended, as the plain function is when its wait panics.
+    static STOPPING: Cell<bool> = const { Cell::new(false) };
     /// The step at which the body panics, counted down.
     static PANIC: Cell<Option<usize>> = const { Cell::new(None) };
 }
@@ -139,18 +141,23 @@ impl<T: Debug> Drop for Ev<T> {
 
 struct Stopped;
 
+/// Whether a drop comes from a panic, or from a stop.
+pub fn stopping() -> bool {
+    STOPPING.get() || std::thread::panicking()
+}
+
 /// What `yield_!` means in the plain function.
 pub fn block<E: Future + Unpin>(mut event: E) -> E::Output {
-    match STOP.get() {
-        Some(0) => resume_unwind(Box::new(Stopped)),
-        Some(left) => STOP.set(Some(left - 1)),
-        None => {}
-    }
     let mut cx = Context::from_waker(Waker::noop());
     loop {
         if let Poll::Ready(value) = Pin::new(&mut event).poll(&mut cx) {
             drop(event);
             return value;
+        }
+        match STOP.get() {
+            Some(0) => resume_unwind(Box::new(Stopped)),
+            Some(left) => STOP.set(Some(left - 1)),
+            None => {}
         }
     }
 }
@@ -240,7 +247,12 @@ fn poll_to<C: Future + Unpin>(mut machine: C, stop: Option<usize>) -> Option<C::
                 ended(&mut machine, &mut cx);
                 return Some(value);
             }
-            Ok(Poll::Pending) if stop == Some(suspended) => return None,
+            Ok(Poll::Pending) if stop == Some(suspended) => {
+                STOPPING.set(true);
+                drop(machine);
+                STOPPING.set(false);
+                return None;
+            }
             Ok(Poll::Pending) => suspended += 1,
             Err(payload) => {
                 ended(&mut machine, &mut cx);

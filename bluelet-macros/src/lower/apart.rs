@@ -146,7 +146,7 @@ impl Lowering<'_> {
     }
 
     /// What the code would do, without lowering it.
-    fn try_out(&mut self, expr: &Expr) -> Vec<Effect> {
+    pub(super) fn try_out(&mut self, expr: &Expr) -> Vec<Effect> {
         let leaps = self.graph.leaps.len();
         let mut resolver = Resolver::new(
             &mut self.scopes,

@@ -27,6 +27,8 @@ impl Lowering<'_> {
             owned: false,
             number: false,
             closure: false,
+            once: false,
+            boxed: false,
             keepable: false,
             variable: None,
             generated: true,

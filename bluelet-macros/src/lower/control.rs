@@ -54,6 +54,8 @@ impl<'f> Lowering<'f> {
             }
             Destination::Let(target) => match self.simple_target(&target) {
                 Some(binding) => {
+                    let evidence = self.evidence(&expr);
+                    self.note_evidence(binding, evidence);
                     self.construct(expr, Into::Result(Some(binding)));
                     let (pat, _) = super::binding::split_type(&target.pat);
                     for name in scope::bound_names(&pat, Standing::Irrefutable) {

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, Stmt};
+use syn::{Block, Expr, Ident, Pat, Stmt};
 
 use super::apart::{Ends, WayOut};
 use super::control::Into;
@@ -74,7 +74,7 @@ impl<'f> Lowering<'f> {
         };
         self.push(Node::Plain { stmt, effects });
         let head = self.head("For", span);
-        let pat = &each.pat;
+        let pat = self.item_pattern(&each.pat, &iterated);
         let cond: Expr = syn::parse_quote_spanned! {at=>
             let ::core::option::Option::Some(#pat) = ::core::iter::Iterator::next(#lent #iterator_expr)
         };
@@ -82,6 +82,19 @@ impl<'f> Lowering<'f> {
         let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
         self.conditional(cond, span, None, false, &mut then, None);
         self.finish_loop(apart, "AfterFor", span);
+    }
+
+    /// An item that is not bound is dropped at the end of its turn all the same; that of a range does not matter.
+    fn item_pattern(&mut self, pat: &Pat, iterated: &Expr) -> Pat {
+        match (pat, iterated) {
+            (Pat::Wild(_), Expr::Range(_)) => pat.clone(),
+            (Pat::Wild(wild), _) => {
+                let name = self.scopes.fresh_or_same("_item");
+                let name = Ident::new(&name, Span::mixed_site().located_at(wild.span()));
+                syn::parse_quote!(#name)
+            }
+            _ => pat.clone(),
+        }
     }
 
     /// The block to which a loop comes back.

@@ -10,6 +10,7 @@ mod binding;
 mod branch;
 mod control;
 mod cursor;
+mod evidence;
 mod guard;
 mod loops;
 mod operand;
@@ -24,6 +25,7 @@ use syn::{FnArg, Ident, Item, Pat, Type};
 
 use self::apart::WayOut;
 use self::binding::is_inert_type;
+use self::evidence::type_evidence;
 use crate::desugar::desugar;
 use crate::error::Errors;
 use crate::ir::*;
@@ -167,7 +169,7 @@ impl Lowering<'_> {
         let mut inputs = Vec::new();
         let mut arguments = Vec::new();
         for input in &function.sig.inputs {
-            let (input, binding, value) = self.argument(input);
+            let (input, binding, value) = self.argument(input, &function.sig.generics);
             inputs.push(input);
             arguments.push((binding, value));
         }
@@ -182,7 +184,11 @@ impl Lowering<'_> {
     }
 
     /// One argument: its input in the generated signature, its binding, and what the start state is given.
-    fn argument(&mut self, input: &FnArg) -> (FnArg, BindingId, TokenStream) {
+    fn argument(
+        &mut self,
+        input: &FnArg,
+        generics: &syn::Generics,
+    ) -> (FnArg, BindingId, TokenStream) {
         let mut input = input.clone();
         match &mut input {
             FnArg::Receiver(receiver) => {
@@ -199,6 +205,7 @@ impl Lowering<'_> {
             FnArg::Typed(typed) => {
                 let (ty, pat) = ((*typed.ty).clone(), (*typed.pat).clone());
                 let inert = is_inert_type(&ty);
+                let evidence = type_evidence(&ty, Some(generics));
                 let (binding, name) = match &pat {
                     Pat::Ident(simple) if simple.by_ref.is_none() && simple.subpat.is_none() => {
                         let mutable = simple.mutability.is_some();
@@ -211,6 +218,7 @@ impl Lowering<'_> {
                         (self.new_binding(name.clone(), false, Some(ty), inert), name)
                     }
                 };
+                self.note_evidence(binding, evidence);
                 self.push(Node::Entered(vec![Effect::Declare(binding)]));
                 if self.graph.binding(binding).generated {
                     self.graph.bindings[binding.0].temporary = false;

@@ -279,7 +279,12 @@ fn operands(expr: &mut Expr) -> Vec<Operand<'_>> {
         }
         Expr::Binary(binary) => binary_operands(binary),
         Expr::Assign(assign) => {
-            let mut operands = vec![taken(&mut assign.right, "right")];
+            // What a pattern leaves of the value is dropped at the end of the statement.
+            let right = match &*assign.left {
+                left if is_pattern(left) => looked_at(&mut assign.right, "right"),
+                _ => taken(&mut assign.right, "right"),
+            };
+            let mut operands = vec![right];
             operands.extend(place_operands(&mut assign.left));
             operands
         }
@@ -328,6 +333,15 @@ fn binary_operands(binary: &mut syn::ExprBinary) -> Vec<Operand<'_>> {
             operands.extend(place_operands(&mut binary.left));
             operands
         }
+    }
+}
+
+/// Whether the left side of an assignment is a pattern, and no place.
+fn is_pattern(left: &Expr) -> bool {
+    match left {
+        Expr::Paren(paren) => is_pattern(&paren.expr),
+        Expr::Infer(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Call(_) => true,
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@ use syn::spanned::Spanned;
 use syn::{Block, Expr, Local, Pat, Stmt, Token};
 
 use super::binding::{is_inert_type, split_type};
+use super::evidence::type_evidence;
 use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering};
 use crate::borrow::{self, Borrow};
@@ -105,6 +106,9 @@ impl Lowering<'_> {
 
     /// A statement that does not suspend.
     fn plain_statement(&mut self, mut stmt: Stmt) {
+        if let Stmt::Expr(Expr::Assign(assign), _) = &stmt {
+            self.note_assignment(assign);
+        }
         if let Stmt::Expr(expr, semi) = stmt {
             let Some(expr) = self.leap_apart(expr) else { return };
             stmt = Stmt::Expr(expr, semi);
@@ -261,37 +265,15 @@ impl Lowering<'_> {
         Some((owner, expr.clone()))
     }
 
-    /// Whether the expression is made of numbers only, as its text shows.
-    fn is_number(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Int(_) | syn::Lit::Float(_)),
-            Expr::Path(path) => {
-                let name = path.path.get_ident();
-                let binding = name.and_then(|name| self.scopes.lookup(&scope::plain_name(name)));
-                binding.is_some_and(|id| self.graph.binding(id).number)
-            }
-            Expr::Paren(paren) => self.is_number(&paren.expr),
-            Expr::Unary(unary) => self.is_number(&unary.expr),
-            Expr::Binary(binary) => self.is_number(&binary.left) && self.is_number(&binary.right),
-            _ => false,
-        }
-    }
-
-    /// Whether something is moved whose drop may be noticed.
-    fn takes_something(&self, effects: &[Effect]) -> bool {
-        effects.iter().any(|effect| match effect {
-            Effect::Move(id) => !self.graph.binding(*id).inert,
-            _ => false,
-        })
-    }
-
     fn plain_let(&mut self, target: LetTarget, init: Expr) {
         let LetTarget { attrs, pat, span } = target;
-        let number = self.is_number(&init);
-        let closure = is_move_closure(&init);
-        let is_closure = matches!(init, Expr::Closure(_));
-        let mut inert = number || is_inert_value(&init);
-        let keepable = inert && !borrow::mentions_reference(&init);
+        let mut evidence = self.evidence(&init);
+        if let (_, Some(ty)) = split_type(&pat) {
+            let written = type_evidence(&ty, None);
+            (evidence.once, evidence.boxed) = (evidence.once || written.once, written.boxed);
+        }
+        let inert = is_inert_value(&init);
+        let keepable = (inert || evidence.number) && !borrow::mentions_reference(&init);
         let (owned, borrow) = (borrow::is_owned(&init), self.borrow(&init));
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init;);
         let Stmt::Local(local) = &mut stmt else {
@@ -300,11 +282,10 @@ impl Lowering<'_> {
         local.attrs = attrs;
         let mut effects = self.resolve_init(local);
         let diverges = diverges(&effects);
-        inert |= is_closure && !(closure && self.takes_something(&effects));
         for binding in self.declare_let_pattern(&mut local.pat, Standing::Irrefutable, inert) {
+            self.note_evidence(binding, evidence);
             let declared = &mut self.graph.bindings[binding.0];
-            (declared.number, declared.owned) = (number, owned);
-            (declared.closure, declared.keepable) = (closure, keepable);
+            (declared.owned, declared.keepable) = (owned, keepable);
             effects.push(Effect::Declare(binding));
             if let (Some((owner, expr)), true) = (&borrow, is_name(&local.pat)) {
                 let (owner, expr) = (*owner, expr.clone());
@@ -332,14 +313,6 @@ fn is_name(pat: &Pat) -> bool {
     match pat {
         Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
         Pat::Type(typed) => is_name(&typed.pat),
-        _ => false,
-    }
-}
-
-fn is_move_closure(expr: &Expr) -> bool {
-    match expr {
-        Expr::Closure(closure) => closure.capture.is_some(),
-        Expr::Paren(paren) => is_move_closure(&paren.expr),
         _ => false,
     }
 }

@@ -6,7 +6,7 @@ use super::jump::{Target, TargetKind};
 use super::{Mode, Resolver};
 use crate::ir::{BindingId, Effect};
 use crate::pattern::{self, Taking, taking};
-use crate::place::{is_place, is_variable};
+use crate::place::{is_dereference, is_place, is_variable};
 use crate::scope::Standing;
 
 impl Resolver<'_> {
@@ -54,6 +54,10 @@ impl Resolver<'_> {
         self.expr(scrutinee, if place { Mode::Place } else { Mode::Value });
         match self.effects.last() {
             Some(Effect::Use(binding)) if is_variable(scrutinee) => Some(*binding),
+            // What is moved out of a box takes the box along.
+            Some(Effect::Use(binding)) if self.graph.binding(*binding).boxed => {
+                is_dereference(scrutinee).then_some(*binding)
+            }
             _ => None,
         }
     }

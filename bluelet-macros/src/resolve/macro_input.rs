@@ -126,7 +126,8 @@ impl Resolver<'_> {
     }
 
     pub(super) fn token(&mut self, mut ident: Ident) -> Ident {
-        if let Some(binding) = self.lookup(&ident) {
+        let is_keyword = ident != "self" && syn::parse_str::<Ident>(&ident.to_string()).is_err();
+        if let Some(binding) = self.lookup(&ident).filter(|_| !is_keyword) {
             self.rename(&mut ident, binding);
             self.record(Effect::Use(binding));
         }

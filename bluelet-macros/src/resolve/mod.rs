@@ -100,7 +100,9 @@ impl<'a> Resolver<'a> {
     fn rename(&self, ident: &mut Ident, binding: BindingId) {
         let name = &self.graph.binding(binding).name;
         if *ident != *name {
-            *ident = Ident::new(&name.to_string(), ident.span().resolved_at(name.span()));
+            let mut renamed = name.clone();
+            renamed.set_span(ident.span().resolved_at(name.span()));
+            *ident = renamed;
         }
     }
 
@@ -116,14 +118,20 @@ impl<'a> Resolver<'a> {
             Expr::RawAddr(raw) => self.expr(&mut raw.expr, Mode::Place),
             Expr::Unary(unary) => {
                 let deref = matches!(unary.op, syn::UnOp::Deref(_));
-                self.expr(&mut unary.expr, if deref { Mode::Place } else { Mode::Value });
+                let boxed = |id| self.graph.binding(id).boxed;
+                // What is moved out of a box takes the box along.
+                let takes = mode == Mode::Value && self.variable(&unary.expr).is_some_and(boxed);
+                let place = deref && !takes;
+                self.expr(&mut unary.expr, if place { Mode::Place } else { Mode::Value });
             }
             Expr::Paren(paren) => self.expr(&mut paren.expr, mode),
             Expr::Group(group) => self.expr(&mut group.expr, mode),
             Expr::MethodCall(call) => self.method_call(call),
             Expr::Call(call) => {
                 if !self.is_function_name(&call.func) {
-                    self.expr(&mut call.func, Mode::Place);
+                    let once = |id| self.graph.binding(id).once;
+                    let takes = self.variable(&call.func).is_some_and(once);
+                    self.expr(&mut call.func, if takes { Mode::Value } else { Mode::Place });
                 }
                 call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
             }
@@ -207,6 +215,14 @@ impl<'a> Resolver<'a> {
                 self.expr(&mut binary.right, Mode::Value);
                 self.expr(&mut binary.left, Mode::Place);
             }
+        }
+    }
+
+    fn variable(&self, expr: &Expr) -> Option<BindingId> {
+        match expr {
+            Expr::Path(path) => self.lookup(path.path.get_ident()?),
+            Expr::Paren(paren) => self.variable(&paren.expr),
+            _ => None,
         }
     }
 

@@ -26,7 +26,10 @@ pub(super) struct UseVisitor<'v> {
 
 impl UseVisitor<'_> {
     /// An expression that is looked at, or computed with, but not taken.
-    fn looked_at(&mut self, expr: &Expr) {
+    fn looked_at(&mut self, mut expr: &Expr) {
+        while let Expr::Paren(paren) = expr {
+            expr = &paren.expr;
+        }
         if self.taking || self.variable.piece_of(expr).is_none() {
             self.visit_expr(expr);
         }
@@ -79,6 +82,10 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
             Expr::Binary(binary) => {
                 self.looked_at(&binary.left);
                 self.looked_at(&binary.right);
+            }
+            Expr::Call(call) => {
+                self.looked_at(&call.func);
+                call.args.iter().for_each(|arg| self.visit_expr(arg));
             }
             Expr::MethodCall(call) => {
                 if consumes_receiver(&call.method) {

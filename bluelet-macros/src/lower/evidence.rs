@@ -1,0 +1,236 @@
+//! What the source shows of a variable's value: from its initialiser, or from the type that was written.
+
+use std::collections::BTreeSet;
+
+use syn::{Expr, ExprClosure, GenericParam, Generics, Stmt, Type, TypeParamBound, WherePredicate};
+
+use super::{Lowering, ungrouped};
+use crate::ir::{BindingId, Effect};
+use crate::scope;
+
+/// What a value is known to be.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Evidence {
+    /// A number.
+    pub(super) number: bool,
+    /// A closure, or something that holds one.
+    pub(super) closure: bool,
+    /// Used up by a call.
+    pub(super) once: bool,
+    /// A box.
+    pub(super) boxed: bool,
+    /// Dropped without anyone noticing; or it cannot be kept in a state, since it borrows from variables.
+    pub(super) inert: bool,
+}
+
+impl Lowering<'_> {
+    /// What the initialiser shows.
+    pub(super) fn evidence(&mut self, init: &Expr) -> Evidence {
+        let mut evidence = match self.variable(init) {
+            Some(id) => self.known(id),
+            None => Evidence { boxed: is_box(init), ..Evidence::default() },
+        };
+        if self.is_number(init) {
+            (evidence.number, evidence.inert) = (true, true);
+        }
+        let mut closures = Vec::new();
+        collect_closures(init, &mut closures);
+        if !closures.is_empty() {
+            let closures: Vec<Evidence> =
+                closures.into_iter().map(|closure| self.closure_evidence(closure)).collect();
+            evidence.closure = true;
+            evidence.inert = closures.iter().all(|closure| closure.inert);
+            evidence.once = closures.iter().any(|closure| closure.once);
+        }
+        evidence
+    }
+
+    /// Notes what is known of a variable.
+    pub(super) fn note_evidence(&mut self, id: BindingId, evidence: Evidence) {
+        let binding = &mut self.graph.bindings[id.0];
+        binding.number |= evidence.number;
+        binding.closure |= evidence.closure;
+        binding.once |= evidence.once;
+        binding.boxed |= evidence.boxed;
+        binding.inert |= evidence.inert;
+    }
+
+    /// A closure may be given to a variable that is already there.
+    pub(super) fn note_assignment(&mut self, assign: &syn::ExprAssign) {
+        let evidence = self.evidence(&assign.right);
+        if !evidence.closure {
+            return;
+        }
+        let once = evidence.once && self.variable(&assign.left).is_some();
+        let given = Evidence { closure: true, once, ..Evidence::default() };
+        for effect in self.try_out(&Expr::Assign(assign.clone())) {
+            if let Effect::Assign(id) = effect {
+                self.note_evidence(id, given);
+            }
+        }
+    }
+
+    fn known(&self, id: BindingId) -> Evidence {
+        let binding = self.graph.binding(id);
+        Evidence {
+            number: binding.number,
+            closure: binding.closure,
+            once: binding.once,
+            boxed: binding.boxed,
+            inert: binding.inert,
+        }
+    }
+
+    fn variable(&self, expr: &Expr) -> Option<BindingId> {
+        let Expr::Path(path) = expr else { return None };
+        self.scopes.lookup(&scope::plain_name(path.path.get_ident()?))
+    }
+
+    /// Whether the expression is made of numbers only, as its text shows.
+    fn is_number(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Int(_) | syn::Lit::Float(_)),
+            Expr::Path(_) => self.variable(expr).is_some_and(|id| self.graph.binding(id).number),
+            Expr::Paren(paren) => self.is_number(&paren.expr),
+            Expr::Unary(unary) => self.is_number(&unary.expr),
+            Expr::Binary(binary) => self.is_number(&binary.left) && self.is_number(&binary.right),
+            _ => false,
+        }
+    }
+
+    /// A closure that moves all that it captures is used up by a call, unless all of that is `Copy`, and then its
+    /// drop does nothing.
+    fn closure_evidence(&mut self, closure: &ExprClosure) -> Evidence {
+        let mut borrowing = closure.clone();
+        borrowing.capture = None;
+        let effects = self.try_out(&Expr::Closure(borrowing));
+        let is_inert = |id: &&BindingId| self.graph.binding(**id).inert;
+        let (mut used, mut moved) = (BTreeSet::new(), BTreeSet::new());
+        captures(&effects, &mut used, &mut moved);
+        let by_move = closure.capture.is_some();
+        let borrows = !by_move && used.iter().any(|id| !moved.contains(id));
+        let kept = used.iter().filter(|id| !moved.contains(id) && !is_inert(id)).count();
+        let all_inert = used.iter().chain(&moved).all(|id| is_inert(&id));
+        Evidence {
+            closure: true,
+            once: kept == 0 && !all_inert,
+            inert: borrows || all_inert,
+            ..Evidence::default()
+        }
+    }
+}
+
+/// What a closure that does not say `move` uses, and what it moves.
+fn captures(effects: &[Effect], used: &mut BTreeSet<BindingId>, moved: &mut BTreeSet<BindingId>) {
+    for effect in effects {
+        match effect {
+            Effect::Use(id) => drop(used.insert(*id)),
+            Effect::Move(id) => drop(moved.insert(*id)),
+            _ => {}
+        }
+    }
+}
+
+/// The closures in an expression that its value is, or holds.
+fn collect_closures<'e>(expr: &'e Expr, into: &mut Vec<&'e ExprClosure>) {
+    let mut all = |exprs: &mut dyn Iterator<Item = &'e Expr>| {
+        exprs.for_each(|expr| collect_closures(expr, into));
+    };
+    match expr {
+        Expr::Closure(closure) => into.push(closure),
+        Expr::Paren(paren) => collect_closures(&paren.expr, into),
+        Expr::Group(group) => collect_closures(&group.expr, into),
+        Expr::Tuple(tuple) => all(&mut tuple.elems.iter()),
+        Expr::Array(array) => all(&mut array.elems.iter()),
+        Expr::Struct(literal) => all(&mut literal.fields.iter().map(|field| &field.expr)),
+        Expr::Call(call) if is_constructor(&call.func) => all(&mut call.args.iter()),
+        Expr::Block(block) => collect_in_tail(&block.block, into),
+        Expr::If(conditional) => {
+            collect_in_tail(&conditional.then_branch, into);
+            if let Some((_, otherwise)) = &conditional.else_branch {
+                collect_closures(otherwise, into);
+            }
+        }
+        Expr::Match(matching) => all(&mut matching.arms.iter().map(|arm| &*arm.body)),
+        _ => {}
+    }
+}
+
+fn collect_in_tail<'e>(block: &'e syn::Block, into: &mut Vec<&'e ExprClosure>) {
+    if let Some(Stmt::Expr(tail, None)) = block.stmts.last() {
+        collect_closures(tail, into);
+    }
+}
+
+/// `Some`, `Ok`, a tuple struct: what is called begins with a capital.
+fn is_constructor(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| scope::plain_name(&last.ident).starts_with(char::is_uppercase))
+}
+
+/// `Box::new(..)`.
+fn is_box(init: &Expr) -> bool {
+    let Expr::Call(call) = init else { return false };
+    let Expr::Path(path) = &*call.func else { return false };
+    let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
+    names.next().is_some_and(|name| name == "new") && names.next().is_some_and(|name| name == "Box")
+}
+
+/// What a written type shows; `generics` say what its parameters are bound by.
+pub(super) fn type_evidence(ty: &Type, generics: Option<&Generics>) -> Evidence {
+    let boxed = boxed_type(ty).is_some();
+    Evidence { once: is_once(ty, generics), boxed, ..Evidence::default() }
+}
+
+/// Whether a call of such a value uses it up.
+fn is_once(ty: &Type, generics: Option<&Generics>) -> bool {
+    match ungrouped(ty) {
+        Type::ImplTrait(bounds) => bounds.bounds.iter().any(is_once_bound),
+        Type::TraitObject(bounds) => bounds.bounds.iter().any(is_once_bound),
+        Type::Paren(inner) => is_once(&inner.elem, generics),
+        Type::Path(path) => match path.path.get_ident() {
+            Some(name) => generics.is_some_and(|generics| bounds_once(generics, name)),
+            None => boxed_type(ty).is_some_and(|inner| is_once(inner, generics)),
+        },
+        _ => false,
+    }
+}
+
+/// `T` of `Box<T>`.
+fn boxed_type(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ungrouped(ty) else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Box")?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+fn bounds_once(generics: &Generics, name: &syn::Ident) -> bool {
+    let parameter = generics.params.iter().any(|parameter| match parameter {
+        GenericParam::Type(parameter) => {
+            parameter.ident == *name && parameter.bounds.iter().any(is_once_bound)
+        }
+        _ => false,
+    });
+    let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    parameter
+        || predicates.into_iter().any(|predicate| match predicate {
+            WherePredicate::Type(predicate) => {
+                let bounded = matches!(ungrouped(&predicate.bounded_ty), Type::Path(path) if path.path.is_ident(name));
+                bounded && predicate.bounds.iter().any(is_once_bound)
+            }
+            _ => false,
+        })
+}
+
+fn is_once_bound(bound: &TypeParamBound) -> bool {
+    match bound {
+        TypeParamBound::Trait(bound) => {
+            bound.path.segments.last().is_some_and(|last| last.ident == "FnOnce")
+        }
+        _ => false,
+    }
+}
