@@ -22,6 +22,7 @@ mod conditions;
 mod drops;
 mod evaluation;
 mod guards;
+mod inference;
 mod jumps;
 mod literals;
 mod loops;

@@ -1,0 +1,255 @@
+//! Types that only the rest of the function fixes, and coercions.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::rc::Rc;
+
+use crate::support::*;
+use crate::twins;
+
+pub trait Shape {
+    fn area(&self) -> u32;
+}
+
+pub struct Square(u32);
+pub struct Strip(u32, u32);
+
+impl Shape for Square {
+    fn area(&self) -> u32 {
+        self.0 * self.0
+    }
+}
+
+impl Shape for Strip {
+    fn area(&self) -> u32 {
+        self.0 * self.1
+    }
+}
+
+fn boxed_area(shape: Box<dyn Shape>) -> u32 {
+    shape.area()
+}
+
+fn join(parts: &[&str]) -> String {
+    parts.join("-")
+}
+
+twins! {
+    fn a_vector_whose_items_come_later() -> Vec<u8> {
+        let mut items = Vec::new();
+        yield_!(ev(()));
+        items.push(1);
+        let more = yield_!(ev(2));
+        items.push(more);
+        items
+    }
+
+    fn an_option_that_is_filled_later() -> Option<String> {
+        let mut found = None;
+        for word in ["a", "bb", "ccc"] {
+            if yield_!(ev(word.len())) == 2 {
+                found = Some(word.to_string());
+            }
+        }
+        found
+    }
+
+    fn a_parse_whose_target_is_fixed_later() -> u64 {
+        let n = "5".parse().unwrap();
+        yield_!(ev(()));
+        let total: u64 = n;
+        total + yield_!(ev(1))
+    }
+
+    fn a_collect_whose_target_is_fixed_later() -> usize {
+        let pairs = (0..3).map(|n| (n, n * n)).collect();
+        yield_!(ev(()));
+        let map: HashMap<u32, u32> = pairs;
+        map.len()
+    }
+
+    fn defaults_and_integers() -> i64 {
+        let zero = Default::default();
+        let mut sum: i64 = zero;
+        for n in 0..4 {
+            sum += yield_!(ev(n));
+        }
+        sum + i64::from(yield_!(ev(1i32)))
+    }
+
+    fn boxes_of_traits_in_branches(c: bool = true) -> u32 {
+        let shape: Box<dyn Shape> = if c {
+            yield_!(ev(()));
+            Box::new(Square(3))
+        } else {
+            Box::new(Strip(2, 4))
+        };
+        yield_!(ev(()));
+        shape.area()
+    }
+
+    fn boxes_of_traits_in_arms(n: u32 = 2) -> u32 {
+        let shape: Box<dyn Shape> = match n {
+            1 => Box::new(Square(3)),
+            2 => { yield_!(ev(())); Box::new(Strip(2, 4)) }
+            _ => { yield_!(ev(())); Box::new(Square(1)) }
+        };
+        boxed_area(shape)
+    }
+
+    fn a_box_that_is_an_argument(c: bool = true) -> u32 {
+        boxed_area(Box::new(Square(yield_!(ev(2))))) + boxed_area(if c { Box::new(Square(2)) } else { Box::new(Strip(1, 2)) }) + yield_!(ev(1))
+    }
+
+    fn a_box_from_a_labelled_block(n: u32 = 1) -> u32 {
+        let shape: Rc<dyn Shape> = 'found: {
+            if yield_!(ev(n)) == 1 { break 'found Rc::new(Square(4)); }
+            Rc::new(Strip(1, 1))
+        };
+        let copy = shape.clone();
+        yield_!(ev(()));
+        copy.area() + shape.area()
+    }
+
+    fn slices_of_arrays() -> usize {
+        let numbers: &[u32] = &[1, 2, 3];
+        yield_!(ev(()));
+        let text: &'static str = "four";
+        yield_!(ev(numbers.len())) + text.len()
+    }
+
+    fn a_slice_argument_beside_a_yield() -> String {
+        join(&["a", yield_!(ev("b")), "c"])
+    }
+
+    fn deref_of_a_string_argument() -> usize {
+        fn length(text: &str) -> usize { text.len() }
+        let owned = String::from("abc");
+        let boxed: Box<String> = Box::new(yield_!(ev(String::from("de"))));
+        length(&owned) + length(&boxed) + yield_!(ev(length(&owned)))
+    }
+
+    fn function_pointers() -> u32 {
+        fn double(n: u32) -> u32 { n * 2 }
+        fn triple(n: u32) -> u32 { n * 3 }
+        let mut f: fn(u32) -> u32 = double;
+        let a = f(yield_!(ev(1)));
+        f = triple;
+        let list = [double, triple, |n| n + 1];
+        yield_!(ev(()));
+        a + f(2) + list.iter().map(|f| f(1)).sum::<u32>()
+    }
+
+    fn a_closure_of_many_types() -> String {
+        let show = |value: &dyn Display| format!("<{value}>");
+        let a = show(&yield_!(ev(1)));
+        let b = show(&yield_!(ev("x")));
+        a + &b
+    }
+
+    fn boxed_closures() -> u32 {
+        let mut list: Vec<Box<dyn Fn(u32) -> u32>> = Vec::new();
+        for n in 1..4 {
+            yield_!(ev(()));
+            list.push(Box::new(move |m| m * n));
+        }
+        let mut sum = 0;
+        for f in &list { sum += f(2); }
+        yield_!(ev(sum))
+    }
+
+    fn numbers_of_several_kinds(n: u8 = 200) -> (u8, u16, f64, i128) {
+        let a = n.wrapping_add(yield_!(ev(100)));
+        let b = u16::from(n) << yield_!(ev(2));
+        let c = f64::from(a) / yield_!(ev(2.0));
+        (a, b, c, -i128::from(yield_!(ev(1u64))))
+    }
+
+    fn turbofish_and_paths() -> usize {
+        let list = Vec::<u16>::with_capacity(yield_!(ev(3)));
+        let size = std::mem::size_of::<[u8; 4]>() + list.len();
+        yield_!(ev(size)) + <[u32]>::len(&[1, 2])
+    }
+
+    fn defaults_of_an_item_type(items: Vec<u8> = vec![1u8, 2]) -> (u8, usize) {
+        let mut last = Default::default();
+        let mut count = 0;
+        for item in items.clone() {
+            last = yield_!(ev(item));
+            count += 1;
+        }
+        (last, count + items.len())
+    }
+
+    fn results_that_convert(c: bool = true) -> Result<u32, String> {
+        let n: u32 = yield_!(ev("12")).parse().map_err(|_| "no number")?;
+        if c { Err("stop")?; }
+        Ok(yield_!(ev(n)))
+    }
+
+    fn errors_in_boxes(c: bool = false) -> Result<u32, String> {
+        let boxed: Result<u32, Box<dyn std::error::Error>> = if c {
+            Err(Box::new(yield_!(ev("1x")).parse::<u32>().unwrap_err()))
+        } else {
+            Err(yield_!(ev("plain")).into())
+        };
+        yield_!(ev(()));
+        boxed.map_err(|error| error.to_string())
+    }
+
+    fn unit_in_many_forms() -> () {
+        let nothing = yield_!(ev(()));
+        if yield_!(ev(true)) {}
+        let () = nothing;
+        { yield_!(ev(1)); }
+        yield_!(ev(nothing))
+    }
+
+    fn never_in_branches(n: u32 = 3) -> u32 {
+        let x = match yield_!(ev(n)) {
+            0 => return 0,
+            1 => panic!("one"),
+            2 => loop { if yield_!(ev(true)) { return 7; } },
+            n => n,
+        };
+        let y = if x == 3 { 4 } else { unreachable!() };
+        yield_!(ev(x + y))
+    }
+
+    fn arrays_by_value() -> [u32; 3] {
+        let mut a = [0; 3];
+        for (i, slot) in [1, 2, 3].into_iter().enumerate() {
+            a[i] = yield_!(ev(slot));
+        }
+        a
+    }
+
+    fn a_string_built_with_plus() -> String {
+        let s = String::new() + yield_!(ev("a")) + "b" + &yield_!(ev(String::from("c")));
+        s + &format!("{:>3}", yield_!(ev(1)))
+    }
+
+    fn iterators_that_are_chained() -> Vec<u32> {
+        let evens = (0..).filter(|n| n % 2 == 0).take(yield_!(ev(3)));
+        let mut all = Vec::new();
+        for n in evens.chain([yield_!(ev(9))]) { all.push(yield_!(ev(n))); }
+        all
+    }
+
+    fn an_iterator_by_hand() -> u32 {
+        let mut words = "a bb ccc".split(' ');
+        let mut sum = 0;
+        while let Some(word) = words.next() { sum += yield_!(ev(word.len() as u32)); }
+        sum
+    }
+
+    fn peeking() -> u32 {
+        let mut numbers = [1, 1, 2, 3].into_iter().peekable();
+        let mut runs = 0;
+        while let Some(n) = numbers.next() {
+            if numbers.peek() == Some(&n) { continue; }
+            runs += yield_!(ev(n));
+        }
+        runs
+    }
+}
