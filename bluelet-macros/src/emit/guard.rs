@@ -28,7 +28,7 @@ impl Emitter<'_> {
             let body = code.into_tokens();
             let matching = quote! {
                 match #subject {
-                    #[allow(unused_variables)]
+                    #[allow(unused_variables, unreachable_code)]
                     #pat if { #body } => ::core::unreachable!(),
                     _ => ::core::unreachable!(),
                 }
