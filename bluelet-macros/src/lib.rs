@@ -49,6 +49,8 @@ mod split;
 mod suspend;
 
 #[cfg(test)]
+mod expansions;
+#[cfg(test)]
 mod graph_tests;
 #[cfg(test)]
 mod robustness;

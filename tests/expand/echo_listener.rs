@@ -1,0 +1,167 @@
+#[allow(clippy::used_underscore_binding)]
+fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
+    /// Where `echoer` stands, with what it keeps there.
+    enum Echoer<Conn, Peer, GoodbyeHeld, Recv, Sendall> {
+        /// Called, not yet started.
+        Start { conn: Conn },
+        /// Line 28: passing the head of the `loop`.
+        Loop { _goodbye: GoodbyeHeld, peer: Peer, conn: Conn },
+        /// Line 29: waiting for `conn.recv(1024)`.
+        Recv { recv: Recv, _goodbye: GoodbyeHeld, peer: Peer, conn: Conn },
+        /// Line 34: waiting for `conn.sendall(data)`.
+        Sendall { sendall: Sendall, _goodbye: GoodbyeHeld, peer: Peer, conn: Conn },
+        Done,
+    }
+    ::bluelet::step::describe!(
+        Echoer(Conn, Peer, GoodbyeHeld, Recv, Sendall), "echoer", 24, [Start(24, "", [1,
+        3]), Recv(29, "conn.recv(1024)", [2, 3]), Sendall(34, "conn.sendall(data)", [1,
+        3])]
+    );
+    ::bluelet::step::machine(Echoer::Start { conn })
+        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+            use ::bluelet::step::{KeepInert as _, KeepValue as _};
+            let result: io::Result<()> = 'run: loop {
+                next = match next {
+                    Echoer::Start { conn } => {
+                        let peer = conn.peer_addr()?;
+                        println!("Connected: {peer}");
+                        let _goodbye = Goodbye(peer);
+                        Echoer::Loop {
+                            _goodbye: ::bluelet::step::Held::of(&_goodbye)
+                                .keep(_goodbye),
+                            peer,
+                            conn,
+                        }
+                    }
+                    Echoer::Loop { conn, peer, _goodbye } => {
+                        let recv = conn.recv(1024);
+                        Echoer::Recv {
+                            recv,
+                            _goodbye,
+                            peer,
+                            conn,
+                        }
+                    }
+                    Echoer::Recv { conn, peer, _goodbye, mut recv } => {
+                        let polled = ::bluelet::step::poll(&mut recv, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Echoer::Recv {
+                                recv,
+                                _goodbye,
+                                peer,
+                                conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(recv);
+                        'exit: {
+                            let data = value?;
+                            if data.is_empty() {
+                                break 'exit;
+                            }
+                            println!("Read from {peer}: {data:?}");
+                            let sendall = conn.sendall(data);
+                            next = Echoer::Sendall {
+                                sendall,
+                                _goodbye,
+                                peer,
+                                conn,
+                            };
+                            continue 'run;
+                        }
+                        break 'run Ok(());
+                    }
+                    Echoer::Sendall { conn, peer, _goodbye, mut sendall } => {
+                        let polled = ::bluelet::step::poll(&mut sendall, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Echoer::Sendall {
+                                sendall,
+                                _goodbye,
+                                peer,
+                                conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(sendall);
+                        value?;
+                        Echoer::Loop {
+                            _goodbye,
+                            peer,
+                            conn,
+                        }
+                    }
+                    Echoer::Done => ::bluelet::step::resumed_after_end(state),
+                };
+            };
+            ::core::task::Poll::Ready(result)
+        })
+}
+
+fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
+    /// Where `echoserver` stands, with what it keeps there.
+    enum Echoserver<Listener, Race, Spawn> {
+        /// Called, not yet started.
+        Start { listener: Listener },
+        /// Line 41: passing the head of the `loop`.
+        Loop { listener: Listener },
+        /// Line 42: waiting for `race(listener.accept(), signal(SIGINT))`.
+        Race { race: Race, listener: Listener },
+        /// Line 44: waiting for `spawn(echoer(conn?))`.
+        Spawn { spawn: Spawn, listener: Listener },
+        Done,
+    }
+    ::bluelet::step::describe!(
+        Echoserver(Listener, Race, Spawn), "echoserver", 40, [Start(40, "", [1]),
+        Race(42, "race(listener.accept(), signal(SIGINT))", [2, 3]), Spawn(44,
+        "spawn(echoer(conn?))", [1])]
+    );
+    ::bluelet::step::machine(Echoserver::Start { listener })
+        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+            let result2: io::Result<()> = 'run: loop {
+                next = match next {
+                    Echoserver::Start { listener } => Echoserver::Loop { listener },
+                    Echoserver::Loop { listener } => {
+                        let race = race(listener.accept(), signal(SIGINT));
+                        Echoserver::Race { race, listener }
+                    }
+                    Echoserver::Race { listener, mut race } => {
+                        let polled = ::bluelet::step::poll(&mut race, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Echoserver::Race { race, listener };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(race);
+                        let result = 'exit: {
+                            match { value } {
+                                Either::Left(conn) => {
+                                    let spawn = spawn(echoer(conn?));
+                                    next = Echoserver::Spawn {
+                                        spawn,
+                                        listener,
+                                    };
+                                    continue 'run;
+                                }
+                                Either::Right(interrupt) => break 'exit interrupt,
+                            }
+                        };
+                        break 'run result;
+                    }
+                    Echoserver::Spawn { listener, mut spawn } => {
+                        let polled = ::bluelet::step::poll(&mut spawn, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Echoserver::Spawn {
+                                spawn,
+                                listener,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(spawn);
+                        value;
+                        Echoserver::Loop { listener }
+                    }
+                    Echoserver::Done => ::bluelet::step::resumed_after_end(state),
+                };
+            };
+            ::core::task::Poll::Ready(result2)
+        })
+}

@@ -1,0 +1,351 @@
+/// Waits for a request.
+pub fn next_request(
+    conn: Connection,
+    patience: Patience,
+) -> impl ::bluelet::Coroutine<Output = Result<Request, Failure>> {
+    /// Where `next_request` stands, with what it keeps there.
+    enum NextRequest<
+        Conn,
+        Patience,
+        Head,
+        Timeout,
+        Timeout2,
+        Head2Held,
+        Request,
+        Length,
+        Sendall,
+        ConnHeld,
+        PatienceHeld,
+        Timeout3,
+        LengthHeld,
+    > {
+        /// Called, not yet started.
+        Start { patience: Patience, conn: Conn },
+        /// Line 42: passing the head of the `while`.
+        While { head: Head, patience: Patience, conn: Conn },
+        /// Line 43: waiting for `timeout(patience.idle, conn.recv(1))`.
+        Timeout { timeout: Timeout, head: Head, patience: Patience, conn: Conn },
+        /// Line 53: waiting for `timeout(patience.request, read_head(conn.clone(), head))`.
+        Timeout2 { timeout2: Timeout2, patience: Patience, conn: Conn },
+        /// Line 58: waiting for `conn.sendall("HTTP/1.1 100 Continue\r\n\r\n")`.
+        Sendall {
+            sendall: Sendall,
+            length: Length,
+            request: Request,
+            head2: Head2Held,
+            patience: Patience,
+            conn: Conn,
+        },
+        /// Line 57: passing the end of the `if`.
+        AfterIf {
+            length: Length,
+            request: Request,
+            head2: Head2Held,
+            patience: Patience,
+            conn: Conn,
+        },
+        /// Line 60: waiting for `timeout(patience.request, conn.read_exact(length))`.
+        Timeout3 {
+            timeout3: Timeout3,
+            request: Request,
+            head2: Head2Held,
+            patience: PatienceHeld,
+            conn: ConnHeld,
+        },
+        /// Line 56: passing the end of the `if`.
+        AfterIf2 {
+            length: ::core::option::Option<LengthHeld>,
+            request: Request,
+            head2: Head2Held,
+            patience: PatienceHeld,
+            conn: ConnHeld,
+        },
+        Done,
+    }
+    ::bluelet::step::describe!(
+        NextRequest(Conn, Patience, Head, Timeout, Timeout2, Head2Held, Request, Length,
+        Sendall, ConnHeld, PatienceHeld, Timeout3, LengthHeld), "next_request", 40,
+        [Start(40, "", [1, 2]), Timeout(43, "timeout(patience.idle, conn.recv(1))", [1,
+        2, 5]), Timeout2(53, "timeout(patience.request, read_head(conn.clone(), head))",
+        [3, 4, 5]), Sendall(58, "conn.sendall(\"HTTP/1.1 100 Continue\\r\\n\\r\\n\")",
+        [4, 5]), Timeout3(60, "timeout(patience.request, conn.read_exact(length))", [5])]
+    );
+    ::bluelet::step::machine(NextRequest::Start {
+            patience,
+            conn,
+        })
+        .step(|state, mut next, cx| -> ::core::task::Poll<Result<Request, Failure>> {
+            use ::bluelet::step::{KeepInert as _, KeepValue as _};
+            let result: Result<Request, Failure> = 'run: loop {
+                next = match next {
+                    NextRequest::Start { conn, patience } => {
+                        let mut head = Vec::new();
+                        NextRequest::While {
+                            head,
+                            patience,
+                            conn,
+                        }
+                    }
+                    NextRequest::While { conn, patience, mut head } => {
+                        {
+                            if head.is_empty() {
+                                let timeout = timeout(patience.idle, conn.recv(1));
+                                next = NextRequest::Timeout {
+                                    timeout,
+                                    head,
+                                    patience,
+                                    conn,
+                                };
+                                continue 'run;
+                            }
+                        }
+                        let timeout2 = timeout(
+                            patience.request,
+                            read_head(conn.clone(), head),
+                        );
+                        NextRequest::Timeout2 {
+                            timeout2,
+                            patience,
+                            conn,
+                        }
+                    }
+                    NextRequest::Timeout { conn, patience, mut head, mut timeout } => {
+                        let polled = ::bluelet::step::poll(&mut timeout, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = NextRequest::Timeout {
+                                timeout,
+                                head,
+                                patience,
+                                conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(timeout);
+                        {
+                            let Ok(first) = value else {
+                                break 'run Err(Failure::Gone);
+                            };
+                            match &first?[..] {
+                                [] => break 'run Err(Failure::Gone),
+                                b"\r" | b"\n" => {}
+                                first => head.extend(first),
+                            }
+                        }
+                        NextRequest::While {
+                            head,
+                            patience,
+                            conn,
+                        }
+                    }
+                    NextRequest::Timeout2 { conn, patience, mut timeout2 } => {
+                        let polled = ::bluelet::step::poll(&mut timeout2, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = NextRequest::Timeout2 {
+                                timeout2,
+                                patience,
+                                conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(timeout2);
+                        let head2 = value??;
+                        let request = parse(&head2)?;
+                        let length = body_length(&request.headers)?;
+                        if length > 0 {
+                            if request.headers.typed_get::<Expect>().is_some() {
+                                let sendall = conn.sendall("HTTP/1.1 100 Continue\r\n\r\n");
+                                next = NextRequest::Sendall {
+                                    sendall,
+                                    length,
+                                    request,
+                                    head2: ::bluelet::step::Held::of(&head2).keep(head2),
+                                    patience,
+                                    conn,
+                                };
+                                continue 'run;
+                            }
+                            next = NextRequest::AfterIf {
+                                length,
+                                request,
+                                head2: ::bluelet::step::Held::of(&head2).keep(head2),
+                                patience,
+                                conn,
+                            };
+                            continue 'run;
+                        }
+                        NextRequest::AfterIf2 {
+                            length: ::core::option::Option::Some(
+                                ::bluelet::step::Held::of(&length).keep(length),
+                            ),
+                            request,
+                            head2: ::bluelet::step::Held::of(&head2).keep(head2),
+                            patience: ::bluelet::step::Held::of(&patience)
+                                .keep(patience),
+                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                        }
+                    }
+                    NextRequest::Sendall {
+                        conn,
+                        patience,
+                        head2: _head2,
+                        request,
+                        length,
+                        mut sendall,
+                    } => {
+                        let polled = ::bluelet::step::poll(&mut sendall, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = NextRequest::Sendall {
+                                sendall,
+                                length,
+                                request,
+                                head2: _head2,
+                                patience,
+                                conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(sendall);
+                        value?;
+                        NextRequest::AfterIf {
+                            length,
+                            request,
+                            head2: _head2,
+                            patience,
+                            conn,
+                        }
+                    }
+                    NextRequest::AfterIf {
+                        conn,
+                        patience,
+                        head2: _head2,
+                        request,
+                        length,
+                    } => {
+                        let timeout3 = timeout(
+                            patience.request,
+                            conn.read_exact(length),
+                        );
+                        NextRequest::Timeout3 {
+                            timeout3,
+                            request,
+                            head2: _head2,
+                            patience: ::bluelet::step::Held::of(&patience)
+                                .keep(patience),
+                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                        }
+                    }
+                    NextRequest::Timeout3 {
+                        conn: _conn,
+                        patience: _patience,
+                        head2: _head2,
+                        request,
+                        mut timeout3,
+                    } => {
+                        let polled = ::bluelet::step::poll(&mut timeout3, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = NextRequest::Timeout3 {
+                                timeout3,
+                                request,
+                                head2: _head2,
+                                patience: _patience,
+                                conn: _conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(timeout3);
+                        value??;
+                        NextRequest::AfterIf2 {
+                            length: ::core::option::Option::None,
+                            request,
+                            head2: _head2,
+                            patience: _patience,
+                            conn: _conn,
+                        }
+                    }
+                    NextRequest::AfterIf2 {
+                        conn: _conn,
+                        patience: _patience,
+                        head2: _head2,
+                        request,
+                        length: _length,
+                    } => {
+                        break 'run Ok(request);
+                    }
+                    NextRequest::Done => ::bluelet::step::resumed_after_end(state),
+                };
+            };
+            ::core::task::Poll::Ready(result)
+        })
+}
+
+/// Reads up to and with the empty line that ends a request's headers.
+fn read_head(
+    conn: Connection,
+    head: Vec<u8>,
+) -> impl ::bluelet::Coroutine<Output = Result<Vec<u8>, Failure>> {
+    /// Where `read_head` stands, with what it keeps there.
+    enum ReadHead<Conn, Head, ReadUntil> {
+        /// Called, not yet started.
+        Start { head: Head, conn: Conn },
+        /// Line 68: passing the head of the `loop`.
+        Loop { head: Head, conn: Conn },
+        /// Line 69: waiting for `conn.read_until(b'\n', HEAD_LIMIT - head.len())`.
+        ReadUntil { read_until: ReadUntil, head: Head, conn: Conn },
+        Done,
+    }
+    ::bluelet::step::describe!(
+        ReadHead(Conn, Head, ReadUntil), "read_head", 67, [Start(67, "", [1]),
+        ReadUntil(69, "conn.read_until(b'\\n', HEAD_LIMIT - head.len())", [1, 2])]
+    );
+    ::bluelet::step::machine(ReadHead::Start { head, conn })
+        .step(|state, mut next, cx| -> ::core::task::Poll<Result<Vec<u8>, Failure>> {
+            let result2: Result<Vec<u8>, Failure> = 'run: loop {
+                next = match next {
+                    ReadHead::Start { conn, mut head } => ReadHead::Loop { head, conn },
+                    ReadHead::Loop { conn, mut head } => {
+                        let read_until = conn.read_until(b'\n', HEAD_LIMIT - head.len());
+                        ReadHead::ReadUntil {
+                            read_until,
+                            head,
+                            conn,
+                        }
+                    }
+                    ReadHead::ReadUntil { conn, mut head, mut read_until } => {
+                        let polled = ::bluelet::step::poll(&mut read_until, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = ReadHead::ReadUntil {
+                                read_until,
+                                head,
+                                conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(read_until);
+                        {
+                            let line = match { value } {
+                                Err(
+                                    error,
+                                ) if error.kind() == io::ErrorKind::InvalidData => {
+                                    break 'run Err(too_long(&head).into());
+                                }
+                                line => line?,
+                            };
+                            if !line.ends_with(b"\n") {
+                                break 'run Err(Failure::Gone);
+                            }
+                            head.extend(&line);
+                            if matches!(& line[..], b"\r\n" | b"\n") {
+                                break 'run Ok(head);
+                            }
+                            if head.len() == HEAD_LIMIT {
+                                break 'run Err(too_long(&head).into());
+                            }
+                        }
+                        ReadHead::Loop { head, conn }
+                    }
+                    ReadHead::Done => ::bluelet::step::resumed_after_end(state),
+                };
+            };
+            ::core::task::Poll::Ready(result2)
+        })
+}

@@ -1,0 +1,191 @@
+/// Sends a response; of a file, the next piece is read when the last one is on its way.
+pub fn send(
+    conn: Connection,
+    response: Response,
+) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
+    /// Where `send` stands, with what it keeps there.
+    enum Send<
+        Conn,
+        Response,
+        ConnHeld,
+        Sendall,
+        Sendall2,
+        File,
+        Left,
+        Sendall3,
+        Read,
+        Sendall4,
+    > {
+        /// Called, not yet started.
+        Start { response: Response, conn: Conn },
+        /// Line 31: waiting for `conn.sendall(data)`.
+        Sendall { sendall: Sendall, conn: ConnHeld },
+        /// Line 34: waiting for `conn.sendall(data)`.
+        Sendall2 { sendall2: Sendall2, conn: ConnHeld },
+        /// Line 37: waiting for `conn.sendall(data)`.
+        Sendall3 { sendall3: Sendall3, left: Left, file: File, conn: Conn },
+        /// Line 38: passing the head of the `while`.
+        While { left: Left, file: File, conn: Conn },
+        /// Line 39: waiting for `bluelet::read(&file, left.min(CHUNK) as usize)`.
+        Read { read: Read, left: Left, file: File, conn: Conn },
+        /// Line 45: waiting for `conn.sendall(chunk)`.
+        Sendall4 { sendall4: Sendall4, left: Left, file: File, conn: Conn },
+        /// Line 30: passing the end of the `match`.
+        AfterMatch { conn: ConnHeld },
+        Done,
+    }
+    ::bluelet::step::describe!(
+        Send(Conn, Response, ConnHeld, Sendall, Sendall2, File, Left, Sendall3, Read,
+        Sendall4), "send", 28, [Start(28, "", [1, 2, 3]), Sendall(31,
+        "conn.sendall(data)", [6]), Sendall2(34, "conn.sendall(data)", [6]), Sendall3(37,
+        "conn.sendall(data)", [4, 6]), Read(39,
+        "bluelet::read(&file, left.min(CHUNK) as usize)", [5, 6]), Sendall4(45,
+        "conn.sendall(chunk)", [4, 6])]
+    );
+    ::bluelet::step::machine(Send::Start { response, conn })
+        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+            use ::bluelet::step::{KeepInert as _, KeepValue as _};
+            let result: io::Result<()> = 'run: loop {
+                next = match next {
+                    Send::Start { conn, response } => {
+                        let mut data = head(&response);
+                        match response.into_body() {
+                            Body::Empty => {
+                                let sendall = conn.sendall(data);
+                                Send::Sendall {
+                                    sendall,
+                                    conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                                }
+                            }
+                            Body::Whole(body) => {
+                                data.extend(body);
+                                let sendall2 = conn.sendall(data);
+                                Send::Sendall2 {
+                                    sendall2,
+                                    conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                                }
+                            }
+                            Body::File(file, mut left) => {
+                                let sendall3 = conn.sendall(data);
+                                Send::Sendall3 {
+                                    sendall3,
+                                    left,
+                                    file,
+                                    conn,
+                                }
+                            }
+                        }
+                    }
+                    Send::Sendall { conn: _conn, mut sendall } => {
+                        let polled = ::bluelet::step::poll(&mut sendall, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Send::Sendall {
+                                sendall,
+                                conn: _conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(sendall);
+                        { value? }
+                        Send::AfterMatch { conn: _conn }
+                    }
+                    Send::Sendall2 { conn: _conn, mut sendall2 } => {
+                        let polled = ::bluelet::step::poll(&mut sendall2, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Send::Sendall2 {
+                                sendall2,
+                                conn: _conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(sendall2);
+                        value?;
+                        Send::AfterMatch { conn: _conn }
+                    }
+                    Send::Sendall3 { conn, file, mut left, mut sendall3 } => {
+                        let polled = ::bluelet::step::poll(&mut sendall3, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Send::Sendall3 {
+                                sendall3,
+                                left,
+                                file,
+                                conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(sendall3);
+                        value?;
+                        Send::While { left, file, conn }
+                    }
+                    Send::While { conn, file, left } => {
+                        {
+                            let file = file;
+                            let mut left = left;
+                            {
+                                if left > 0 {
+                                    let read = bluelet::read(&file, left.min(CHUNK) as usize);
+                                    next = Send::Read {
+                                        read,
+                                        left,
+                                        file,
+                                        conn,
+                                    };
+                                    continue 'run;
+                                }
+                            }
+                        }
+                        Send::AfterMatch {
+                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                        }
+                    }
+                    Send::Read { conn, file, mut left, mut read } => {
+                        let polled = ::bluelet::step::poll(&mut read, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Send::Read {
+                                read,
+                                left,
+                                file,
+                                conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(read);
+                        let chunk = value?;
+                        if chunk.is_empty() {
+                            break 'run Err(
+                                io::Error::other("a file became shorter while it was sent"),
+                            );
+                        }
+                        left -= chunk.len() as u64;
+                        let sendall4 = conn.sendall(chunk);
+                        Send::Sendall4 {
+                            sendall4,
+                            left,
+                            file,
+                            conn,
+                        }
+                    }
+                    Send::Sendall4 { conn, file, mut left, mut sendall4 } => {
+                        let polled = ::bluelet::step::poll(&mut sendall4, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Send::Sendall4 {
+                                sendall4,
+                                left,
+                                file,
+                                conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(sendall4);
+                        value?;
+                        Send::While { left, file, conn }
+                    }
+                    Send::AfterMatch { conn: _conn } => {
+                        break 'run Ok(());
+                    }
+                    Send::Done => ::bluelet::step::resumed_after_end(state),
+                };
+            };
+            ::core::task::Poll::Ready(result)
+        })
+}

@@ -1,0 +1,322 @@
+const _: () = {
+    /// Where `co` stands, with what it keeps there.
+    enum Co<Value, Conn, ValueHeld, ConnHeld, Sendall> {
+        /// Called, not yet started.
+        Start { conn: Conn, value: Value },
+        /// Line 34: waiting for `conn.sendall(line)`.
+        Sendall { sendall: Sendall, conn: ConnHeld, value: ValueHeld },
+        Done,
+    }
+    ::bluelet::step::describe!(
+        Co(Value, Conn, ValueHeld, ConnHeld, Sendall), "co", 1, [Start(1, "", [1, 2]),
+        Sendall(34, "conn.sendall(line)", [2])]
+    );
+    ::bluelet::step::machine(Co::Start { conn, value })
+        .step(move |state, mut next, cx| -> ::core::task::Poll<_> {
+            use ::bluelet::step::{KeepInert as _, KeepValue as _};
+            let result: _ = 'run: loop {
+                next = match next {
+                    Co::Start { mut value, mut conn } => {
+                        let mut line = match ::bluelet::step::Branch::branch(
+                            serde_json::to_vec(&value),
+                        ) {
+                            ::core::ops::ControlFlow::Continue(value) => value,
+                            ::core::ops::ControlFlow::Break(residual) => {
+                                break 'run ::bluelet::step::Residual::rejoin(residual);
+                            }
+                        };
+                        line.push(b'\n');
+                        let sendall = conn.sendall(line);
+                        Co::Sendall {
+                            sendall,
+                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                            value: ::bluelet::step::Held::of(&value).keep(value),
+                        }
+                    }
+                    Co::Sendall { value: _value, conn: _conn, mut sendall } => {
+                        let polled = ::bluelet::step::poll(&mut sendall, cx);
+                        let ::core::task::Poll::Ready(value2) = polled else {
+                            *state = Co::Sendall {
+                                sendall,
+                                conn: _conn,
+                                value: _value,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(sendall);
+                        break 'run value2;
+                    }
+                    Co::Done => ::bluelet::step::resumed_after_end(state),
+                };
+            };
+            ::core::task::Poll::Ready(result)
+        })
+};
+
+const _: () = {
+    /// Where `co` stands, with what it keeps there.
+    enum Co<Conn, ConnHeld, Readline> {
+        /// Called, not yet started.
+        Start { conn: Conn },
+        /// Line 41: waiting for `conn.readline()`.
+        Readline { readline: Readline, conn: ConnHeld },
+        Done,
+    }
+    ::bluelet::step::describe!(
+        Co(Conn, ConnHeld, Readline), "co", 1, [Start(1, "", [1]), Readline(41,
+        "conn.readline()", [2])]
+    );
+    ::bluelet::step::machine(Co::Start { conn })
+        .step(move |state, mut next, cx| -> ::core::task::Poll<_> {
+            use ::bluelet::step::{KeepInert as _, KeepValue as _};
+            let result: _ = 'run: loop {
+                next = match next {
+                    Co::Start { mut conn } => {
+                        let readline = conn.readline();
+                        Co::Readline {
+                            readline,
+                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                        }
+                    }
+                    Co::Readline { conn: _conn, mut readline } => {
+                        let polled = ::bluelet::step::poll(&mut readline, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Co::Readline {
+                                readline,
+                                conn: _conn,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(readline);
+                        let line = match ::bluelet::step::Branch::branch(value) {
+                            ::core::ops::ControlFlow::Continue(value) => value,
+                            ::core::ops::ControlFlow::Break(residual) => {
+                                break 'run ::bluelet::step::Residual::rejoin(residual);
+                            }
+                        };
+                        break 'run Ok(
+                            match ::bluelet::step::Branch::branch(
+                                serde_json::from_slice(&line),
+                            ) {
+                                ::core::ops::ControlFlow::Continue(value) => value,
+                                ::core::ops::ControlFlow::Break(residual) => {
+                                    break 'run ::bluelet::step::Residual::rejoin(residual);
+                                }
+                            },
+                        );
+                    }
+                    Co::Done => ::bluelet::step::resumed_after_end(state),
+                };
+            };
+            ::core::task::Poll::Ready(result)
+        })
+};
+
+fn server(
+    listener: unix::Listener,
+) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
+    /// Where `server` stands, with what it keeps there.
+    enum Server<Listener, ListenerHeld, Accept, Client, Get, Put> {
+        /// Called, not yet started.
+        Start { listener: Listener },
+        /// Line 49: waiting for `listener.accept()`.
+        Accept { accept: Accept, listener: ListenerHeld },
+        /// Line 50: passing the head of the `while`.
+        While { client: Client, listener: ListenerHeld },
+        /// Line 50: waiting for `client.get()`.
+        Get { get: Get, client: Client, listener: ListenerHeld },
+        /// Line 51: waiting for `client.put(number * number)`.
+        Put { put: Put, client: Client, listener: ListenerHeld },
+        Done,
+    }
+    ::bluelet::step::describe!(
+        Server(Listener, ListenerHeld, Accept, Client, Get, Put), "server", 48,
+        [Start(48, "", [1]), Accept(49, "listener.accept()", [2, 4]), Get(50,
+        "client.get()", [3, 4]), Put(51, "client.put(number * number)", [2, 4])]
+    );
+    ::bluelet::step::machine(Server::Start { listener })
+        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+            use ::bluelet::step::{KeepInert as _, KeepValue as _};
+            let result: io::Result<()> = 'run: loop {
+                next = match next {
+                    Server::Start { listener } => {
+                        let accept = listener.accept();
+                        Server::Accept {
+                            accept,
+                            listener: ::bluelet::step::Held::of(&listener).keep(listener),
+                        }
+                    }
+                    Server::Accept { listener: _listener, mut accept } => {
+                        let polled = ::bluelet::step::poll(&mut accept, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Server::Accept {
+                                accept,
+                                listener: _listener,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(accept);
+                        let client = Endpoint { conn: value? };
+                        Server::While {
+                            client,
+                            listener: _listener,
+                        }
+                    }
+                    Server::While { listener: _listener, client } => {
+                        let get = client.get();
+                        Server::Get {
+                            get,
+                            client,
+                            listener: _listener,
+                        }
+                    }
+                    Server::Get { listener: _listener, client, mut get } => {
+                        let polled = ::bluelet::step::poll(&mut get, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Server::Get {
+                                get,
+                                client,
+                                listener: _listener,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(get);
+                        {
+                            if let Message::Square(number) = value? {
+                                let put = client.put(number * number);
+                                next = Server::Put {
+                                    put,
+                                    client,
+                                    listener: _listener,
+                                };
+                                continue 'run;
+                            }
+                        }
+                        break 'run Ok(());
+                    }
+                    Server::Put { listener: _listener, client, mut put } => {
+                        let polled = ::bluelet::step::poll(&mut put, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Server::Put {
+                                put,
+                                client,
+                                listener: _listener,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(put);
+                        value?;
+                        Server::While {
+                            client,
+                            listener: _listener,
+                        }
+                    }
+                    Server::Done => ::bluelet::step::resumed_after_end(state),
+                };
+            };
+            ::core::task::Poll::Ready(result)
+        })
+}
+
+fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
+    /// Where `client` stands, with what it keeps there.
+    enum Client<Path, Connect, Server, Iter, Put, Get, ServerHeld, Put2> {
+        /// Called, not yet started.
+        Start { path: Path },
+        /// Line 58: waiting for `unix::connect(path)`.
+        Connect { connect: Connect },
+        /// Line 59: passing the head of the `for`.
+        For { iter: Iter, server: Server },
+        /// Line 60: waiting for `server.put(Message::Square(number))`.
+        Put { put: Put, iter: Iter, server: Server },
+        /// Line 61: waiting for `server.get()`.
+        Get { get: Get, iter: Iter, server: Server },
+        /// Line 64: waiting for `server.put(Message::Stop)`.
+        Put2 { put2: Put2, server: ServerHeld },
+        Done,
+    }
+    ::bluelet::step::describe!(
+        Client(Path, Connect, Server, Iter, Put, Get, ServerHeld, Put2), "client", 57,
+        [Start(57, "", [1]), Connect(58, "unix::connect(path)", [2, 4, 5]), Put(60,
+        "server.put(Message::Square(number))", [3, 5]), Get(61, "server.get()", [2, 4,
+        5]), Put2(64, "server.put(Message::Stop)", [5])]
+    );
+    ::bluelet::step::machine(Client::Start { path })
+        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+            use ::bluelet::step::{KeepInert as _, KeepValue as _};
+            let result: io::Result<()> = 'run: loop {
+                next = match next {
+                    Client::Start { path } => {
+                        let connect = unix::connect(path);
+                        Client::Connect { connect }
+                    }
+                    Client::Connect { mut connect } => {
+                        let polled = ::bluelet::step::poll(&mut connect, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Client::Connect { connect };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(connect);
+                        let server = Endpoint { conn: value? };
+                        let mut iter = ::core::iter::IntoIterator::into_iter(0..10);
+                        Client::For { iter, server }
+                    }
+                    Client::For { server, iter } => {
+                        {
+                            let mut iter = iter;
+                            if let ::core::option::Option::Some(number) = ::core::iter::Iterator::next(
+                                &mut iter,
+                            ) {
+                                let put = server.put(Message::Square(number));
+                                next = Client::Put { put, iter, server };
+                                continue 'run;
+                            }
+                        }
+                        let put2 = server.put(Message::Stop);
+                        Client::Put2 {
+                            put2,
+                            server: ::bluelet::step::Held::of(&server).keep(server),
+                        }
+                    }
+                    Client::Put { server, mut iter, mut put } => {
+                        let polled = ::bluelet::step::poll(&mut put, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Client::Put { put, iter, server };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(put);
+                        value?;
+                        let get = server.get();
+                        Client::Get { get, iter, server }
+                    }
+                    Client::Get { server, mut iter, mut get } => {
+                        let polled = ::bluelet::step::poll(&mut get, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Client::Get { get, iter, server };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(get);
+                        {
+                            let squared: i64 = value?;
+                            println!("{squared}");
+                        }
+                        Client::For { iter, server }
+                    }
+                    Client::Put2 { server: _server, mut put2 } => {
+                        let polled = ::bluelet::step::poll(&mut put2, cx);
+                        let ::core::task::Poll::Ready(value) = polled else {
+                            *state = Client::Put2 {
+                                put2,
+                                server: _server,
+                            };
+                            return ::core::task::Poll::Pending;
+                        };
+                        ::core::mem::drop(put2);
+                        break 'run value;
+                    }
+                    Client::Done => ::bluelet::step::resumed_after_end(state),
+                };
+            };
+            ::core::task::Poll::Ready(result)
+        })
+}
