@@ -227,7 +227,8 @@ fn summary(tasks: &[TaskInfo]) -> String {
             continue;
         }
         let ready = group.iter().filter(|task| task.waits.contains(&Waits::Turn)).count();
-        let oldest = group.iter().max_by_key(|task| task.suspended).unwrap_or(&group[0]);
+        // Of those that have waited as long as each other, the last in this order is the first that was spawned.
+        let oldest = group.iter().rev().max_by_key(|task| task.suspended).unwrap_or(&group[0]);
         text.push_str(&format!("\n  {} x {}", group.len(), chain_text(&group[0].chain)));
         if ready > 0 {
             text.push_str(&format!(", {ready} of them ready"));

@@ -6,7 +6,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// After so long a test fails instead of hanging.
@@ -16,6 +16,7 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Example {
     child: Child,
     stdout: BufReader<ChildStdout>,
+    stderr: BufReader<ChildStderr>,
     /// The process that serves, which is not the child if that is a tracer.
     pid: u32,
     /// Where it listens, as its first line says.
@@ -56,12 +57,13 @@ impl Example {
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
         let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+        let stderr = BufReader::new(child.stderr.take().expect("it is piped"));
         let pid = pid(&child, &mut stdout);
         let line = line(&mut stdout);
         let addr = line.rsplit(' ').next().map(|addr| addr.trim_start_matches("http://"));
         let addr = addr.and_then(|addr| addr.trim_end_matches('/').parse().ok());
         let addr = addr.unwrap_or_else(|| panic!("{command:?} says {line:?}, and no address"));
-        Example { child, stdout, pid, addr }
+        Example { child, stdout, stderr, pid, addr }
     }
 
     /// A client that gives up rather than hang.
@@ -82,6 +84,11 @@ impl Example {
     pub fn signal(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_raw(self.pid as i32).unwrap();
         rustix::process::kill_process(pid, signal).unwrap();
+    }
+
+    /// The next line that it prints to stderr.
+    pub fn complaint(&mut self) -> String {
+        line(&mut self.stderr)
     }
 
     /// The most memory that it has had, in bytes.
@@ -105,8 +112,7 @@ impl Example {
         };
         let (mut stdout, mut stderr) = (String::new(), String::new());
         self.stdout.read_to_string(&mut stdout).unwrap();
-        let pipe = self.child.stderr.as_mut().expect("it is piped");
-        pipe.read_to_string(&mut stderr).unwrap();
+        self.stderr.read_to_string(&mut stderr).unwrap();
         (status, stdout, stderr)
     }
 }
@@ -119,9 +125,9 @@ impl Drop for Example {
     }
 }
 
-fn line(stdout: &mut BufReader<ChildStdout>) -> String {
+fn line(output: &mut impl BufRead) -> String {
     let mut line = String::new();
-    stdout.read_line(&mut line).expect("it prints text");
+    output.read_line(&mut line).expect("it prints text");
     line.trim_end().to_string()
 }
 

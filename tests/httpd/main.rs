@@ -8,6 +8,7 @@ mod client;
 mod files;
 mod refusals;
 mod waiting;
+mod watching;
 
 use common::Example;
 use std::path::Path;
