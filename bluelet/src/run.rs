@@ -72,7 +72,7 @@ impl Runtime {
         Ok(Runtime { scheduler: Scheduler::new()? })
     }
 
-    /// Chooses what a panic in a spawned coroutine does; at first it is [`PanicPolicy::Isolate`].
+    /// Chooses what a panic in a coroutine does; at first it is [`PanicPolicy::Isolate`].
     pub fn set_panic_policy(&self, policy: PanicPolicy) -> &Self {
         self.scheduler.set_policy(policy);
         self
@@ -169,7 +169,12 @@ fn turns<F: Future + Unpin>(
             if let Some(payload) = scheduler.take_stop() {
                 return Outcome::Stopped(payload);
             }
-            if until_root && !matches!(root, Job::Running(_)) {
+            let root_ends_it = match root {
+                Job::Running(_) => false,
+                Job::Ended(Err(_)) if scheduler.policy() == PanicPolicy::Stop => true,
+                _ => until_root,
+            };
+            if root_ends_it {
                 return Outcome::Ended;
             }
         }

@@ -29,12 +29,13 @@ use crate::wake::{Inbox, OwnWaker};
 /// How many operations a task may finish in one poll; then its next one waits for the next turn.
 const BUDGET: u32 = 64;
 
-/// What a runtime does about a panic in a coroutine that was spawned.
+/// What a runtime does about a panic in a coroutine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum PanicPolicy {
     /// Only that coroutine ends. Who joins it gets the panic; if nobody does, it is reported on
-    /// stderr with the coroutine's name.
+    /// stderr with the coroutine's name. A panic of the root resumes in the caller of `run` when the
+    /// others have ended.
     #[default]
     Isolate,
     /// The run ends: every other coroutine is killed, and the panic resumes in the caller of `run`.
