@@ -8,6 +8,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
 
 use bluelet::{Coroutine, Event as BlueletEvent, Handle, JoinError, Runtime, kill, null, spawn};
 
@@ -17,8 +18,12 @@ use super::{End, Event, Outcome};
 /// What the coroutines of a run share.
 struct World {
     program: Rc<Program>,
-    /// The tasks beside the root, in order of spawning.
-    handles: RefCell<Vec<SharedHandle>>,
+    /// The tasks beside the root, in order of spawning; `None` if nobody can name it any more.
+    handles: RefCell<Vec<Option<SharedHandle>>>,
+    /// Wakers that are kept, with their tasks.
+    wakers: RefCell<Vec<(usize, Waker)>>,
+    /// The tasks whose coroutines are gone.
+    gone: RefCell<Vec<usize>>,
     events: RefCell<Vec<Event>>,
 }
 
@@ -39,10 +44,12 @@ pub(crate) fn run(
     let world = Rc::new(World {
         program: program.clone(),
         handles: RefCell::default(),
+        wakers: RefCell::default(),
+        gone: RefCell::default(),
         events: RefCell::default(),
     });
     runtime.set_panic_policy(program.policy);
-    let root = play(world.clone(), 0, 0);
+    let root = play(world.clone(), 0, 0, true);
     let result = catch_unwind(AssertUnwindSafe(|| match program.until_root {
         true => runtime.run_until(root),
         false => runtime.run(root),
@@ -61,8 +68,16 @@ pub(crate) fn run(
     dropped_at_end.sort();
     // Panics that nobody has joined are reported now.
     drop(world);
-    let reports = stderr.take().lines().filter(|line| line.contains(" panicked: ")).count();
-    Outcome { events, end, dropped_at_end, reports }
+    let said = stderr.take();
+    let destructors = said.lines().filter(|line| line.contains("a destructor panicked: ")).count();
+    let panics = said.lines().filter(|line| line.contains(" panicked: ")).count();
+    Outcome {
+        events,
+        end,
+        destructor_panics: dropped_at_end.is_empty().then_some(destructors),
+        dropped_at_end,
+        unjoined_panics: panics - destructors,
+    }
 }
 
 /// How many coroutines a deadlock report speaks of.
@@ -76,8 +91,8 @@ fn asleep(report: &str) -> usize {
 
 /// Plays a script; gives the task's number.
 #[bluelet::coroutine]
-fn play(world: Rc<World>, task: usize, script: usize) -> usize {
-    let frame = Frame { world: world.clone(), task, script };
+fn play(world: Rc<World>, task: usize, script: usize, is_outermost: bool) -> usize {
+    let frame = Frame { world: world.clone(), task, script, is_outermost };
     let operations = frame.script().operations.clone();
     for (number, operation) in operations.into_iter().enumerate() {
         world.log(Event::Begins { task, script, operation: number });
@@ -104,15 +119,22 @@ fn play(world: Rc<World>, task: usize, script: usize) -> usize {
                     world.log(Event::Done { task });
                 }
             }
+            Operation::KeepWaker => {
+                let waker = yield_!(poll_fn(|cx| Poll::Ready(cx.waker().clone())));
+                world.wakers.borrow_mut().push((task, waker));
+            }
+            Operation::WakeEnded => world.wake_ended(),
             Operation::Panic => std::panic::panic_any(task),
-            Operation::Spawn(_) | Operation::Kill(_) => world.act(task, operation),
+            Operation::Spawn(_) | Operation::Kill(_) | Operation::Forget(_) => {
+                world.act(task, operation);
+            }
         }
     }
     task
 }
 
 fn play_boxed(world: Rc<World>, task: usize, script: usize) -> Box<dyn Coroutine<Output = usize>> {
-    Box::new(play(world, task, script))
+    Box::new(play(world, task, script, false))
 }
 
 impl World {
@@ -123,7 +145,16 @@ impl World {
     /// The task that a number in a script means.
     fn other(&self, number: usize) -> Option<SharedHandle> {
         let handles = self.handles.borrow();
-        handles.get(number.checked_rem(handles.len())?).cloned()
+        handles[number.checked_rem(handles.len())?].clone()
+    }
+
+    fn wake_ended(&self) {
+        let gone = self.gone.borrow();
+        for (task, waker) in &*self.wakers.borrow() {
+            if gone.contains(task) {
+                waker.wake_by_ref();
+            }
+        }
     }
 
     /// An operation that does not wait, also of a destructor.
@@ -132,11 +163,10 @@ impl World {
             Operation::Spawn(script) => {
                 let number = self.handles.borrow().len() + 1;
                 if number < TASKS {
-                    let handle = now(spawn(play(self.clone(), number, script)));
-                    self.handles.borrow_mut().push(SharedHandle {
-                        handle: Rc::new(RefCell::new(handle)),
-                        is_joined: Rc::default(),
-                    });
+                    let handle = now(spawn(play(self.clone(), number, script, true)));
+                    let handle = Rc::new(RefCell::new(handle));
+                    let shared = SharedHandle { handle, is_joined: Rc::default() };
+                    self.handles.borrow_mut().push(Some(shared));
                     self.log(Event::Spawned { task });
                 }
             }
@@ -146,17 +176,24 @@ impl World {
                     self.log(Event::Killed { task, was_alive });
                 }
             }
-            _ => unreachable!("{operation:?} may wait"),
+            Operation::Forget(number) => {
+                let forgotten = {
+                    let mut handles = self.handles.borrow_mut();
+                    let place = number.checked_rem(handles.len());
+                    place.and_then(|place| handles[place].take())
+                };
+                drop(forgotten);
+            }
+            _ => unreachable!("{operation:?} may wait, or panics"),
         }
     }
 }
 
 /// The value of an event that is ready at once.
 fn now<E: BlueletEvent>(mut event: E) -> E::Output {
-    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
-    match Pin::new(&mut event).poll(&mut cx) {
-        std::task::Poll::Ready(value) => value,
-        std::task::Poll::Pending => panic!("it is not ready"),
+    match Pin::new(&mut event).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("it is not ready"),
     }
 }
 
@@ -173,6 +210,8 @@ struct Frame {
     world: Rc<World>,
     task: usize,
     script: usize,
+    /// Nothing is left of its task's coroutine when it has been dropped.
+    is_outermost: bool,
 }
 
 impl Frame {
@@ -184,8 +223,15 @@ impl Frame {
 impl Drop for Frame {
     fn drop(&mut self) {
         self.world.log(Event::Dropped { task: self.task, script: self.script });
-        if let Some(operation) = self.script().on_drop {
-            self.world.act(self.task, operation);
+        if self.is_outermost {
+            self.world.gone.borrow_mut().push(self.task);
+        }
+        match self.script().on_drop {
+            None => {}
+            // A second panic would end the process.
+            Some(Operation::Panic) if std::thread::panicking() => {}
+            Some(Operation::Panic) => std::panic::panic_any(self.task),
+            Some(operation) => self.world.act(self.task, operation),
         }
     }
 }

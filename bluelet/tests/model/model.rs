@@ -8,6 +8,8 @@
 //! - A killed task has ended before its frames are dropped, innermost first. One that kills itself goes on
 //!   to where it would wait.
 //! - A task that returns or panics has ended when its frames have been dropped.
+//! - To keep wakers, and to wake who has ended, changes nothing.
+//! - A destructor's panic is the task's own where the task goes on, and only reported where it is killed.
 
 use std::collections::VecDeque;
 
@@ -27,9 +29,10 @@ pub(crate) fn run(program: &Program) -> Outcome {
         }
     }
     dropped_at_end.sort();
-    let panicked = |task: &&Task| task.result == Some(Err(PANICKED)) && !task.panic_is_known;
-    let reports = model.tasks.iter().filter(panicked).count();
-    Outcome { events: model.events, end, dropped_at_end, reports }
+    let unknown = |task: &&Task| task.result == Some(Err(PANICKED)) && !task.panic_is_known;
+    let unjoined_panics = model.tasks.iter().filter(unknown).count();
+    let destructor_panics = dropped_at_end.is_empty().then_some(model.destructor_panics);
+    Outcome { events: model.events, end, dropped_at_end, unjoined_panics, destructor_panics }
 }
 
 struct Model<'a> {
@@ -39,6 +42,10 @@ struct Model<'a> {
     ready: VecDeque<usize>,
     /// Who goes on at the moment.
     running: Option<usize>,
+    /// A panic is on its way, so destructors do not panic.
+    is_unwinding: bool,
+    /// How many panics were those of killed tasks' destructors.
+    destructor_panics: usize,
     events: Vec<Event>,
 }
 
@@ -57,6 +64,8 @@ struct Task {
     panic_is_known: bool,
     /// It has killed itself.
     is_doomed: bool,
+    /// Its handle has been dropped.
+    is_forgotten: bool,
 }
 
 /// A script that is played.
@@ -83,6 +92,8 @@ impl Model<'_> {
             tasks: Vec::new(),
             ready: VecDeque::new(),
             running: None,
+            is_unwinding: false,
+            destructor_panics: 0,
             events: Vec::new(),
         }
     }
@@ -132,7 +143,10 @@ impl Model<'_> {
             let (script, operation) = (frame.script, *frame.next.get_or_insert(0));
             frame.next = Some(operation + 1);
             let Some(next) = self.program.scripts[script].operations.get(operation) else {
-                self.drop_frame(task);
+                if self.drop_frame(task) {
+                    self.panic(task);
+                    return false;
+                }
                 continue;
             };
             self.events.push(Event::Begins { task, script, operation });
@@ -159,13 +173,13 @@ impl Model<'_> {
                     }
                 }
                 Operation::Panic => {
-                    while !self.tasks[task].frames.is_empty() {
-                        self.drop_frame(task);
-                    }
-                    self.end(task, Err(PANICKED));
+                    self.panic(task);
                     return false;
                 }
-                Operation::Spawn(_) | Operation::Kill(_) => self.act(task, *next),
+                Operation::KeepWaker | Operation::WakeEnded => {}
+                Operation::Spawn(_) | Operation::Kill(_) | Operation::Forget(_) => {
+                    self.act(task, *next);
+                }
             }
         }
         self.end(task, Ok(task));
@@ -187,14 +201,20 @@ impl Model<'_> {
                     self.events.push(Event::Killed { task, was_alive });
                 }
             }
-            _ => unreachable!("{operation:?} may wait"),
+            Operation::Forget(number) => {
+                if let Some(other) = self.other(number) {
+                    self.tasks[other].is_forgotten = true;
+                }
+            }
+            _ => unreachable!("{operation:?} may wait, or panics"),
         }
     }
 
     /// The task that a number in a script means; the root has no handle.
     fn other(&self, number: usize) -> Option<usize> {
         let others = self.tasks.len() - 1;
-        (others > 0).then(|| 1 + number % others)
+        let other = 1 + number.checked_rem(others)?;
+        (!self.tasks[other].is_forgotten).then_some(other)
     }
 
     fn spawn(&mut self, script: usize) {
@@ -207,6 +227,7 @@ impl Model<'_> {
             is_joined: false,
             panic_is_known: false,
             is_doomed: false,
+            is_forgotten: false,
         });
     }
 
@@ -245,9 +266,27 @@ impl Model<'_> {
         }
         self.end(task, Err(KILLED));
         while !self.tasks[task].frames.is_empty() {
-            self.drop_frame(task);
+            if self.drop_frame(task) {
+                self.destructor_panics += 1;
+                self.unwind(task);
+            }
         }
         true
+    }
+
+    /// Ends the task that runs with a panic.
+    fn panic(&mut self, task: usize) {
+        self.unwind(task);
+        self.end(task, Err(PANICKED));
+    }
+
+    /// Drops every frame while a panic is on its way.
+    fn unwind(&mut self, task: usize) {
+        self.is_unwinding = true;
+        while !self.tasks[task].frames.is_empty() {
+            self.drop_frame(task);
+        }
+        self.is_unwinding = false;
     }
 
     fn end(&mut self, task: usize, result: Result<usize, &'static str>) {
@@ -256,12 +295,19 @@ impl Model<'_> {
         self.ready.extend(waiting);
     }
 
-    /// Drops the innermost frame, if it has been started, with what its destructor does.
-    fn drop_frame(&mut self, task: usize) {
-        if let Some(Frame { script, next: Some(_) }) = self.tasks[task].frames.pop() {
-            self.events.push(Event::Dropped { task, script });
-            if let Some(operation) = self.program.scripts[script].on_drop {
+    /// Drops the innermost frame, if it has been started, with what its destructor does. Says whether that
+    /// is a panic.
+    fn drop_frame(&mut self, task: usize) -> bool {
+        let Some(Frame { script, next: Some(_) }) = self.tasks[task].frames.pop() else {
+            return false;
+        };
+        self.events.push(Event::Dropped { task, script });
+        match self.program.scripts[script].on_drop {
+            None => false,
+            Some(Operation::Panic) => !self.is_unwinding,
+            Some(operation) => {
                 self.act(task, operation);
+                false
             }
         }
     }

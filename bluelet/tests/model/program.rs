@@ -32,6 +32,12 @@ pub(crate) enum Operation {
     /// Waits for a task's end.
     Done(usize),
     Kill(usize),
+    /// Drops a task's handle, so that nobody can name the task any more.
+    Forget(usize),
+    /// Keeps the task's waker for ever.
+    KeepWaker,
+    /// Wakes those tasks by their kept wakers that have ended.
+    WakeEnded,
     Panic,
 }
 
@@ -62,9 +68,10 @@ impl Script {
             let later = (number + 1 < count).then(|| random.usize(number + 1..count));
             operations.push(Operation::random(random, later));
         }
-        let on_drop = match random.u8(..6) {
+        let on_drop = match random.u8(..8) {
             0 => Some(Operation::Kill(random.usize(..TASKS))),
-            1 if number + 1 < count => Some(Operation::Spawn(random.usize(number + 1..count))),
+            1 => Some(Operation::Panic),
+            2 if number + 1 < count => Some(Operation::Spawn(random.usize(number + 1..count))),
             _ => None,
         };
         Script { operations, on_drop }
@@ -75,13 +82,16 @@ impl Operation {
     /// `later` is a script that may be spawned or called.
     fn random(random: &mut fastrand::Rng, later: Option<usize>) -> Operation {
         let task = random.usize(..TASKS);
-        match (random.u8(..20), later) {
+        match (random.u8(..22), later) {
             (0..4, Some(script)) => Operation::Spawn(script),
             (4..6, Some(script)) => Operation::Call(script),
             (6..9, _) => Operation::Join(task),
             (9..11, _) => Operation::Done(task),
             (11..14, _) => Operation::Kill(task),
             (14, _) => Operation::Panic,
+            (15, _) => Operation::Forget(task),
+            (16, _) => Operation::KeepWaker,
+            (17, _) => Operation::WakeEnded,
             _ => Operation::Null,
         }
     }
