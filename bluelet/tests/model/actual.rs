@@ -10,7 +10,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use bluelet::{Coroutine, Event as BlueletEvent, Handle, JoinError, Runtime, kill, null, spawn};
+use bluelet::{
+    Coroutine, Event as BlueletEvent, Handle, JoinError, Runtime, Spawn, kill, null, spawn,
+};
 
 use super::program::{Operation, Program, TASKS};
 use super::{End, Event, Outcome};
@@ -105,7 +107,7 @@ fn play(world: Rc<World>, task: usize, script: usize, is_outermost: bool) -> usi
                 if let Some(other) = world.other(number)
                     && !other.is_joined.replace(true)
                 {
-                    let result = yield_!(other.join());
+                    let result = yield_!(world.watched(task, other.join()));
                     let result = result.map_err(|error| match error {
                         JoinError::Killed => "killed".to_string(),
                         JoinError::Panicked(_) => "panicked".to_string(),
@@ -115,7 +117,8 @@ fn play(world: Rc<World>, task: usize, script: usize, is_outermost: bool) -> usi
             }
             Operation::Done(number) => {
                 if let Some(other) = world.other(number) {
-                    yield_!(other.handle.borrow().done());
+                    let done = other.handle.borrow().done();
+                    yield_!(world.watched(task, done));
                     world.log(Event::Done { task });
                 }
             }
@@ -125,9 +128,10 @@ fn play(world: Rc<World>, task: usize, script: usize, is_outermost: bool) -> usi
             }
             Operation::WakeEnded => world.wake_ended(),
             Operation::Panic => std::panic::panic_any(task),
-            Operation::Spawn(_) | Operation::Kill(_) | Operation::Forget(_) => {
-                world.act(task, operation);
-            }
+            Operation::Spawn(_)
+            | Operation::SpawnAlone(_)
+            | Operation::Kill(_)
+            | Operation::Forget(_) => world.act(task, operation),
         }
     }
     task
@@ -148,6 +152,22 @@ impl World {
         handles[number.checked_rem(handles.len())?].clone()
     }
 
+    /// An event that tells if it was woken before it was ready.
+    fn watched<E: BlueletEvent>(
+        self: &Rc<Self>,
+        task: usize,
+        mut event: E,
+    ) -> impl BlueletEvent<Output = E::Output> + use<E> {
+        let (world, mut was_polled) = (self.clone(), false);
+        poll_fn(move |cx| {
+            let polled = Pin::new(&mut event).poll(cx);
+            if std::mem::replace(&mut was_polled, true) && polled.is_pending() {
+                world.log(Event::WokenInVain { task });
+            }
+            polled
+        })
+    }
+
     fn wake_ended(&self) {
         let gone = self.gone.borrow();
         for (task, waker) in &*self.wakers.borrow() {
@@ -157,19 +177,28 @@ impl World {
         }
     }
 
+    fn spawn(
+        self: &Rc<Self>,
+        task: usize,
+        script: usize,
+        handle: impl FnOnce(Spawn<usize>) -> Option<SharedHandle>,
+    ) {
+        let number = self.handles.borrow().len() + 1;
+        if number < TASKS {
+            let handle = handle(spawn(play(self.clone(), number, script, true)));
+            self.handles.borrow_mut().push(handle);
+            self.log(Event::Spawned { task });
+        }
+    }
+
     /// An operation that does not wait, also of a destructor.
     fn act(self: &Rc<Self>, task: usize, operation: Operation) {
         match operation {
-            Operation::Spawn(script) => {
-                let number = self.handles.borrow().len() + 1;
-                if number < TASKS {
-                    let handle = now(spawn(play(self.clone(), number, script, true)));
-                    let handle = Rc::new(RefCell::new(handle));
-                    let shared = SharedHandle { handle, is_joined: Rc::default() };
-                    self.handles.borrow_mut().push(Some(shared));
-                    self.log(Event::Spawned { task });
-                }
-            }
+            Operation::Spawn(script) => self.spawn(task, script, |spawned| {
+                let handle = Rc::new(RefCell::new(now(spawned)));
+                Some(SharedHandle { handle, is_joined: Rc::default() })
+            }),
+            Operation::SpawnAlone(script) => self.spawn(task, script, |_| None),
             Operation::Kill(number) => {
                 if let Some(other) = self.other(number) {
                     let was_alive = now(kill(&other.handle.borrow()));

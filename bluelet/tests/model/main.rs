@@ -28,6 +28,8 @@ enum Event {
     Done { task: usize },
     /// A kill has said whether the other was alive.
     Killed { task: usize, was_alive: bool },
+    /// The task was woken, and what it waits for is not there; never, says the model.
+    WokenInVain { task: usize },
     /// A frame of the task, the run of a script, was dropped.
     Dropped { task: usize, script: usize },
 }
@@ -62,7 +64,7 @@ fn main() {
         std::env::var(name).map_or(default, |text| text.parse().expect("a number"))
     };
     they_end_in_every_way();
-    let (first, runs) = (number("MODEL_SEED", 1), number("MODEL_RUNS", 5000));
+    let (first, runs) = (number("MODEL_SEED", 1), number("MODEL_RUNS", 10_000));
     let mut stderr = actual::Stderr::redirect();
     let mut runtime = Runtime::new().unwrap();
     for seed in first..first + runs {

@@ -177,9 +177,10 @@ impl Model<'_> {
                     return false;
                 }
                 Operation::KeepWaker | Operation::WakeEnded => {}
-                Operation::Spawn(_) | Operation::Kill(_) | Operation::Forget(_) => {
-                    self.act(task, *next);
-                }
+                Operation::Spawn(_)
+                | Operation::SpawnAlone(_)
+                | Operation::Kill(_)
+                | Operation::Forget(_) => self.act(task, *next),
             }
         }
         self.end(task, Ok(task));
@@ -189,9 +190,12 @@ impl Model<'_> {
     /// An operation that does not wait.
     fn act(&mut self, task: usize, operation: Operation) {
         match operation {
-            Operation::Spawn(script) => {
+            Operation::Spawn(script) | Operation::SpawnAlone(script) => {
                 if self.tasks.len() < TASKS {
+                    let spawned = self.tasks.len();
                     self.spawn(script);
+                    self.tasks[spawned].is_forgotten =
+                        matches!(operation, Operation::SpawnAlone(_));
                     self.events.push(Event::Spawned { task });
                 }
             }

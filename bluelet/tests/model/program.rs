@@ -25,6 +25,8 @@ pub(crate) enum Operation {
     Null,
     /// Spawns a task that plays this script.
     Spawn(usize),
+    /// The same, and drops the handle at once.
+    SpawnAlone(usize),
     /// Plays this script as a delegate.
     Call(usize),
     /// Joins a task, unless somebody has done so before.
@@ -62,6 +64,7 @@ impl Script {
             0 => {
                 (0..random.usize(1..4)).map(|_| Operation::Spawn(random.usize(1..count))).collect()
             }
+            _ if random.bool() => vec![Operation::KeepWaker],
             _ => Vec::new(),
         };
         for _ in 0..random.usize(..6) {
@@ -82,8 +85,9 @@ impl Operation {
     /// `later` is a script that may be spawned or called.
     fn random(random: &mut fastrand::Rng, later: Option<usize>) -> Operation {
         let task = random.usize(..TASKS);
-        match (random.u8(..22), later) {
-            (0..4, Some(script)) => Operation::Spawn(script),
+        match (random.u8(..24), later) {
+            (0..3, Some(script)) => Operation::Spawn(script),
+            (3, Some(script)) => Operation::SpawnAlone(script),
             (4..6, Some(script)) => Operation::Call(script),
             (6..9, _) => Operation::Join(task),
             (9..11, _) => Operation::Done(task),
@@ -91,7 +95,7 @@ impl Operation {
             (14, _) => Operation::Panic,
             (15, _) => Operation::Forget(task),
             (16, _) => Operation::KeepWaker,
-            (17, _) => Operation::WakeEnded,
+            (17..20, _) => Operation::WakeEnded,
             _ => Operation::Null,
         }
     }
