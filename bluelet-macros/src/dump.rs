@@ -90,7 +90,18 @@ impl Dump<'_> {
             }
             Node::Block(body) => {
                 let frame = self.graph.frame(self.graph.body(*body).frame);
-                writeln!(f, "{indent}{}'{}: {{", self.result(frame.result), frame.label)?;
+                let result = self.result(frame.result);
+                match &frame.rematch {
+                    None => writeln!(f, "{indent}{result}'{}: {{", frame.label)?,
+                    Some(Rematch { scrutinee, pat, .. }) => {
+                        let (scrutinee, pat) = (code(scrutinee), code(pat));
+                        writeln!(
+                            f,
+                            "{indent}{result}'{} of {scrutinee} as {pat}: {{",
+                            frame.label
+                        )?;
+                    }
+                }
                 self.body(f, *body, depth + 1)?;
                 writeln!(f, "{indent}}}")
             }

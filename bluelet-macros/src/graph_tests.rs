@@ -281,3 +281,144 @@ fn a_shadowing_name_gets_a_number() {
         "#]],
     );
 }
+
+#[test]
+fn a_guard_matches_again_where_it_goes_on() {
+    graph(
+        "fn f(a: Option<u32>) -> u32 {
+            match a {
+                None => 0,
+                Some(n) if yield_!(check(n)) && n > 1 => n,
+                Some(_) => 1,
+            }
+        }",
+        expect![[r#"
+            b0 starts [a]:
+                'end: {
+                    'otherwise: {
+                        match a {
+                            None => {
+                                'then: {
+                                    return 0
+                                }
+                            }
+                            Some(_) => {
+                                let holds = 'guard of a as Some(n): {
+                                    suspend s0 check(n) -> b1
+                                }
+                            }
+                            # [allow(unreachable_patterns)] _ => {
+                            }
+                        }
+                        jump b2
+                    }
+                }
+            b1 resumes s0 -> value [a]:
+                'end: {
+                    'otherwise: {
+                        'arm: {
+                            let holds = 'guard of a as Some(n): {
+                                value
+                            }
+                            if holds {
+                                match a {
+                                    Some(n) if n > 1 => {
+                                        _ = &n;
+                                        'then: {
+                                            return n
+                                        }
+                                    }
+                                    # [allow(unreachable_patterns)] _ => {
+                                    }
+                                }
+                            }
+                        }
+                        jump b2
+                    }
+                }
+            b2 NextArm [a]:
+                'end: {
+                    'otherwise: {
+                    }
+                    return match a { # [allow(unreachable_patterns)] None => :: core :: unreachable!(), Some(_) => 1, }
+                }
+        "#]],
+    );
+}
+
+#[test]
+fn breaks_that_disagree_on_a_variable_jump_each_by_itself() {
+    graph(
+        "fn f(a: A, n: u32) {
+            loop {
+                if n == 1 { eat(a); break; }
+                if n == 2 { break; }
+                yield_!(one());
+            }
+            yield_!(two());
+        }",
+        expect![[r#"
+            b0 starts [a, n]:
+                'exit: {
+                    jump b1
+                }
+            b1 Loop [a, n]:
+                'exit: {
+                    'again: {
+                        if n == 1 {
+                            'branch: {
+                                eat(a);
+                                'branch: {
+                                }
+                                jump b4
+                            }
+                        } else {
+                            jump b2
+                        }
+                    }
+                }
+            b2 AfterIf [a, n]:
+                'exit: {
+                    'again: {
+                        if n == 2 { break 'leap__0; }
+                        suspend s0 one() -> b3
+                    }
+                }
+                jump b4
+            b3 resumes s0 -> value [a, n]:
+                'exit: {
+                    'again: {
+                        value;
+                    }
+                    jump b1
+                }
+            b4 AfterLoop [a maybe held]:
+                suspend s1 two() -> b5
+            b5 resumes s1 -> value [a maybe held]:
+                value;
+                return ()
+        "#]],
+    );
+}
+
+#[test]
+fn a_variable_that_is_moved_piece_by_piece_is_split() {
+    graph(
+        "fn f() { let pair = (first(), second()); yield_!(one()); eat(pair.1); yield_!(two()); }",
+        expect![[r#"
+            b0 starts []:
+                let pair =(first(), second());
+                let pair_1;
+                let pair_0;
+                suspend s0 one() -> b1
+            b1 resumes s0 -> value [pair]:
+                value;
+                (pair_0, pair_1) = pair;
+                eat(pair_1);
+                suspend s1 two() -> b2
+            b2 resumes s1 -> value [pair_0 held]:
+                value;
+                return ()
+        "#]],
+    );
+}
