@@ -104,9 +104,8 @@ fn play(world: Rc<World>, task: usize, script: usize, is_outermost: bool) -> usi
                 yield_!(play_boxed(world.clone(), task, script));
             }
             Operation::Join(number) => {
-                if let Some(other) = world.other(number)
-                    && !other.is_joined.replace(true)
-                {
+                let other = world.other(number);
+                if let Some(other) = other.filter(|other| !other.is_joined.replace(true)) {
                     let result = yield_!(world.watched(task, other.join()));
                     let result = result.map_err(|error| match error {
                         JoinError::Killed => "killed".to_string(),
