@@ -148,7 +148,8 @@ fn who_waits(scheduler: &Rc<Scheduler>) -> HashMap<TaskId, Vec<Waits>> {
     found
 }
 
-fn chain(slot: &Slot) -> Vec<Place> {
+/// Where a task is suspended: the coroutine itself first, its delegates behind it.
+pub(crate) fn chain(slot: &Slot) -> Vec<Place> {
     let outermost =
         slot.description.map(|description| Point { description, state: u32::from(slot.state) });
     let delegates = slot.rare.iter().flat_map(|rare| rare.delegates.iter().rev().copied());
@@ -243,7 +244,8 @@ fn summary(tasks: &[TaskInfo]) -> String {
     text
 }
 
-fn chain_text(chain: &[Place]) -> String {
+/// The places of a chain in one line.
+pub(crate) fn chain_text(chain: &[Place]) -> String {
     match chain {
         [] => "a future without a name".to_owned(),
         [own, delegates @ ..] => {

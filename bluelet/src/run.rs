@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::mem;
 use std::panic::resume_unwind;
 use std::rc::Rc;
 use std::time::Duration;
@@ -41,6 +42,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 /// - Inside of a coroutine: one thread has one loop.
 /// - If no coroutine can ever go on ("all coroutines are asleep"), with the list of where each stands.
 /// - If the operating system refuses the loop its descriptors; [`Runtime::new`] returns that error.
+/// - In a process that was forked from this one inside of a coroutine, as soon as it uses the loop or
+///   comes back to it: that is the parent's. Coroutines that are left are not dropped there.
 #[track_caller]
 pub fn run<F: Event>(root: F) -> F::Output {
     refuse_nesting();
@@ -78,6 +81,24 @@ impl Runtime {
         self
     }
 
+    /// Has a line on stderr tell whenever a coroutine holds the loop for `limit` or longer, so that
+    /// nobody else can go on: which one, and in which state it was resumed.
+    ///
+    /// It computes for too long, or it calls what blocks. Without this call nothing is measured.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let runtime = bluelet::Runtime::new()?;
+    /// runtime.warn_slow(Duration::from_millis(100));
+    /// # runtime.run(bluelet::null());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn warn_slow(&self, limit: Duration) -> &Self {
+        self.scheduler.warn_slow(limit);
+        self
+    }
+
     /// Runs `root` and everything it spawns until all have ended, like [`run`].
     ///
     /// # Panics
@@ -107,9 +128,17 @@ impl Runtime {
     #[track_caller]
     fn drive<F: Event>(&self, root: F, until_root: bool) -> F::Output {
         refuse_nesting();
+        if self.scheduler.reactor().is_forked() {
+            scheduler::forked();
+        }
         let _entered = Entered::new(&self.scheduler);
         let mut root = Job::Running(root);
         let outcome = turns(&self.scheduler, &mut root, until_root);
+        if let Outcome::Forked = outcome {
+            // What the coroutines hold is the parent's.
+            mem::forget((root, self.scheduler.clone()));
+            scheduler::forked();
+        }
         // The coroutines that are left, if any, are dropped while the runtime can still serve their
         // destructors, and before any panic is on its way.
         self.scheduler.end_run(&mut root);
@@ -127,6 +156,9 @@ impl Runtime {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
+        if self.scheduler.reactor().is_forked() {
+            return mem::forget(self.scheduler.clone());
+        }
         let _entered = Entered::new(&self.scheduler);
         self.scheduler.end_run(&mut Job::Running(std::future::ready(())));
         self.scheduler.drop_results();
@@ -136,6 +168,8 @@ impl Drop for Runtime {
 #[track_caller]
 fn refuse_nesting() {
     if scheduler::try_with(|_| ()).is_some() {
+        // If this process was forked in a coroutine, that is what is wrong.
+        scheduler::with("run", |_| ());
         panic!(
             "`bluelet::run` was called inside of a coroutine, where a loop is already running: \
              yield or spawn the coroutine instead"
@@ -151,6 +185,8 @@ enum Outcome {
     Stopped(Box<dyn std::any::Any + Send>),
     /// No coroutine can go on; the report says where each stands.
     Asleep(String),
+    /// This process is a child of the one that has the loop.
+    Forked,
 }
 
 /// The loop.
@@ -165,6 +201,9 @@ fn turns<F: Future + Unpin>(
         for _ in 0..BATCH {
             if !scheduler.poll_next(root) {
                 break;
+            }
+            if scheduler.reactor().is_forked() {
+                return Outcome::Forked;
             }
             if let Some(payload) = scheduler.take_stop() {
                 return Outcome::Stopped(payload);

@@ -4,7 +4,9 @@
 //! does that), and the pipe is a source like any other.
 //!
 //! While nobody in the process watches a kind of signal, it has its default effect again: that is
-//! what lets a second ^C end a server that is busy ending.
+//! what lets a second ^C end a server that is busy ending. If only servers watch it, the first signal
+//! restores the default effect by itself, in the system's handler: the second one counts however
+//! soon it comes.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -15,7 +17,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
@@ -73,35 +75,86 @@ impl SignalKind {
     }
 }
 
+/// For how many signals somebody watches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Interest {
+    /// The first: then the process is about to end, and a second one ends it.
+    Once,
+    /// All.
+    Always,
+}
+
 /// Who watches one kind of signal.
 struct Watched {
-    watchers: AtomicUsize,
+    state: Mutex<Watchers>,
+}
+
+struct Watchers {
+    once: usize,
+    always: usize,
     /// Shared with the handler: the signal is to have its default effect. `None` until the first
     /// watcher comes, since until then the process has no handler.
-    default: Mutex<Option<Arc<AtomicBool>>>,
+    default: Option<Arc<AtomicBool>>,
+    /// What lets the first signal set that flag, while all watchers want it once.
+    arming: Option<SigId>,
 }
 
 impl Watched {
     const fn new() -> Self {
-        Watched { watchers: AtomicUsize::new(0), default: Mutex::new(None) }
+        let nobody = Watchers { once: 0, always: 0, default: None, arming: None };
+        Watched { state: Mutex::new(nobody) }
     }
 
-    /// Counts one watcher more or less.
-    fn count(&self, kind: SignalKind, more: bool) -> io::Result<()> {
-        let mut default = self.default.lock().unwrap_or_else(PoisonError::into_inner);
-        if default.is_none() {
-            let flag = Arc::new(AtomicBool::new(true));
-            // It comes before every pipe, so that it decides alone.
-            flag::register_conditional_default(kind.number(), flag.clone())?;
-            *default = Some(flag);
+    /// Counts one watcher more.
+    fn add(&self, kind: SignalKind, interest: Interest) -> io::Result<()> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let default = match &state.default {
+            Some(default) => default.clone(),
+            None => {
+                let default = Arc::new(AtomicBool::new(true));
+                // It comes before every pipe, so that it decides alone.
+                flag::register_conditional_default(kind.number(), default.clone())?;
+                state.default.insert(default).clone()
+            }
+        };
+        match interest {
+            Interest::Once => state.once += 1,
+            Interest::Always => state.always += 1,
         }
-        let watchers = self.watchers.load(Ordering::Relaxed);
-        let watchers = if more { watchers + 1 } else { watchers - 1 };
-        self.watchers.store(watchers, Ordering::Relaxed);
-        if let Some(flag) = &*default {
-            flag.store(watchers == 0, Ordering::SeqCst);
-        }
+        // Before the arming, so that a signal that comes now is not forgotten.
+        default.store(false, Ordering::SeqCst);
+        state.arm(kind);
         Ok(())
+    }
+
+    /// Counts one watcher less.
+    fn remove(&self, kind: SignalKind, interest: Interest) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        match interest {
+            Interest::Once => state.once -= 1,
+            Interest::Always => state.always -= 1,
+        }
+        if state.once + state.always == 0
+            && let Some(default) = &state.default
+        {
+            default.store(true, Ordering::SeqCst);
+        }
+        state.arm(kind);
+    }
+}
+
+impl Watchers {
+    /// Sees to it that the first signal restores the default effect, if all watch for that only.
+    fn arm(&mut self, kind: SignalKind) {
+        let wanted = self.once > 0 && self.always == 0;
+        if !wanted {
+            self.arming.take().map(low_level::unregister);
+        } else if self.arming.is_none()
+            && let Some(default) = &self.default
+        {
+            // It cannot fail: the handler is there, and takes one action more.
+            self.arming = flag::register(kind.number(), default.clone()).ok();
+        }
     }
 }
 
@@ -172,7 +225,7 @@ impl Watches {
         if let Some((_, watch)) = kinds.iter().find(|(other, _)| *other == kind) {
             return Ok(watch.clone());
         }
-        let watch = Watch::new(&[kind])?;
+        let watch = Watch::new(&[kind], Interest::Always)?;
         kinds.push((kind, watch.clone()));
         Ok(watch)
     }
@@ -190,19 +243,19 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    pub(crate) fn new(kinds: &[SignalKind]) -> io::Result<Self> {
+    pub(crate) fn new(kinds: &[SignalKind], interest: Interest) -> io::Result<Self> {
         let (reader, writer) = UnixStream::pair()?;
         reader.set_nonblocking(true)?;
         let file = File::from(OwnedFd::from(reader));
         let reader = Descriptor { file, what: "the signals' pipe" };
         let pipe = Source::new(reader, Cell::new(0), Flags::UNKNOWN);
-        let mut registered = Registered { kinds: Vec::new() };
+        let mut registered = Registered { kinds: Vec::new(), interest };
         for &kind in kinds {
-            kind.watched().count(kind, true)?;
+            kind.watched().add(kind, interest)?;
             match low_level::pipe::register(kind.number(), writer.try_clone()?) {
                 Ok(id) => registered.kinds.push((kind, id)),
                 Err(error) => {
-                    kind.watched().count(kind, false)?;
+                    kind.watched().remove(kind, interest);
                     return Err(error);
                 }
             }
@@ -220,14 +273,14 @@ impl Watch {
 /// The handlers of a [`Watch`].
 struct Registered {
     kinds: Vec<(SignalKind, SigId)>,
+    interest: Interest,
 }
 
 impl Drop for Registered {
     fn drop(&mut self) {
         for (kind, id) in self.kinds.drain(..) {
             low_level::unregister(id);
-            // It cannot fail: the handler is there.
-            let _ = kind.watched().count(kind, false);
+            kind.watched().remove(kind, self.interest);
         }
     }
 }

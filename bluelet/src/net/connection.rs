@@ -1,6 +1,6 @@
 //! A connected socket: the handle that handlers are given.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::io;
 use std::net::{Shutdown, SocketAddr};
@@ -41,6 +41,8 @@ pub(super) type ConnectionTurn = Turn<Stream, Extra>;
 /// What a connection keeps beside its socket.
 pub(crate) struct Extra {
     peer: Peer,
+    /// How many bytes the system has taken from us.
+    pub(super) sent: Cell<u64>,
     /// What most connections do not need most of the time.
     rare: OnceCell<Box<RefCell<Rare>>>,
 }
@@ -89,7 +91,7 @@ impl Connection {
             Some(SocketAddr::V6(peer)) => Peer::V6(Box::new(peer)),
             None => Peer::None,
         };
-        let extra = Extra { peer, rare: OnceCell::new() };
+        let extra = Extra { peer, sent: Cell::new(0), rare: OnceCell::new() };
         Connection { source: Source::new(stream, extra, ready) }
     }
 
@@ -189,7 +191,8 @@ impl Connection {
     /// Sends all of `data`; an event of `io::Result<()>`. Done means that the system has taken it,
     /// not that the peer has.
     ///
-    /// If it is dropped while it waits, by a kill or a timeout, a part may have been sent.
+    /// If it is dropped while it waits, by a kill or a timeout, or fails, a part may have been sent:
+    /// [`bytes_sent`](Connection::bytes_sent) says how far it came.
     ///
     /// ```
     /// # bluelet::run(bluelet::boxed(async {
@@ -201,6 +204,28 @@ impl Connection {
     /// ```
     pub fn sendall<D: AsRef<[u8]> + Unpin + 'static>(&self, data: D) -> SendAll<D> {
         SendAll { turn: self.turn(Direction::Write), data, sent: 0 }
+    }
+
+    /// How many bytes the system has taken on this connection since it began, whoever sent them. The
+    /// difference tells how far a [`sendall`](Connection::sendall) came that was cut short.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// # bluelet::run(bluelet::boxed(async {
+    /// # let (here, there) = bluelet::Connection::pair()?;
+    /// let data = vec![0; 10_000_000];
+    /// let before = here.bytes_sent();
+    /// // Nobody reads.
+    /// let sending = here.sendall(data);
+    /// assert!(bluelet::timeout(Duration::from_millis(1), sending).await.is_err());
+    /// let sent = here.bytes_sent() - before;
+    /// assert!(sent > 0 && sent < 10_000_000);
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
+    pub fn bytes_sent(&self) -> u64 {
+        self.source.extra.sent.get()
     }
 
     /// Ends one direction, or both. After `Shutdown::Write` the peer reads the end of the stream.

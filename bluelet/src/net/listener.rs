@@ -226,6 +226,23 @@ fn closed(source: &Source<Acceptor, Extra>) -> io::Error {
     }
 }
 
+impl TryFrom<std::net::TcpListener> for Listener {
+    type Error = io::Error;
+
+    /// Takes over a socket that listens already: one with options that [`Listener::bind`] does not
+    /// set, or one that another process has handed down. It becomes non-blocking.
+    ///
+    /// ```
+    /// let socket = std::net::TcpListener::bind("127.0.0.1:0")?;
+    /// let listener = bluelet::Listener::try_from(socket)?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    fn try_from(socket: std::net::TcpListener) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        Ok(Self::from_std(socket))
+    }
+}
+
 impl fmt::Debug for Listener {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.source.io() {

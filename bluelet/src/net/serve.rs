@@ -123,8 +123,8 @@ struct Stop {
 impl Stop {
     #[cfg(unix)]
     fn new(colleagues: Option<Arc<Colleagues>>) -> io::Result<Self> {
-        use crate::signal::{SignalKind, Watch};
-        let watch = Watch::new(&[SignalKind::Interrupt, SignalKind::Terminate])?;
+        use crate::signal::{Interest, SignalKind, Watch};
+        let watch = Watch::new(&[SignalKind::Interrupt, SignalKind::Terminate], Interest::Once)?;
         Ok(Stop { colleagues, signal: watch.next(), _watch: watch })
     }
 

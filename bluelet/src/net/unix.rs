@@ -95,19 +95,22 @@ pub(super) struct BoundPath {
     path: PathBuf,
     /// Device and inode: another listener may have taken the path's place.
     file: Option<(u64, u64)>,
+    /// A process that is forked later leaves the path to the one that has made it.
+    fork: forkguard::Guard,
 }
 
 impl BoundPath {
     fn new(path: &Path) -> Self {
         // Absolute, since the process may change its directory.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        BoundPath { file: identity(&path), path }
+        BoundPath { file: identity(&path), path, fork: forkguard::new() }
     }
 }
 
 impl Drop for BoundPath {
     fn drop(&mut self) {
-        if self.file.is_some() && identity(&self.path) == self.file {
+        let ours = !self.fork.detected_fork();
+        if ours && self.file.is_some() && identity(&self.path) == self.file {
             // If it cannot be removed, the next bind says so.
             let _ = std::fs::remove_file(&self.path);
         }

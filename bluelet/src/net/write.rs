@@ -74,6 +74,8 @@ fn write(source: &Source<Stream, Extra>, bytes: &[u8]) -> Attempt<usize> {
     match result {
         Some(Ok(0)) if !bytes.is_empty() => Poll::Ready(Some(Err(io::ErrorKind::WriteZero.into()))),
         Some(Ok(count)) => {
+            let sent = &source.extra.sent;
+            sent.set(sent.get() + count as u64);
             if count < bytes.len() {
                 source.fell_short(Direction::Write);
             }

@@ -54,6 +54,8 @@ pub(crate) struct Reactor {
     issued: Cell<u32>,
     /// Where reads go that do not bring a buffer; shared by all, so that no idle connection has one.
     scratch: RefCell<Box<[u8]>>,
+    /// Knows whether this is still the process that made it.
+    fork: forkguard::Guard,
 }
 
 struct Registered {
@@ -75,6 +77,7 @@ impl Reactor {
             sources: RefCell::default(),
             issued: Cell::new(0),
             scratch: RefCell::new(vec![0; SCRATCH].into_boxed_slice()),
+            fork: forkguard::new(),
         };
         Ok((reactor, notifier))
     }
@@ -136,10 +139,19 @@ impl Reactor {
     /// Undoes [`register`](Reactor::register), if `io` is still open.
     fn deregister(&self, io: Option<&mut dyn mio::event::Source>, token: Token) {
         self.sources.borrow_mut().try_remove(token.0 & ((1 << HALF) - 1));
-        if let Some(io) = io {
+        if let Some(io) = io
+            && !self.is_forked()
+        {
             // It fails if the descriptor was closed behind our back; then it is not registered.
             let _ = self.registry.deregister(io);
         }
+    }
+
+    /// Whether this process was forked from the one that made the reactor. The poll instance of the
+    /// system is the parent's: whatever is done to it here, would be done to the parent.
+    #[inline]
+    pub(crate) fn is_forked(&self) -> bool {
+        self.fork.clone().detected_fork()
     }
 
     /// The buffer for reads; free whenever no read is going on.
@@ -159,6 +171,9 @@ impl Reactor {
 
 impl Drop for Reactor {
     fn drop(&mut self) {
+        if self.is_forked() {
+            return;
+        }
         for (_, registered) in &*self.sources.borrow() {
             if let Some(source) = registered.source.upgrade() {
                 source.part(&self.registry);

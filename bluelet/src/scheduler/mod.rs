@@ -17,6 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, RawWakerVTable, Waker};
+use std::time::Duration;
 
 use slab::Slab;
 
@@ -71,6 +72,8 @@ pub(crate) struct Scheduler {
     coarse_now: Cell<u32>,
     /// What to do about panics.
     policy: Cell<PanicPolicy>,
+    /// A task that holds the loop for so long is reported.
+    slow: Cell<Option<Duration>>,
     /// What other modules keep for the life of the runtime, one value of each type.
     attached: RefCell<Vec<Rc<dyn Any>>>,
     /// The panic that ends the run, under [`PanicPolicy::Stop`].
@@ -96,9 +99,20 @@ thread_local! {
 #[track_caller]
 pub(crate) fn with<R>(what: &str, f: impl FnOnce(&Rc<Scheduler>) -> R) -> R {
     CURRENT.with_borrow(|current| match current {
+        Some(scheduler) if scheduler.reactor.is_forked() => forked(),
         Some(scheduler) => f(scheduler),
         None => outside(what),
     })
+}
+
+/// Says why a process that was forked inside of a coroutine cannot go on in it.
+#[cold]
+#[track_caller]
+pub(crate) fn forked() -> ! {
+    panic!(
+        "this process was forked from one that has a bluelet loop, which belongs to the parent: fork \
+         before the runtime is made, or let the child do no more than start another program or exit"
+    )
 }
 
 #[cold]
@@ -163,6 +177,7 @@ impl Scheduler {
             closing: Cell::new(false),
             coarse_now: Cell::new(0),
             policy: Cell::default(),
+            slow: Cell::default(),
             attached: RefCell::default(),
             stopped_by: Cell::new(None),
         }))
@@ -193,6 +208,11 @@ impl Scheduler {
 
     pub(crate) fn set_policy(&self, policy: PanicPolicy) {
         self.policy.set(policy);
+    }
+
+    /// Has tasks reported that hold the loop for so long.
+    pub(crate) fn warn_slow(&self, limit: Duration) {
+        self.slow.set(Some(limit));
     }
 
     /// Whether this task is being polled.

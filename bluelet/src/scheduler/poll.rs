@@ -2,10 +2,12 @@
 
 use std::any::Any;
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use super::{BUDGET, Current, PanicPolicy, Scheduler};
 use crate::coroutine::trail;
-use crate::task::{Body, Slot, Step};
+use crate::inspect::{self, Place};
+use crate::task::{Body, Slot, Step, report};
 use crate::timer::Deadline;
 use crate::wait::TaskId;
 use crate::wake::{Inbox, OwnWaker};
@@ -90,6 +92,7 @@ impl Scheduler {
         });
         // A killed task may have left its name in the queue.
         let Some(Some((mut body, waker))) = taken else { return true };
+        let watch = self.slow.get().map(|limit| Watch::start(limit, self.chain(task)));
         let step: &mut dyn Step = match &mut body {
             Some(body) => &mut **body,
             None => root,
@@ -102,7 +105,16 @@ impl Scheduler {
             Poll::Pending => self.suspend(task, body, waker),
             Poll::Ready(()) => self.finish(task, body),
         }
+        if let Some(watch) = watch {
+            watch.stop(|| self.chain(task));
+        }
         true
+    }
+
+    /// Where the task is suspended, for reports; empty before its first suspension, and if it has
+    /// no name.
+    fn chain(&self, task: TaskId) -> Vec<Place> {
+        self.with_slot(task, |slot| inspect::chain(slot)).unwrap_or_default()
     }
 
     /// Polls with the waker that nobody has kept. If the future keeps it, it is the task's from now
@@ -155,5 +167,36 @@ impl Scheduler {
             }
         }
         self.end(task, body);
+    }
+}
+
+/// Measures how long a task holds the loop.
+struct Watch {
+    limit: Duration,
+    /// Where the task was resumed; empty if it had not been suspended yet.
+    resumed: Vec<Place>,
+    start: Instant,
+}
+
+impl Watch {
+    fn start(limit: Duration, resumed: Vec<Place>) -> Self {
+        Watch { limit, resumed, start: Instant::now() }
+    }
+
+    /// Reports the task if it was slow; `suspended` says where it is now.
+    fn stop(self, suspended: impl FnOnce() -> Vec<Place>) {
+        let held = self.start.elapsed();
+        if held < self.limit {
+            return;
+        }
+        let who = match &self.resumed[..] {
+            [] => "a coroutine that had just started".to_owned(),
+            chain => inspect::chain_text(chain),
+        };
+        let until = match &suspended()[..] {
+            [] => "its end".to_owned(),
+            chain => inspect::chain_text(chain),
+        };
+        report(format_args!("{who} held the loop for {held:.3?}, until {until}"));
     }
 }
