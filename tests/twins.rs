@@ -1,6 +1,6 @@
 //! What rustc and clippy say of a coroutine is what they say of the same function if it blocks.
 //!
-//! Each file in `tests/twins` is checked twice: as it stands, and with the attribute taken away and each `yield_!` made a
+//! Each file in `tests/twins` is checked twice: as it stands, and with an attribute that does nothing and each `yield_!` made a
 //! call. The messages must be the same and point at the same places. Where they cannot be, the
 //! difference stands in a file beside it; `TWINS=overwrite cargo test --test twins` writes it.
 
@@ -13,7 +13,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What the functions of a file wait with where they block; as long as `yield_!`, so that all columns are the same.
-const BLOCKING: &str = "\nfn yield__<E: bluelet::Event>(_: E) -> E::Output { loop {} }\n";
+const BLOCKING: &str = "\nfn yield__<E: bluelet::Event>(_: E) -> E::Output { unimplemented!() }\n";
 
 #[test]
 fn messages_are_those_of_the_plain_function() {
@@ -63,8 +63,7 @@ fn project() -> PathBuf {
     );
     for file in files() {
         let source = fs::read_to_string(&file).expect("the file is text");
-        let attribute = "#[bluelet::coroutine]";
-        let plain = source.replace(attribute, &" ".repeat(attribute.len()));
+        let plain = source.replace("#[bluelet::coroutine]", "#[rustfmt::skip     ]");
         let plain = plain.replace("yield_!", "yield__") + BLOCKING;
         for (form, source) in [("coroutine", &source), ("plain", &plain)] {
             let name = format!("{}_{form}", stem(&file));

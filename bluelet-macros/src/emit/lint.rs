@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
-use syn::{Expr, Pat};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, Label, Pat};
 
 use super::Emitter;
 use crate::ir::*;
 use crate::scope::{self, Standing};
+use crate::suspend;
 
 impl Emitter<'_> {
     /// A variable that is saved may be mutated in another block only, where rustc's lint for needless
@@ -82,6 +84,51 @@ impl Emitter<'_> {
         let bindings = fields.map(|field| self.graph.binding(field.binding));
         bindings.filter(|binding| binding.variable.is_some())
     }
+}
+
+/// `'label: {}` for each label on a construct that is taken apart, if nothing names it.
+pub(super) fn unused_labels(body: &Block) -> TokenStream {
+    struct Labels<'b>(&'b TokenStream, TokenStream);
+    impl Labels<'_> {
+        fn label(&mut self, label: Option<&Label>, suspends: bool) {
+            if let Some(label) = label
+                && suspends
+                && count(self.0, &label.name.ident) == 1
+            {
+                self.1.extend(quote!(#label {}));
+            }
+        }
+    }
+    impl<'ast> Visit<'ast> for Labels<'_> {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            let label = match expr {
+                Expr::Loop(each) => each.label.as_ref(),
+                Expr::While(each) => each.label.as_ref(),
+                Expr::ForLoop(each) => each.label.as_ref(),
+                Expr::Block(block) => block.label.as_ref(),
+                _ => None,
+            };
+            self.label(label, suspend::expr_suspends(expr));
+            visit::visit_expr(self, expr);
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let tokens = body.to_token_stream();
+    let mut labels = Labels(&tokens, TokenStream::new());
+    labels.visit_block(body);
+    labels.1
+}
+
+/// How often the code has the identifier.
+fn count(tokens: &TokenStream, ident: &syn::Ident) -> usize {
+    let counts = tokens.clone().into_iter().map(|token| match token {
+        TokenTree::Group(group) => count(&group.stream(), ident),
+        TokenTree::Ident(found) => usize::from(found == *ident),
+        _ => 0,
+    });
+    counts.sum()
 }
 
 fn collect_used(effects: &[Effect], into: &mut BTreeSet<BindingId>) {

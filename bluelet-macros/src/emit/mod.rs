@@ -10,6 +10,8 @@ mod lint;
 mod located;
 mod transition;
 
+use std::cell::Cell;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -53,10 +55,10 @@ pub(crate) fn emit(
     let (outer, inner): (Vec<&Attribute>, Vec<&Attribute>) =
         function.attrs.iter().partition(|attr| matches!(attr.style, syn::AttrStyle::Outer));
     let body = quote!({ #(#inner)* #machine });
-    // The whole function stands where its name does, so that lints about it do too.
-    let place = function.sig.ident.span();
+    // The function begins and ends where the user's does, so that lints speak of it as of that.
+    let place = function.body.brace_token.span.join();
     let body = body.into_iter().map(|mut token| {
-        token.set_span(token.span().located_at(place));
+        token.set_span(place);
         token
     });
     let body: TokenStream = body.collect();
@@ -85,8 +87,15 @@ fn machine(
     let names = Names::new(&mut lowered.scopes, function);
     let result = result_ends(function);
     let (graph, function_name) = (&lowered.graph, function.sig.ident.span());
-    let emitter =
-        Emitter { graph, ownerships, states, names: &names, result, function: function_name };
+    let emitter = Emitter {
+        graph,
+        ownerships,
+        states,
+        names: &names,
+        result,
+        function: function_name,
+        goes_on: Cell::new(false),
+    };
     let items = &lowered.items;
     let the_enum = emitter.the_enum(function);
     let description = emitter.description(&function.sig.ident);
@@ -98,8 +107,10 @@ fn machine(
     }
     let runtime = &function.runtime;
     let unused = emitter.unused_variables();
+    let labels = lint::unused_labels(&function.body);
     let machine = quote! {
         #unused
+        #labels
         #(#items)*
         #the_enum
         #description
@@ -133,7 +144,10 @@ fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
     // The edition of `impl` decides that the result may hold every lifetime in scope.
     let head =
         located(quote_spanned!(hygiene=> -> impl #runtime::Coroutine<Output = #output), first);
-    let output = located(quote_spanned!(hygiene=> #head > #clone), last);
+    let output = match clone {
+        Some(clone) => quote!(#head > #clone),
+        None => quote_spanned!(last=> #head >),
+    };
     sig.output = syn::parse_quote!(#output);
     sig.into_token_stream()
 }
@@ -243,6 +257,8 @@ struct Emitter<'a> {
     function: Span,
     /// The first and the last token of the result's type, or the function's name where there is none.
     result: (Span, Span),
+    /// Whether some arm ends with the next state.
+    goes_on: Cell<bool>,
 }
 
 impl Emitter<'_> {
@@ -265,9 +281,17 @@ impl Emitter<'_> {
         let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
         let doc = format!(" Where `{function}` stands, with what it keeps there.");
         let variants = variants.iter().map(|variant| self.variant(variant));
+        let is_odd = |field: &Field| {
+            let name = self.field_name(field.binding).to_string();
+            name.contains(char::is_uppercase)
+        };
+        let odd = self.states.variants.iter().flat_map(|variant| &variant.fields).any(is_odd);
+        // The lint speaks of the variable already.
+        let odd = odd.then(|| quote!(#[allow(non_snake_case)]));
         quote! {
             #[doc = #doc]
             #derive
+            #odd
             enum #name #parameters {
                 #(#variants,)*
                 #done,
@@ -366,11 +390,13 @@ impl Emitter<'_> {
                 #name::#done => #runtime::step::resumed_after_end(#state),
             }
         };
+        // Where no arm ends with the next state, nothing would be assigned.
+        let goes_on = self.goes_on.get().then(|| quote_spanned!(span=> #next =));
         // What never suspends ends in its first state.
         let body = match variants.len() {
             1 if mentions.any => quote_spanned!(span=> #label { #states }),
             1 => states,
-            _ => quote_spanned!(span=> #label loop { #next = #states; }),
+            _ => quote_spanned!(span=> #label loop { #goes_on #states; }),
         };
         // Wrapped only where it leaves the loop: as what the function returns, a value gets the coercions and
         // the messages that it gets in the plain function.

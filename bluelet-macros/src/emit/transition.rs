@@ -31,6 +31,7 @@ impl Emitter<'_> {
     /// Makes `next` the next state.
     pub(super) fn go_on(&self, next: TokenStream, place: Place<'_>) -> Code {
         if place.tail {
+            self.goes_on.set(true);
             return Code { statements: TokenStream::new(), value: Some(next) };
         }
         let (variable, run) = (&self.names.next, &self.names.run);

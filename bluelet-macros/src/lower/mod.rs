@@ -125,6 +125,7 @@ pub(crate) struct LetTarget {
     pub(crate) attrs: Vec<syn::Attribute>,
     pub(crate) pat: Pat,
     pub(crate) span: Span,
+    pub(crate) semi: syn::Token![;],
 }
 
 struct Lowering<'f> {
@@ -235,7 +236,12 @@ impl Lowering<'_> {
         if matches!(pat, Pat::Wild(_)) {
             return;
         }
-        let target = LetTarget { attrs: Vec::new(), pat: pat.clone(), span: pat.span() };
+        let target = LetTarget {
+            attrs: Vec::new(),
+            pat: pat.clone(),
+            span: pat.span(),
+            semi: syn::Token![;](pat.span()),
+        };
         let argument = self.temporary_expr(argument);
         self.plain(argument, Destination::Let(Box::new(target)));
     }

@@ -130,6 +130,7 @@ impl Lowering<'_> {
             attrs: local.attrs.clone(),
             pat: local.pat.clone(),
             span: local.let_token.span,
+            semi: local.semi_token,
         };
         match &local.init {
             None => self.uninitialised(local),
@@ -165,8 +166,9 @@ impl Lowering<'_> {
         if self.is_lowered(&otherwise) {
             return self.let_else_that_suspends(target, init, otherwise);
         }
-        let LetTarget { attrs, pat, span } = target;
-        let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init else #otherwise;);
+        let LetTarget { attrs, pat, span, semi } = target;
+        let mut stmt: Stmt =
+            syn::parse_quote_spanned!(span=> let #pat = #init else #otherwise #semi);
         let Stmt::Local(local) = &mut stmt else {
             return;
         };
@@ -266,7 +268,7 @@ impl Lowering<'_> {
     }
 
     fn plain_let(&mut self, target: LetTarget, init: Expr) {
-        let LetTarget { attrs, pat, span } = target;
+        let LetTarget { attrs, pat, span, semi } = target;
         let mut evidence = self.evidence(&init);
         if let (_, Some(ty)) = split_type(&pat) {
             let written = type_evidence(&ty, None);
@@ -275,7 +277,7 @@ impl Lowering<'_> {
         let inert = is_inert_value(&init);
         let keepable = (inert || evidence.number) && !borrow::mentions_reference(&init);
         let (owned, borrow) = (borrow::is_owned(&init), self.borrow(&init));
-        let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init;);
+        let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init #semi);
         let Stmt::Local(local) = &mut stmt else {
             return;
         };
