@@ -28,6 +28,7 @@ impl<F: Future + Unpin + ?Sized> Event for F {}
 ///
 /// It is an ordinary future, so any executor can run it, and it can be yielded like any other event.
 /// The trait is object safe: recursion goes through `Box<dyn Coroutine<Output = T>>`.
+#[must_use = "a coroutine does nothing until it is yielded, spawned or run"]
 pub trait Coroutine: Future + Unpin + fmt::Debug {
     /// What is known of the coroutine at build time: its name, its place in the source, its states.
     fn description(&self) -> &'static Description;

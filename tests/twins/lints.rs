@@ -1,7 +1,7 @@
 //! Functions that are right, and of which a lint speaks all the same.
 #![warn(unused, clippy::all, clippy::pedantic, let_underscore, unused_qualifications)]
 #![warn(single_use_lifetimes, unused_lifetimes, trivial_casts, trivial_numeric_casts, unreachable_pub)]
-#![allow(clippy::missing_errors_doc, clippy::missing_panics_doc, clippy::must_use_candidate)]
+#![allow(clippy::missing_panics_doc, clippy::must_use_candidate)]
 #![allow(clippy::unused_async, clippy::many_single_char_names)]
 
 use std::collections::HashMap;

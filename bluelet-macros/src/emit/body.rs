@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
@@ -27,15 +27,24 @@ impl Code {
     }
 
     /// The code as one expression.
-    pub(super) fn into_expr(self) -> TokenStream {
+    pub(super) fn into_expr(self, at: Span) -> TokenStream {
         match self {
             Code { statements, value: Some(value) } if statements.is_empty() => value,
-            code => {
-                let tokens = code.into_tokens();
-                quote!({ #tokens })
-            }
+            code => braced(code.into_tokens(), at),
         }
     }
+}
+
+/// `{ code }`; around statements, the braces stand at a place of the user's, so that lints take them for the
+/// user's.
+fn braced(code: TokenStream, at: Span) -> TokenStream {
+    let is_end = |token| matches!(token, TokenTree::Punct(end) if end.as_char() == ';');
+    let has_statements = code.clone().into_iter().any(is_end);
+    let mut braced = Group::new(Delimiter::Brace, code);
+    if has_statements {
+        braced.set_span(at);
+    }
+    braced.into_token_stream()
 }
 
 /// The block being written, and whether a body stands at the end of it.
@@ -71,12 +80,13 @@ impl Emitter<'_> {
                 let completes = completes || self.completes(*then);
                 let mut cond = self.labelled(cond, place);
                 self.excuse_mut_in_condition(&mut cond);
-                let then = self.body(*then, place).into_tokens();
+                let at = self.graph.block(place.variant.block).span;
+                let then = braced(self.body(*then, place).into_tokens(), at);
                 let otherwise = otherwise.map(|body| {
-                    let body = self.body(body, place).into_tokens();
-                    quote!(else { #body })
+                    let body = braced(self.body(body, place).into_tokens(), at);
+                    quote!(else #body)
                 });
-                let construct = quote!(if #cond { #then } #otherwise);
+                let construct = quote!(if #cond #then #otherwise);
                 self.construct(construct, result.filter(|_| completes), place, last)
             }
             Node::Match { scrutinee, arms, result, .. } => {
@@ -150,7 +160,7 @@ impl Emitter<'_> {
         let mut pat = arm.pat.clone();
         self.excuse_mut(&mut pat);
         Labels(|leap| self.label(leap, place)).visit_pat_mut(&mut pat);
-        let body = located(self.body(arm.body, place).into_expr(), arm.span);
+        let body = located(self.body(arm.body, place).into_expr(arm.span), arm.span);
         quote!(#pat => #body,)
     }
 
@@ -209,16 +219,13 @@ impl Emitter<'_> {
             let label = self.frame_label(frame_id, place.variant.block);
             quote!(#label:)
         });
+        let at = self.graph.block(place.variant.block).span;
         let body = if label.is_some() {
-            let tokens = code.into_tokens();
-            quote!({ #tokens })
+            braced(code.into_tokens(), at)
         } else {
             match (result, code) {
-                (Some(_), code) => code.into_expr(),
-                (None, code) => {
-                    let tokens = code.into_tokens();
-                    quote!({ #tokens })
-                }
+                (Some(_), code) => code.into_expr(at),
+                (None, code) => braced(code.into_tokens(), at),
             }
         };
         let statements = match result {
