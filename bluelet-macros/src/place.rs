@@ -1,6 +1,6 @@
 //! Which expressions name places, rather than compute values.
 
-use syn::Expr;
+use syn::{Expr, Ident};
 
 /// Whether the expression names a place that is there without computing a value.
 pub(crate) fn is_place(expr: &Expr) -> bool {
@@ -56,5 +56,17 @@ pub(crate) fn is_dereference(expr: &Expr) -> bool {
         Expr::Paren(paren) => is_dereference(&paren.expr),
         Expr::Group(group) => is_dereference(&group.expr),
         _ => false,
+    }
+}
+
+/// The variable that the place is a part of.
+pub(crate) fn root(place: &Expr) -> Option<&Ident> {
+    match place {
+        Expr::Field(field) => root(&field.base),
+        Expr::Index(index) => root(&index.expr),
+        Expr::Paren(paren) => root(&paren.expr),
+        Expr::Unary(unary) => root(&unary.expr),
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
     }
 }

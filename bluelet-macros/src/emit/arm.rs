@@ -22,7 +22,7 @@ impl Emitter<'_> {
         let top = self.top(variant);
         let statements = &code.statements;
         code.statements = quote!(#resume #top #statements);
-        let body = code.into_expr(block.span);
+        let body = code.into_expr(self.end(block));
         // What the block drops at its end is dropped where it leaves for the next state.
         located(quote!(#pattern => #body,), self.end(block))
     }

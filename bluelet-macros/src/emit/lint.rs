@@ -15,10 +15,12 @@ use crate::suspend;
 
 impl Emitter<'_> {
     /// A variable that is saved may be mutated in another block only, where rustc's lint for needless
-    /// `mut` does not look. It does not look at a `mut` from a macro either.
+    /// `mut` does not look. It does not look at a `mut` from a macro either. One that is mutated nowhere is left
+    /// to it.
     pub(super) fn excuse_mut(&self, pat: &mut Pat) {
         scope::for_each_binding(pat, Standing::Irrefutable, &mut |declared| {
-            let saved = self.saved_variables().any(|binding| binding.name == declared.ident);
+            let saved = self.saved_variables().any(|binding| binding.name == declared.ident)
+                && self.mutated.contains(&declared.ident.to_string());
             if let Some(token) = declared.mutability.as_mut().filter(|_| saved) {
                 token.span = Span::mixed_site().located_at(token.span);
             }

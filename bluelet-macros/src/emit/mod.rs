@@ -8,14 +8,16 @@ mod guard;
 mod leap;
 mod lint;
 mod located;
+mod mutation;
 mod transition;
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident, ReturnType, Type};
+use syn::{Attribute, FnArg, Ident, Pat, ReturnType, Type};
 
 use self::located::located;
 
@@ -95,6 +97,7 @@ fn machine(
         result,
         function: function_name,
         goes_on: Cell::new(false),
+        mutated: mutation::mutated(graph),
     };
     let items = &lowered.items;
     let the_enum = emitter.the_enum(function);
@@ -135,7 +138,10 @@ fn result_ends(function: &Function) -> (Span, Span) {
 fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
     let runtime = &function.runtime;
     let mut sig = function.sig.clone();
-    sig.inputs = lowered.inputs.iter().cloned().collect();
+    let mutated = mutation::mutated(&lowered.graph);
+    let inputs = lowered.inputs.iter().zip(&function.sig.inputs);
+    sig.inputs =
+        inputs.map(|(input, written)| with_needless_mut(input, written, &mutated)).collect();
     let output = function.output();
     // It stands where the user's result does, for what is wrong with that.
     let (first, last) = result_ends(function);
@@ -150,6 +156,21 @@ fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
     };
     sig.output = syn::parse_quote!(#output);
     sig.into_token_stream()
+}
+
+/// The input; with the `mut` that the user wrote, if it is not needed, so that rustc says so.
+fn with_needless_mut(input: &FnArg, written: &FnArg, mutated: &BTreeSet<String>) -> FnArg {
+    match (input, written) {
+        (FnArg::Typed(typed), FnArg::Typed(written)) => match &*written.pat {
+            Pat::Ident(syn::PatIdent { ident, by_ref: None, subpat: None, .. })
+                if !mutated.contains(&ident.to_string()) =>
+            {
+                FnArg::Typed(syn::PatType { pat: written.pat.clone(), ..typed.clone() })
+            }
+            _ => input.clone(),
+        },
+        _ => input.clone(),
+    }
 }
 
 /// What stands in for a function with mistakes, so that its callers get no errors of their own.
@@ -259,6 +280,8 @@ struct Emitter<'a> {
     result: (Span, Span),
     /// Whether some arm ends with the next state.
     goes_on: Cell<bool>,
+    /// The names of the variables that may be mutated.
+    mutated: BTreeSet<String>,
 }
 
 impl Emitter<'_> {

@@ -10,7 +10,7 @@ use super::statement::diverges;
 use super::{Destination, Lowering};
 use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
-use crate::place::is_place;
+use crate::place::{is_place, root};
 use crate::resolve::Mode;
 use crate::{scope, suspend};
 
@@ -368,18 +368,6 @@ fn place_operands(place: &mut Expr) -> Vec<Operand<'_>> {
 /// Whether what is evaluated later may give the place another value.
 fn may_change(place: &Expr, later: &[&Expr]) -> bool {
     root(place).is_some_and(|variable| later.iter().any(|expr| changes(expr, variable)))
-}
-
-/// The variable that the place is a part of.
-fn root(place: &Expr) -> Option<&syn::Ident> {
-    match place {
-        Expr::Field(field) => root(&field.base),
-        Expr::Index(index) => root(&index.expr),
-        Expr::Paren(paren) => root(&paren.expr),
-        Expr::Unary(unary) => root(&unary.expr),
-        Expr::Path(path) => path.path.get_ident(),
-        _ => None,
-    }
 }
 
 /// Whether the expression assigns to the variable or to a part of it, or lends it out mutably.
