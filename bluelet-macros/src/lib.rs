@@ -150,6 +150,8 @@ fn expand_function(
 
 /// Makes a coroutine of a block, as an expression: `co! { .. }` is to `#[coroutine]` what a closure is to a function.
 ///
+/// Where the runtime crate is not called `bluelet`, the block begins with `#![crate = path]`.
+///
 /// It takes the variables that it uses by value, like `async move { .. }`; `return` and `?` leave the
 /// coroutine, whose output is the value of the block. All else is as the attribute has it.
 ///

@@ -1,8 +1,9 @@
 //! Takes the attribute's argument and the annotated function; gives a [`Function`] whose signature and
 //! body hold nothing that the later stages would refuse.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser};
 use syn::{
     Attribute, Block, Ident, ItemFn, LitStr, Path, ReturnType, Signature, Token, Type, Visibility,
@@ -115,6 +116,7 @@ pub(crate) fn check(
 
 /// Reads and checks the input of `co! { .. }`: a function without arguments so far.
 pub(crate) fn anonymous(input: TokenStream) -> syn::Result<Function> {
+    let (runtime, input) = anonymous_runtime.parse2(input)?;
     let body: Block = syn::parse2(quote::quote!({ #input }))?;
     let mut errors = Errors::default();
     check::body(&body, false, &mut errors);
@@ -125,10 +127,26 @@ pub(crate) fn anonymous(input: TokenStream) -> syn::Result<Function> {
         vis: Visibility::Inherited,
         sig: syn::parse_quote!(fn #name() -> _),
         body,
-        runtime: usual_path(),
+        runtime,
         anonymous: true,
         clone: None,
     })
+}
+
+/// `#![crate = path]`, with which the input of `co!` may begin, and the rest of it.
+fn anonymous_runtime(input: ParseStream<'_>) -> syn::Result<(Path, TokenStream)> {
+    let ahead = input.fork();
+    let begins = ahead.parse::<Token![#]>().is_ok() && ahead.parse::<Token![!]>().is_ok();
+    let argument = begins.then(|| ahead.parse::<Group>().ok()).flatten();
+    let argument = argument.map(|group| group.stream()).filter(|tokens| {
+        let first = tokens.clone().into_iter().next();
+        matches!(first, Some(TokenTree::Ident(name)) if name == "crate")
+    });
+    let Some(argument) = argument else {
+        return Ok((usual_path(), input.parse()?));
+    };
+    input.advance_to(&ahead);
+    Ok((crate_argument.parse2(argument)?, input.parse()?))
 }
 
 /// A captured variable as an argument; whether it is `mut` is not seen from inside.

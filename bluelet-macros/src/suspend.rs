@@ -5,15 +5,9 @@ use syn::{Expr, Macro, Stmt};
 
 use crate::macros;
 
-/// Whether this is `yield_!`, with or without the path `bluelet::`.
+/// Whether this is `yield_!`, with any path before it: the runtime crate can have any name.
 pub(crate) fn is_yield(mac: &Macro) -> bool {
-    let segments = &mac.path.segments;
-    let last_is_yield = segments.last().is_some_and(|last| last.ident == "yield_");
-    match segments.len() {
-        1 => last_is_yield && mac.path.leading_colon.is_none(),
-        2 => last_is_yield && segments[0].ident == "bluelet",
-        _ => false,
-    }
+    mac.path.segments.last().is_some_and(|last| last.ident == "yield_")
 }
 
 /// Whether evaluating `expr` may suspend the coroutine.
