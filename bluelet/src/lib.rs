@@ -115,7 +115,9 @@ pub use bluelet_macros::{co, coroutine};
 /// Makes any future an event: an `async` block, a channel of tokio's.
 ///
 /// An event is a future that can be moved between polls (`Unpin`); what cannot, goes into a box. A
-/// boxed coroutine is also how a coroutine can call itself.
+/// boxed coroutine is also how a coroutine can call itself. Each level of delegation then takes stack
+/// when it is polled, about 0.8 KiB without optimisation and 0.1 KiB with: the 8 MiB of a main
+/// thread are enough for some 10,000 and 100,000 levels. Every wake goes through all of them.
 ///
 /// ```
 /// let event = bluelet::boxed(async { 6 * 7 });

@@ -6,6 +6,7 @@ mod accepting;
 mod connections;
 mod process;
 mod processes;
+mod tasks;
 
 use std::alloc::System;
 
