@@ -325,6 +325,8 @@ fn is_of_one_connection(error: &io::Error) -> bool {
             Errno::HOSTUNREACH,
             Errno::NOPROTOOPT,
             Errno::OPNOTSUPP,
+            #[cfg(any(target_os = "linux", target_os = "android"))]
+            Errno::NONET,
         ];
         broken.iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
     }
