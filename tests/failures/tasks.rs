@@ -1,6 +1,6 @@
 //! Coroutines that hold the loop, panic, kill and join each other; wakes that come too late.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -160,26 +160,23 @@ fn clumsy() {
 fn kills_of_an_ancestor_of_the_finished_and_twice_are_all_fine() {
     run(boxed(async {
         // The child of one that waits for it kills its parent, and lives on.
-        let parent: Rc<RefCell<Option<Handle<()>>>> = Rc::default();
+        let parent: Rc<OnceCell<Handle<()>>> = Rc::default();
         let killed = Rc::new(Cell::new(false));
         let (seen, its_parent) = (killed.clone(), parent.clone());
-        *parent.borrow_mut() = Some(
-            spawn(boxed(async move {
-                let child = boxed(async move {
-                    null().await;
-                    let alive = kill(its_parent.borrow().as_ref().unwrap()).await;
-                    seen.set(alive);
-                    null().await;
-                });
-                spawn(child).await.await.unwrap();
-                unreachable!("it was killed while it waited");
-            }))
-            .await,
-        );
-        let parent = || parent.borrow();
-        parent().as_ref().unwrap().done().await;
+        let handle = spawn(boxed(async move {
+            let child = boxed(async move {
+                null().await;
+                seen.set(kill(its_parent.get().unwrap()).await);
+                null().await;
+            });
+            spawn(child).await.await.unwrap();
+            unreachable!("it was killed while it waited");
+        }));
+        let handle = handle.await;
+        let parent = parent.get_or_init(|| handle);
+        parent.done().await;
         assert!(killed.get());
-        assert!(!kill(parent().as_ref().unwrap()).await);
+        assert!(!kill(parent).await);
 
         let finished = spawn(null()).await;
         finished.done().await;
@@ -203,13 +200,13 @@ fn joins_of_the_finished_the_killed_and_oneself_end() {
     }));
     let oneself = catch_unwind(AssertUnwindSafe(|| {
         run(boxed(async {
-            let own: Rc<RefCell<Option<Handle<()>>>> = Rc::default();
+            let own: Rc<OnceCell<Handle<()>>> = Rc::default();
             let shared = own.clone();
             let handle = spawn(boxed(async move {
-                let done = shared.borrow().as_ref().unwrap().done();
-                done.await;
+                shared.get().unwrap().done().await;
             }));
-            *own.borrow_mut() = Some(handle.await);
+            let handle = handle.await;
+            own.get_or_init(|| handle);
         }))
     }));
     let text = *oneself.unwrap_err().downcast::<String>().unwrap();
@@ -221,7 +218,7 @@ fn joins_of_the_finished_the_killed_and_oneself_end() {
 #[test]
 fn a_runtime_dropped_inside_of_a_coroutine_harms_nobody() {
     let other = Runtime::new().unwrap();
-    let left = other.run(boxed(async { spawn(boxed(async { 1 })).await }));
+    let left = other.run(boxed(async { Some(spawn(boxed(async { 1 })).await) }));
     run(boxed(async move {
         let (here, there) = Connection::pair().unwrap();
         let reader = spawn(boxed(async move { there.recv(5).await })).await;
