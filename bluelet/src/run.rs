@@ -41,6 +41,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 /// - If `root` panics, that panic resumes here, once everything else has ended.
 /// - Inside of a coroutine: one thread has one loop.
 /// - If no coroutine can ever go on ("all coroutines are asleep"), with the list of where each stands.
+///   A coroutine that waits for an event of another crate, such as a channel, might be woken by
+///   another thread, so while the process has one and such a coroutine waits, `run` waits too.
 /// - If the operating system refuses the loop its descriptors; [`Runtime::new`] returns that error.
 /// - In a process that was forked from this one inside of a coroutine, as soon as it uses the loop or
 ///   comes back to it: that is the parent's. Coroutines that are left are not dropped there.

@@ -10,6 +10,7 @@ use bluelet::{boxed, run, sleep, spawn, timeout};
 fn main() {
     a_channel_that_nobody_will_send_on_is_reported();
     a_channel_that_somebody_may_send_on_is_not();
+    what_another_thread_will_do_is_waited_for();
     println!("alone: ok");
 }
 
@@ -35,4 +36,20 @@ fn a_channel_that_somebody_may_send_on_is_not() {
         }));
         assert_eq!(timeout(Duration::MAX, receiver).await, Ok(Ok(1)));
     }));
+}
+
+/// Here nothing but a waker shows that something is still to come.
+fn what_another_thread_will_do_is_waited_for() {
+    let (sender, receiver) = futures_channel::oneshot::channel();
+    let thread = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(20));
+        sender.send(1).unwrap();
+    });
+    assert_eq!(run(receiver), Ok(1));
+    thread.join().unwrap();
+    let job = blocking::unblock(|| {
+        std::thread::sleep(Duration::from_millis(20));
+        2
+    });
+    assert_eq!(run(job), 2);
 }

@@ -138,6 +138,107 @@ fn wakes_after_the_end_do_nothing() {
     kept.lock().unwrap().iter().for_each(std::task::Waker::wake_by_ref);
 }
 
+/// Yields events of four crates, each of which comes from another thread.
+#[bluelet::coroutine]
+fn gather(
+    oneshot: futures_channel::oneshot::Receiver<u32>,
+    flume: flume::Receiver<u32>,
+    event: event_listener::EventListener,
+    delay: Duration,
+) -> Result<u32, Box<dyn std::error::Error>> {
+    let first = yield_!(oneshot)?;
+    let second = yield_!(flume.clone().into_recv_async())? + yield_!(flume.into_recv_async())?;
+    yield_!(event);
+    let third = yield_!(blocking::unblock(move || {
+        thread::sleep(delay);
+        300
+    }));
+    Ok(first + yield_!(bluelet::call(add(second, third))))
+}
+
+/// A delegate, with tokio's channel in a box.
+#[bluelet::coroutine]
+fn add(one: u32, other: u32) -> u32 {
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+    yield_!(boxed(async move { sender.send(other).await.unwrap() }));
+    one + yield_!(boxed(async move { receiver.recv().await.unwrap() }))
+}
+
+/// What `executor` makes of `gather`, while another thread sends it what it waits for.
+fn gathered<T>(executor: impl FnOnce(&mut dyn bluelet::Coroutine<Output = Gathered>) -> T) -> T {
+    let (oneshot, first) = futures_channel::oneshot::channel();
+    let (flume, second) = flume::unbounded();
+    let event = event_listener::Event::new();
+    let mut gather = gather(first, second, event.listen(), Duration::from_millis(2));
+    let sender = thread::spawn(move || {
+        // Each comes when the coroutine most likely waits for it.
+        let wait = || thread::sleep(Duration::from_millis(2));
+        wait();
+        oneshot.send(1).unwrap();
+        wait();
+        flume.send(20).unwrap();
+        wait();
+        flume.send(20).unwrap();
+        wait();
+        event.notify(1);
+    });
+    let result = executor(&mut gather);
+    sender.join().unwrap();
+    result
+}
+
+type Gathered = Result<u32, Box<dyn std::error::Error>>;
+
+#[test]
+fn a_coroutine_yields_events_of_other_crates_under_any_executor() {
+    assert_eq!(gathered(|gather| run(gather)).unwrap(), 341);
+    assert_eq!(gathered(|gather| pollster::block_on(gather)).unwrap(), 341);
+    assert_eq!(gathered(|gather| smol::block_on(gather)).unwrap(), 341);
+    let tokio = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    assert_eq!(gathered(|gather| tokio.block_on(gather)).unwrap(), 341);
+    // Inside of an `async` block among others.
+    let among_others = gathered(|gather| {
+        smol::block_on(async {
+            let (gathered, ()) = futures_util::join!(gather, smol::future::yield_now());
+            gathered
+        })
+    });
+    assert_eq!(among_others.unwrap(), 341);
+}
+
+#[test]
+fn a_coroutine_moves_between_the_threads_of_another_executor() {
+    #[bluelet::coroutine]
+    fn count(turns: flume::Receiver<u32>) -> u32 {
+        let mut sum = 0;
+        while let Ok(turn) = yield_!(turns.clone().into_recv_async()) {
+            sum += turn;
+        }
+        sum
+    }
+    let executor = Arc::new(smol::Executor::new());
+    let (sender, receiver) = flume::unbounded();
+    let tasks: Vec<_> = (0..10).map(|_| executor.spawn(count(receiver.clone()))).collect();
+    let threads: Vec<_> = (0..2)
+        .map(|_| {
+            let executor = executor.clone();
+            let (stop, stopped) = flume::bounded::<()>(0);
+            let run = move || {
+                let _ = smol::block_on(executor.run(stopped.into_recv_async()));
+            };
+            (stop, thread::spawn(run))
+        })
+        .collect();
+    (1..=1000).for_each(|turn| sender.send(turn).unwrap());
+    drop(sender);
+    let sums = smol::block_on(futures_util::future::join_all(tasks));
+    assert_eq!(sums.into_iter().sum::<u32>(), 500_500);
+    for (stop, thread) in threads {
+        drop(stop);
+        thread.join().unwrap();
+    }
+}
+
 #[test]
 fn events_without_a_loop_run_elsewhere() {
     assert_eq!(pollster::block_on(bluelet::call(boxed(async { 1 }))), 1);

@@ -113,6 +113,42 @@ fn the_deadlock_report_lists_who_stands_where() {
     assert!(text.contains("waits for the end of #1"), "{text}");
 }
 
+/// Joins whoever comes.
+#[bluelet::coroutine]
+fn joiner(handles: futures_channel::oneshot::Receiver<bluelet::Handle<()>>) {
+    let handle = yield_!(handles).expect("it comes");
+    let _ = yield_!(handle);
+}
+
+#[test]
+fn the_deadlock_report_of_a_join_cycle_names_every_link_and_nothing_else() {
+    #[bluelet::coroutine]
+    fn cycle() {
+        let (senders, receivers): (Vec<_>, Vec<_>) =
+            (0..3).map(|_| futures_channel::oneshot::channel()).unzip();
+        let mut handles = Vec::new();
+        for receiver in receivers {
+            handles.push(yield_!(spawn(joiner(receiver))));
+        }
+        handles.rotate_left(1);
+        for (sender, handle) in senders.into_iter().zip(handles) {
+            sender.send(handle).expect("it waits");
+        }
+    }
+    let payload = catch_unwind(|| run(cycle())).unwrap_err();
+    let text = payload.downcast_ref::<String>().unwrap();
+    let mut lines = text.lines();
+    let head = "all coroutines are asleep, and nothing is left that could wake one";
+    assert_eq!((lines.next(), lines.next()), (Some(head), Some("3 coroutines")));
+    for (number, other) in [(1, 2), (2, 3), (3, 1)] {
+        let line = lines.next().unwrap();
+        let begin = format!("  #{number} joiner in Handle (bluelet/tests/inspect.rs:");
+        let end = format!(" handle), waits for the end of #{other}, for 0.00 s");
+        assert!(line.starts_with(&begin) && line.ends_with(&end), "{line}");
+    }
+    assert_eq!(lines.next(), None);
+}
+
 #[test]
 fn looking_polls_nothing() {
     struct Polled(std::rc::Rc<std::cell::Cell<u32>>);
