@@ -54,7 +54,15 @@ pub fn read(fd: impl AsFd, limit: usize) -> FdEvent<Bytes> {
 
 /// Reads a descriptor to its end; an event of `io::Result<Bytes>`. See [`read`].
 ///
-/// The whole is held in memory: take care with what has no end.
+/// The whole is held in memory: take care with what has no end. What has been read is lost if this
+/// is dropped while it waits.
+///
+/// ```
+/// let file = std::fs::File::open("Cargo.toml")?;
+/// let text = bluelet::run(bluelet::read_to_end(&file))?;
+/// assert!(text.starts_with(b"[package]"));
+/// # std::io::Result::Ok(())
+/// ```
 pub fn read_to_end(fd: impl AsFd) -> FdEvent<Bytes> {
     let descriptor = Own::of(fd);
     FdEvent::new("read_to_end", async move {
@@ -73,7 +81,14 @@ pub fn read_to_end(fd: impl AsFd) -> FdEvent<Bytes> {
 /// Gives a descriptor some of `data`; an event of `io::Result<usize>`, the number of bytes.
 ///
 /// It waits until the descriptor takes something, and gives at most 4 KiB at a time. The event keeps
-/// a duplicate of the descriptor. A regular file is written on another thread.
+/// a duplicate of the descriptor. A regular file is written on another thread; if the event is
+/// dropped meanwhile, the file may have been written all the same.
+///
+/// ```
+/// let count = bluelet::run(bluelet::write(std::io::stdout(), "hello\n"))?;
+/// assert_eq!(count, 6);
+/// # std::io::Result::Ok(())
+/// ```
 ///
 /// # Errors
 /// What the system says; [`BrokenPipe`](io::ErrorKind::BrokenPipe) if nobody reads any more.
@@ -87,6 +102,11 @@ pub fn write<D: AsRef<[u8]> + 'static>(fd: impl AsFd, data: D) -> FdEvent<usize>
 
 /// Gives a descriptor all of `data`; an event of `io::Result<()>`. See [`write()`]; if it is dropped
 /// while it waits, a part may have been written.
+///
+/// ```
+/// bluelet::run(bluelet::write_all(std::io::stdout(), "hello\n"))?;
+/// # std::io::Result::Ok(())
+/// ```
 pub fn write_all<D: AsRef<[u8]> + 'static>(fd: impl AsFd, data: D) -> FdEvent<()> {
     let descriptor = Own::of(fd);
     FdEvent::new("write_all", async move {

@@ -95,8 +95,9 @@ pub struct Handle<T> {
 }
 
 impl<T> Handle<T> {
-    /// An event that is ready once the coroutine has ended, however it ended. It leaves the result
-    /// where it is, and any number of coroutines may wait for it.
+    /// An event of `()` that is ready once the coroutine has ended, however it ended. It leaves the
+    /// result where it is, and any number of coroutines may wait for it; one that is killed meanwhile
+    /// changes nothing for the others.
     ///
     /// ```
     /// bluelet::run(bluelet::boxed(async {
@@ -113,7 +114,7 @@ impl<T> Handle<T> {
         self.task
     }
 
-    /// Whether the coroutine has ended.
+    /// Whether the coroutine has ended; no event, it does not wait.
     pub fn is_done(&self) -> bool {
         let alive = self
             .scheduler
@@ -139,6 +140,9 @@ impl<T> Drop for Handle<T> {
 }
 
 /// Waits for a coroutine's end; the value is what it returned, or why it returned nothing.
+///
+/// Who is killed while it waits drops the handle, not the coroutine: that goes on, and its result is
+/// dropped when it ends.
 ///
 /// ```
 /// bluelet::run(bluelet::boxed(async {

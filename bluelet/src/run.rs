@@ -78,6 +78,16 @@ impl Runtime {
     }
 
     /// Chooses what a panic in a coroutine does; at first it is [`PanicPolicy::Isolate`].
+    ///
+    /// ```should_panic
+    /// use bluelet::PanicPolicy;
+    ///
+    /// let runtime = bluelet::Runtime::new().unwrap();
+    /// runtime.set_panic_policy(PanicPolicy::Stop).run(bluelet::boxed(async {
+    ///     bluelet::spawn(bluelet::boxed(async { panic!("oh no") }));
+    ///     std::future::pending::<()>().await;
+    /// }));
+    /// ```
     pub fn set_panic_policy(&self, policy: PanicPolicy) -> &Self {
         self.scheduler.set_policy(policy);
         self

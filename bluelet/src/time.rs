@@ -13,7 +13,7 @@ use crate::timer::{Deadline, TimerKey};
 ///
 /// The time counts from the call. It is the monotonic clock's, so setting the wall clock changes
 /// nothing; the loop wakes within a millisecond or so after the time. A sleep of no length lets the
-/// others run, like [`null`].
+/// others run, like [`null`]. One that is dropped, by a kill or a race, leaves nothing behind.
 ///
 /// ```
 /// use std::time::{Duration, Instant};
@@ -29,7 +29,7 @@ pub fn sleep(duration: Duration) -> Sleep {
     Sleep { deadline: Deadline::now().after(duration), timer: None }
 }
 
-/// Waits until the instant, never less; see [`sleep`].
+/// Waits until the instant, never less; see [`sleep`]. An instant that is past lets the others run.
 ///
 /// ```
 /// use std::time::{Duration, Instant};
@@ -38,6 +38,9 @@ pub fn sleep(duration: Duration) -> Sleep {
 /// bluelet::run(bluelet::sleep_until(then));
 /// assert!(Instant::now() >= then);
 /// ```
+///
+/// # Panics
+/// When it is polled outside of [`run`](crate::run).
 pub fn sleep_until(instant: Instant) -> Sleep {
     Sleep { deadline: Deadline::at(instant), timer: None }
 }

@@ -113,11 +113,18 @@ fn max_connections_lets_the_others_wait() {
 }
 
 #[test]
-fn a_server_can_be_killed() {
+fn a_killed_server_leaves_its_handlers_alone() {
     run(boxed(async {
-        let handle = spawn(server("127.0.0.1:0", echoer)).await;
-        sleep(Duration::from_millis(1)).await;
+        let server = Server::bind("127.0.0.1:0").unwrap();
+        let addr = server.local_addr().unwrap();
+        let handle = spawn(server.serve(echoer)).await;
+        let client = connect(addr).await.unwrap();
+        client.sendall("one").await.unwrap();
+        assert_eq!(client.read_exact(3).await.unwrap(), "one");
         assert!(kill(&handle).await);
+        assert_eq!(connect(addr).await.unwrap_err().kind(), io::ErrorKind::ConnectionRefused);
+        client.sendall("two").await.unwrap();
+        assert_eq!(client.read_exact(3).await.unwrap(), "two");
     }));
 }
 

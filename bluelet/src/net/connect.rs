@@ -30,6 +30,8 @@ use crate::turn::Turn;
 /// # })).unwrap();
 /// ```
 ///
+/// If it is dropped while it waits, the connection that is being made is given up.
+///
 /// # Errors
 /// What the system says of the last address that was tried, with that address. How long it takes
 /// to give up is up to the system (two minutes or so), unless a [`timeout`](crate::timeout) ends it.

@@ -161,6 +161,16 @@ impl Connection {
     /// # Errors
     /// [`InvalidData`](io::ErrorKind::InvalidData) if `limit` bytes have come without a delimiter;
     /// they stay there for the next reader.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// # let (here, there) = bluelet::Connection::pair()?;
+    /// there.sendall("key=value;").await?;
+    /// assert_eq!(here.read_until(b'=', 100).await?, "key=");
+    /// assert_eq!(here.read_until(b';', 100).await?, "value;");
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
     pub fn read_until(&self, delimiter: u8, limit: usize) -> ReadUntil {
         ReadUntil { turn: self.turn(Direction::Read), delimiter, limit, searched: 0 }
     }
@@ -170,6 +180,16 @@ impl Connection {
     /// # Errors
     /// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) if the stream ends before; the bytes that
     /// have come stay there for the next reader.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// # let (here, there) = bluelet::Connection::pair()?;
+    /// there.sendall("\x03abc").await?;
+    /// let length = here.read_exact(1).await?[0];
+    /// assert_eq!(here.read_exact(length.into()).await?, "abc");
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
     pub fn read_exact(&self, count: usize) -> ReadExact {
         ReadExact { turn: self.turn(Direction::Read), count }
     }
@@ -232,6 +252,17 @@ impl Connection {
     ///
     /// # Errors
     /// What the system says; `NotConnected` after a close.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// # let (here, there) = bluelet::Connection::pair()?;
+    /// here.shutdown(std::net::Shutdown::Write)?;
+    /// assert!(there.recv(1024).await?.is_empty());
+    /// there.sendall("still here").await?;
+    /// assert_eq!(here.recv(1024).await?, "still here");
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
     pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
         self.with_stream(|stream| stream.shutdown(how))
     }
@@ -242,6 +273,17 @@ impl Connection {
     ///
     /// What has been sent is still delivered; bytes that have arrived and were not read are lost,
     /// and then the peer sees a reset.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// # let (here, there) = bluelet::Connection::pair()?;
+    /// here.close();
+    /// assert!(there.recv(1024).await?.is_empty());
+    /// let error = here.recv(1024).await.unwrap_err();
+    /// assert!(error.to_string().starts_with("the connection was closed by `close()` at "));
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
     #[track_caller]
     pub fn close(&self) {
         self.close_by(Closer::Call(Location::caller()));
@@ -294,7 +336,17 @@ impl Connection {
     /// how long a write may wait. `None` means without a bound, as it is at first.
     ///
     /// An operation that takes longer gives [`TimedOut`](io::ErrorKind::TimedOut). No byte that has
-    /// arrived is lost by it.
+    /// arrived is lost by it; of what was to be sent, a part may have gone.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// # let (here, there) = bluelet::Connection::pair()?;
+    /// here.set_timeouts(Some(std::time::Duration::from_millis(1)), None);
+    /// let error = here.recv(1024).await.unwrap_err();
+    /// assert_eq!(error.kind(), std::io::ErrorKind::TimedOut);
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
     pub fn set_timeouts(&self, read: Option<Duration>, write: Option<Duration>) {
         self.with_rare(|rare| (rare.read_timeout, rare.write_timeout) = (read, write));
     }

@@ -98,7 +98,8 @@ impl Listener {
 
     /// Waits for a connection; an event of `io::Result<Connection>`.
     ///
-    /// Connections that break before they are accepted are passed over. When the system has no
+    /// A connection that has come is not lost if this is dropped while it waits: the next `accept`
+    /// gets it. Connections that break before they are accepted are passed over. When the system has no
     /// descriptors or memory left, that is reported once on stderr, and accepting goes on by itself
     /// when there are some again.
     ///
@@ -132,7 +133,19 @@ impl Listener {
 
     /// Closes the listener, for all of its clones. Whoever waits for a connection gets
     /// [`NotConnected`](io::ErrorKind::NotConnected) with the place of this call. A second close does
-    /// nothing.
+    /// nothing. Peers that have connected and were not accepted see a reset.
+    ///
+    /// ```
+    /// # bluelet::run(bluelet::boxed(async {
+    /// let listener = bluelet::Listener::bind("127.0.0.1:0")?;
+    /// let acceptor = listener.clone();
+    /// let accepting = bluelet::spawn(bluelet::boxed(async move { acceptor.accept().await })).await;
+    /// bluelet::null().await;
+    /// listener.close();
+    /// assert!(accepting.await.unwrap().is_err());
+    /// # std::io::Result::Ok(())
+    /// # })).unwrap();
+    /// ```
     #[track_caller]
     pub fn close(&self) {
         let (acceptor, waiters) = self.source.close();

@@ -28,6 +28,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// - ^C or SIGTERM closes the listener and gives the handlers ten seconds to finish; then those that
 ///   are left are killed, and the server returns `Ok(())`. A second signal ends the process at
 ///   once. [`Server`] has settings for this.
+/// - If the server is killed or its run ends, its listener closes; a kill leaves the handlers alone.
 ///
 /// ```no_run
 /// # fn echoer(conn: bluelet::Connection) -> impl bluelet::Event<Output = std::io::Result<()>> {
@@ -123,7 +124,8 @@ impl Server {
         Server { grace, ..self }
     }
 
-    /// At most so many handlers at a time; further connections wait in the system's backlog.
+    /// At most so many handlers at a time, at first without a bound; further connections wait in the
+    /// system's backlog.
     pub fn max_connections(self, max_connections: usize) -> Self {
         Server { max_connections, ..self }
     }
