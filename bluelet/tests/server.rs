@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use bluelet::{Connection, Runtime, Server};
-use bluelet::{Event, boxed, connect, kill, run, server, sleep, spawn};
+use bluelet::{Event, boxed, connect, kill, run, server, spawn};
 
 fn echoer(conn: Connection) -> impl Event<Output = io::Result<()>> {
     boxed(async move {
