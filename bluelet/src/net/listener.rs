@@ -185,11 +185,14 @@ fn bind_to(addr: SocketAddr, backlog: i32, shared: bool) -> io::Result<Socket> {
 }
 
 /// Lets other sockets listen on the same port.
+#[cfg(unix)]
 fn share_port(socket: SockRef<'_>) -> io::Result<()> {
-    #[cfg(unix)]
-    return Ok(rustix::net::sockopt::set_socket_reuseport(&*socket, true)?);
-    #[cfg(not(unix))]
-    return Err(io::Error::new(io::ErrorKind::Unsupported, "this system cannot share a port"));
+    Ok(rustix::net::sockopt::set_socket_reuseport(&*socket, true)?)
+}
+
+#[cfg(not(unix))]
+fn share_port(_: SockRef<'_>) -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "this system cannot share a port"))
 }
 
 /// For workers.

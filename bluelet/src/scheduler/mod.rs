@@ -75,6 +75,7 @@ pub(crate) struct Scheduler {
     /// A task that holds the loop for so long is reported.
     slow: Cell<Option<Duration>>,
     /// What other modules keep for the life of the runtime, one value of each type.
+    #[cfg(unix)]
     attached: RefCell<Vec<Rc<dyn Any>>>,
     /// The panic that ends the run, under [`PanicPolicy::Stop`].
     stopped_by: Cell<Option<Box<dyn Any + Send>>>,
@@ -178,6 +179,7 @@ impl Scheduler {
             coarse_now: Cell::new(0),
             policy: Cell::default(),
             slow: Cell::default(),
+            #[cfg(unix)]
             attached: RefCell::default(),
             stopped_by: Cell::new(None),
         }))
@@ -192,6 +194,7 @@ impl Scheduler {
     }
 
     /// The value of this type that is kept for the life of the runtime.
+    #[cfg(unix)]
     pub(crate) fn attached<T: Default + 'static>(&self) -> Rc<T> {
         let mut attached = self.attached.borrow_mut();
         if let Some(found) = attached.iter().find_map(|value| value.clone().downcast().ok()) {
