@@ -8,7 +8,7 @@ mod generate;
 use std::path::Path;
 
 fn main() {
-    println!("cargo::rerun-if-changed=tests/random/generate.rs");
+    println!("cargo::rerun-if-changed=tests/random");
     println!("cargo::rerun-if-env-changed=RANDOM_SEED");
     println!("cargo::rerun-if-env-changed=RANDOM_PROGRAMS");
     let number = |name: &str, default| {

@@ -115,7 +115,8 @@ fn matches_macro(mac: &Macro, at: Span) -> Option<Expr> {
     let (scrutinee, pat) = macros::matches_input(mac)?;
     let matching: Expr =
         syn::parse_quote_spanned!(at=> match #scrutinee { #pat => true, _ => false });
-    suspend::expr_suspends(&matching).then_some(matching)
+    let split = suspend::expr_suspends(&matching) || suspend::expr_leaves(&matching);
+    split.then_some(matching)
 }
 
 fn repeated(mac: &Macro, at: Span) -> Option<Expr> {

@@ -17,6 +17,40 @@ pub(crate) fn expr_suspends(expr: &Expr) -> bool {
     finder.found > 0
 }
 
+/// Whether evaluating `expr` may leave it: by `?`, `return`, `break` or `continue`.
+pub(crate) fn expr_leaves(expr: &Expr) -> bool {
+    let mut finder = LeaveFinder(false);
+    finder.visit_expr(expr);
+    finder.0
+}
+
+struct LeaveFinder(bool);
+
+impl<'ast> Visit<'ast> for LeaveFinder {
+    fn visit_expr_try(&mut self, _: &'ast syn::ExprTry) {
+        self.0 = true;
+    }
+    fn visit_expr_return(&mut self, _: &'ast syn::ExprReturn) {
+        self.0 = true;
+    }
+    fn visit_expr_break(&mut self, _: &'ast syn::ExprBreak) {
+        self.0 = true;
+    }
+    fn visit_expr_continue(&mut self, _: &'ast syn::ExprContinue) {
+        self.0 = true;
+    }
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        if let Some(arguments) = macros::arguments(mac) {
+            self.0 |= arguments.iter().any(expr_leaves);
+        } else if let Some((scrutinee, _)) = macros::matches_input(mac) {
+            self.0 |= expr_leaves(&scrutinee);
+        }
+    }
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
 /// How many suspension points the statements hold.
 pub(crate) fn count_suspensions(stmts: &[Stmt]) -> usize {
     let mut finder = Finder::default();

@@ -140,6 +140,19 @@ twins! {
         n
     }
 
+    fn links_use_what_earlier_links_bind_in_a_loop() -> u32 {
+        let mut n = 0;
+        loop {
+            n += 1;
+            let _g = d("g");
+            if let Some(a) = maybe("a", n < 3) && a.name() == "a" && let Some(b) = Some(a) && b.name() != "x" {
+                if n == 1 { let back = yield_!(ev(b)); log(back.name()); }
+                log("turn");
+            } else { break; }
+        }
+        n
+    }
+
     fn a_condition_that_leaves() -> u32 {
         let mut n = 0;
         loop {

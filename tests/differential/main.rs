@@ -38,4 +38,5 @@ mod signatures;
 mod snapshots;
 mod statements;
 mod std_macros;
+mod traced;
 mod unwinding;

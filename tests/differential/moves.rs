@@ -345,6 +345,33 @@ twins! {
         log("end");
     }
 
+    fn moved_in_a_macro_on_one_way(c: bool = true) -> usize {
+        let a = d("a");
+        let v = vec![if c { a } else { d("other") }, d("b")];
+        yield_!(ev(()));
+        log("end");
+        v.len()
+    }
+
+    fn two_that_may_be_gone_are_assigned_together(c: bool = true) -> () {
+        let (mut a, mut b) = (d("a"), d("b"));
+        if c { eat(a); yield_!(ev(())); } else { drop(b); b = d("b2"); }
+        log("between");
+        (a, (b, _)) = (yield_!(ev(d("a3"))), (d("b3"), d("ignored")));
+        log("assigned");
+        yield_!(ev(()));
+    }
+
+    fn given_late_then_captured_then_given_again(c: bool = true) -> () {
+        let mut a;
+        if c { a = d("one"); } else { yield_!(ev(())); a = d("two"); }
+        let f = move || a.into_name();
+        if c && yield_!(ev(true)) { a = d("three"); }
+        log("between");
+        f();
+        yield_!(ev(()));
+    }
+
     fn a_linked_list_is_walked() -> u32 {
         struct Node { value: D, next: Option<Box<Node>> }
         let mut list = None;

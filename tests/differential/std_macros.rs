@@ -183,6 +183,25 @@ twins! {
         n
     }
 
+    fn jumps_in_macros_that_do_not_wait() -> Result<u32, &'static str> {
+        let mut n = 0;
+        'l: for i in 0..6u32 {
+            let _g = d("g");
+            yield_!(ev(i));
+            log(format!("{}", if i == 1 { continue 'l } else { i }));
+            if matches!((if i == 4 { return Ok(n) } else { i }), 2 | 3) && matches!(Some(i).filter(|i| *i != 9).ok_or("nine")?, 3) { n += 1; }
+        }
+        Ok(n)
+    }
+
+    fn matches_takes_what_it_is_given() -> bool {
+        let (a, b) = (d("a"), d("b"));
+        let r = matches!((a, 1), (_, 1)) && !matches!(b.name(), "a");
+        yield_!(ev(r));
+        log("end");
+        r
+    }
+
     fn strings_put_together() -> (&'static str, u32, &'static str) {
         let s = concat!("a", 1, true);
         let n = yield_!(ev(line!() - line!()));

@@ -9,9 +9,12 @@
 
 #[path = "../differential/support.rs"]
 mod support;
+#[path = "../differential/traced.rs"]
+mod traced;
 
 mod programs {
     use crate::support::*;
+    use crate::traced::*;
     use crate::twins;
 
     include!(concat!(env!("OUT_DIR"), "/random.rs"));

@@ -296,6 +296,9 @@ impl Emitter<'_> {
         let bodies = self.graph.block(variant.block).bodies.values();
         let mut nodes = bodies.flat_map(|body| &self.graph.body(*body).nodes);
         nodes.any(|node| {
+            if matches!(node, Node::Replace { binding, .. } if *binding == id) {
+                return false;
+            }
             let target = self.graph.target(node).and_then(|block| self.states.variant(block));
             target.is_some_and(|target| target.fields.iter().any(|field| field.binding == id))
         })

@@ -1,6 +1,7 @@
 //! Puts the real jumps into code that does not suspend.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::Lifetime;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
@@ -18,6 +19,41 @@ impl<F: FnMut(LeapId) -> Lifetime> VisitMut for Labels<F> {
             jump.label = Some((self.0)(leap));
         }
         visit_mut::visit_expr_break_mut(self, jump);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        mac.tokens = self.tokens(std::mem::take(&mut mac.tokens));
+    }
+}
+
+impl<F: FnMut(LeapId) -> Lifetime> Labels<F> {
+    /// The same tokens with the labels that marked leaps get.
+    fn tokens(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut labelled = TokenStream::new();
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            match token {
+                TokenTree::Group(group) => {
+                    let mut inner = Group::new(group.delimiter(), self.tokens(group.stream()));
+                    inner.set_span(group.span());
+                    labelled.extend([TokenTree::Group(inner)]);
+                }
+                TokenTree::Punct(quote) if quote.as_char() == '\'' => {
+                    let leap = tokens.peek().and_then(|name| {
+                        resolve::marked(&Lifetime::new(&format!("'{name}"), name.span()))
+                    });
+                    match leap {
+                        Some(leap) => {
+                            tokens.next();
+                            (self.0)(leap).to_tokens(&mut labelled);
+                        }
+                        None => labelled.extend([TokenTree::Punct(quote)]),
+                    }
+                }
+                token => labelled.extend([token]),
+            }
+        }
+        labelled
     }
 }
 

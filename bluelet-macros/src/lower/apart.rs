@@ -6,16 +6,17 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::Span;
-use syn::Expr;
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::visit::{self, Visit};
+use syn::{Expr, Ident};
 
-use super::operand::is_short_circuit;
+use super::operand::{is_pattern, is_short_circuit};
 use super::{Destination, Lowering};
 use crate::ir::{BindingId, BlockId, BodyId, Effect, Entry, FrameId, Node};
 use crate::ownership::{self, Ownership};
 use crate::resolve::{Mode, Resolver, leap_frame};
-use crate::{scope, suspend};
+use crate::{macros, scope, suspend};
 
 /// The ends of the branches of a construct that is kept apart: jumps that have no target yet.
 #[derive(Default)]
@@ -145,6 +146,64 @@ impl Lowering<'_> {
         self.current = Some(target);
     }
 
+    /// `(a, b) = value;` as `{ let (left, left2) = value; a = left; b = left2; }`, if a later state has to know
+    /// whether one of the variables was moved.
+    pub(super) fn replaced_one_by_one(&mut self, expr: &Expr) -> Option<Expr> {
+        let Expr::Assign(assign) = expr else { return None };
+        if self.kept_apart.is_empty() || !is_pattern(&assign.left) {
+            return None;
+        }
+        let assigned = self.try_out(expr).into_iter().filter_map(|effect| match effect {
+            Effect::Assign(id) => Some(id),
+            _ => None,
+        });
+        let mut variables = assigned.filter_map(|id| self.graph.binding(id).variable);
+        variables.find(|variable| self.kept_apart.contains(variable))?;
+        let mut places = Vec::new();
+        let pattern = self.pattern_of(&assign.left, &mut places);
+        let (right, eq) = (&assign.right, assign.eq_token);
+        let assignments = places.iter().map(|(place, left)| quote::quote!(#place #eq #left;));
+        Some(syn::parse_quote!({ let #pattern = #right; #(#assignments)* }))
+    }
+
+    /// The left side of an assignment as a pattern that binds a name for each place.
+    fn pattern_of(&mut self, left: &Expr, places: &mut Vec<(Expr, Ident)>) -> TokenStream {
+        match left {
+            Expr::Infer(_) | Expr::Range(_) => left.to_token_stream(),
+            Expr::Paren(paren) => self.pattern_of(&paren.expr, places),
+            Expr::Tuple(tuple) => {
+                let parts: Vec<_> =
+                    tuple.elems.iter().map(|e| self.pattern_of(e, places)).collect();
+                quote::quote!((#(#parts,)*))
+            }
+            Expr::Array(array) => {
+                let parts: Vec<_> =
+                    array.elems.iter().map(|e| self.pattern_of(e, places)).collect();
+                quote::quote!([#(#parts),*])
+            }
+            Expr::Call(call) => {
+                let parts: Vec<_> = call.args.iter().map(|e| self.pattern_of(e, places)).collect();
+                let func = &call.func;
+                quote::quote!(#func(#(#parts),*))
+            }
+            Expr::Struct(literal) => {
+                let fields = literal.fields.iter().map(|field| {
+                    let (member, part) = (&field.member, self.pattern_of(&field.expr, places));
+                    quote::quote!(#member: #part)
+                });
+                let fields: Vec<_> = fields.collect();
+                let (path, dots) = (&literal.path, &literal.dot2_token);
+                quote::quote!(#path { #(#fields,)* #dots })
+            }
+            place => {
+                let name = self.scopes.fresh_or_same("left");
+                let name = Ident::new(&name, Span::mixed_site());
+                places.push((place.clone(), name.clone()));
+                name.to_token_stream()
+            }
+        }
+    }
+
     /// What the code would do, without lowering it.
     pub(super) fn try_out(&mut self, expr: &Expr) -> Vec<Effect> {
         let leaps = self.graph.leaps.len();
@@ -254,16 +313,21 @@ fn is_branching(expr: &Expr) -> bool {
 
 /// The constructs in an expression through which there are several ways.
 #[derive(Default)]
-struct Branching<'e> {
-    constructs: Vec<&'e Expr>,
+struct Branching {
+    constructs: Vec<Expr>,
 }
 
-impl<'ast> Visit<'ast> for Branching<'ast> {
+impl<'ast> Visit<'ast> for Branching {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         if is_branching(expr) {
-            self.constructs.push(expr);
+            self.constructs.push(expr.clone());
         }
         visit::visit_expr(self, expr);
+    }
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        for argument in macros::arguments(mac).into_iter().flatten() {
+            Branching::visit_expr(self, &argument);
+        }
     }
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
     fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}

@@ -99,7 +99,7 @@ impl<'f> Lowering<'f> {
     ) -> Vec<BlockId> {
         let start = self.current;
         let body = self.open_branch("then", result);
-        let effects = self.condition(&mut cond);
+        let effects = self.condition(&mut cond, Vec::new());
         self.branch(result, apart.as_deref_mut(), |this| then(this));
         let mut ends = self.close();
         self.current = start;
@@ -127,24 +127,32 @@ impl<'f> Lowering<'f> {
     }
 
     /// Resolves a condition inside the branch that it guards; what its patterns bind is declared there.
-    pub(super) fn condition(&mut self, cond: &mut Expr) -> Effects {
+    /// What the condition does to these, and to those that are `declared` by what stands before it, happens there too.
+    pub(super) fn condition(&mut self, cond: &mut Expr, mut declared: Vec<BindingId>) -> Effects {
         let mut entered = Vec::new();
         let mut effects = Vec::new();
         for_each_condition(cond, &mut |part| match part {
             Expr::Let(condition) => {
                 move_out(&mut condition.expr);
                 let mut matched = None;
-                effects.extend(
-                    self.resolve(|resolver| matched = resolver.matched(&mut condition.expr)),
-                );
+                let found =
+                    self.resolve(|resolver| matched = resolver.matched(&mut condition.expr));
+                divide(found, &declared, &mut entered, &mut effects);
                 let taken = self.resolve(|resolver| resolver.take_from(matched, &condition.pat));
                 let always = pattern::leaves_nothing_if_it_fails(&condition.pat);
-                if always { &mut effects } else { &mut entered }.extend(taken);
+                match always {
+                    true => divide(taken, &declared, &mut entered, &mut effects),
+                    false => entered.extend(taken),
+                }
                 let bound =
                     self.declare_pattern(&mut condition.pat, Standing::Refutable, None, false);
-                entered.extend(bound.into_iter().map(Effect::Declare));
+                entered.extend(bound.iter().copied().map(Effect::Declare));
+                declared.extend(bound);
             }
-            part => effects.extend(self.resolve(|resolver| resolver.expr(part, Mode::Value))),
+            part => {
+                let found = self.resolve(|resolver| resolver.expr(part, Mode::Value));
+                divide(found, &declared, &mut entered, &mut effects);
+            }
         });
         self.enter(entered);
         effects
@@ -303,10 +311,11 @@ impl<'f> Lowering<'f> {
         let body = self.open_branch("arm", result);
         let bound = self.declare_pattern(&mut pat, Standing::Refutable, None, false);
         let mut entered = self.resolve(|resolver| resolver.take_from(matched, &pat));
+        let declared = bound.clone();
         entered.extend(bound.into_iter().map(Effect::Declare));
         self.enter(entered);
         let effects = match &mut pat {
-            Pat::Guard(guarded) => self.condition(&mut guarded.guard),
+            Pat::Guard(guarded) => self.condition(&mut guarded.guard, declared),
             _ => Vec::new(),
         };
         lower(self);
@@ -328,6 +337,35 @@ pub(super) fn arm_span(arm: &syn::Arm) -> Span {
     match &*arm.body {
         Expr::Block(block) => block.block.brace_token.span.join(),
         body => body.span(),
+    }
+}
+
+/// Divides effects into those on the `declared` bindings and all others.
+fn divide(found: Effects, declared: &[BindingId], inner: &mut Effects, outer: &mut Effects) {
+    for effect in found {
+        match effect {
+            Effect::Use(id) | Effect::Move(id) | Effect::Assign(id) if declared.contains(&id) => {
+                inner.push(effect);
+            }
+            Effect::Branches(branches) => {
+                let (mut inside, mut outside) = (Vec::new(), Vec::new());
+                for branch in branches {
+                    let (mut one, mut other) = (Vec::new(), Vec::new());
+                    divide(branch, declared, &mut one, &mut other);
+                    inside.push(one);
+                    outside.push(other);
+                }
+                inner.push(Effect::Branches(inside));
+                outer.push(Effect::Branches(outside));
+            }
+            Effect::Repeat(body) => {
+                let (mut one, mut other) = (Vec::new(), Vec::new());
+                divide(body, declared, &mut one, &mut other);
+                inner.push(Effect::Repeat(one));
+                outer.push(Effect::Repeat(other));
+            }
+            effect => outer.push(effect),
+        }
     }
 }
 

@@ -337,7 +337,7 @@ fn binary_operands(binary: &mut syn::ExprBinary) -> Vec<Operand<'_>> {
 }
 
 /// Whether the left side of an assignment is a pattern, and no place.
-fn is_pattern(left: &Expr) -> bool {
+pub(super) fn is_pattern(left: &Expr) -> bool {
     match left {
         Expr::Paren(paren) => is_pattern(&paren.expr),
         Expr::Infer(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Call(_) => true,

@@ -4,6 +4,7 @@ use syn::spanned::Spanned;
 use syn::{Block, Expr, Local, Pat, Stmt, Token};
 
 use super::binding::{is_inert_type, split_type};
+use super::control::Into;
 use super::evidence::type_evidence;
 use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering};
@@ -94,6 +95,8 @@ impl Lowering<'_> {
     fn expression_statement(&mut self, expr: Expr, semi: Option<Token![;]>) {
         if !suspend::expr_suspends(&expr) && self.replaces(&expr).is_some() {
             self.replace(expr);
+        } else if let Some(block) = self.replaced_one_by_one(&expr) {
+            self.construct(block, Into::Discard);
         } else if !self.is_lowered(&expr) {
             self.plain_statement(Stmt::Expr(expr, semi));
         } else if semi.is_some() {
@@ -232,6 +235,11 @@ impl Lowering<'_> {
         let Some(mut expr) = self.leap_apart(expr) else { return };
         match destination {
             Destination::Discard if self.replaces(&expr).is_some() => self.replace(expr),
+            Destination::Discard if self.replaced_one_by_one(&expr).is_some() => {
+                if let Some(block) = self.replaced_one_by_one(&expr) {
+                    self.construct(block, Into::Discard);
+                }
+            }
             Destination::Discard => {
                 let end = proc_macro2::Span::mixed_site().located_at(expr.span());
                 self.plain_statement(Stmt::Expr(expr, Some(Token![;](end))));

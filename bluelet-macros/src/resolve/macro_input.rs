@@ -7,7 +7,8 @@ use syn::{Expr, Ident, Lit, Macro};
 use super::{Mode, Resolver};
 use crate::ir::Effect;
 use crate::macros::{self, ArgumentUse};
-use crate::{scope, suspend};
+use crate::scope::{self, Standing};
+use crate::suspend;
 
 impl Resolver<'_> {
     pub(crate) fn macro_call(&mut self, mac: &mut Macro) {
@@ -36,6 +37,14 @@ impl Resolver<'_> {
                 mac.tokens = quote::quote!(#element #semi #length);
                 return;
             }
+        }
+        if let Some((mut scrutinee, mut pat)) = macros::matches_input(mac) {
+            self.scopes.open();
+            self.matched(&mut scrutinee);
+            self.inner_pattern(&mut pat, Standing::Refutable);
+            self.scopes.close();
+            mac.tokens = quote::quote!(#scrutinee, #pat);
+            return;
         }
         mac.tokens = if macros::is_coroutine(mac) {
             let inside = self.apart(|this| mac.tokens = this.tokens(mac.tokens.clone()));
