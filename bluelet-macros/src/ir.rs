@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Ident, Pat, Stmt, Type};
 
 use crate::borrow::Borrow;
@@ -89,6 +89,8 @@ pub(crate) struct Frame {
     pub(crate) result: Option<BindingId>,
     /// What a label on it is called.
     pub(crate) label: &'static str,
+    /// What gives the items of the frame's block their names in each opening.
+    pub(crate) uses: TokenStream,
     /// What every opening of the frame matches, for a guard.
     pub(crate) rematch: Option<Rematch>,
 }

@@ -23,6 +23,7 @@ mod drops;
 mod evaluation;
 mod guards;
 mod inference;
+mod items;
 mod jumps;
 mod literals;
 mod loops;

@@ -58,7 +58,7 @@ pub(super) struct Place<'v> {
 impl Emitter<'_> {
     pub(super) fn body(&self, id: BodyId, place: Place<'_>) -> Code {
         let body = self.graph.body(id);
-        let mut statements = TokenStream::new();
+        let mut statements = self.graph.frame(body.frame).uses.clone();
         let mut value = None;
         for (index, node) in body.nodes.iter().enumerate() {
             let last = index + 1 == body.nodes.len();
@@ -212,7 +212,19 @@ impl Emitter<'_> {
         code.statements = quote!(#rebound #statements);
         let result = frame.result.filter(|_| completes);
         let binds = !rebound.is_empty() || self.binds(id, place.variant);
-        if flat || (!labelled && !binds && result.is_none() && code.value.is_none()) {
+        if flat && !frame.uses.is_empty() {
+            // What has its own names needs its own braces.
+            let at = self.graph.block(place.variant.block).span;
+            let value = Some(braced(code.into_tokens(), at));
+            return Code { statements: TokenStream::new(), value };
+        }
+        if flat
+            || (frame.uses.is_empty()
+                && !labelled
+                && !binds
+                && result.is_none()
+                && code.value.is_none())
+        {
             return code;
         }
         let label = labelled.then(|| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 
 use super::Lowering;
 use crate::ir::*;
@@ -39,7 +39,7 @@ impl Lowering<'_> {
 
     pub(super) fn new_frame(&mut self, label: &'static str, result: Option<BindingId>) -> FrameId {
         let id = FrameId(self.graph.frames.len());
-        self.graph.frames.push(Frame { result, label, rematch: None });
+        self.graph.frames.push(Frame { result, label, uses: TokenStream::new(), rematch: None });
         id
     }
 

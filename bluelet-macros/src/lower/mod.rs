@@ -12,6 +12,7 @@ mod control;
 mod cursor;
 mod evidence;
 mod guard;
+mod items;
 mod loops;
 mod operand;
 mod statement;
@@ -21,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, Item, Pat, Type};
+use syn::{FnArg, Ident, Pat, Type};
 
 use self::apart::WayOut;
 use self::binding::is_inert_type;
@@ -43,7 +44,7 @@ pub(crate) struct Lowered {
     /// The function's inputs without patterns.
     pub(crate) inputs: Vec<FnArg>,
     /// Items that stand in blocks which suspend; they move to the top of the function.
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Vec<TokenStream>,
     /// The names given so far, for the stages that name more.
     pub(crate) scopes: Scopes,
 }
@@ -59,6 +60,7 @@ pub(crate) fn lower(
     function.sig.to_tokens(&mut user_tokens);
     let mut lowering = Lowering {
         graph: Graph::default(),
+        occurrences: items::occurrences(user_tokens.clone()),
         scopes: Scopes::new(user_tokens),
         targets: Vec::new(),
         errors: Errors::default(),
@@ -147,7 +149,9 @@ struct Lowering<'f> {
     suspensions_left: usize,
     /// How many loops that suspend stand around.
     lowered_loops: usize,
-    items: Vec<Item>,
+    items: Vec<TokenStream>,
+    /// How often the function has each name.
+    occurrences: BTreeMap<String, usize>,
     /// The variables on which the ways through a construct must not be mixed.
     kept_apart: &'f BTreeSet<VariableId>,
     /// Where leaps go that leave these frames on ways that are kept apart.

@@ -45,6 +45,7 @@ impl Lowering<'_> {
 
     /// Lowers a block's statements into the innermost frame; the tail goes to `destination`.
     pub(super) fn statements(&mut self, stmts: &[Stmt], destination: Destination) {
+        self.move_items(stmts);
         let Some((last, before)) = stmts.split_last() else {
             return self.unit(destination);
         };
@@ -74,13 +75,10 @@ impl Lowering<'_> {
     fn statement(&mut self, stmt: &Stmt) {
         match stmt {
             Stmt::Local(local) => self.local(local),
-            Stmt::Item(item) => self.items.push(item.clone()),
+            // They have moved away already.
+            Stmt::Item(_) => {}
             Stmt::Expr(expr, semi) => self.expression_statement(expr.clone(), *semi),
-            Stmt::Macro(mac) if macros::declares_items(&mac.mac) => {
-                let (attrs, mac, semi_token) = (mac.attrs.clone(), mac.mac.clone(), mac.semi_token);
-                let item = syn::ItemMacro { attrs, ident: None, mac, semi_token };
-                self.items.push(syn::Item::Macro(item));
-            }
+            Stmt::Macro(mac) if macros::declares_items(&mac.mac) => {}
             Stmt::Macro(mac) => {
                 let expr = syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() };
                 if self.is_lowered(&Expr::Macro(expr.clone())) {
