@@ -66,35 +66,6 @@ fn is_assigned(graph: &Graph, binding: BindingId) -> bool {
     found
 }
 
-/// Whether the expression makes a value that owns its data, whatever is behind the names in it.
-pub(crate) fn is_owned(expr: &Expr) -> bool {
-    match expr {
-        Expr::Macro(mac) => {
-            mac.mac.path.segments.last().is_some_and(|s| s.ident == "vec" || s.ident == "format")
-        }
-        Expr::MethodCall(call) => matches!(
-            call.method.to_string().as_str(),
-            "to_string"
-                | "to_owned"
-                | "to_vec"
-                | "into_owned"
-                | "into_bytes"
-                | "to_lowercase"
-                | "to_uppercase"
-        ),
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(path) if path.path.segments.len() == 2 => {
-                let container = &path.path.segments[0].ident;
-                ["String", "Vec", "Box", "HashMap", "BTreeMap", "VecDeque"]
-                    .iter()
-                    .any(|name| container == name)
-            }
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
 /// Whether a reference is taken somewhere in the expression.
 pub(crate) fn mentions_reference(expr: &Expr) -> bool {
     struct Finder(bool);
@@ -106,62 +77,4 @@ pub(crate) fn mentions_reference(expr: &Expr) -> bool {
     let mut finder = Finder(false);
     syn::visit::Visit::visit_expr(&mut finder, expr);
     finder.0
-}
-
-/// The name of the variable that the value of the expression borrows from, if it does for certain;
-/// `owns` says which variables own their data.
-pub(crate) fn borrows_from<'e>(
-    expr: &'e Expr,
-    owns: &dyn Fn(&syn::Ident) -> bool,
-) -> Option<&'e syn::Ident> {
-    match expr {
-        Expr::Reference(reference) => match &*reference.expr {
-            Expr::Path(path) => path.path.get_ident(),
-            place => owned_root(place, owns),
-        },
-        Expr::MethodCall(call) if gives_borrow(&call.method) => {
-            owned_root(&call.receiver, owns).or_else(|| borrows_from(&call.receiver, owns))
-        }
-        Expr::Paren(paren) => borrows_from(&paren.expr, owns),
-        _ => None,
-    }
-}
-
-/// The variable that the place is a part of, if the variable owns its data.
-fn owned_root<'e>(place: &'e Expr, owns: &dyn Fn(&syn::Ident) -> bool) -> Option<&'e syn::Ident> {
-    match place {
-        Expr::Path(path) => path.path.get_ident().filter(|name| owns(name)),
-        Expr::Index(index) => owned_root(&index.expr, owns),
-        Expr::Paren(paren) => owned_root(&paren.expr, owns),
-        _ => None,
-    }
-}
-
-/// Methods of std whose results borrow from what they are called on.
-fn gives_borrow(method: &syn::Ident) -> bool {
-    matches!(
-        method.to_string().as_str(),
-        "iter"
-            | "iter_mut"
-            | "as_str"
-            | "as_bytes"
-            | "as_slice"
-            | "as_mut_slice"
-            | "chars"
-            | "char_indices"
-            | "bytes"
-            | "lines"
-            | "split"
-            | "splitn"
-            | "split_whitespace"
-            | "trim"
-            | "trim_start"
-            | "trim_end"
-            | "keys"
-            | "values"
-            | "values_mut"
-            | "windows"
-            | "chunks"
-            | "drain"
-    )
 }

@@ -40,6 +40,7 @@ mod emit;
 mod dump;
 mod error;
 mod ir;
+mod loan;
 mod macros;
 mod pattern;
 mod place;

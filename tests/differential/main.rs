@@ -15,6 +15,7 @@ mod support;
 
 mod anonymous;
 mod apart;
+mod borrows;
 mod branches;
 mod calls;
 mod closures;

@@ -133,6 +133,7 @@ impl<'f> Lowering<'f> {
         let mut effects = Vec::new();
         for_each_condition(cond, &mut |part| match part {
             Expr::Let(condition) => {
+                let borrow = self.borrow(&condition.expr, &condition.pat);
                 move_out(&mut condition.expr);
                 let mut matched = None;
                 let found =
@@ -146,6 +147,7 @@ impl<'f> Lowering<'f> {
                 }
                 let bound =
                     self.declare_pattern(&mut condition.pat, Standing::Refutable, None, false);
+                self.note_borrow(borrow, &bound);
                 entered.extend(bound.iter().copied().map(Effect::Declare));
                 declared.extend(bound);
             }

@@ -11,6 +11,7 @@ use super::{Destination, Lowering};
 use crate::borrow::Borrow;
 use crate::ir::{BlockId, Effect, Entry, FrameId, Node};
 use crate::resolve::{Mode, Target, TargetKind};
+use crate::scope;
 
 impl<'f> Lowering<'f> {
     pub(super) fn loop_construct(&mut self, each: syn::ExprLoop, into: Into) {
@@ -62,8 +63,10 @@ impl<'f> Lowering<'f> {
         let iterator_expr = self.temporary_expr(iterator);
         let lent = quote::quote_spanned!(first=> &mut);
         self.graph.bindings[iterator.0].temporary = false;
-        if let Some((owner, expr)) = self.borrow(&iterated) {
-            self.graph.borrows.push(Borrow { holder: iterator, owner, expr });
+        let loan = self.loan(&iterated, None);
+        let owner = loan.and_then(|loan| self.scopes.lookup(&scope::plain_name(loan.owner)));
+        if let Some(owner) = owner {
+            self.graph.borrows.push(Borrow { holder: iterator, owner, expr: iterated.clone() });
         }
         let mut effects = self.resolve(|resolver| resolver.expr(&mut iterated, Mode::Value));
         effects.push(Effect::Declare(iterator));

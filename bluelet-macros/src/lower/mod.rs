@@ -30,6 +30,7 @@ use self::evidence::type_evidence;
 use crate::desugar::desugar;
 use crate::error::Errors;
 use crate::ir::*;
+use crate::loan;
 use crate::parse::Function;
 use crate::resolve::{Question, Resolver, Target};
 use crate::scope::Scopes;
@@ -224,6 +225,7 @@ impl Lowering<'_> {
                     }
                 };
                 self.note_evidence(binding, evidence);
+                self.graph.bindings[binding.0].owned = loan::is_owned_type(&typed.ty);
                 self.push(Node::Entered(vec![Effect::Declare(binding)]));
                 if self.graph.binding(binding).generated {
                     self.graph.bindings[binding.0].temporary = false;

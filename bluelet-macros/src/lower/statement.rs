@@ -10,6 +10,7 @@ use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering};
 use crate::borrow::{self, Borrow};
 use crate::ir::{BindingId, Effect, Node};
+use crate::loan::{self, Loan};
 use crate::pattern::{Taking, taking};
 use crate::resolve::Mode;
 use crate::scope::{self, Standing};
@@ -168,6 +169,7 @@ impl Lowering<'_> {
             return self.let_else_that_suspends(target, init, otherwise);
         }
         let LetTarget { attrs, pat, span, semi } = target;
+        let borrow = self.borrow(&init, &pat);
         let mut stmt: Stmt =
             syn::parse_quote_spanned!(span=> let #pat = #init else #otherwise #semi);
         let Stmt::Local(local) = &mut stmt else {
@@ -175,10 +177,10 @@ impl Lowering<'_> {
         };
         local.attrs = attrs;
         let mut effects = self.resolve_init(local);
-        effects.extend(
-            self.declare_let_pattern(&mut local.pat, Standing::Refutable, false)
-                .map(Effect::Declare),
-        );
+        let bound = self.declare_let_pattern(&mut local.pat, Standing::Refutable, false);
+        let bound: Vec<BindingId> = bound.collect();
+        self.note_borrow(borrow, &bound);
+        effects.extend(bound.into_iter().map(Effect::Declare));
         self.push(Node::Plain { stmt, effects });
     }
 
@@ -265,12 +267,29 @@ impl Lowering<'_> {
         }
     }
 
-    /// The variable from which the value of the expression borrows, for certain.
-    pub(super) fn borrow(&self, expr: &Expr) -> Option<(BindingId, Expr)> {
+    /// Which variable the pattern gives a value that borrows from another, and which that is.
+    pub(super) fn borrow(&self, expr: &Expr, pat: &Pat) -> Option<(syn::Ident, BindingId, Expr)> {
+        let ty = split_type(pat).1;
+        let loan = self.loan(expr, ty.as_ref())?;
+        let owner = self.scopes.lookup(&scope::plain_name(loan.owner))?;
+        Some((loan::holder(pat, &loan)?.clone(), owner, expr.clone()))
+    }
+
+    pub(super) fn loan<'e>(&self, expr: &'e Expr, ty: Option<&syn::Type>) -> Option<Loan<'e>> {
         let lookup = |name: &syn::Ident| self.scopes.lookup(&scope::plain_name(name));
         let owns = |name: &syn::Ident| lookup(name).is_some_and(|id| self.graph.binding(id).owned);
-        let owner = lookup(borrow::borrows_from(expr, &owns)?)?;
-        Some((owner, expr.clone()))
+        loan::of(expr, ty, &owns)
+    }
+
+    /// Notes that what the pattern has bound borrows.
+    pub(super) fn note_borrow(
+        &mut self,
+        borrow: Option<(syn::Ident, BindingId, Expr)>,
+        bound: &[BindingId],
+    ) {
+        if let (Some((_, owner, expr)), [holder]) = (borrow, bound) {
+            self.graph.borrows.push(Borrow { holder: *holder, owner, expr });
+        }
     }
 
     fn plain_let(&mut self, target: LetTarget, init: Expr) {
@@ -282,7 +301,9 @@ impl Lowering<'_> {
         }
         let inert = is_inert_value(&init);
         let keepable = (inert || evidence.number) && !borrow::mentions_reference(&init);
-        let (owned, borrow) = (borrow::is_owned(&init), self.borrow(&init));
+        let ty = split_type(&pat).1;
+        let owned = loan::is_owned(&init) || ty.as_ref().is_some_and(loan::is_owned_type);
+        let borrow = self.borrow(&init, &pat);
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init #semi);
         let Stmt::Local(local) = &mut stmt else {
             return;
@@ -290,16 +311,15 @@ impl Lowering<'_> {
         local.attrs = attrs;
         let mut effects = self.resolve_init(local);
         let diverges = diverges(&effects);
+        let mut bound = Vec::new();
         for binding in self.declare_let_pattern(&mut local.pat, Standing::Irrefutable, inert) {
             self.note_evidence(binding, evidence);
             let declared = &mut self.graph.bindings[binding.0];
             (declared.owned, declared.keepable) = (owned, keepable);
             effects.push(Effect::Declare(binding));
-            if let (Some((owner, expr)), true) = (&borrow, is_name(&local.pat)) {
-                let (owner, expr) = (*owner, expr.clone());
-                self.graph.borrows.push(Borrow { holder: binding, owner, expr });
-            }
+            bound.push(binding);
         }
+        self.note_borrow(borrow, &bound);
         self.push(Node::Plain { stmt, effects });
         if diverges {
             self.current = None;
@@ -314,15 +334,6 @@ pub(super) fn diverges(effects: &[Effect]) -> bool {
         Effect::Branches(branches) => branches.iter().all(|branch| diverges(branch)),
         _ => false,
     })
-}
-
-/// Whether the pattern is just a name, with or without a type.
-fn is_name(pat: &Pat) -> bool {
-    match pat {
-        Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
-        Pat::Type(typed) => is_name(&typed.pat),
-        _ => false,
-    }
 }
 
 /// Whether dropping the value of the expression does nothing that anyone could notice, as its text shows.

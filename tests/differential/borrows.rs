@@ -1,0 +1,99 @@
+//! Borrows that end in time, and values that look like borrows: none of them is refused.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Mutex;
+
+use crate::support::*;
+use crate::twins;
+
+twins! {
+    fn used_before_the_yield(line: String = "a b c".to_string()) -> usize {
+        let words: Vec<&str> = line.split(' ').collect();
+        let first = words.first().copied().unwrap_or_default().len();
+        let n = words.len();
+        yield_!(ev(()));
+        n + first + line.len()
+    }
+
+    fn values_that_own(line: String = "a b".to_string()) -> (String, usize, Option<char>, Vec<String>) {
+        let trimmed = line.trim().to_string();
+        let count = line.split(' ').count();
+        let first = line.chars().next();
+        let words: Vec<String> = line.split(' ').map(String::from).collect();
+        yield_!(ev(()));
+        (trimmed, count, first, words)
+    }
+
+    fn copies_out_of_collections() -> u32 {
+        let list = vec![1u32, 2, 3];
+        let first = list.first().copied().unwrap_or(0);
+        let last = *list.last().unwrap();
+        let most = list.iter().copied().max().unwrap();
+        let found = list.iter().position(|n| *n == 2);
+        let map: HashMap<u32, u32> = list.iter().map(|n| (*n, n + 1)).collect();
+        let next = map.get(&1).copied().unwrap_or_default();
+        let sum: u32 = list.iter().sum();
+        yield_!(ev(()));
+        first + last + most + next + sum + found.unwrap() as u32
+    }
+
+    fn references_that_live_longer(text: &'static str = "x y") -> usize {
+        let word = text.split(' ').next().unwrap();
+        let words: Vec<&str> = text.split(' ').collect();
+        let names = vec!["a", "b"];
+        let name = names[0];
+        let held = Rc::new("shared");
+        let shared = held.trim();
+        yield_!(ev(()));
+        word.len() + words.len() + name.len() + shared.len()
+    }
+
+    fn guards_that_end() -> u32 {
+        let lock = Mutex::new(1u32);
+        let cell = RefCell::new(2u32);
+        {
+            let mut value = lock.lock().unwrap();
+            *value += 1;
+        }
+        let value = *cell.borrow();
+        let taken = cell.replace(5);
+        let inner = *lock.lock().unwrap();
+        yield_!(ev(()));
+        value + taken + inner
+    }
+
+    fn patterns_that_copy(map: HashMap<u32, u32> = HashMap::from([(1, 2)])) -> u32 {
+        if let Some(&n) = map.get(&1) {
+            yield_!(ev(()));
+            return n;
+        }
+        let Some(&m) = map.get(&2) else { return 7 };
+        yield_!(ev(()));
+        m
+    }
+
+    fn borrowed_again_after_the_yield() -> usize {
+        let mut line = String::from("a b");
+        let word = line.split(' ').next().unwrap_or("");
+        let n = word.len();
+        yield_!(ev(()));
+        line.push('c');
+        let word = line.split(' ').next().unwrap_or("");
+        n + word.len()
+    }
+
+    fn in_a_loop() -> usize {
+        let mut total = 0;
+        let text = String::from("a b c");
+        let mut left = text.len();
+        while left > 0 {
+            let part = &text[left - 1..];
+            let n = part.len();
+            total += yield_!(ev(n));
+            left -= 1;
+        }
+        total
+    }
+}
