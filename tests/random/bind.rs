@@ -38,10 +38,11 @@ impl Generator {
         self.declare(&name, kind, false);
     }
 
-    /// `let (a, b) = ..`, of a variable or a new value.
+    /// `let (a, b) = ..`, of a variable or a new value. Pairs are not moved half by half: a state can keep the other half
+    /// only where it is never used as a pair again.
     pub(super) fn let_pattern(&mut self, body: &mut String) {
         let (a, b) = (self.fresh("v"), self.fresh("v"));
-        match self.below(4) {
+        match self.below(3) {
             0 => {
                 let value = self.value(Kind::Pair, "pair");
                 self.line(body, &format!("let ({a}, mut {b}) = {value};"));
@@ -51,7 +52,7 @@ impl Generator {
                 let second = self.traced(&b);
                 self.line(body, &format!("let [{a}, mut {b}] = [{first}, {second}];"));
             }
-            2 => {
+            _ => {
                 let n = self.fresh("n");
                 let (first, number) = (self.traced(&a), self.number(1));
                 let second = self.traced(&b);
@@ -60,13 +61,6 @@ impl Generator {
                 self.declare(&a, Kind::Traced, false);
                 self.declare(&n, Kind::Number, true);
                 return self.declare(&b, Kind::Traced, true);
-            }
-            _ => {
-                let Some(index) = self.movable(Kind::Pair) else { return };
-                let pair = self.moved(index);
-                let field = self.below(2);
-                self.line(body, &format!("let {a} = {pair}.{field};"));
-                return self.declare(&a, Kind::Traced, false);
             }
         }
         self.declare(&a, Kind::Traced, false);

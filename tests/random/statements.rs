@@ -84,20 +84,14 @@ impl Generator {
         }
     }
 
-    /// Moves one half of a pair, or replaces it.
+    /// Replaces one half of a pair.
     fn field(&mut self, body: &mut String) {
         let field = self.below(2);
-        if self.chance(50) {
-            let Some(index) = self.movable(Kind::Pair) else { return };
-            let name = self.moved(index);
-            self.line(body, &format!("eat({name}.{field});"));
-        } else {
-            let found = self.pick(|v| v.kind == Kind::Pair && v.mutable && v.owner == Owner::Here);
-            let Some(index) = found else { return };
-            let name = self.variables[index].name.clone();
-            let value = self.lending(index, |this| this.traced("field"));
-            self.line(body, &format!("{name}.{field} = {value};"));
-        }
+        let found = self.pick(|v| v.kind == Kind::Pair && v.mutable && v.owner == Owner::Here);
+        let Some(index) = found else { return };
+        let name = self.variables[index].name.clone();
+        let value = self.lending(index, |this| this.traced("field"));
+        self.line(body, &format!("{name}.{field} = {value};"));
     }
 
     fn assign_number(&mut self, body: &mut String) {

@@ -71,7 +71,7 @@ impl Generator {
             }
             4 => format!("yield_!(ok({}))?", self.made(name)),
             5 => self.chosen(name),
-            6 => self.from_once().unwrap_or_else(|| self.made(name)),
+            6 => self.given_away().unwrap_or_else(|| self.made(name)),
             _ => self.made(name),
         }
     }
@@ -86,7 +86,7 @@ impl Generator {
     }
 
     /// What a closure gives away.
-    fn from_once(&mut self) -> Option<String> {
+    fn given_away(&mut self) -> Option<String> {
         let index = self.movable(Kind::Once)?;
         Some(format!("{}()", self.moved(index)))
     }
