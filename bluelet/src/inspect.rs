@@ -195,12 +195,19 @@ impl fmt::Display for Waits {
 
 impl fmt::Display for TaskInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{} {}", self.number, chain_text(&self.chain))?;
-        match &self.waits[..] {
-            [] => f.write_str(", waits for an event of another crate")?,
-            waits => waits.iter().try_for_each(|waits| write!(f, ", {waits}"))?,
-        }
-        write!(f, ", for {}", seconds(self.suspended))
+        write!(f, "#{} {}, {}", self.number, chain_text(&self.chain), self.standing())
+    }
+}
+
+impl TaskInfo {
+    /// For how long it has waited, and for what.
+    fn standing(&self) -> String {
+        let waits: Vec<String> = self.waits.iter().map(Waits::to_string).collect();
+        let waits = match &waits[..] {
+            [] => "waits for an event of another crate".to_owned(),
+            waits => waits.join(" or "),
+        };
+        format!("for {}: {waits}", seconds(self.suspended))
     }
 }
 
@@ -223,20 +230,21 @@ fn summary(tasks: &[TaskInfo]) -> String {
         count => format!("{count} coroutines"),
     };
     for group in groups.iter().take(PLACES) {
+        let chain = joined(&group[0].chain, "\n      > ");
         if group.len() <= SHOWN {
-            group.iter().for_each(|task| text.push_str(&format!("\n  {task}")));
+            for task in group {
+                text.push_str(&format!("\n  #{} {chain}\n      {}", task.number, task.standing()));
+            }
             continue;
         }
+        text.push_str(&format!("\n  {} x {chain}\n      ", group.len()));
         let ready = group.iter().filter(|task| task.waits.contains(&Waits::Turn)).count();
+        if ready > 0 {
+            text.push_str(&format!("{ready} of them ready; "));
+        }
         // Of those that have waited as long as each other, the last in this order is the first that was spawned.
         let oldest = group.iter().rev().max_by_key(|task| task.suspended).unwrap_or(&group[0]);
-        text.push_str(&format!("\n  {} x {}", group.len(), chain_text(&group[0].chain)));
-        if ready > 0 {
-            text.push_str(&format!(", {ready} of them ready"));
-        }
-        let waits = oldest.waits.iter().map(|waits| format!(", {waits}")).collect::<String>();
-        let age = seconds(oldest.suspended);
-        text.push_str(&format!("\n      the longest: #{}{waits}, for {age}", oldest.number));
+        text.push_str(&format!("the longest, #{}, {}", oldest.number, oldest.standing()));
     }
     if groups.len() > PLACES {
         text.push_str(&format!("\n  and {} other places", groups.len() - PLACES));
@@ -245,12 +253,15 @@ fn summary(tasks: &[TaskInfo]) -> String {
 }
 
 /// The places of a chain in one line.
+/// The chain on one line.
 pub(crate) fn chain_text(chain: &[Place]) -> String {
+    joined(chain, " > ")
+}
+
+fn joined(chain: &[Place], separator: &str) -> String {
     match chain {
         [] => "a future without a name".to_owned(),
-        [own, delegates @ ..] => {
-            delegates.iter().fold(own.to_string(), |text, delegate| format!("{text} > {delegate}"))
-        }
+        chain => chain.iter().map(Place::to_string).collect::<Vec<_>>().join(separator),
     }
 }
 

@@ -340,6 +340,8 @@ fn a_signal_prints_what_every_coroutine_is_doing() {
     assert_eq!(head, "bluelet: 101 coroutines");
     let server = report.next().unwrap().unwrap();
     assert!(server.contains("server in Accept"), "{server}");
+    let waits = report.next().unwrap().unwrap();
+    assert!(waits.contains("waits to read from the listener on "), "{waits}");
     let handlers = report.next().unwrap().unwrap();
     assert!(handlers.contains("100 x "), "{handlers}");
     let longest = report.next().unwrap().unwrap();

@@ -30,26 +30,40 @@ fn a_thousand_idle_connections_and_three_busy_ones_fit_on_a_screen() {
     let report = loop {
         httpd.server.signal(Signal::USR1);
         assert_eq!(httpd.server.complaint(), "bluelet: 1004 coroutines");
-        let report: Vec<_> = (0..6).map(|_| httpd.server.complaint()).collect();
+        let report: Vec<_> = (0..15).map(|_| httpd.server.complaint()).collect();
         // A busy one may still be reading its file.
-        if report[3..].iter().all(|line| line.contains("send in Sendall")) {
+        if report.iter().filter(|line| line.contains("> send in Sendall")).count() == 3 {
             break report;
         }
     };
     let screen: usize = report.iter().map(|line| line.len().div_ceil(80)).sum();
     assert!(screen < 40, "{report:#?}");
-    assert!(report[0].starts_with("  #0 httpd in Serve (examples/httpd/main.rs:"), "{report:#?}");
-    assert!(report[0].contains("> server in Accept ("), "{report:#?}");
-    assert!(report[1].starts_with("  1000 x webrequest in NextRequest (examples/httpd/main.rs:"));
-    assert!(report[1].contains("> next_request in Timeout (examples/httpd/request.rs:"));
-    let first = idle[0].stream.local_addr().unwrap();
-    let longest = format!("      the longest: #2, waits to read from {first}, sleeps for another ");
-    assert!(report[2].starts_with(&longest), "{report:#?}");
-    for (line, client) in report[3..].iter().zip(&busy) {
+    let idle_for =
+        format!(": waits to read from {} or sleeps", idle[0].stream.local_addr().unwrap());
+    let expect = |number: usize, begin: &str, inside: &str| {
+        let line = &report[number];
+        assert!(line.starts_with(begin) && line.contains(inside), "{begin} {inside} {report:#?}");
+    };
+    expect(0, "  #0 httpd in Serve (examples/httpd/main.rs:", " server.serve(");
+    expect(1, "      > server in Accept (", " listener.accept())");
+    expect(
+        2,
+        "      for ",
+        &format!(" or waits to read from the listener on {}", httpd.server.addr),
+    );
+    expect(3, "  1000 x webrequest in NextRequest (examples/httpd/main.rs:", " next_request(");
+    expect(
+        4,
+        "      > next_request in Timeout (examples/httpd/request.rs:",
+        " timeout(patience.idle,",
+    );
+    expect(5, "      the longest, #2, for ", &idle_for);
+    for (number, client) in busy.iter().enumerate() {
         let peer = client.stream.local_addr().unwrap();
-        assert!(line.contains("webrequest in Send"), "{line}");
-        assert!(line.contains("conn.sendall(chunk)"), "{line}");
-        assert!(line.contains(&format!("waits to write to {peer},")), "{line}");
+        let begin = format!("  #{} webrequest in Send", 1002 + number);
+        expect(6 + 3 * number, &begin, " send(conn.clone(), response))");
+        expect(7 + 3 * number, "      > send in Sendall", " conn.sendall(chunk))");
+        expect(8 + 3 * number, "      for ", &format!(": waits to write to {peer} or sleeps"));
     }
     // Nobody has noticed.
     for client in [0, 500, 999] {
