@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod accepting;
+mod cancel;
 mod connections;
 mod process;
 mod processes;
