@@ -22,7 +22,7 @@ fn channels_between_coroutines() {
 
 #[test]
 fn sends_from_four_threads_all_arrive() {
-    const EACH: u64 = 50_000;
+    const EACH: u64 = 250_000;
     let (sender, mut receiver) = futures_channel::mpsc::unbounded();
     let (other, flumes) = flume::bounded(16);
     let threads: Vec<_> = (0..4)

@@ -10,6 +10,7 @@ mod common;
 mod attacks;
 mod clock;
 mod injected;
+mod memcached;
 
 use std::process::Command;
 

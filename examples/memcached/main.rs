@@ -1,0 +1,98 @@
+//! A cache that speaks memcached's text protocol: `set`, `get`, `cas` and the others, with expiry,
+//! flags, `noreply` and limits. Commands may come in any pieces, or many in one.
+//!
+//! ```text
+//! cargo run --example memcached                    # or: -- ADDRESS MEGABYTES
+//! printf 'set greeting 0 60 5\r\nhello\r\nget greeting\r\nquit\r\n' | nc 127.0.0.1 11211
+//! memccapable -a -h 127.0.0.1                      # from Debian's libmemcached-tools
+//! ```
+//!
+//! `protocol.rs` reads a line as a request, `store.rs` keeps the items; what is said to a client, and
+//! when, is here.
+
+mod protocol;
+mod store;
+
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
+
+use bluelet::{Connection, Server};
+use bytes::Bytes;
+
+use protocol::{Request, parse};
+use store::Store;
+
+/// How many bytes an item's data may have.
+const LARGEST: usize = 1024 * 1024;
+
+/// How many clients are served at a time; the others wait in the system's backlog.
+const CLIENTS: usize = 1024;
+
+/// Serves one client: answers its requests in their order.
+#[bluelet::coroutine]
+fn client(conn: Connection, store: Rc<RefCell<Store>>) -> io::Result<()> {
+    loop {
+        // After a line that is too long, where the next begins is anybody's guess.
+        let line = yield_!(conn.readline())?;
+        if line.is_empty() {
+            return Ok(());
+        }
+        let (request, quiet) = parse(&line);
+        let reply = match request {
+            Ok(Request::Quit) => return Ok(()),
+            Ok(Request::Update(update)) => match yield_!(data(conn.clone(), update.length))? {
+                Ok(data) => store.borrow_mut().update(update, data).into(),
+                Err(refusal) => {
+                    // Whoever asks later is not to get what was to be replaced.
+                    if let Ok(key) = &update.key {
+                        store.borrow_mut().remove(key);
+                    }
+                    refusal.into()
+                }
+            },
+            Ok(request) => store.borrow_mut().answer(request),
+            Err(refusal) => refusal.into(),
+        };
+        if !quiet {
+            yield_!(conn.sendall(reply))?;
+        }
+    }
+}
+
+/// Reads an item's data with the line's end after it, or says why it is refused; then it has been
+/// passed over.
+#[bluelet::coroutine]
+fn data(conn: Connection, length: usize) -> io::Result<Result<Bytes, &'static str>> {
+    if length > LARGEST {
+        let mut rest = length;
+        while rest > 0 {
+            let passed = yield_!(conn.recv(rest))?;
+            if passed.is_empty() {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            rest -= passed.len();
+        }
+        yield_!(conn.readline())?;
+        return Ok(Err("SERVER_ERROR object too large for cache\r\n"));
+    }
+    let data = yield_!(conn.read_exact(length))?;
+    let end = yield_!(conn.readline())?;
+    Ok(if end == "\r\n" || end == "\n" { Ok(data) } else { Err("CLIENT_ERROR bad data chunk\r\n") })
+}
+
+#[bluelet::coroutine]
+fn memcached(server: Server, store: Store) -> io::Result<()> {
+    yield_!(bluelet::dump_on(bluelet::SIGUSR1));
+    let store = Rc::new(RefCell::new(store));
+    yield_!(server.serve(move |conn| client(conn, store.clone())))
+}
+
+fn main() -> io::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let address = arguments.next().unwrap_or_else(|| "127.0.0.1:11211".to_owned());
+    let megabytes = arguments.next().map_or(64, |text| text.parse().expect("MEGABYTES"));
+    let server = Server::bind(address)?.max_connections(CLIENTS);
+    println!("memcached listens on {}", server.local_addr()?);
+    bluelet::run(memcached(server, Store::new(megabytes * 1024 * 1024)))
+}
