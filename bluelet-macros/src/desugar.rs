@@ -21,19 +21,16 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Ident, Macro, Stmt};
 
-use crate::error::{self, Errors};
 use crate::{macros, suspend};
 
 /// Rewrites the whole body.
-pub(crate) fn desugar(body: &mut Block, errors: &mut Errors) {
-    Desugar { errors }.visit_block_mut(body);
+pub(crate) fn desugar(body: &mut Block) {
+    Desugar.visit_block_mut(body);
 }
 
-struct Desugar<'e> {
-    errors: &'e mut Errors,
-}
+struct Desugar;
 
-impl VisitMut for Desugar<'_> {
+impl VisitMut for Desugar {
     fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
         if let Stmt::Macro(mac) = stmt
             && let Some(expr) = self.rewritten(&mac.mac)
@@ -69,7 +66,7 @@ impl VisitMut for Desugar<'_> {
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
 
-impl Desugar<'_> {
+impl Desugar {
     /// What the macro call becomes, if it suspends where it may not be evaluated, or returns.
     fn rewritten(&mut self, mac: &Macro) -> Option<Expr> {
         let name = mac.path.segments.last()?.ident.to_string();
@@ -94,13 +91,6 @@ impl Desugar<'_> {
                 }
             }),
             "assert" => assert_with_message(mac, at),
-            "assert_eq" | "assert_ne" => {
-                let mut arguments = macros::arguments(mac)?.into_iter().skip(2);
-                if arguments.any(|message| suspend::expr_suspends(&message)) {
-                    self.errors.at(&mac.path, error::YIELD_IN_ASSERT_MESSAGE);
-                }
-                None
-            }
             _ => None,
         }
     }

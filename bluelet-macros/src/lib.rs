@@ -171,7 +171,30 @@ fn error_block(error: &syn::Error) -> TokenStream {
 
 /// The whole compiler for `co! { .. }`. What the block uses but does not declare become its arguments.
 fn expand_anonymous(input: TokenStream) -> syn::Result<TokenStream> {
-    let mut function = parse::anonymous(input)?;
+    let (runtime, block) = parse::anonymous_runtime(input)?;
+    expand_block(block, runtime, 0)
+}
+
+/// Expands each version of a block that its `#[cfg(..)]`s allow.
+fn expand_block(
+    block: TokenStream,
+    runtime: syn::Path,
+    decided: usize,
+) -> syn::Result<TokenStream> {
+    let function = syn::parse2::<ItemFn>(quote::quote!(fn co() { #block }));
+    if let Some(decision) = function.ok().and_then(|function| cfg::decide(&function)) {
+        let cfg::Decision { predicate, with, without } = decision;
+        if decided == cfg::MOST {
+            return Err(syn::Error::new_spanned(predicate, error::TOO_MANY_CFGS));
+        }
+        let expand = |version: ItemFn| {
+            let stmts = &version.block.stmts;
+            expand_block(quote::quote!(#(#stmts)*), runtime.clone(), decided + 1)
+        };
+        let (with, without) = (expand(with)?, expand(without)?);
+        return Ok(quote::quote!({ #[cfg(#predicate)] #with #[cfg(not(#predicate))] #without }));
+    }
+    let mut function = parse::anonymous(block, runtime)?;
     let captured = lower::free_variables(&function)?;
     function.sig.inputs = captured.iter().map(parse::captured_argument).collect();
     compile(&function)

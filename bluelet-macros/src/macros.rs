@@ -40,6 +40,14 @@ pub(crate) fn declares_items(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "thread_local")
 }
 
+/// Whether this is `assert_eq!` or one like it: two operands, then a message.
+pub(crate) fn is_comparison(mac: &Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| {
+        let name = last.ident.to_string();
+        matches!(name.trim_start_matches("debug_"), "assert_eq" | "assert_ne")
+    })
+}
+
 /// Whether a call of the macro never returns.
 pub(crate) fn diverges(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| {

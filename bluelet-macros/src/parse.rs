@@ -114,9 +114,8 @@ pub(crate) fn check(
     }
 }
 
-/// Reads and checks the input of `co! { .. }`: a function without arguments so far.
-pub(crate) fn anonymous(input: TokenStream) -> syn::Result<Function> {
-    let (runtime, input) = anonymous_runtime.parse2(input)?;
+/// Reads and checks the block of `co! { .. }`: a function without arguments so far.
+pub(crate) fn anonymous(input: TokenStream, runtime: Path) -> syn::Result<Function> {
     let body: Block = syn::parse2(quote::quote!({ #input }))?;
     let mut errors = Errors::default();
     check::body(&body, false, &mut errors);
@@ -134,7 +133,11 @@ pub(crate) fn anonymous(input: TokenStream) -> syn::Result<Function> {
 }
 
 /// `#![crate = path]`, with which the input of `co!` may begin, and the rest of it.
-fn anonymous_runtime(input: ParseStream<'_>) -> syn::Result<(Path, TokenStream)> {
+pub(crate) fn anonymous_runtime(input: TokenStream) -> syn::Result<(Path, TokenStream)> {
+    split_runtime.parse2(input)
+}
+
+fn split_runtime(input: ParseStream<'_>) -> syn::Result<(Path, TokenStream)> {
     let ahead = input.fork();
     let begins = ahead.parse::<Token![#]>().is_ok() && ahead.parse::<Token![!]>().is_ok();
     let argument = begins.then(|| ahead.parse::<Group>().ok()).flatten();

@@ -98,3 +98,26 @@ fn it_is_described() {
     let coroutine = co! { yield_!(ev(1)) };
     assert!(format!("{coroutine:?}").starts_with("co: Start at "));
 }
+
+#[test]
+fn a_block_is_compiled_for_its_configuration() {
+    let start = 1;
+    let block = bluelet::co! {
+        #[cfg(test)]
+        let n = yield_!(std::future::ready(start));
+        #[cfg(not(test))]
+        let n = nothing_of_this_name();
+        match n {
+            #[cfg(not(test))]
+            1 => yield_!(std::future::ready(0)),
+            n => {
+                #[cfg(test)]
+                if n > 0 {
+                    yield_!(std::future::ready(()));
+                }
+                n + yield_!(std::future::ready(start))
+            }
+        }
+    };
+    assert_eq!(bluelet::run(block), 2);
+}

@@ -285,18 +285,10 @@ impl<'f> Lowering<'f> {
         into: Into,
         apart: Option<&mut Ends>,
     ) -> (MatchArm, Vec<BlockId>) {
-        self.refuse_arm_attributes(&arm);
         let span = arm_span(&arm);
         self.arm(arm.pat, span, start, matched, into.result(), |this| {
             this.branch(into.result(), apart, |this| this.arm_body(&arm.body, into));
         })
-    }
-
-    pub(super) fn refuse_arm_attributes(&mut self, arm: &syn::Arm) {
-        if let Some(attr) = arm.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
-            self.errors
-                .at(attr, "`#[cfg]` on an arm of a `match` that suspends is not supported yet");
-        }
     }
 
     /// An arm whose guard does not suspend, with a body that `lower` fills.

@@ -87,7 +87,6 @@ impl<'f> Lowering<'f> {
     }
 
     pub(super) fn construct(&mut self, expr: Expr, into: Into) {
-        self.refuse_attributes(&expr);
         match expr {
             Expr::Paren(paren) => self.construct(*paren.expr, into),
             Expr::Group(group) => self.construct(*group.expr, into),
@@ -111,26 +110,6 @@ impl<'f> Lowering<'f> {
                 self.plain(Expr::Break(jump), Destination::Discard);
             }
             other => self.expression(other, into.destination()),
-        }
-    }
-
-    /// The attributes of a statement that is taken apart would be lost.
-    pub(super) fn refuse_attributes(&mut self, expr: &Expr) {
-        let attrs = match expr {
-            Expr::If(e) => &e.attrs,
-            Expr::Match(e) => &e.attrs,
-            Expr::Block(e) => &e.attrs,
-            Expr::Loop(e) => &e.attrs,
-            Expr::While(e) => &e.attrs,
-            Expr::ForLoop(e) => &e.attrs,
-            _ => return,
-        };
-        if let Some(attr) = attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
-            self.errors.at(
-                attr,
-                "`#[cfg]` on a statement that suspends is not supported yet; \
-                 write `if cfg!(..) { .. }`, or put the statement into a coroutine of its own",
-            );
         }
     }
 

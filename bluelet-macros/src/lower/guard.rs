@@ -69,7 +69,6 @@ impl<'f> Lowering<'f> {
     pub(super) fn guarded_match(&mut self, matching: ExprMatch, into: Into) {
         let apart = self.moves_apart(&Expr::Match(matching.clone()));
         let span = matching.match_token.span;
-        matching.arms.iter().for_each(|arm| self.refuse_arm_attributes(arm));
         let whole = self.open_exit("end", into.result(), apart);
         let mut apart_ends = apart.then(Ends::default);
         let subject = self.subject(*matching.expr);

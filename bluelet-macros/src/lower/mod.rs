@@ -79,7 +79,7 @@ pub(crate) fn lower(
         variables: 0,
     };
     let mut body = function.body.clone();
-    desugar(&mut body, &mut lowering.errors);
+    desugar(&mut body);
     split(&mut body, function.sig.inputs.iter());
     lowering.value_name = lowering.scopes.fresh_or_same("value");
     let (inputs, arguments) = lowering.function(function, &body);
