@@ -14,7 +14,7 @@ fn main() {
     let number = |name: &str, default| {
         std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
     };
-    let programs = generate::programs(number("RANDOM_SEED", 1), number("RANDOM_PROGRAMS", 100));
+    let programs = generate::programs(number("RANDOM_SEED", 1), number("RANDOM_PROGRAMS", 60));
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR for build scripts");
     std::fs::write(Path::new(&out).join("random.rs"), programs).expect("OUT_DIR can be written");
 }

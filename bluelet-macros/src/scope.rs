@@ -84,6 +84,11 @@ impl Scopes {
         fresh
     }
 
+    /// Notes a name that was given elsewhere.
+    pub(crate) fn take(&mut self, name: &Ident) {
+        self.taken.insert(plain_name(name));
+    }
+
     /// Like [`fresh`](Self::fresh), but `name` itself will do if nobody uses it.
     pub(crate) fn fresh_or_same(&mut self, name: &str) -> String {
         if self.taken.insert(name.to_string()) { name.to_string() } else { self.fresh(name) }

@@ -105,6 +105,9 @@ pub(crate) fn layout(
             Entry::Jump(name) => (names.variant(name), None),
             Entry::Resume(suspension) => names.suspension(&graph.suspension(suspension).event),
         };
+        if let Some((field, _)) = &event {
+            scopes.take(field);
+        }
         let fields = saved.into_iter().map(|(binding, form)| names.field(graph, binding, form));
         let fields = fields.collect();
         variants.push(Variant { name, block, event, fields });

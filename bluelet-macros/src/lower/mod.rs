@@ -198,15 +198,20 @@ impl Lowering<'_> {
         let mut input = input.clone();
         match &mut input {
             FnArg::Receiver(receiver) => {
+                // The user's own token: in a method that a macro writes, no other `self` means this one.
+                let own = receiver.self_token.to_token_stream();
                 let name = self.scopes.fresh_or_same("this");
                 let mutable = receiver.mutability.take().is_some();
                 let name = Ident::new(&name, receiver.self_token.span);
                 let by_reference = matches!(receiver.kind, syn::ReceiverKind::Reference(..));
                 let this = self.new_binding(name, mutable, None, by_reference);
                 self.graph.bindings[this.0].temporary = false;
+                if let syn::ReceiverKind::Typed(_, ty) = &receiver.kind {
+                    self.note_evidence(this, type_evidence(ty, None));
+                }
                 self.scopes.declare("self".to_string(), this);
                 self.push(Node::Entered(vec![Effect::Declare(this)]));
-                (input, this, quote::quote!(self))
+                (input, this, own)
             }
             FnArg::Typed(typed) => {
                 let (ty, pat) = ((*typed.ty).clone(), (*typed.pat).clone());

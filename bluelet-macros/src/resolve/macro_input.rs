@@ -2,7 +2,8 @@
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Expr, Ident, Lit, Macro};
+use syn::parse::Parser;
+use syn::{Block, Expr, Ident, Lit, Macro};
 
 use super::{Mode, Resolver};
 use crate::ir::Effect;
@@ -44,6 +45,15 @@ impl Resolver<'_> {
             self.inner_pattern(&mut pat, Standing::Refutable);
             self.scopes.close();
             mac.tokens = quote::quote!(#scrutinee, #pat);
+            return;
+        }
+        if macros::is_coroutine(mac)
+            && let Ok(stmts) = Block::parse_within.parse2(mac.tokens.clone())
+        {
+            let mut block = Block { brace_token: Default::default(), stmts };
+            self.function(true, |this| this.block(&mut block));
+            let stmts = &block.stmts;
+            mac.tokens = quote::quote!(#(#stmts)*);
             return;
         }
         mac.tokens = if macros::is_coroutine(mac) {
