@@ -11,6 +11,7 @@ mod attacks;
 mod clock;
 mod injected;
 mod memcached;
+mod websocket;
 
 use std::process::Command;
 
