@@ -67,7 +67,7 @@ fn echo(conn: Connection) -> io::Result<()> {
         for message in peer.take(data) {
             peer.say(message);
         }
-        yield_!(conn.sendall(peer.to_send()))?;
+        yield_!(conn.sendall(peer.outgoing()))?;
     }
     Ok(())
 }
@@ -86,7 +86,7 @@ fn member(conn: Connection, room: Rc<Room>) -> io::Result<()> {
             Either::Right(Some(message)) => peer.say(message),
             Either::Right(None) => peer.close("too slow for this room"),
         }
-        yield_!(conn.sendall(peer.to_send()))?;
+        yield_!(conn.sendall(peer.outgoing()))?;
     }
     Ok(())
 }

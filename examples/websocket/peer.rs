@@ -72,7 +72,7 @@ impl Peer {
     }
 
     /// What is to be sent now.
-    pub fn to_send(&mut self) -> Vec<u8> {
+    pub fn outgoing(&mut self) -> Vec<u8> {
         // It writes to memory.
         let _ = self.socket.flush();
         std::mem::take(&mut self.socket.get_mut().to_send)

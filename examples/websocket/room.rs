@@ -45,7 +45,9 @@ impl Room {
             } else {
                 heard.overflown = true;
             }
-            heard.waiting.take().map(Waker::wake);
+            if let Some(waker) = heard.waiting.take() {
+                waker.wake();
+            }
             !heard.overflown
         });
     }

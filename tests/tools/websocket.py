@@ -19,7 +19,7 @@ def echo(socket):
 def chat(address):
     page = urllib.request.urlopen(f"http://{address}/", timeout=60).read().decode()
     assert "/chat" in page, page
-    members = [connect(f"ws://{address}/chat") for _ in range(3)]
+    members = [connect(f"ws://{address}/chat", legacy=True) for _ in range(3)]
     # Each has been served once, so each is in the room.
     for number, member in enumerate(members):
         member.send(f"{number} is here")
@@ -36,7 +36,7 @@ def chat(address):
         assert members[0].recv(timeout=60) == str(number)
     # One who breaks off, and one who never reads, leave the others alone.
     members[0].socket.close()
-    deaf = connect(f"ws://{address}/chat", max_queue=1)
+    deaf = connect(f"ws://{address}/chat", max_queue=1, legacy=True)
     for number in range(2000):
         text = str(number) * 1000
         members[1].send(text)
