@@ -75,13 +75,13 @@ impl Description {
     /// assert!(picture.contains("Start -> Null"));
     /// ```
     pub fn to_dot(&self) -> String {
-        let mut text = format!("digraph {} {{\n    node [shape=box];\n", self.name);
+        let mut text = format!("digraph {} {{\n    node [shape=box];\n", dot_name(self.name));
         for state in self.states {
             let label = state.label().replace('\\', "\\\\").replace('"', "\\\"");
-            text += &format!("    {} [label=\"{label}\"];\n", state.name);
+            text += &format!("    {} [label=\"{label}\"];\n", dot_name(state.name));
         }
         for (from, to) in self.edges() {
-            text += &format!("    {from} -> {to};\n");
+            text += &format!("    {} -> {};\n", dot_name(from), dot_name(to));
         }
         text + "}\n"
     }
@@ -90,7 +90,8 @@ impl Description {
     pub fn to_mermaid(&self) -> String {
         let mut text = "flowchart TD\n".to_string();
         for state in self.states {
-            let label = state.label().replace('"', "#quot;");
+            let label = state.label().replace('#', "#35;").replace('"', "#quot;");
+            let label = label.replace('<', "#lt;").replace('>', "#gt;");
             text += &format!("    {}[\"{label}\"]\n", state.name);
         }
         for (from, to) in self.edges() {
@@ -116,6 +117,15 @@ impl Description {
         states: &'static [StateDescription],
     ) -> Self {
         Description { name, file, line, states }
+    }
+}
+
+/// A name in the language of Graphviz, which has a few words of its own.
+fn dot_name(name: &str) -> String {
+    let words = ["node", "edge", "graph", "digraph", "subgraph", "strict"];
+    match words.iter().any(|word| name.eq_ignore_ascii_case(word)) {
+        true => format!("\"{name}\""),
+        false => name.to_string(),
     }
 }
 
