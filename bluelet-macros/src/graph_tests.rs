@@ -42,10 +42,6 @@ fn a_loop_comes_back_to_its_head() {
             Ok(())
         }",
         expect![[r#"
-            b0 starts [conn]:
-                'exit: {
-                    jump b1
-                }
             b1 Loop [conn]:
                 'exit: {
                     'again: {
@@ -358,10 +354,6 @@ fn breaks_that_disagree_on_a_variable_jump_each_by_itself() {
             yield_!(two());
         }",
         expect![[r#"
-            b0 starts [a, n]:
-                'exit: {
-                    jump b1
-                }
             b1 Loop [a, n]:
                 'exit: {
                     'again: {

@@ -99,8 +99,10 @@ pub(crate) fn layout(
     names.parameters.insert(name.clone());
     let done = names.variant("Done");
     let mut variants = Vec::new();
-    for (block, saved) in saved {
+    let first = first_block(graph, &saved);
+    for (block, saved) in saved.into_iter().filter(|(block, _)| *block >= first) {
         let (name, event) = match graph.block(block).entry {
+            _ if block == first => (names.variant("Start"), None),
             Entry::Start => (names.variant("Start"), None),
             Entry::Jump(name) => (names.variant(name), None),
             Entry::Resume(suspension) => names.suspension(&graph.suspension(suspension).event),
@@ -113,6 +115,22 @@ pub(crate) fn layout(
         variants.push(Variant { name, block, event, fields });
     }
     States { name: Ident::new(&name, Span::call_site()), variants, done }
+}
+
+/// The block in which the coroutine starts: if all that the first one does is to go on to the head of a loop,
+/// with the arguments as they are, that head.
+fn first_block(graph: &Graph, saved: &Saved) -> BlockId {
+    let start = BlockId(0);
+    let does_nothing = |node: &Node| match node {
+        Node::Entered(effects) => effects.iter().all(|e| matches!(e, Effect::Declare(_))),
+        Node::Block(_) | Node::Jump(_) => true,
+        _ => false,
+    };
+    let nodes = || graph.block(start).bodies.values().flat_map(|body| &graph.body(*body).nodes);
+    let head = nodes().find_map(|node| graph.target(node));
+    let head =
+        head.filter(|head| nodes().all(does_nothing) && saved.get(head) == saved.get(&start));
+    head.unwrap_or(start)
 }
 
 /// What each block that can be reached finds saved.

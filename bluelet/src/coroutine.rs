@@ -222,7 +222,7 @@ impl<S: State> Start<S> {
     /// The machine with this step; called by generated code only.
     pub fn step<F, T>(self, step: F) -> Machine<S, F>
     where
-        F: FnMut(&mut S, S, &mut Context<'_>) -> Poll<T>,
+        F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
     {
         Machine { state: self.0, step }
     }
@@ -234,15 +234,14 @@ impl<S, F> Unpin for Machine<S, F> {}
 impl<S, F, T> Future for Machine<S, F>
 where
     S: State,
-    F: FnMut(&mut S, S, &mut Context<'_>) -> Poll<T>,
+    F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
 {
     type Output = T;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         let machine = self.get_mut();
-        let unwound = Unwound(Point::of(&machine.state));
-        let state = std::mem::replace(&mut machine.state, S::done());
-        let outcome = (machine.step)(&mut machine.state, state, cx);
+        let unwound = Unwound { point: Point::of(&machine.state), state: &mut machine.state };
+        let outcome = (machine.step)(unwound.state, cx);
         std::mem::forget(unwound);
         if outcome.is_pending() {
             trail::record(Point::of(&machine.state));
@@ -254,7 +253,7 @@ where
 impl<S, F, T> Coroutine for Machine<S, F>
 where
     S: State,
-    F: FnMut(&mut S, S, &mut Context<'_>) -> Poll<T>,
+    F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
 {
     fn description(&self) -> &'static Description {
         S::DESCRIPTION
@@ -293,14 +292,19 @@ impl Point {
     }
 }
 
-/// Records where a machine stood when its step panicked, for the report of that panic.
+/// Ends a machine whose step panicked, and records where it stood, for the report of that panic.
 ///
 /// Forgotten when the step returns, so that only an unwinding drops it.
-struct Unwound(Point);
+struct Unwound<'m, S: State> {
+    point: Point,
+    /// What is left of it if the event itself panicked: no step has taken it apart.
+    state: &'m mut S,
+}
 
-impl Drop for Unwound {
+impl<S: State> Drop for Unwound<'_, S> {
     fn drop(&mut self) {
-        trail::record(self.0);
+        trail::record(self.point);
+        drop(take(self.state));
     }
 }
 
@@ -363,8 +367,17 @@ pub(crate) mod trail {
 
 /// Polls an event where it stands; called by generated code only.
 #[doc(hidden)]
+#[inline]
 pub fn poll<E: Event + ?Sized>(event: &mut E, cx: &mut Context<'_>) -> Poll<E::Output> {
     Pin::new(event).poll(cx)
+}
+
+/// Takes a machine's state out, to be taken apart: a machine that runs is in no state, so that a panic leaves it
+/// finished; called by generated code only.
+#[doc(hidden)]
+#[inline]
+pub fn take<S: State>(state: &mut S) -> S {
+    std::mem::replace(state, S::done())
 }
 
 /// What a coroutine does when it is resumed after its end; called by generated code only.

@@ -16,7 +16,7 @@ use std::task::{Context, Poll};
 
 use crate::Coroutine;
 pub use crate::coroutine::{
-    Description, State, StateDescription, machine, poll, resumed_after_end,
+    Description, State, StateDescription, machine, poll, resumed_after_end, take,
 };
 
 /// Stands for a variable's type while it is decided what is kept of it.
@@ -273,7 +273,7 @@ impl<B, C> Residual<BreakResidual<B>> for ControlFlow<B, C> {
 
 /// Stands in for a function that could not be compiled.
 pub fn stub<T>() -> impl Coroutine<Output = T> + Clone {
-    machine(NoState).step(|_, _, _: &mut Context<'_>| unreachable!("this did not compile"))
+    machine(NoState).step(|_, _: &mut Context<'_>| unreachable!("this did not compile"))
 }
 
 #[derive(Clone)]

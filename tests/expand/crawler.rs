@@ -42,6 +42,7 @@ fn crawl(
             bar: BarHeld,
             server: ::core::option::Option<ServerHeld>,
         },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -51,15 +52,13 @@ fn crawl(
         3])]
     );
     ::bluelet::step::machine(Crawl::Start { bar, server })
-        .step(|
-            state,
-            mut next,
-            cx,
-        | -> ::core::task::Poll<Result<Vec<String>, Box<dyn Error>>> {
+        .step(|state, cx| -> ::core::task::Poll<Result<Vec<String>, Box<dyn Error>>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: Result<Vec<String>, Box<dyn Error>> = 'run: loop {
-                next = match next {
-                    Crawl::Start { server, bar } => {
+                *state = match state {
+                    Crawl::Start { .. } => {
+                        let Crawl::Start { server, bar } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
                         let mut fetches = Vec::new();
                         let mut iter = ::core::iter::IntoIterator::into_iter(0..PAGES);
                         Crawl::For {
@@ -69,12 +68,15 @@ fn crawl(
                             server,
                         }
                     }
-                    Crawl::For { server, bar, mut fetches, mut iter } => {
+                    Crawl::For { .. } => {
+                        let Crawl::For { server, bar, mut fetches, mut iter } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         if let ::core::option::Option::Some(number) = ::core::iter::Iterator::next(
                             &mut iter,
                         ) {
                             let spawn = spawn(fetch(server, number, bar.clone()));
-                            next = Crawl::Spawn {
+                            *state = Crawl::Spawn {
                                 spawn,
                                 iter,
                                 fetches,
@@ -91,19 +93,14 @@ fn crawl(
                             ),
                         }
                     }
-                    Crawl::Spawn { server, bar, mut fetches, mut iter, mut spawn } => {
-                        let polled = ::bluelet::step::poll(&mut spawn, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Crawl::Spawn {
-                                spawn,
-                                iter,
-                                fetches,
-                                bar,
-                                server,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(spawn);
+                    Crawl::Spawn { spawn, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(spawn, cx)
+                        );
+                        let Crawl::Spawn { server, bar, mut fetches, mut iter, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
+                        let value = value;
                         fetches.push(value);
                         Crawl::For {
                             iter,
@@ -112,7 +109,12 @@ fn crawl(
                             server,
                         }
                     }
-                    Crawl::AfterFor { server: _server, bar: _bar, mut fetches } => {
+                    Crawl::AfterFor { .. } => {
+                        let Crawl::AfterFor {
+                            server: _server,
+                            bar: _bar,
+                            mut fetches,
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         let mut pages = Vec::new();
                         let mut iter2 = ::core::iter::IntoIterator::into_iter(fetches);
                         Crawl::For2 {
@@ -122,14 +124,20 @@ fn crawl(
                             server: _server,
                         }
                     }
-                    Crawl::For2 { server: _server, bar: _bar, mut pages, iter2 } => {
+                    Crawl::For2 { .. } => {
+                        let Crawl::For2 {
+                            server: _server,
+                            bar: _bar,
+                            mut pages,
+                            iter2,
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         {
                             let mut iter2 = iter2;
                             if let ::core::option::Option::Some(fetch) = ::core::iter::Iterator::next(
                                 &mut iter2,
                             ) {
                                 let fetch2 = fetch;
-                                next = Crawl::Fetch {
+                                *state = Crawl::Fetch {
                                     fetch2,
                                     iter2,
                                     pages,
@@ -141,25 +149,18 @@ fn crawl(
                         }
                         break 'run Ok(pages);
                     }
-                    Crawl::Fetch {
-                        server: _server,
-                        bar: _bar,
-                        mut pages,
-                        mut iter2,
-                        mut fetch2,
-                    } => {
-                        let polled = ::bluelet::step::poll(&mut fetch2, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Crawl::Fetch {
-                                fetch2,
-                                iter2,
-                                pages,
-                                bar: _bar,
-                                server: _server,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(fetch2);
+                    Crawl::Fetch { fetch2, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(fetch2, cx)
+                        );
+                        let Crawl::Fetch {
+                            server: _server,
+                            bar: _bar,
+                            mut pages,
+                            mut iter2,
+                            ..
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        let value = value;
                         pages.push(value??);
                         Crawl::For2 {
                             iter2,
@@ -193,6 +194,7 @@ fn fetch(
         Loop { response: Response, conn: Conn, bar: Bar },
         /// Line 96: waiting for `conn.recv(4096)`.
         Recv { recv: Recv, response: Response, conn: Conn, bar: Bar },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -205,10 +207,13 @@ fn fetch(
             number,
             server,
         })
-        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<String>> {
+        .step(|state, cx| -> ::core::task::Poll<io::Result<String>> {
             let result: io::Result<String> = 'run: loop {
-                next = match next {
-                    Fetch::Start { server, number, bar } => {
+                *state = match state {
+                    Fetch::Start { .. } => {
+                        let Fetch::Start { server, number, bar } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let connect = connect(server);
                         Fetch::Connect {
                             connect,
@@ -217,18 +222,13 @@ fn fetch(
                             server,
                         }
                     }
-                    Fetch::Connect { server, number, bar, mut connect } => {
-                        let polled = ::bluelet::step::poll(&mut connect, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Fetch::Connect {
-                                connect,
-                                bar,
-                                number,
-                                server,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(connect);
+                    Fetch::Connect { connect, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(connect, cx)
+                        );
+                        let Fetch::Connect { server, number, bar, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let conn = value?;
                         let request = format!(
                             "GET /{number} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n"
@@ -240,22 +240,21 @@ fn fetch(
                             bar,
                         }
                     }
-                    Fetch::Sendall { bar, conn, mut sendall } => {
-                        let polled = ::bluelet::step::poll(&mut sendall, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Fetch::Sendall {
-                                sendall,
-                                conn,
-                                bar,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(sendall);
+                    Fetch::Sendall { sendall, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(sendall, cx)
+                        );
+                        let Fetch::Sendall { bar, conn, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         value?;
                         let mut response = Vec::new();
                         Fetch::Loop { response, conn, bar }
                     }
-                    Fetch::Loop { bar, conn, mut response } => {
+                    Fetch::Loop { .. } => {
+                        let Fetch::Loop { bar, conn, mut response } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let recv = conn.recv(4096);
                         Fetch::Recv {
                             recv,
@@ -264,18 +263,13 @@ fn fetch(
                             bar,
                         }
                     }
-                    Fetch::Recv { bar, conn, mut response, mut recv } => {
-                        let polled = ::bluelet::step::poll(&mut recv, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Fetch::Recv {
-                                recv,
-                                response,
-                                conn,
-                                bar,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(recv);
+                    Fetch::Recv { recv, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(recv, cx)
+                        );
+                        let Fetch::Recv { bar, conn, mut response, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         'exit: {
                             {
                                 let data = value?;
@@ -284,7 +278,7 @@ fn fetch(
                                 }
                                 response.extend(data);
                             }
-                            next = Fetch::Loop { response, conn, bar };
+                            *state = Fetch::Loop { response, conn, bar };
                             continue 'run;
                         }
                         bar.inc(1);
@@ -303,14 +297,13 @@ fn slow_server(
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `slow_server` stands, with what it keeps there.
     enum SlowServer<Listener, Accept, Spawn> {
-        /// Called, not yet started.
+        /// Called, not yet started; or line 129: passing the head of the `loop`.
         Start { listener: Listener },
-        /// Line 129: passing the head of the `loop`.
-        Loop { listener: Listener },
         /// Line 130: waiting for `listener.accept()`.
         Accept { accept: Accept, listener: Listener },
         /// Line 131: waiting for `spawn(page(conn))`.
         Spawn { spawn: Spawn, listener: Listener },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -318,27 +311,25 @@ fn slow_server(
         Accept(130, "listener.accept()", [2, 3]), Spawn(131, "spawn(page(conn))", [1])]
     );
     ::bluelet::step::machine(SlowServer::Start { listener })
-        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             loop {
-                next = match next {
-                    SlowServer::Start { listener } => SlowServer::Loop { listener },
-                    SlowServer::Loop { listener } => {
+                *state = match state {
+                    SlowServer::Start { .. } => {
+                        let SlowServer::Start { listener } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
                         let accept = listener.accept();
                         SlowServer::Accept {
                             accept,
                             listener,
                         }
                     }
-                    SlowServer::Accept { listener, mut accept } => {
-                        let polled = ::bluelet::step::poll(&mut accept, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = SlowServer::Accept {
-                                accept,
-                                listener,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(accept);
+                    SlowServer::Accept { accept, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(accept, cx)
+                        );
+                        let SlowServer::Accept { listener, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let conn = value?;
                         let spawn = spawn(page(conn));
                         SlowServer::Spawn {
@@ -346,18 +337,15 @@ fn slow_server(
                             listener,
                         }
                     }
-                    SlowServer::Spawn { listener, mut spawn } => {
-                        let polled = ::bluelet::step::poll(&mut spawn, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = SlowServer::Spawn {
-                                spawn,
-                                listener,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(spawn);
+                    SlowServer::Spawn { spawn, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(spawn, cx)
+                        );
+                        let SlowServer::Spawn { listener, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         value;
-                        SlowServer::Loop { listener }
+                        SlowServer::Start { listener }
                     }
                     SlowServer::Done => ::bluelet::step::resumed_after_end(state),
                 };
@@ -395,6 +383,7 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
             request: RequestHeld,
             conn: ConnHeld,
         },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -404,25 +393,29 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
         Sleep(139, "sleep(DELAY)", [4]), Sendall(144, "conn.sendall(head + &page)", [5])]
     );
     ::bluelet::step::machine(Page::Start { conn })
-        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result2: io::Result<()> = 'run: loop {
-                next = match next {
-                    Page::Start { conn } => {
+                *state = match state {
+                    Page::Start { .. } => {
+                        let Page::Start { conn } = ::bluelet::step::take(state) else {
+                            ::core::unreachable!()
+                        };
                         let readline = conn.readline();
                         Page::Readline { readline, conn }
                     }
-                    Page::Readline { conn, mut readline } => {
-                        let polled = ::bluelet::step::poll(&mut readline, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Page::Readline { readline, conn };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(readline);
+                    Page::Readline { readline, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(readline, cx)
+                        );
+                        let Page::Readline { conn, .. } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
                         let request = value?;
                         Page::While { request, conn }
                     }
-                    Page::While { conn, request } => {
+                    Page::While { .. } => {
+                        let Page::While { conn, request } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
                         let readline2 = conn.readline();
                         Page::Readline2 {
                             readline2,
@@ -430,24 +423,21 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                             conn,
                         }
                     }
-                    Page::Readline2 { conn, request, mut readline2 } => {
-                        let polled = ::bluelet::step::poll(&mut readline2, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Page::Readline2 {
-                                readline2,
-                                request,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(readline2);
+                    Page::Readline2 { readline2, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(readline2, cx)
+                        );
+                        let Page::Readline2 { conn, request, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
+                        let value = value;
                         {
                             let result = match &value?[..] {
                                 b"\r\n" | b"" => true,
                                 _ => false,
                             };
                             if !result {
-                                next = Page::While { request, conn };
+                                *state = Page::While { request, conn };
                                 continue 'run;
                             }
                         }
@@ -458,17 +448,13 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                             conn,
                         }
                     }
-                    Page::Sleep { conn, request, mut sleep } => {
-                        let polled = ::bluelet::step::poll(&mut sleep, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Page::Sleep {
-                                sleep,
-                                request,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(sleep);
+                    Page::Sleep { sleep, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(sleep, cx)
+                        );
+                        let Page::Sleep { conn, request, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         value;
                         let request2 = String::from_utf8_lossy(&request);
                         let page = format!("You have said: {}\n", request2.trim_end());
@@ -485,23 +471,16 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                             conn: ::bluelet::step::Held::of(&conn).keep(conn),
                         }
                     }
-                    Page::Sendall {
-                        conn: _conn,
-                        request: _request,
-                        request2: _request2,
-                        mut sendall,
-                    } => {
-                        let polled = ::bluelet::step::poll(&mut sendall, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Page::Sendall {
-                                sendall,
-                                request2: _request2,
-                                request: _request,
-                                conn: _conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(sendall);
+                    Page::Sendall { sendall, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(sendall, cx)
+                        );
+                        let Page::Sendall {
+                            conn: _conn,
+                            request: _request,
+                            request2: _request2,
+                            ..
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         break 'run value;
                     }
                     Page::Done => ::bluelet::step::resumed_after_end(state),

@@ -7,6 +7,7 @@ fn child() -> impl ::bluelet::Coroutine<Output = u32> {
         Null { null: Null },
         /// Line 17: waiting for `null()`.
         Null2 { null2: Null2 },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -14,33 +15,30 @@ fn child() -> impl ::bluelet::Coroutine<Output = u32> {
         Null2(17, "null()", [3])]
     );
     ::bluelet::step::machine(Child::Start)
-        .step(|state, mut next, cx| -> ::core::task::Poll<u32> {
+        .step(|state, cx| -> ::core::task::Poll<u32> {
             let result: u32 = 'run: loop {
-                next = match next {
+                *state = match state {
                     Child::Start => {
+                        ::bluelet::step::take(state);
                         println!("Child started.");
                         let null = null();
                         Child::Null { null }
                     }
-                    Child::Null { mut null } => {
-                        let polled = ::bluelet::step::poll(&mut null, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Child::Null { null };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(null);
+                    Child::Null { null } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(null, cx)
+                        );
+                        ::bluelet::step::take(state);
                         value;
                         println!("Child resumed.");
                         let null2 = null();
                         Child::Null2 { null2 }
                     }
-                    Child::Null2 { mut null2 } => {
-                        let polled = ::bluelet::step::poll(&mut null2, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Child::Null2 { null2 };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(null2);
+                    Child::Null2 { null2 } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(null2, cx)
+                        );
+                        ::bluelet::step::take(state);
                         value;
                         println!("Child ending.");
                         break 'run 42;
@@ -61,6 +59,7 @@ fn parent() -> impl ::bluelet::Coroutine<Output = ()> {
         Null { null: Null },
         /// Line 27: waiting for `child()`.
         Child { child: Child },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -68,33 +67,30 @@ fn parent() -> impl ::bluelet::Coroutine<Output = ()> {
         Child(27, "child()", [3])]
     );
     ::bluelet::step::machine(Parent::Start)
-        .step(|state, mut next, cx| -> ::core::task::Poll<()> {
+        .step(|state, cx| -> ::core::task::Poll<()> {
             let result2: () = 'run: loop {
-                next = match next {
+                *state = match state {
                     Parent::Start => {
+                        ::bluelet::step::take(state);
                         println!("Parent started.");
                         let null = null();
                         Parent::Null { null }
                     }
-                    Parent::Null { mut null } => {
-                        let polled = ::bluelet::step::poll(&mut null, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Parent::Null { null };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(null);
+                    Parent::Null { null } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(null, cx)
+                        );
+                        ::bluelet::step::take(state);
                         value;
                         println!("Parent resumed.");
                         let child = child();
                         Parent::Child { child }
                     }
-                    Parent::Child { mut child } => {
-                        let polled = ::bluelet::step::poll(&mut child, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Parent::Child { child };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(child);
+                    Parent::Child { child } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(child, cx)
+                        );
+                        ::bluelet::step::take(state);
                         let result = value;
                         println!("Child returned: {result}");
                         println!("Parent ending.");
@@ -114,6 +110,7 @@ fn failing_child() -> impl ::bluelet::Coroutine<Output = Result<u32, ParseIntErr
         Start,
         /// Line 34: waiting for `null()`.
         Null { null: Null },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -121,20 +118,19 @@ fn failing_child() -> impl ::bluelet::Coroutine<Output = Result<u32, ParseIntErr
         [2])]
     );
     ::bluelet::step::machine(FailingChild::Start)
-        .step(|state, mut next, cx| -> ::core::task::Poll<Result<u32, ParseIntError>> {
+        .step(|state, cx| -> ::core::task::Poll<Result<u32, ParseIntError>> {
             let result: Result<u32, ParseIntError> = 'run: loop {
-                next = match next {
+                *state = match state {
                     FailingChild::Start => {
+                        ::bluelet::step::take(state);
                         let null = null();
                         FailingChild::Null { null }
                     }
-                    FailingChild::Null { mut null } => {
-                        let polled = ::bluelet::step::poll(&mut null, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = FailingChild::Null { null };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(null);
+                    FailingChild::Null { null } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(null, cx)
+                        );
+                        ::bluelet::step::take(state);
                         value;
                         let number = "forty-two".parse()?;
                         break 'run Ok(number);
@@ -153,6 +149,7 @@ fn failing_parent() -> impl ::bluelet::Coroutine<Output = ()> {
         Start,
         /// Line 41: waiting for `failing_child()`.
         FailingChild { failing_child: FailingChild },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -160,24 +157,21 @@ fn failing_parent() -> impl ::bluelet::Coroutine<Output = ()> {
         FailingChild(41, "failing_child()", [2])]
     );
     ::bluelet::step::machine(FailingParent::Start)
-        .step(|state, mut next, cx| -> ::core::task::Poll<()> {
+        .step(|state, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                next = match next {
+                *state = match state {
                     FailingParent::Start => {
+                        ::bluelet::step::take(state);
                         let failing_child = failing_child();
                         FailingParent::FailingChild {
                             failing_child,
                         }
                     }
-                    FailingParent::FailingChild { mut failing_child } => {
-                        let polled = ::bluelet::step::poll(&mut failing_child, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = FailingParent::FailingChild {
-                                failing_child,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(failing_child);
+                    FailingParent::FailingChild { failing_child } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(failing_child, cx)
+                        );
+                        ::bluelet::step::take(state);
                         if let Err(error) = { value } {
                             println!("Parent caught: {error}");
                         }
@@ -197,6 +191,7 @@ fn failing_grandparent() -> impl ::bluelet::Coroutine<Output = ()> {
         Start,
         /// Line 48: waiting for `spawn(failing_parent())`.
         Spawn { spawn: Spawn },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -204,20 +199,19 @@ fn failing_grandparent() -> impl ::bluelet::Coroutine<Output = ()> {
         Spawn(48, "spawn(failing_parent())", [2])]
     );
     ::bluelet::step::machine(FailingGrandparent::Start)
-        .step(|state, mut next, cx| -> ::core::task::Poll<()> {
+        .step(|state, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                next = match next {
+                *state = match state {
                     FailingGrandparent::Start => {
+                        ::bluelet::step::take(state);
                         let spawn = spawn(failing_parent());
                         FailingGrandparent::Spawn { spawn }
                     }
-                    FailingGrandparent::Spawn { mut spawn } => {
-                        let polled = ::bluelet::step::poll(&mut spawn, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = FailingGrandparent::Spawn { spawn };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(spawn);
+                    FailingGrandparent::Spawn { spawn } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(spawn, cx)
+                        );
+                        ::bluelet::step::take(state);
                         value;
                         break 'run;
                     }

@@ -10,6 +10,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
         Recv { recv: Recv, _goodbye: GoodbyeHeld, peer: Peer, conn: Conn },
         /// Line 34: waiting for `conn.sendall(data)`.
         Sendall { sendall: Sendall, _goodbye: GoodbyeHeld, peer: Peer, conn: Conn },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -18,11 +19,14 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
         3])]
     );
     ::bluelet::step::machine(Echoer::Start { conn })
-        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                next = match next {
-                    Echoer::Start { conn } => {
+                *state = match state {
+                    Echoer::Start { .. } => {
+                        let Echoer::Start { conn } = ::bluelet::step::take(state) else {
+                            ::core::unreachable!()
+                        };
                         let peer = conn.peer_addr()?;
                         println!("Connected: {peer}");
                         let _goodbye = Goodbye(peer);
@@ -33,7 +37,10 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                             conn,
                         }
                     }
-                    Echoer::Loop { conn, peer, _goodbye } => {
+                    Echoer::Loop { .. } => {
+                        let Echoer::Loop { conn, peer, _goodbye } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let recv = conn.recv(1024);
                         Echoer::Recv {
                             recv,
@@ -42,18 +49,13 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                             conn,
                         }
                     }
-                    Echoer::Recv { conn, peer, _goodbye, mut recv } => {
-                        let polled = ::bluelet::step::poll(&mut recv, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Echoer::Recv {
-                                recv,
-                                _goodbye,
-                                peer,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(recv);
+                    Echoer::Recv { recv, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(recv, cx)
+                        );
+                        let Echoer::Recv { conn, peer, _goodbye, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         'exit: {
                             let data = value?;
                             if data.is_empty() {
@@ -61,7 +63,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                             }
                             println!("Read from {peer}: {data:?}");
                             let sendall = conn.sendall(data);
-                            next = Echoer::Sendall {
+                            *state = Echoer::Sendall {
                                 sendall,
                                 _goodbye,
                                 peer,
@@ -71,18 +73,13 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                         }
                         break 'run Ok(());
                     }
-                    Echoer::Sendall { conn, peer, _goodbye, mut sendall } => {
-                        let polled = ::bluelet::step::poll(&mut sendall, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Echoer::Sendall {
-                                sendall,
-                                _goodbye,
-                                peer,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(sendall);
+                    Echoer::Sendall { sendall, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(sendall, cx)
+                        );
+                        let Echoer::Sendall { conn, peer, _goodbye, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         value?;
                         Echoer::Loop {
                             _goodbye,
@@ -100,14 +97,13 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
 fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `echoserver` stands, with what it keeps there.
     enum Echoserver<Listener, Race, Spawn> {
-        /// Called, not yet started.
+        /// Called, not yet started; or line 41: passing the head of the `loop`.
         Start { listener: Listener },
-        /// Line 41: passing the head of the `loop`.
-        Loop { listener: Listener },
         /// Line 42: waiting for `race(listener.accept(), signal(SIGINT))`.
         Race { race: Race, listener: Listener },
         /// Line 44: waiting for `spawn(echoer(conn?))`.
         Spawn { spawn: Spawn, listener: Listener },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -116,26 +112,27 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
         "spawn(echoer(conn?))", [1])]
     );
     ::bluelet::step::machine(Echoserver::Start { listener })
-        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             let result2: io::Result<()> = 'run: loop {
-                next = match next {
-                    Echoserver::Start { listener } => Echoserver::Loop { listener },
-                    Echoserver::Loop { listener } => {
+                *state = match state {
+                    Echoserver::Start { .. } => {
+                        let Echoserver::Start { listener } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
                         let race = race(listener.accept(), signal(SIGINT));
                         Echoserver::Race { race, listener }
                     }
-                    Echoserver::Race { listener, mut race } => {
-                        let polled = ::bluelet::step::poll(&mut race, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Echoserver::Race { race, listener };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(race);
+                    Echoserver::Race { race, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(race, cx)
+                        );
+                        let Echoserver::Race { listener, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let result = 'exit: {
                             match { value } {
                                 Either::Left(conn) => {
                                     let spawn = spawn(echoer(conn?));
-                                    next = Echoserver::Spawn {
+                                    *state = Echoserver::Spawn {
                                         spawn,
                                         listener,
                                     };
@@ -146,18 +143,15 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
                         };
                         break 'run result;
                     }
-                    Echoserver::Spawn { listener, mut spawn } => {
-                        let polled = ::bluelet::step::poll(&mut spawn, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Echoserver::Spawn {
-                                spawn,
-                                listener,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(spawn);
+                    Echoserver::Spawn { spawn, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(spawn, cx)
+                        );
+                        let Echoserver::Spawn { listener, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         value;
-                        Echoserver::Loop { listener }
+                        Echoserver::Start { listener }
                     }
                     Echoserver::Done => ::bluelet::step::resumed_after_end(state),
                 };

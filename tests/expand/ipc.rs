@@ -5,6 +5,7 @@ const _: () = {
         Start { conn: Conn, value: Value },
         /// Line 34: waiting for `conn.sendall(line)`.
         Sendall { sendall: Sendall, conn: ConnHeld, value: ValueHeld },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -12,11 +13,14 @@ const _: () = {
         Sendall(34, "conn.sendall(line)", [2])]
     );
     ::bluelet::step::machine(Co::Start { conn, value })
-        .step(move |state, mut next, cx| -> ::core::task::Poll<_> {
+        .step(move |state, cx| -> ::core::task::Poll<_> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: _ = 'run: loop {
-                next = match next {
-                    Co::Start { mut value, mut conn } => {
+                *state = match state {
+                    Co::Start { .. } => {
+                        let Co::Start { mut value, mut conn } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let mut line = match ::bluelet::step::Branch::branch(
                             serde_json::to_vec(&value),
                         ) {
@@ -33,17 +37,13 @@ const _: () = {
                             value: ::bluelet::step::Held::of(&value).keep(value),
                         }
                     }
-                    Co::Sendall { value: _value, conn: _conn, mut sendall } => {
-                        let polled = ::bluelet::step::poll(&mut sendall, cx);
-                        let ::core::task::Poll::Ready(value2) = polled else {
-                            *state = Co::Sendall {
-                                sendall,
-                                conn: _conn,
-                                value: _value,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(sendall);
+                    Co::Sendall { sendall, .. } => {
+                        let value2 = ::core::task::ready!(
+                            ::bluelet::step::poll(sendall, cx)
+                        );
+                        let Co::Sendall { value: _value, conn: _conn, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         break 'run value2;
                     }
                     Co::Done => ::bluelet::step::resumed_after_end(state),
@@ -60,6 +60,7 @@ const _: () = {
         Start { conn: Conn },
         /// Line 41: waiting for `conn.readline()`.
         Readline { readline: Readline, conn: ConnHeld },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -67,27 +68,28 @@ const _: () = {
         "conn.readline()", [2])]
     );
     ::bluelet::step::machine(Co::Start { conn })
-        .step(move |state, mut next, cx| -> ::core::task::Poll<_> {
+        .step(move |state, cx| -> ::core::task::Poll<_> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: _ = 'run: loop {
-                next = match next {
-                    Co::Start { mut conn } => {
+                *state = match state {
+                    Co::Start { .. } => {
+                        let Co::Start { mut conn } = ::bluelet::step::take(state) else {
+                            ::core::unreachable!()
+                        };
                         let readline = conn.readline();
                         Co::Readline {
                             readline,
                             conn: ::bluelet::step::Held::of(&conn).keep(conn),
                         }
                     }
-                    Co::Readline { conn: _conn, mut readline } => {
-                        let polled = ::bluelet::step::poll(&mut readline, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Co::Readline {
-                                readline,
-                                conn: _conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(readline);
+                    Co::Readline { readline, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(readline, cx)
+                        );
+                        let Co::Readline { conn: _conn, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
+                        let value = value;
                         let line = match ::bluelet::step::Branch::branch(value) {
                             ::core::ops::ControlFlow::Continue(value) => value,
                             ::core::ops::ControlFlow::Break(residual) => {
@@ -127,6 +129,7 @@ fn server(
         Get { get: Get, client: Client, listener: ListenerHeld },
         /// Line 51: waiting for `client.put(number * number)`.
         Put { put: Put, client: Client, listener: ListenerHeld },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -135,34 +138,37 @@ fn server(
         "client.get()", [3, 4]), Put(51, "client.put(number * number)", [2, 4])]
     );
     ::bluelet::step::machine(Server::Start { listener })
-        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                next = match next {
-                    Server::Start { listener } => {
+                *state = match state {
+                    Server::Start { .. } => {
+                        let Server::Start { listener } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
                         let accept = listener.accept();
                         Server::Accept {
                             accept,
                             listener: ::bluelet::step::Held::of(&listener).keep(listener),
                         }
                     }
-                    Server::Accept { listener: _listener, mut accept } => {
-                        let polled = ::bluelet::step::poll(&mut accept, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Server::Accept {
-                                accept,
-                                listener: _listener,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(accept);
+                    Server::Accept { accept, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(accept, cx)
+                        );
+                        let Server::Accept { listener: _listener, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
+                        let value = value;
                         let client = Endpoint { conn: value? };
                         Server::While {
                             client,
                             listener: _listener,
                         }
                     }
-                    Server::While { listener: _listener, client } => {
+                    Server::While { .. } => {
+                        let Server::While { listener: _listener, client } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let get = client.get();
                         Server::Get {
                             get,
@@ -170,21 +176,16 @@ fn server(
                             listener: _listener,
                         }
                     }
-                    Server::Get { listener: _listener, client, mut get } => {
-                        let polled = ::bluelet::step::poll(&mut get, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Server::Get {
-                                get,
-                                client,
-                                listener: _listener,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(get);
+                    Server::Get { get, .. } => {
+                        let value = ::core::task::ready!(::bluelet::step::poll(get, cx));
+                        let Server::Get { listener: _listener, client, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
+                        let value = value;
                         {
                             if let Message::Square(number) = value? {
                                 let put = client.put(number * number);
-                                next = Server::Put {
+                                *state = Server::Put {
                                     put,
                                     client,
                                     listener: _listener,
@@ -194,17 +195,11 @@ fn server(
                         }
                         break 'run Ok(());
                     }
-                    Server::Put { listener: _listener, client, mut put } => {
-                        let polled = ::bluelet::step::poll(&mut put, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Server::Put {
-                                put,
-                                client,
-                                listener: _listener,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(put);
+                    Server::Put { put, .. } => {
+                        let value = ::core::task::ready!(::bluelet::step::poll(put, cx));
+                        let Server::Put { listener: _listener, client, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         value?;
                         Server::While {
                             client,
@@ -233,6 +228,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
         Get { get: Get, iter: Iter, server: Server },
         /// Line 64: waiting for `server.put(Message::Stop)`.
         Put2 { put2: Put2, server: ServerHeld },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -242,33 +238,36 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
         5]), Put2(64, "server.put(Message::Stop)", [5])]
     );
     ::bluelet::step::machine(Client::Start { path })
-        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                next = match next {
-                    Client::Start { path } => {
+                *state = match state {
+                    Client::Start { .. } => {
+                        let Client::Start { path } = ::bluelet::step::take(state) else {
+                            ::core::unreachable!()
+                        };
                         let connect = unix::connect(path);
                         Client::Connect { connect }
                     }
-                    Client::Connect { mut connect } => {
-                        let polled = ::bluelet::step::poll(&mut connect, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Client::Connect { connect };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(connect);
+                    Client::Connect { connect } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(connect, cx)
+                        );
+                        ::bluelet::step::take(state);
                         let server = Endpoint { conn: value? };
                         let mut iter = ::core::iter::IntoIterator::into_iter(0..10);
                         Client::For { iter, server }
                     }
-                    Client::For { server, iter } => {
+                    Client::For { .. } => {
+                        let Client::For { server, iter } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
                         {
                             let mut iter = iter;
                             if let ::core::option::Option::Some(number) = ::core::iter::Iterator::next(
                                 &mut iter,
                             ) {
                                 let put = server.put(Message::Square(number));
-                                next = Client::Put { put, iter, server };
+                                *state = Client::Put { put, iter, server };
                                 continue 'run;
                             }
                         }
@@ -278,40 +277,33 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             server: ::bluelet::step::Held::of(&server).keep(server),
                         }
                     }
-                    Client::Put { server, mut iter, mut put } => {
-                        let polled = ::bluelet::step::poll(&mut put, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Client::Put { put, iter, server };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(put);
+                    Client::Put { put, .. } => {
+                        let value = ::core::task::ready!(::bluelet::step::poll(put, cx));
+                        let Client::Put { server, mut iter, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         value?;
                         let get = server.get();
                         Client::Get { get, iter, server }
                     }
-                    Client::Get { server, mut iter, mut get } => {
-                        let polled = ::bluelet::step::poll(&mut get, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Client::Get { get, iter, server };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(get);
+                    Client::Get { get, .. } => {
+                        let value = ::core::task::ready!(::bluelet::step::poll(get, cx));
+                        let Client::Get { server, mut iter, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         {
                             let squared: i64 = value?;
                             println!("{squared}");
                         }
                         Client::For { iter, server }
                     }
-                    Client::Put2 { server: _server, mut put2 } => {
-                        let polled = ::bluelet::step::poll(&mut put2, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Client::Put2 {
-                                put2,
-                                server: _server,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(put2);
+                    Client::Put2 { put2, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(put2, cx)
+                        );
+                        let Client::Put2 { server: _server, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         break 'run value;
                     }
                     Client::Done => ::bluelet::step::resumed_after_end(state),

@@ -5,6 +5,7 @@ fn sleeper(seconds: u64) -> impl ::bluelet::Coroutine<Output = ()> {
         Start { seconds: Seconds },
         /// Line 14: waiting for `sleep(Duration::from_secs(seconds))`.
         Sleep { sleep: Sleep, seconds: Seconds },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -12,21 +13,22 @@ fn sleeper(seconds: u64) -> impl ::bluelet::Coroutine<Output = ()> {
         "sleep(Duration::from_secs(seconds))", [2])]
     );
     ::bluelet::step::machine(Sleeper::Start { seconds })
-        .step(|state, mut next, cx| -> ::core::task::Poll<()> {
+        .step(|state, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                next = match next {
-                    Sleeper::Start { seconds } => {
+                *state = match state {
+                    Sleeper::Start { .. } => {
+                        let Sleeper::Start { seconds } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
                         println!("Going to sleep for {seconds} seconds...");
                         let sleep = sleep(Duration::from_secs(seconds));
                         Sleeper::Sleep { sleep, seconds }
                     }
-                    Sleeper::Sleep { seconds, mut sleep } => {
-                        let polled = ::bluelet::step::poll(&mut sleep, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Sleeper::Sleep { sleep, seconds };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(sleep);
+                    Sleeper::Sleep { sleep, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(sleep, cx)
+                        );
+                        let Sleeper::Sleep { seconds, .. } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
                         value;
                         println!("...woke up after {seconds} seconds.");
                         break 'run;
@@ -47,6 +49,7 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
         For { iter: Iter },
         /// Line 21: waiting for `spawn(sleeper(seconds))`.
         Spawn { spawn: Spawn, iter: Iter },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -54,35 +57,38 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
         "spawn(sleeper(seconds))", [1, 2])]
     );
     ::bluelet::step::machine(Sleepy::Start)
-        .step(|state, mut next, cx| -> ::core::task::Poll<()> {
+        .step(|state, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                next = match next {
+                *state = match state {
                     Sleepy::Start => {
+                        ::bluelet::step::take(state);
                         let mut iter = ::core::iter::IntoIterator::into_iter([
                             0, 1, 3, 5,
                         ]);
                         Sleepy::For { iter }
                     }
-                    Sleepy::For { iter } => {
+                    Sleepy::For { .. } => {
+                        let Sleepy::For { iter } = ::bluelet::step::take(state) else {
+                            ::core::unreachable!()
+                        };
                         {
                             let mut iter = iter;
                             if let ::core::option::Option::Some(seconds) = ::core::iter::Iterator::next(
                                 &mut iter,
                             ) {
                                 let spawn = spawn(sleeper(seconds));
-                                next = Sleepy::Spawn { spawn, iter };
+                                *state = Sleepy::Spawn { spawn, iter };
                                 continue 'run;
                             }
                         }
                         break 'run;
                     }
-                    Sleepy::Spawn { mut iter, mut spawn } => {
-                        let polled = ::bluelet::step::poll(&mut spawn, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Sleepy::Spawn { spawn, iter };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(spawn);
+                    Sleepy::Spawn { spawn, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(spawn, cx)
+                        );
+                        let Sleepy::Spawn { mut iter, .. } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
                         value;
                         Sleepy::For { iter }
                     }

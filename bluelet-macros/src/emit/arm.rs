@@ -3,6 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::{Expr, Ident, Stmt};
 
 use super::body::Place;
 use super::located::located;
@@ -11,17 +12,34 @@ use crate::ir::*;
 use crate::states::{Field, Form, Variant};
 
 impl Emitter<'_> {
+    /// ```text
+    /// Echoer::Recv { recv, .. } => {
+    ///     let value = ::core::task::ready!(::bluelet::step::poll(recv, cx));
+    ///     let Echoer::Recv { conn, .. } = ::bluelet::step::take(state) else {
+    ///         ::core::unreachable!()
+    ///     };
+    ///     ..
+    /// }
+    /// ```
     pub(super) fn arm(&self, variant: &Variant) -> TokenStream {
         let block = self.graph.block(variant.block);
-        let pattern = self.pattern(variant);
+        let (name, of) = (&self.states.name, &variant.name);
+        let pattern = match (&variant.event, variant.fields.is_empty()) {
+            (Some((event, _)), true) => quote!(#name::#of { #event }),
+            (Some((event, _)), false) => quote!(#name::#of { #event, .. }),
+            (None, true) => quote!(#name::#of),
+            (None, false) => quote!(#name::#of { .. }),
+        };
         let resume = match block.entry {
             Entry::Resume(id) => self.resume(variant, id),
             Entry::Start | Entry::Jump(_) => TokenStream::new(),
         };
+        let taken = self.take_apart(variant);
+        let again = self.value_bound_again(variant, block);
         let mut code = self.body(block.root, Place { variant, tail: true });
         let top = self.top(variant);
         let statements = &code.statements;
-        code.statements = quote!(#resume #top #statements);
+        code.statements = quote!(#resume #taken #again #top #statements);
         let body = code.into_expr(self.end(block));
         // What the block drops at its end is dropped where it leaves for the next state.
         located(quote!(#pattern => #body,), self.end(block))
@@ -38,9 +56,15 @@ impl Emitter<'_> {
         end.unwrap_or(block.span)
     }
 
-    /// Binds what the state has saved, in order of declaration, so that it drops in the reverse order;
-    /// the event last.
-    fn pattern(&self, variant: &Variant) -> TokenStream {
+    /// Binds what the state has saved, in order of declaration, so that it drops in the reverse order. The event
+    /// is dropped before.
+    fn take_apart(&self, variant: &Variant) -> TokenStream {
+        let super::Names { state, runtime, .. } = self.names;
+        let hygiene = Span::mixed_site();
+        let taken = quote_spanned!(hygiene=> #runtime::step::take(#state));
+        if variant.fields.is_empty() {
+            return self.placed(variant, quote_spanned!(hygiene=> #taken;));
+        }
         let fields = variant.fields.iter().map(|field| {
             let (name, restored) = (self.field_name(field.binding), self.restored_name(field));
             if name != restored {
@@ -50,46 +74,64 @@ impl Emitter<'_> {
             let mutable = mutable.then(|| quote!(mut));
             quote!(#mutable #name)
         });
-        let event = variant.event.iter().map(|(event, _)| quote!(mut #event));
-        variant_with(&self.states.name, &variant.name, fields.chain(event))
+        let event = variant.event.iter().map(|_| quote!(..));
+        let pattern = variant_with(&self.states.name, &variant.name, fields.chain(event));
+        let tokens = quote_spanned! {hygiene=>
+            let #pattern = #taken else { ::core::unreachable!() };
+        };
+        self.placed(variant, tokens)
     }
 
-    /// ```text
-    /// let polled = ::bluelet::step::poll(&mut recv, cx);
-    /// let ::core::task::Poll::Ready(value) = polled else {
-    ///     *state = Echoer::Recv { recv, conn };
-    ///     return ::core::task::Poll::Pending;
-    /// };
-    /// ::core::mem::drop(recv);
-    /// ```
+    /// `let value = value;`, unless the block uses it before all else: it is younger than the variables, so a panic
+    /// must drop it before them.
+    fn value_bound_again(&self, variant: &Variant, block: &Block) -> Option<TokenStream> {
+        let Entry::Resume(id) = block.entry else { return None };
+        let value = &self.graph.binding(self.graph.suspension(id).value).name;
+        let first = self.first_code(block.root);
+        let at_once = first.is_some_and(|code| match code {
+            Source::Stmt(Stmt::Expr(expr, _)) | Source::Expr(expr) => is_just(expr, value),
+            Source::Stmt(Stmt::Local(local)) => {
+                local.init.as_ref().is_some_and(|init| is_just(&init.expr, value))
+            }
+            Source::Stmt(_) => false,
+        });
+        let needed = !variant.fields.is_empty() && !at_once;
+        needed.then(|| self.placed(variant, quote!(let #value = #value;)))
+    }
+
+    /// The user's code with which a body begins.
+    fn first_code(&self, body: BodyId) -> Option<Source<'_>> {
+        self.graph.body(body).nodes.iter().find_map(|node| match node {
+            Node::Entered(_) => None,
+            Node::Block(inner) => self.first_code(*inner),
+            node => self.graph.code(node),
+        })
+    }
+
+    /// Generated code that belongs to the `yield_!` at which a variant is resumed.
+    fn placed(&self, variant: &Variant, tokens: TokenStream) -> TokenStream {
+        match self.graph.block(variant.block).entry {
+            Entry::Resume(id) => located(tokens, self.graph.suspension(id).span),
+            Entry::Start | Entry::Jump(_) => tokens,
+        }
+    }
+
+    /// Polls the event where it stands: as long as it is not ready, nothing moves.
     fn resume(&self, variant: &Variant, id: SuspensionId) -> TokenStream {
         let suspension = self.graph.suspension(id);
-        let super::Names { state, cx, polled, runtime, .. } = self.names;
+        let super::Names { cx, runtime, .. } = self.names;
         let value = &self.graph.binding(suspension.value).name;
-        let event = variant.event.iter().map(|(event, _)| event);
-        let event = event.collect::<Vec<_>>();
-        let saved = variant.fields.iter().rev().map(|field| {
-            let (name, restored) = (self.field_name(field.binding), self.restored_name(field));
-            if name == restored { quote!(#name) } else { quote!(#name: #restored) }
-        });
-        let fields = event.iter().map(|event| quote!(#event)).chain(saved);
-        let back = variant_with(&self.states.name, &variant.name, fields);
+        let Some((event, _)) = &variant.event else { return TokenStream::new() };
         let hygiene = Span::mixed_site();
         // The function and its argument stand where the operand does: then what is no event gets one message,
         // and that at the whole operand.
         let (first, last) = suspension.ends;
         let path = located(quote_spanned!(hygiene=> #runtime::step::), first);
-        let reference = located(quote_spanned!(hygiene=> &mut), first);
-        let call = quote_spanned!(hygiene=> #path poll(#reference #(#event)*, #cx));
+        let mut event = event.clone();
+        event.set_span(event.span().located_at(first));
+        let call = quote_spanned!(hygiene=> #path poll(#event, #cx));
         let call = located(call, last);
-        let tokens = quote_spanned! {hygiene=>
-            let #polled = #call;
-            let ::core::task::Poll::Ready(#value) = #polled else {
-                *#state = #back;
-                return ::core::task::Poll::Pending;
-            };
-            ::core::mem::drop(#(#event)*);
-        };
+        let tokens = quote_spanned!(hygiene=> let #value = ::core::task::ready!(#call););
         located(tokens, suspension.span)
     }
 
@@ -184,5 +226,19 @@ impl Emitter<'_> {
             }
         }
         found
+    }
+}
+
+/// Whether all that the expression does is to use the value.
+fn is_just(expr: &Expr, value: &Ident) -> bool {
+    match expr {
+        Expr::Path(path) => path.path.is_ident(value),
+        Expr::Try(question) => is_just(&question.expr, value),
+        Expr::Paren(paren) => is_just(&paren.expr, value),
+        Expr::Block(block) => match &block.block.stmts[..] {
+            [Stmt::Expr(expr, None)] => is_just(expr, value),
+            _ => false,
+        },
+        _ => false,
     }
 }

@@ -51,7 +51,7 @@ fn braced(code: TokenStream, at: Span) -> TokenStream {
 #[derive(Clone, Copy)]
 pub(super) struct Place<'v> {
     pub(super) variant: &'v Variant,
-    /// The value of the body is the next state.
+    /// Its end is the end of the arm.
     pub(super) tail: bool,
 }
 

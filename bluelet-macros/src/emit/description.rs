@@ -25,7 +25,8 @@ impl Emitter<'_> {
         let waiting: Vec<&Variant> = self.waiting().collect();
         let rows = waiting.iter().map(|variant| {
             let block = self.graph.block(variant.block);
-            let row_line = Literal::usize_unsuffixed(block.span.start().line);
+            let place = if self.is_start(variant) { function.span() } else { block.span };
+            let row_line = Literal::usize_unsuffixed(place.start().line);
             let operand = match block.entry {
                 Entry::Resume(id) => self.graph.suspension(id).operand.as_str(),
                 Entry::Start | Entry::Jump(_) => "",
@@ -43,10 +44,16 @@ impl Emitter<'_> {
 
     /// The variants in which the coroutine can be found between two polls, but for the last.
     fn waiting(&self) -> impl Iterator<Item = &Variant> {
-        self.states
-            .variants
-            .iter()
-            .filter(|variant| !matches!(self.graph.block(variant.block).entry, Entry::Jump(_)))
+        let is_passed = |variant: &Variant| {
+            matches!(self.graph.block(variant.block).entry, Entry::Jump(_))
+                && !self.is_start(variant)
+        };
+        self.states.variants.iter().filter(move |variant| !is_passed(variant))
+    }
+
+    /// Whether the coroutine is in this state when it has been called; it may be the head of a loop too.
+    pub(super) fn is_start(&self, variant: &Variant) -> bool {
+        variant.block == self.states.variants[0].block
     }
 
     /// The numbers of the states that can come next.

@@ -11,7 +11,6 @@ mod located;
 mod mutation;
 mod transition;
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream};
@@ -42,7 +41,7 @@ use crate::states::{Field, Form, States, Variant};
 ///     enum Name<Argument, ..> { Start { argument: Argument }, .., Done }
 ///     ::bluelet::step::describe!(..);
 ///     ::bluelet::step::machine(Name::Start { argument })
-///         .step(|state, mut next, cx| -> ::core::task::Poll<T> { .. })
+///         .step(|state, cx| -> ::core::task::Poll<T> { .. })
 /// }
 /// ```
 pub(crate) fn emit(
@@ -96,7 +95,6 @@ fn machine(
         names: &names,
         result,
         function: function_name,
-        goes_on: Cell::new(false),
         mutated: mutation::mutated(graph),
     };
     let items = &lowered.items;
@@ -251,8 +249,6 @@ fn variant_with(
 struct Names<'f> {
     state: Ident,
     cx: Ident,
-    next: Ident,
-    polled: Ident,
     result: Ident,
     run: syn::Lifetime,
     runtime: &'f syn::Path,
@@ -261,10 +257,9 @@ struct Names<'f> {
 impl<'f> Names<'f> {
     fn new(scopes: &mut Scopes, function: &'f Function) -> Self {
         let mut name = |name| Ident::new(&scopes.fresh_or_same(name), Span::mixed_site());
-        let (state, cx) = (name("state"), name("cx"));
-        let (next, polled, result) = (name("next"), name("polled"), name("result"));
+        let (state, cx, result) = (name("state"), name("cx"), name("result"));
         let run = scopes.run.clone();
-        Names { state, cx, next, polled, result, run, runtime: &function.runtime }
+        Names { state, cx, result, run, runtime: &function.runtime }
     }
 }
 
@@ -278,8 +273,6 @@ struct Emitter<'a> {
     function: Span,
     /// The first and the last token of the result's type, or the function's name where there is none.
     result: (Span, Span),
-    /// Whether some arm ends with the next state.
-    goes_on: Cell<bool>,
     /// The names of the variables that may be mutated.
     mutated: BTreeSet<String>,
 }
@@ -292,7 +285,7 @@ impl Emitter<'_> {
     ///     Start { conn: Conn },
     ///     /// Line 10: waiting for `conn.recv(1024)`.
     ///     Recv { recv: Recv, conn: Conn },
-    ///     /// Ended.
+    ///     /// Returned or panicked.
     ///     Done,
     /// }
     /// ```
@@ -317,6 +310,7 @@ impl Emitter<'_> {
             #odd
             enum #name #parameters {
                 #(#variants,)*
+                /// Returned or panicked.
                 #done,
             }
         }
@@ -347,6 +341,9 @@ impl Emitter<'_> {
         let line = block.span.start().line;
         match block.entry {
             Entry::Start => "Called, not yet started.".to_string(),
+            Entry::Jump(name) if self.is_start(variant) => {
+                format!("Called, not yet started; or line {line}: passing {}.", place(name))
+            }
             Entry::Resume(id) => {
                 format!("Line {line}: waiting for `{}`.", self.graph.suspension(id).operand)
             }
@@ -380,12 +377,12 @@ impl Emitter<'_> {
     }
 
     /// ```text
-    /// |state, mut next, cx| -> ::core::task::Poll<T> {
+    /// |state, cx| -> ::core::task::Poll<T> {
     ///     let result: T = 'run: loop {
-    ///         next = match next {
-    ///             Echoer::Start { conn } => ..,
+    ///         match state {
+    ///             Echoer::Start { .. } => ..,
     ///             ..
-    ///         };
+    ///         }
     ///     };
     ///     ::core::task::Poll::Ready(result)
     /// }
@@ -393,7 +390,7 @@ impl Emitter<'_> {
     ///
     /// The type of the closure lets `?` work as in the plain function.
     fn step(&self, returned: &TokenStream) -> TokenStream {
-        let Names { state, cx, next, run, runtime, .. } = self.names;
+        let Names { state, cx, run, runtime, .. } = self.names;
         let States { name, done, variants } = self.states;
         let arms: Vec<TokenStream> = variants.iter().map(|variant| self.arm(variant)).collect();
         let arms = quote!(#(#arms)*);
@@ -405,21 +402,19 @@ impl Emitter<'_> {
             .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
         let span = Span::mixed_site();
-        let head = quote_spanned!(span=> |#state, mut #next, #cx| -> ::core::task::Poll<#returned>);
+        let head = quote_spanned!(span=> |#state, #cx| -> ::core::task::Poll<#returned>);
         let head = located(head, self.function);
         let states = quote_spanned! {span=>
-            match #next {
+            match #state {
                 #arms
                 #name::#done => #runtime::step::resumed_after_end(#state),
             }
         };
-        // Where no arm ends with the next state, nothing would be assigned.
-        let goes_on = self.goes_on.get().then(|| quote_spanned!(span=> #next =));
         // What never suspends ends in its first state.
         let body = match variants.len() {
             1 if mentions.any => quote_spanned!(span=> #label { #states }),
             1 => states,
-            _ => quote_spanned!(span=> #label loop { #goes_on #states; }),
+            _ => quote_spanned!(span=> #label loop { #states }),
         };
         // Wrapped only where it leaves the loop: as what the function returns, a value gets the coercions and
         // the messages that it gets in the plain function.

@@ -28,14 +28,11 @@ impl Emitter<'_> {
         code
     }
 
-    /// Makes `next` the next state.
+    /// Makes `next` the next state, and goes on with it: at the end of an arm, by itself.
     pub(super) fn go_on(&self, next: TokenStream, place: Place<'_>) -> Code {
-        if place.tail {
-            self.goes_on.set(true);
-            return Code { statements: TokenStream::new(), value: Some(next) };
-        }
-        let (variable, run) = (&self.names.next, &self.names.run);
-        Code { statements: quote!(#variable = #next; continue #run;), value: None }
+        let (state, run) = (&self.names.state, &self.names.run);
+        let again = (!place.tail).then(|| quote!(continue #run;));
+        Code { statements: quote!(*#state = #next; #again), value: None }
     }
 
     /// `Echoer::Recv { recv, conn }`; the fields are moved in the order in which they would be dropped, so

@@ -53,6 +53,7 @@ fn webrequest(
         Timeout { timeout: Timeout, site: SiteHeld },
         /// Line 64: passing the end of the `if`.
         AfterIf { site: SiteHeld, conn: ::core::option::Option<ConnHeld> },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -69,11 +70,14 @@ fn webrequest(
             site,
             conn,
         })
-        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                next = match next {
-                    Webrequest::Start { conn, site, patience } => {
+                *state = match state {
+                    Webrequest::Start { .. } => {
+                        let Webrequest::Start { conn, site, patience } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         conn.set_nodelay(true)?;
                         conn.set_timeouts(None, Some(patience.response));
                         Webrequest::Loop {
@@ -82,7 +86,10 @@ fn webrequest(
                             conn,
                         }
                     }
-                    Webrequest::Loop { conn, site, patience } => {
+                    Webrequest::Loop { .. } => {
+                        let Webrequest::Loop { conn, site, patience } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let next_request = next_request(conn.clone(), patience);
                         Webrequest::NextRequest {
                             next_request,
@@ -91,29 +98,19 @@ fn webrequest(
                             conn,
                         }
                     }
-                    Webrequest::NextRequest {
-                        conn,
-                        site,
-                        patience,
-                        mut next_request,
-                    } => {
-                        let polled = ::bluelet::step::poll(&mut next_request, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Webrequest::NextRequest {
-                                next_request,
-                                patience,
-                                site,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(next_request);
+                    Webrequest::NextRequest { next_request, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(next_request, cx)
+                        );
+                        let Webrequest::NextRequest { conn, site, patience, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let request = match { value } {
                             Ok(request) => request,
                             Err(Failure::Gone) => break 'run Ok(()),
                             Err(Failure::Refused(status)) => {
                                 let send = send(conn.clone(), refusal(status));
-                                next = Webrequest::Send {
+                                *state = Webrequest::Send {
                                     send,
                                     patience,
                                     site: ::bluelet::step::Held::of(&site).keep(site),
@@ -133,18 +130,13 @@ fn webrequest(
                             conn,
                         }
                     }
-                    Webrequest::Send { conn, site: _site, patience, mut send } => {
-                        let polled = ::bluelet::step::poll(&mut send, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Webrequest::Send {
-                                send,
-                                patience,
-                                site: _site,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(send);
+                    Webrequest::Send { send, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(send, cx)
+                        );
+                        let Webrequest::Send { conn, site: _site, patience, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         'exit: {
                             value?;
                             break 'exit;
@@ -155,25 +147,17 @@ fn webrequest(
                             conn,
                         }
                     }
-                    Webrequest::Unblock {
-                        conn,
-                        site,
-                        patience,
-                        keep_alive,
-                        mut unblock,
-                    } => {
-                        let polled = ::bluelet::step::poll(&mut unblock, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Webrequest::Unblock {
-                                unblock,
-                                keep_alive,
-                                patience,
-                                site,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(unblock);
+                    Webrequest::Unblock { unblock, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(unblock, cx)
+                        );
+                        let Webrequest::Unblock {
+                            conn,
+                            site,
+                            patience,
+                            keep_alive,
+                            ..
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         let response = value;
                         let send2 = send(conn.clone(), response);
                         Webrequest::Send2 {
@@ -184,25 +168,13 @@ fn webrequest(
                             conn,
                         }
                     }
-                    Webrequest::Send2 {
-                        conn,
-                        site,
-                        patience,
-                        keep_alive,
-                        mut send2,
-                    } => {
-                        let polled = ::bluelet::step::poll(&mut send2, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Webrequest::Send2 {
-                                send2,
-                                keep_alive,
-                                patience,
-                                site,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(send2);
+                    Webrequest::Send2 { send2, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(send2, cx)
+                        );
+                        let Webrequest::Send2 { conn, site, patience, keep_alive, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         'exit: {
                             {
                                 let keep_alive = keep_alive;
@@ -211,7 +183,7 @@ fn webrequest(
                                     break 'exit;
                                 }
                             }
-                            next = Webrequest::Loop {
+                            *state = Webrequest::Loop {
                                 patience,
                                 site,
                                 conn,
@@ -224,10 +196,13 @@ fn webrequest(
                             conn,
                         }
                     }
-                    Webrequest::AfterLoop { conn, site: _site, patience } => {
+                    Webrequest::AfterLoop { .. } => {
+                        let Webrequest::AfterLoop { conn, site: _site, patience } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         if conn.shutdown(Shutdown::Write).is_ok() {
                             let timeout = timeout(patience.request, read_away(conn));
-                            next = Webrequest::Timeout {
+                            *state = Webrequest::Timeout {
                                 timeout,
                                 site: _site,
                             };
@@ -240,23 +215,23 @@ fn webrequest(
                             ),
                         }
                     }
-                    Webrequest::Timeout { site: _site, mut timeout } => {
-                        let polled = ::bluelet::step::poll(&mut timeout, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Webrequest::Timeout {
-                                timeout,
-                                site: _site,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(timeout);
+                    Webrequest::Timeout { timeout, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(timeout, cx)
+                        );
+                        let Webrequest::Timeout { site: _site, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let _ = { value };
                         Webrequest::AfterIf {
                             site: _site,
                             conn: ::core::option::Option::None,
                         }
                     }
-                    Webrequest::AfterIf { conn: _conn, site: _site } => {
+                    Webrequest::AfterIf { .. } => {
+                        let Webrequest::AfterIf { conn: _conn, site: _site } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         break 'run Ok(());
                     }
                     Webrequest::Done => ::bluelet::step::resumed_after_end(state),
@@ -270,12 +245,11 @@ fn webrequest(
 fn read_away(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `read_away` stands, with what it keeps there.
     enum ReadAway<Conn, Recv> {
-        /// Called, not yet started.
+        /// Called, not yet started; or line 73: passing the head of the `while`.
         Start { conn: Conn },
-        /// Line 73: passing the head of the `while`.
-        While { conn: Conn },
         /// Line 73: waiting for `conn.recv(65536)`.
         Recv { recv: Recv, conn: Conn },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -283,24 +257,26 @@ fn read_away(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<
         "conn.recv(65536)", [1, 2])]
     );
     ::bluelet::step::machine(ReadAway::Start { conn })
-        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                next = match next {
-                    ReadAway::Start { conn } => ReadAway::While { conn },
-                    ReadAway::While { conn } => {
+                *state = match state {
+                    ReadAway::Start { .. } => {
+                        let ReadAway::Start { conn } = ::bluelet::step::take(state) else {
+                            ::core::unreachable!()
+                        };
                         let recv = conn.recv(65536);
                         ReadAway::Recv { recv, conn }
                     }
-                    ReadAway::Recv { conn, mut recv } => {
-                        let polled = ::bluelet::step::poll(&mut recv, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = ReadAway::Recv { recv, conn };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(recv);
+                    ReadAway::Recv { recv, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(recv, cx)
+                        );
+                        let ReadAway::Recv { conn, .. } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
+                        let value = value;
                         {
                             if !value?.is_empty() {
-                                next = ReadAway::While { conn };
+                                *state = ReadAway::Start { conn };
                                 continue 'run;
                             }
                         }
@@ -326,6 +302,7 @@ fn httpd(
         DumpOn { dump_on: DumpOn, patience: Patience, site: Site, server: Server },
         /// Line 80: waiting for `server.serve(move |conn| webrequest(conn, site.clone(), patience))`.
         Serve { serve: Serve },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -338,10 +315,13 @@ fn httpd(
             site,
             server,
         })
-        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                next = match next {
-                    Httpd::Start { server, site, patience } => {
+                *state = match state {
+                    Httpd::Start { .. } => {
+                        let Httpd::Start { server, site, patience } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let dump_on = bluelet::dump_on(bluelet::SIGUSR1);
                         Httpd::DumpOn {
                             dump_on,
@@ -350,30 +330,23 @@ fn httpd(
                             server,
                         }
                     }
-                    Httpd::DumpOn { server, site, patience, mut dump_on } => {
-                        let polled = ::bluelet::step::poll(&mut dump_on, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Httpd::DumpOn {
-                                dump_on,
-                                patience,
-                                site,
-                                server,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(dump_on);
+                    Httpd::DumpOn { dump_on, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(dump_on, cx)
+                        );
+                        let Httpd::DumpOn { server, site, patience, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         value;
                         let serve = server
                             .serve(move |conn| webrequest(conn, site.clone(), patience));
                         Httpd::Serve { serve }
                     }
-                    Httpd::Serve { mut serve } => {
-                        let polled = ::bluelet::step::poll(&mut serve, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Httpd::Serve { serve };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(serve);
+                    Httpd::Serve { serve } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(serve, cx)
+                        );
+                        ::bluelet::step::take(state);
                         break 'run value;
                     }
                     Httpd::Done => ::bluelet::step::resumed_after_end(state),

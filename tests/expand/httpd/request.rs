@@ -60,6 +60,7 @@ pub fn next_request(
             patience: PatienceHeld,
             conn: ConnHeld,
         },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -74,11 +75,14 @@ pub fn next_request(
             patience,
             conn,
         })
-        .step(|state, mut next, cx| -> ::core::task::Poll<Result<Request, Failure>> {
+        .step(|state, cx| -> ::core::task::Poll<Result<Request, Failure>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: Result<Request, Failure> = 'run: loop {
-                next = match next {
-                    NextRequest::Start { conn, patience } => {
+                *state = match state {
+                    NextRequest::Start { .. } => {
+                        let NextRequest::Start { conn, patience } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let mut head = Vec::new();
                         NextRequest::While {
                             head,
@@ -86,11 +90,14 @@ pub fn next_request(
                             conn,
                         }
                     }
-                    NextRequest::While { conn, patience, mut head } => {
+                    NextRequest::While { .. } => {
+                        let NextRequest::While { conn, patience, mut head } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         {
                             if head.is_empty() {
                                 let timeout = timeout(patience.idle, conn.recv(1));
-                                next = NextRequest::Timeout {
+                                *state = NextRequest::Timeout {
                                     timeout,
                                     head,
                                     patience,
@@ -109,18 +116,13 @@ pub fn next_request(
                             conn,
                         }
                     }
-                    NextRequest::Timeout { conn, patience, mut head, mut timeout } => {
-                        let polled = ::bluelet::step::poll(&mut timeout, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = NextRequest::Timeout {
-                                timeout,
-                                head,
-                                patience,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(timeout);
+                    NextRequest::Timeout { timeout, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(timeout, cx)
+                        );
+                        let NextRequest::Timeout { conn, patience, mut head, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         {
                             let Ok(first) = value else {
                                 break 'run Err(Failure::Gone);
@@ -137,24 +139,20 @@ pub fn next_request(
                             conn,
                         }
                     }
-                    NextRequest::Timeout2 { conn, patience, mut timeout2 } => {
-                        let polled = ::bluelet::step::poll(&mut timeout2, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = NextRequest::Timeout2 {
-                                timeout2,
-                                patience,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(timeout2);
+                    NextRequest::Timeout2 { timeout2, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(timeout2, cx)
+                        );
+                        let NextRequest::Timeout2 { conn, patience, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let head2 = value??;
                         let request = parse(&head2)?;
                         let length = body_length(&request.headers)?;
                         if length > 0 {
                             if request.headers.typed_get::<Expect>().is_some() {
                                 let sendall = conn.sendall("HTTP/1.1 100 Continue\r\n\r\n");
-                                next = NextRequest::Sendall {
+                                *state = NextRequest::Sendall {
                                     sendall,
                                     length,
                                     request,
@@ -164,7 +162,7 @@ pub fn next_request(
                                 };
                                 continue 'run;
                             }
-                            next = NextRequest::AfterIf {
+                            *state = NextRequest::AfterIf {
                                 length,
                                 request,
                                 head2: ::bluelet::step::Held::of(&head2).keep(head2),
@@ -184,27 +182,18 @@ pub fn next_request(
                             conn: ::bluelet::step::Held::of(&conn).keep(conn),
                         }
                     }
-                    NextRequest::Sendall {
-                        conn,
-                        patience,
-                        head2: _head2,
-                        request,
-                        length,
-                        mut sendall,
-                    } => {
-                        let polled = ::bluelet::step::poll(&mut sendall, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = NextRequest::Sendall {
-                                sendall,
-                                length,
-                                request,
-                                head2: _head2,
-                                patience,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(sendall);
+                    NextRequest::Sendall { sendall, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(sendall, cx)
+                        );
+                        let NextRequest::Sendall {
+                            conn,
+                            patience,
+                            head2: _head2,
+                            request,
+                            length,
+                            ..
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         value?;
                         NextRequest::AfterIf {
                             length,
@@ -214,13 +203,14 @@ pub fn next_request(
                             conn,
                         }
                     }
-                    NextRequest::AfterIf {
-                        conn,
-                        patience,
-                        head2: _head2,
-                        request,
-                        length,
-                    } => {
+                    NextRequest::AfterIf { .. } => {
+                        let NextRequest::AfterIf {
+                            conn,
+                            patience,
+                            head2: _head2,
+                            request,
+                            length,
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         let timeout3 = timeout(
                             patience.request,
                             conn.read_exact(length),
@@ -234,25 +224,17 @@ pub fn next_request(
                             conn: ::bluelet::step::Held::of(&conn).keep(conn),
                         }
                     }
-                    NextRequest::Timeout3 {
-                        conn: _conn,
-                        patience: _patience,
-                        head2: _head2,
-                        request,
-                        mut timeout3,
-                    } => {
-                        let polled = ::bluelet::step::poll(&mut timeout3, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = NextRequest::Timeout3 {
-                                timeout3,
-                                request,
-                                head2: _head2,
-                                patience: _patience,
-                                conn: _conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(timeout3);
+                    NextRequest::Timeout3 { timeout3, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(timeout3, cx)
+                        );
+                        let NextRequest::Timeout3 {
+                            conn: _conn,
+                            patience: _patience,
+                            head2: _head2,
+                            request,
+                            ..
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         value??;
                         NextRequest::AfterIf2 {
                             length: ::core::option::Option::None,
@@ -262,13 +244,14 @@ pub fn next_request(
                             conn: _conn,
                         }
                     }
-                    NextRequest::AfterIf2 {
-                        conn: _conn,
-                        patience: _patience,
-                        head2: _head2,
-                        request,
-                        length: _length,
-                    } => {
+                    NextRequest::AfterIf2 { .. } => {
+                        let NextRequest::AfterIf2 {
+                            conn: _conn,
+                            patience: _patience,
+                            head2: _head2,
+                            request,
+                            length: _length,
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         break 'run Ok(request);
                     }
                     NextRequest::Done => ::bluelet::step::resumed_after_end(state),
@@ -285,12 +268,11 @@ fn read_head(
 ) -> impl ::bluelet::Coroutine<Output = Result<Vec<u8>, Failure>> {
     /// Where `read_head` stands, with what it keeps there.
     enum ReadHead<Conn, Head, ReadUntil> {
-        /// Called, not yet started.
+        /// Called, not yet started; or line 68: passing the head of the `loop`.
         Start { head: Head, conn: Conn },
-        /// Line 68: passing the head of the `loop`.
-        Loop { head: Head, conn: Conn },
         /// Line 69: waiting for `conn.read_until(b'\n', HEAD_LIMIT - head.len())`.
         ReadUntil { read_until: ReadUntil, head: Head, conn: Conn },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -298,11 +280,13 @@ fn read_head(
         ReadUntil(69, "conn.read_until(b'\\n', HEAD_LIMIT - head.len())", [1, 2])]
     );
     ::bluelet::step::machine(ReadHead::Start { head, conn })
-        .step(|state, mut next, cx| -> ::core::task::Poll<Result<Vec<u8>, Failure>> {
+        .step(|state, cx| -> ::core::task::Poll<Result<Vec<u8>, Failure>> {
             let result2: Result<Vec<u8>, Failure> = 'run: loop {
-                next = match next {
-                    ReadHead::Start { conn, mut head } => ReadHead::Loop { head, conn },
-                    ReadHead::Loop { conn, mut head } => {
+                *state = match state {
+                    ReadHead::Start { .. } => {
+                        let ReadHead::Start { conn, mut head } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let read_until = conn.read_until(b'\n', HEAD_LIMIT - head.len());
                         ReadHead::ReadUntil {
                             read_until,
@@ -310,17 +294,13 @@ fn read_head(
                             conn,
                         }
                     }
-                    ReadHead::ReadUntil { conn, mut head, mut read_until } => {
-                        let polled = ::bluelet::step::poll(&mut read_until, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = ReadHead::ReadUntil {
-                                read_until,
-                                head,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(read_until);
+                    ReadHead::ReadUntil { read_until, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(read_until, cx)
+                        );
+                        let ReadHead::ReadUntil { conn, mut head, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         {
                             let line = match { value } {
                                 Err(
@@ -341,7 +321,7 @@ fn read_head(
                                 break 'run Err(too_long(&head).into());
                             }
                         }
-                        ReadHead::Loop { head, conn }
+                        ReadHead::Start { head, conn }
                     }
                     ReadHead::Done => ::bluelet::step::resumed_after_end(state),
                 };

@@ -32,6 +32,7 @@ pub fn send(
         Sendall4 { sendall4: Sendall4, left: Left, file: File, conn: Conn },
         /// Line 30: passing the end of the `match`.
         AfterMatch { conn: ConnHeld },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -43,11 +44,13 @@ pub fn send(
         "conn.sendall(chunk)", [4, 6])]
     );
     ::bluelet::step::machine(Send::Start { response, conn })
-        .step(|state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                next = match next {
-                    Send::Start { conn, response } => {
+                *state = match state {
+                    Send::Start { .. } => {
+                        let Send::Start { conn, response } = ::bluelet::step::take(state)
+                        else { ::core::unreachable!() };
                         let mut data = head(&response);
                         match response.into_body() {
                             Body::Empty => {
@@ -76,55 +79,47 @@ pub fn send(
                             }
                         }
                     }
-                    Send::Sendall { conn: _conn, mut sendall } => {
-                        let polled = ::bluelet::step::poll(&mut sendall, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Send::Sendall {
-                                sendall,
-                                conn: _conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(sendall);
+                    Send::Sendall { sendall, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(sendall, cx)
+                        );
+                        let Send::Sendall { conn: _conn, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         { value? }
                         Send::AfterMatch { conn: _conn }
                     }
-                    Send::Sendall2 { conn: _conn, mut sendall2 } => {
-                        let polled = ::bluelet::step::poll(&mut sendall2, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Send::Sendall2 {
-                                sendall2,
-                                conn: _conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(sendall2);
+                    Send::Sendall2 { sendall2, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(sendall2, cx)
+                        );
+                        let Send::Sendall2 { conn: _conn, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         value?;
                         Send::AfterMatch { conn: _conn }
                     }
-                    Send::Sendall3 { conn, file, mut left, mut sendall3 } => {
-                        let polled = ::bluelet::step::poll(&mut sendall3, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Send::Sendall3 {
-                                sendall3,
-                                left,
-                                file,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(sendall3);
+                    Send::Sendall3 { sendall3, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(sendall3, cx)
+                        );
+                        let Send::Sendall3 { conn, file, mut left, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         value?;
                         Send::While { left, file, conn }
                     }
-                    Send::While { conn, file, left } => {
+                    Send::While { .. } => {
+                        let Send::While { conn, file, left } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         {
                             let file = file;
                             let mut left = left;
                             {
                                 if left > 0 {
                                     let read = bluelet::read(&file, left.min(CHUNK) as usize);
-                                    next = Send::Read {
+                                    *state = Send::Read {
                                         read,
                                         left,
                                         file,
@@ -138,18 +133,13 @@ pub fn send(
                             conn: ::bluelet::step::Held::of(&conn).keep(conn),
                         }
                     }
-                    Send::Read { conn, file, mut left, mut read } => {
-                        let polled = ::bluelet::step::poll(&mut read, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Send::Read {
-                                read,
-                                left,
-                                file,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(read);
+                    Send::Read { read, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(read, cx)
+                        );
+                        let Send::Read { conn, file, mut left, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let chunk = value?;
                         if chunk.is_empty() {
                             break 'run Err(
@@ -165,22 +155,20 @@ pub fn send(
                             conn,
                         }
                     }
-                    Send::Sendall4 { conn, file, mut left, mut sendall4 } => {
-                        let polled = ::bluelet::step::poll(&mut sendall4, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Send::Sendall4 {
-                                sendall4,
-                                left,
-                                file,
-                                conn,
-                            };
-                            return ::core::task::Poll::Pending;
-                        };
-                        ::core::mem::drop(sendall4);
+                    Send::Sendall4 { sendall4, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(sendall4, cx)
+                        );
+                        let Send::Sendall4 { conn, file, mut left, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         value?;
                         Send::While { left, file, conn }
                     }
-                    Send::AfterMatch { conn: _conn } => {
+                    Send::AfterMatch { .. } => {
+                        let Send::AfterMatch { conn: _conn } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         break 'run Ok(());
                     }
                     Send::Done => ::bluelet::step::resumed_after_end(state),
