@@ -16,24 +16,13 @@ use bluelet::{Connection, Server};
 fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `echoer` stands, with what it keeps there.
     enum Echoer<Conn, Recv, Sendall> {
-        /// Called, not yet started.
-        Start {
-            conn: Conn,
-        },
-        /// Line 15: passing the head of the `loop`.
-        Loop {
-            conn: Conn,
-        },
+        /// Called, not yet started; or line 15: passing the head of the `loop`.
+        Start { conn: Conn },
         /// Line 16: waiting for `conn.recv(1024)`.
-        Recv {
-            recv: Recv,
-            conn: Conn,
-        },
+        Recv { recv: Recv, conn: Conn },
         /// Line 20: waiting for `conn.sendall(data)`.
-        Sendall {
-            sendall: Sendall,
-            conn: Conn,
-        },
+        Sendall { sendall: Sendall, conn: Conn },
+        /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
@@ -47,44 +36,42 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
         ]
     );
     ::bluelet::step::machine(Echoer::Start { conn }).step(
-        |state, mut next, cx| -> ::core::task::Poll<io::Result<()>> {
+        |state, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                next = match next {
-                    Echoer::Start { conn } => Echoer::Loop { conn },
-                    Echoer::Loop { conn } => {
-                        let recv = conn.recv(1024);
-                        Echoer::Recv { recv, conn }
-                    }
-                    Echoer::Recv { conn, mut recv } => {
-                        let polled = ::bluelet::step::poll(&mut recv, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Echoer::Recv { recv, conn };
-                            return ::core::task::Poll::Pending;
+                match state {
+                    Echoer::Start { .. } => {
+                        let Echoer::Start { conn } = ::bluelet::step::take(state) else {
+                            ::core::unreachable!()
                         };
-                        ::core::mem::drop(recv);
+                        let recv = conn.recv(1024);
+                        *state = Echoer::Recv { recv, conn };
+                    }
+                    Echoer::Recv { recv, .. } => {
+                        let value = ::core::task::ready!(::bluelet::step::poll(recv, cx));
+                        let Echoer::Recv { conn, .. } = ::bluelet::step::take(state) else {
+                            ::core::unreachable!()
+                        };
                         'exit: {
                             let data = value?;
                             if data.is_empty() {
                                 break 'exit;
                             }
                             let sendall = conn.sendall(data);
-                            next = Echoer::Sendall { sendall, conn };
+                            *state = Echoer::Sendall { sendall, conn };
                             continue 'run;
                         }
                         break 'run Ok(());
                     }
-                    Echoer::Sendall { conn, mut sendall } => {
-                        let polled = ::bluelet::step::poll(&mut sendall, cx);
-                        let ::core::task::Poll::Ready(value) = polled else {
-                            *state = Echoer::Sendall { sendall, conn };
-                            return ::core::task::Poll::Pending;
+                    Echoer::Sendall { sendall, .. } => {
+                        let value = ::core::task::ready!(::bluelet::step::poll(sendall, cx));
+                        let Echoer::Sendall { conn, .. } = ::bluelet::step::take(state) else {
+                            ::core::unreachable!()
                         };
-                        ::core::mem::drop(sendall);
                         value?;
-                        Echoer::Loop { conn }
+                        *state = Echoer::Start { conn };
                     }
                     Echoer::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         },

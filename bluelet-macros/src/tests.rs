@@ -49,13 +49,13 @@ fn the_echo_handler() {
             ::bluelet::step::machine(Echoer::Start { conn })
                 .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
                     let result: io::Result<()> = 'run: loop {
-                        *state = match state {
+                        match state {
                             Echoer::Start { .. } => {
                                 let Echoer::Start { conn } = ::bluelet::step::take(state) else {
                                     ::core::unreachable!()
                                 };
                                 let recv = conn.recv(1024);
-                                Echoer::Recv { recv, conn }
+                                *state = Echoer::Recv { recv, conn };
                             }
                             Echoer::Recv { recv, .. } => {
                                 let value = ::core::task::ready!(
@@ -81,10 +81,10 @@ fn the_echo_handler() {
                                 let Echoer::Sendall { conn, .. } = ::bluelet::step::take(state)
                                 else { ::core::unreachable!() };
                                 value?;
-                                Echoer::Start { conn }
+                                *state = Echoer::Start { conn };
                             }
                             Echoer::Done => ::bluelet::step::resumed_after_end(state),
-                        };
+                        }
                     };
                     ::core::task::Poll::Ready(result)
                 })

@@ -55,18 +55,18 @@ fn crawl(
         .step(|state, cx| -> ::core::task::Poll<Result<Vec<String>, Box<dyn Error>>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: Result<Vec<String>, Box<dyn Error>> = 'run: loop {
-                *state = match state {
+                match state {
                     Crawl::Start { .. } => {
                         let Crawl::Start { server, bar } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         let mut fetches = Vec::new();
                         let mut iter = ::core::iter::IntoIterator::into_iter(0..PAGES);
-                        Crawl::For {
+                        *state = Crawl::For {
                             iter,
                             fetches,
                             bar,
                             server,
-                        }
+                        };
                     }
                     Crawl::For { .. } => {
                         let Crawl::For { server, bar, mut fetches, mut iter } = ::bluelet::step::take(
@@ -85,13 +85,13 @@ fn crawl(
                             };
                             continue 'run;
                         }
-                        Crawl::AfterFor {
+                        *state = Crawl::AfterFor {
                             fetches,
                             bar: ::bluelet::step::Held::of(&bar).keep(bar),
                             server: ::core::option::Option::Some(
                                 ::bluelet::step::Held::of(&server).keep(server),
                             ),
-                        }
+                        };
                     }
                     Crawl::Spawn { spawn, .. } => {
                         let value = ::core::task::ready!(
@@ -102,12 +102,12 @@ fn crawl(
                         ) else { ::core::unreachable!() };
                         let value = value;
                         fetches.push(value);
-                        Crawl::For {
+                        *state = Crawl::For {
                             iter,
                             fetches,
                             bar,
                             server,
-                        }
+                        };
                     }
                     Crawl::AfterFor { .. } => {
                         let Crawl::AfterFor {
@@ -117,12 +117,12 @@ fn crawl(
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         let mut pages = Vec::new();
                         let mut iter2 = ::core::iter::IntoIterator::into_iter(fetches);
-                        Crawl::For2 {
+                        *state = Crawl::For2 {
                             iter2,
                             pages,
                             bar: _bar,
                             server: _server,
-                        }
+                        };
                     }
                     Crawl::For2 { .. } => {
                         let Crawl::For2 {
@@ -162,15 +162,15 @@ fn crawl(
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         let value = value;
                         pages.push(value??);
-                        Crawl::For2 {
+                        *state = Crawl::For2 {
                             iter2,
                             pages,
                             bar: _bar,
                             server: _server,
-                        }
+                        };
                     }
                     Crawl::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -209,18 +209,18 @@ fn fetch(
         })
         .step(|state, cx| -> ::core::task::Poll<io::Result<String>> {
             let result: io::Result<String> = 'run: loop {
-                *state = match state {
+                match state {
                     Fetch::Start { .. } => {
                         let Fetch::Start { server, number, bar } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let connect = connect(server);
-                        Fetch::Connect {
+                        *state = Fetch::Connect {
                             connect,
                             bar,
                             number,
                             server,
-                        }
+                        };
                     }
                     Fetch::Connect { connect, .. } => {
                         let value = ::core::task::ready!(
@@ -234,11 +234,11 @@ fn fetch(
                             "GET /{number} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n"
                         );
                         let sendall = conn.sendall(request);
-                        Fetch::Sendall {
+                        *state = Fetch::Sendall {
                             sendall,
                             conn,
                             bar,
-                        }
+                        };
                     }
                     Fetch::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
@@ -249,19 +249,19 @@ fn fetch(
                         ) else { ::core::unreachable!() };
                         value?;
                         let mut response = Vec::new();
-                        Fetch::Loop { response, conn, bar }
+                        *state = Fetch::Loop { response, conn, bar };
                     }
                     Fetch::Loop { .. } => {
                         let Fetch::Loop { bar, conn, mut response } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let recv = conn.recv(4096);
-                        Fetch::Recv {
+                        *state = Fetch::Recv {
                             recv,
                             response,
                             conn,
                             bar,
-                        }
+                        };
                     }
                     Fetch::Recv { recv, .. } => {
                         let value = ::core::task::ready!(
@@ -285,7 +285,7 @@ fn fetch(
                         break 'run body(&response);
                     }
                     Fetch::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -313,15 +313,15 @@ fn slow_server(
     ::bluelet::step::machine(SlowServer::Start { listener })
         .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             loop {
-                *state = match state {
+                match state {
                     SlowServer::Start { .. } => {
                         let SlowServer::Start { listener } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         let accept = listener.accept();
-                        SlowServer::Accept {
+                        *state = SlowServer::Accept {
                             accept,
                             listener,
-                        }
+                        };
                     }
                     SlowServer::Accept { accept, .. } => {
                         let value = ::core::task::ready!(
@@ -332,10 +332,10 @@ fn slow_server(
                         ) else { ::core::unreachable!() };
                         let conn = value?;
                         let spawn = spawn(page(conn));
-                        SlowServer::Spawn {
+                        *state = SlowServer::Spawn {
                             spawn,
                             listener,
-                        }
+                        };
                     }
                     SlowServer::Spawn { spawn, .. } => {
                         let value = ::core::task::ready!(
@@ -345,10 +345,10 @@ fn slow_server(
                             state,
                         ) else { ::core::unreachable!() };
                         value;
-                        SlowServer::Start { listener }
+                        *state = SlowServer::Start { listener };
                     }
                     SlowServer::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             }
         })
 }
@@ -396,13 +396,13 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
         .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result2: io::Result<()> = 'run: loop {
-                *state = match state {
+                match state {
                     Page::Start { .. } => {
                         let Page::Start { conn } = ::bluelet::step::take(state) else {
                             ::core::unreachable!()
                         };
                         let readline = conn.readline();
-                        Page::Readline { readline, conn }
+                        *state = Page::Readline { readline, conn };
                     }
                     Page::Readline { readline, .. } => {
                         let value = ::core::task::ready!(
@@ -411,17 +411,17 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                         let Page::Readline { conn, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         let request = value?;
-                        Page::While { request, conn }
+                        *state = Page::While { request, conn };
                     }
                     Page::While { .. } => {
                         let Page::While { conn, request } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         let readline2 = conn.readline();
-                        Page::Readline2 {
+                        *state = Page::Readline2 {
                             readline2,
                             request,
                             conn,
-                        }
+                        };
                     }
                     Page::Readline2 { readline2, .. } => {
                         let value = ::core::task::ready!(
@@ -442,11 +442,11 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                             }
                         }
                         let sleep = sleep(DELAY);
-                        Page::Sleep {
+                        *state = Page::Sleep {
                             sleep,
                             request,
                             conn,
-                        }
+                        };
                     }
                     Page::Sleep { sleep, .. } => {
                         let value = ::core::task::ready!(
@@ -463,13 +463,13 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                             "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
                         );
                         let sendall = conn.sendall(head + &page);
-                        Page::Sendall {
+                        *state = Page::Sendall {
                             sendall,
                             request2: ::bluelet::step::Held::of(&request2)
                                 .keep(request2),
                             request: ::bluelet::step::Held::of(&request).keep(request),
                             conn: ::bluelet::step::Held::of(&conn).keep(conn),
-                        }
+                        };
                     }
                     Page::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
@@ -484,7 +484,7 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                         break 'run value;
                     }
                     Page::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result2)
         })

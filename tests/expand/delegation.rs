@@ -17,12 +17,12 @@ fn child() -> impl ::bluelet::Coroutine<Output = u32> {
     ::bluelet::step::machine(Child::Start)
         .step(|state, cx| -> ::core::task::Poll<u32> {
             let result: u32 = 'run: loop {
-                *state = match state {
+                match state {
                     Child::Start => {
                         ::bluelet::step::take(state);
                         println!("Child started.");
                         let null = null();
-                        Child::Null { null }
+                        *state = Child::Null { null };
                     }
                     Child::Null { null } => {
                         let value = ::core::task::ready!(
@@ -32,7 +32,7 @@ fn child() -> impl ::bluelet::Coroutine<Output = u32> {
                         value;
                         println!("Child resumed.");
                         let null2 = null();
-                        Child::Null2 { null2 }
+                        *state = Child::Null2 { null2 };
                     }
                     Child::Null2 { null2 } => {
                         let value = ::core::task::ready!(
@@ -44,7 +44,7 @@ fn child() -> impl ::bluelet::Coroutine<Output = u32> {
                         break 'run 42;
                     }
                     Child::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -69,12 +69,12 @@ fn parent() -> impl ::bluelet::Coroutine<Output = ()> {
     ::bluelet::step::machine(Parent::Start)
         .step(|state, cx| -> ::core::task::Poll<()> {
             let result2: () = 'run: loop {
-                *state = match state {
+                match state {
                     Parent::Start => {
                         ::bluelet::step::take(state);
                         println!("Parent started.");
                         let null = null();
-                        Parent::Null { null }
+                        *state = Parent::Null { null };
                     }
                     Parent::Null { null } => {
                         let value = ::core::task::ready!(
@@ -84,7 +84,7 @@ fn parent() -> impl ::bluelet::Coroutine<Output = ()> {
                         value;
                         println!("Parent resumed.");
                         let child = child();
-                        Parent::Child { child }
+                        *state = Parent::Child { child };
                     }
                     Parent::Child { child } => {
                         let value = ::core::task::ready!(
@@ -97,7 +97,7 @@ fn parent() -> impl ::bluelet::Coroutine<Output = ()> {
                         break 'run;
                     }
                     Parent::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result2)
         })
@@ -120,11 +120,11 @@ fn failing_child() -> impl ::bluelet::Coroutine<Output = Result<u32, ParseIntErr
     ::bluelet::step::machine(FailingChild::Start)
         .step(|state, cx| -> ::core::task::Poll<Result<u32, ParseIntError>> {
             let result: Result<u32, ParseIntError> = 'run: loop {
-                *state = match state {
+                match state {
                     FailingChild::Start => {
                         ::bluelet::step::take(state);
                         let null = null();
-                        FailingChild::Null { null }
+                        *state = FailingChild::Null { null };
                     }
                     FailingChild::Null { null } => {
                         let value = ::core::task::ready!(
@@ -136,7 +136,7 @@ fn failing_child() -> impl ::bluelet::Coroutine<Output = Result<u32, ParseIntErr
                         break 'run Ok(number);
                     }
                     FailingChild::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -159,13 +159,13 @@ fn failing_parent() -> impl ::bluelet::Coroutine<Output = ()> {
     ::bluelet::step::machine(FailingParent::Start)
         .step(|state, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                *state = match state {
+                match state {
                     FailingParent::Start => {
                         ::bluelet::step::take(state);
                         let failing_child = failing_child();
-                        FailingParent::FailingChild {
+                        *state = FailingParent::FailingChild {
                             failing_child,
-                        }
+                        };
                     }
                     FailingParent::FailingChild { failing_child } => {
                         let value = ::core::task::ready!(
@@ -178,7 +178,7 @@ fn failing_parent() -> impl ::bluelet::Coroutine<Output = ()> {
                         break 'run;
                     }
                     FailingParent::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -201,11 +201,11 @@ fn failing_grandparent() -> impl ::bluelet::Coroutine<Output = ()> {
     ::bluelet::step::machine(FailingGrandparent::Start)
         .step(|state, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                *state = match state {
+                match state {
                     FailingGrandparent::Start => {
                         ::bluelet::step::take(state);
                         let spawn = spawn(failing_parent());
-                        FailingGrandparent::Spawn { spawn }
+                        *state = FailingGrandparent::Spawn { spawn };
                     }
                     FailingGrandparent::Spawn { spawn } => {
                         let value = ::core::task::ready!(
@@ -216,7 +216,7 @@ fn failing_grandparent() -> impl ::bluelet::Coroutine<Output = ()> {
                         break 'run;
                     }
                     FailingGrandparent::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })

@@ -17,13 +17,13 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
     ::bluelet::step::machine(Echoer::Start { conn })
         .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                *state = match state {
+                match state {
                     Echoer::Start { .. } => {
                         let Echoer::Start { conn } = ::bluelet::step::take(state) else {
                             ::core::unreachable!()
                         };
                         let recv = conn.recv(1024);
-                        Echoer::Recv { recv, conn }
+                        *state = Echoer::Recv { recv, conn };
                     }
                     Echoer::Recv { recv, .. } => {
                         let value = ::core::task::ready!(
@@ -49,10 +49,10 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                         let Echoer::Sendall { conn, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         value?;
-                        Echoer::Start { conn }
+                        *state = Echoer::Start { conn };
                     }
                     Echoer::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })

@@ -22,7 +22,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
         .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                *state = match state {
+                match state {
                     Echoer::Start { .. } => {
                         let Echoer::Start { conn } = ::bluelet::step::take(state) else {
                             ::core::unreachable!()
@@ -30,24 +30,24 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                         let peer = conn.peer_addr()?;
                         println!("Connected: {peer}");
                         let _goodbye = Goodbye(peer);
-                        Echoer::Loop {
+                        *state = Echoer::Loop {
                             _goodbye: ::bluelet::step::Held::of(&_goodbye)
                                 .keep(_goodbye),
                             peer,
                             conn,
-                        }
+                        };
                     }
                     Echoer::Loop { .. } => {
                         let Echoer::Loop { conn, peer, _goodbye } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let recv = conn.recv(1024);
-                        Echoer::Recv {
+                        *state = Echoer::Recv {
                             recv,
                             _goodbye,
                             peer,
                             conn,
-                        }
+                        };
                     }
                     Echoer::Recv { recv, .. } => {
                         let value = ::core::task::ready!(
@@ -81,14 +81,14 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                             state,
                         ) else { ::core::unreachable!() };
                         value?;
-                        Echoer::Loop {
+                        *state = Echoer::Loop {
                             _goodbye,
                             peer,
                             conn,
-                        }
+                        };
                     }
                     Echoer::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -114,12 +114,12 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
     ::bluelet::step::machine(Echoserver::Start { listener })
         .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             let result2: io::Result<()> = 'run: loop {
-                *state = match state {
+                match state {
                     Echoserver::Start { .. } => {
                         let Echoserver::Start { listener } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         let race = race(listener.accept(), signal(SIGINT));
-                        Echoserver::Race { race, listener }
+                        *state = Echoserver::Race { race, listener };
                     }
                     Echoserver::Race { race, .. } => {
                         let value = ::core::task::ready!(
@@ -151,10 +151,10 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
                             state,
                         ) else { ::core::unreachable!() };
                         value;
-                        Echoserver::Start { listener }
+                        *state = Echoserver::Start { listener };
                     }
                     Echoserver::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result2)
         })

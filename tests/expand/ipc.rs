@@ -16,7 +16,7 @@ const _: () = {
         .step(move |state, cx| -> ::core::task::Poll<_> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: _ = 'run: loop {
-                *state = match state {
+                match state {
                     Co::Start { .. } => {
                         let Co::Start { mut value, mut conn } = ::bluelet::step::take(
                             state,
@@ -31,11 +31,11 @@ const _: () = {
                         };
                         line.push(b'\n');
                         let sendall = conn.sendall(line);
-                        Co::Sendall {
+                        *state = Co::Sendall {
                             sendall,
                             conn: ::bluelet::step::Held::of(&conn).keep(conn),
                             value: ::bluelet::step::Held::of(&value).keep(value),
-                        }
+                        };
                     }
                     Co::Sendall { sendall, .. } => {
                         let value2 = ::core::task::ready!(
@@ -47,7 +47,7 @@ const _: () = {
                         break 'run value2;
                     }
                     Co::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -71,16 +71,16 @@ const _: () = {
         .step(move |state, cx| -> ::core::task::Poll<_> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: _ = 'run: loop {
-                *state = match state {
+                match state {
                     Co::Start { .. } => {
                         let Co::Start { mut conn } = ::bluelet::step::take(state) else {
                             ::core::unreachable!()
                         };
                         let readline = conn.readline();
-                        Co::Readline {
+                        *state = Co::Readline {
                             readline,
                             conn: ::bluelet::step::Held::of(&conn).keep(conn),
-                        }
+                        };
                     }
                     Co::Readline { readline, .. } => {
                         let value = ::core::task::ready!(
@@ -108,7 +108,7 @@ const _: () = {
                         );
                     }
                     Co::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -141,15 +141,15 @@ fn server(
         .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                *state = match state {
+                match state {
                     Server::Start { .. } => {
                         let Server::Start { listener } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         let accept = listener.accept();
-                        Server::Accept {
+                        *state = Server::Accept {
                             accept,
                             listener: ::bluelet::step::Held::of(&listener).keep(listener),
-                        }
+                        };
                     }
                     Server::Accept { accept, .. } => {
                         let value = ::core::task::ready!(
@@ -160,21 +160,21 @@ fn server(
                         ) else { ::core::unreachable!() };
                         let value = value;
                         let client = Endpoint { conn: value? };
-                        Server::While {
+                        *state = Server::While {
                             client,
                             listener: _listener,
-                        }
+                        };
                     }
                     Server::While { .. } => {
                         let Server::While { listener: _listener, client } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let get = client.get();
-                        Server::Get {
+                        *state = Server::Get {
                             get,
                             client,
                             listener: _listener,
-                        }
+                        };
                     }
                     Server::Get { get, .. } => {
                         let value = ::core::task::ready!(::bluelet::step::poll(get, cx));
@@ -201,13 +201,13 @@ fn server(
                             state,
                         ) else { ::core::unreachable!() };
                         value?;
-                        Server::While {
+                        *state = Server::While {
                             client,
                             listener: _listener,
-                        }
+                        };
                     }
                     Server::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -241,13 +241,13 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
         .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                *state = match state {
+                match state {
                     Client::Start { .. } => {
                         let Client::Start { path } = ::bluelet::step::take(state) else {
                             ::core::unreachable!()
                         };
                         let connect = unix::connect(path);
-                        Client::Connect { connect }
+                        *state = Client::Connect { connect };
                     }
                     Client::Connect { connect } => {
                         let value = ::core::task::ready!(
@@ -256,7 +256,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                         ::bluelet::step::take(state);
                         let server = Endpoint { conn: value? };
                         let mut iter = ::core::iter::IntoIterator::into_iter(0..10);
-                        Client::For { iter, server }
+                        *state = Client::For { iter, server };
                     }
                     Client::For { .. } => {
                         let Client::For { server, iter } = ::bluelet::step::take(state)
@@ -272,10 +272,10 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             }
                         }
                         let put2 = server.put(Message::Stop);
-                        Client::Put2 {
+                        *state = Client::Put2 {
                             put2,
                             server: ::bluelet::step::Held::of(&server).keep(server),
-                        }
+                        };
                     }
                     Client::Put { put, .. } => {
                         let value = ::core::task::ready!(::bluelet::step::poll(put, cx));
@@ -284,7 +284,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                         ) else { ::core::unreachable!() };
                         value?;
                         let get = server.get();
-                        Client::Get { get, iter, server }
+                        *state = Client::Get { get, iter, server };
                     }
                     Client::Get { get, .. } => {
                         let value = ::core::task::ready!(::bluelet::step::poll(get, cx));
@@ -295,7 +295,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             let squared: i64 = value?;
                             println!("{squared}");
                         }
-                        Client::For { iter, server }
+                        *state = Client::For { iter, server };
                     }
                     Client::Put2 { put2, .. } => {
                         let value = ::core::task::ready!(
@@ -307,7 +307,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                         break 'run value;
                     }
                     Client::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })

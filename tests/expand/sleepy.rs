@@ -15,13 +15,13 @@ fn sleeper(seconds: u64) -> impl ::bluelet::Coroutine<Output = ()> {
     ::bluelet::step::machine(Sleeper::Start { seconds })
         .step(|state, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                *state = match state {
+                match state {
                     Sleeper::Start { .. } => {
                         let Sleeper::Start { seconds } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         println!("Going to sleep for {seconds} seconds...");
                         let sleep = sleep(Duration::from_secs(seconds));
-                        Sleeper::Sleep { sleep, seconds }
+                        *state = Sleeper::Sleep { sleep, seconds };
                     }
                     Sleeper::Sleep { sleep, .. } => {
                         let value = ::core::task::ready!(
@@ -34,7 +34,7 @@ fn sleeper(seconds: u64) -> impl ::bluelet::Coroutine<Output = ()> {
                         break 'run;
                     }
                     Sleeper::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -59,13 +59,13 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
     ::bluelet::step::machine(Sleepy::Start)
         .step(|state, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                *state = match state {
+                match state {
                     Sleepy::Start => {
                         ::bluelet::step::take(state);
                         let mut iter = ::core::iter::IntoIterator::into_iter([
                             0, 1, 3, 5,
                         ]);
-                        Sleepy::For { iter }
+                        *state = Sleepy::For { iter };
                     }
                     Sleepy::For { .. } => {
                         let Sleepy::For { iter } = ::bluelet::step::take(state) else {
@@ -90,10 +90,10 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
                         let Sleepy::Spawn { mut iter, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         value;
-                        Sleepy::For { iter }
+                        *state = Sleepy::For { iter };
                     }
                     Sleepy::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })

@@ -73,30 +73,30 @@ fn webrequest(
         .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                *state = match state {
+                match state {
                     Webrequest::Start { .. } => {
                         let Webrequest::Start { conn, site, patience } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         conn.set_nodelay(true)?;
                         conn.set_timeouts(None, Some(patience.response));
-                        Webrequest::Loop {
+                        *state = Webrequest::Loop {
                             patience,
                             site,
                             conn,
-                        }
+                        };
                     }
                     Webrequest::Loop { .. } => {
                         let Webrequest::Loop { conn, site, patience } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let next_request = next_request(conn.clone(), patience);
-                        Webrequest::NextRequest {
+                        *state = Webrequest::NextRequest {
                             next_request,
                             patience,
                             site,
                             conn,
-                        }
+                        };
                     }
                     Webrequest::NextRequest { next_request, .. } => {
                         let value = ::core::task::ready!(
@@ -122,13 +122,13 @@ fn webrequest(
                         let keep_alive = request.keep_alive;
                         let site2 = site.clone();
                         let unblock = blocking::unblock(move || site2.respond(&request));
-                        Webrequest::Unblock {
+                        *state = Webrequest::Unblock {
                             unblock,
                             keep_alive,
                             patience,
                             site,
                             conn,
-                        }
+                        };
                     }
                     Webrequest::Send { send, .. } => {
                         let value = ::core::task::ready!(
@@ -141,11 +141,11 @@ fn webrequest(
                             value?;
                             break 'exit;
                         }
-                        Webrequest::AfterLoop {
+                        *state = Webrequest::AfterLoop {
                             patience,
                             site: _site,
                             conn,
-                        }
+                        };
                     }
                     Webrequest::Unblock { unblock, .. } => {
                         let value = ::core::task::ready!(
@@ -160,13 +160,13 @@ fn webrequest(
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         let response = value;
                         let send2 = send(conn.clone(), response);
-                        Webrequest::Send2 {
+                        *state = Webrequest::Send2 {
                             send2,
                             keep_alive,
                             patience,
                             site,
                             conn,
-                        }
+                        };
                     }
                     Webrequest::Send2 { send2, .. } => {
                         let value = ::core::task::ready!(
@@ -190,11 +190,11 @@ fn webrequest(
                             };
                             continue 'run;
                         }
-                        Webrequest::AfterLoop {
+                        *state = Webrequest::AfterLoop {
                             patience,
                             site: ::bluelet::step::Held::of(&site).keep(site),
                             conn,
-                        }
+                        };
                     }
                     Webrequest::AfterLoop { .. } => {
                         let Webrequest::AfterLoop { conn, site: _site, patience } = ::bluelet::step::take(
@@ -208,12 +208,12 @@ fn webrequest(
                             };
                             continue 'run;
                         }
-                        Webrequest::AfterIf {
+                        *state = Webrequest::AfterIf {
                             site: _site,
                             conn: ::core::option::Option::Some(
                                 ::bluelet::step::Held::of(&conn).keep(conn),
                             ),
-                        }
+                        };
                     }
                     Webrequest::Timeout { timeout, .. } => {
                         let value = ::core::task::ready!(
@@ -223,10 +223,10 @@ fn webrequest(
                             state,
                         ) else { ::core::unreachable!() };
                         let _ = { value };
-                        Webrequest::AfterIf {
+                        *state = Webrequest::AfterIf {
                             site: _site,
                             conn: ::core::option::Option::None,
-                        }
+                        };
                     }
                     Webrequest::AfterIf { .. } => {
                         let Webrequest::AfterIf { conn: _conn, site: _site } = ::bluelet::step::take(
@@ -235,7 +235,7 @@ fn webrequest(
                         break 'run Ok(());
                     }
                     Webrequest::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -259,13 +259,13 @@ fn read_away(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<
     ::bluelet::step::machine(ReadAway::Start { conn })
         .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                *state = match state {
+                match state {
                     ReadAway::Start { .. } => {
                         let ReadAway::Start { conn } = ::bluelet::step::take(state) else {
                             ::core::unreachable!()
                         };
                         let recv = conn.recv(65536);
-                        ReadAway::Recv { recv, conn }
+                        *state = ReadAway::Recv { recv, conn };
                     }
                     ReadAway::Recv { recv, .. } => {
                         let value = ::core::task::ready!(
@@ -283,7 +283,7 @@ fn read_away(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<
                         break 'run Ok(());
                     }
                     ReadAway::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -317,18 +317,18 @@ fn httpd(
         })
         .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                *state = match state {
+                match state {
                     Httpd::Start { .. } => {
                         let Httpd::Start { server, site, patience } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let dump_on = bluelet::dump_on(bluelet::SIGUSR1);
-                        Httpd::DumpOn {
+                        *state = Httpd::DumpOn {
                             dump_on,
                             patience,
                             site,
                             server,
-                        }
+                        };
                     }
                     Httpd::DumpOn { dump_on, .. } => {
                         let value = ::core::task::ready!(
@@ -340,7 +340,7 @@ fn httpd(
                         value;
                         let serve = server
                             .serve(move |conn| webrequest(conn, site.clone(), patience));
-                        Httpd::Serve { serve }
+                        *state = Httpd::Serve { serve };
                     }
                     Httpd::Serve { serve } => {
                         let value = ::core::task::ready!(
@@ -350,7 +350,7 @@ fn httpd(
                         break 'run value;
                     }
                     Httpd::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })

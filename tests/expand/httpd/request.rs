@@ -78,17 +78,17 @@ pub fn next_request(
         .step(|state, cx| -> ::core::task::Poll<Result<Request, Failure>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: Result<Request, Failure> = 'run: loop {
-                *state = match state {
+                match state {
                     NextRequest::Start { .. } => {
                         let NextRequest::Start { conn, patience } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let mut head = Vec::new();
-                        NextRequest::While {
+                        *state = NextRequest::While {
                             head,
                             patience,
                             conn,
-                        }
+                        };
                     }
                     NextRequest::While { .. } => {
                         let NextRequest::While { conn, patience, mut head } = ::bluelet::step::take(
@@ -110,11 +110,11 @@ pub fn next_request(
                             patience.request,
                             read_head(conn.clone(), head),
                         );
-                        NextRequest::Timeout2 {
+                        *state = NextRequest::Timeout2 {
                             timeout2,
                             patience,
                             conn,
-                        }
+                        };
                     }
                     NextRequest::Timeout { timeout, .. } => {
                         let value = ::core::task::ready!(
@@ -133,11 +133,11 @@ pub fn next_request(
                                 first => head.extend(first),
                             }
                         }
-                        NextRequest::While {
+                        *state = NextRequest::While {
                             head,
                             patience,
                             conn,
-                        }
+                        };
                     }
                     NextRequest::Timeout2 { timeout2, .. } => {
                         let value = ::core::task::ready!(
@@ -171,7 +171,7 @@ pub fn next_request(
                             };
                             continue 'run;
                         }
-                        NextRequest::AfterIf2 {
+                        *state = NextRequest::AfterIf2 {
                             length: ::core::option::Option::Some(
                                 ::bluelet::step::Held::of(&length).keep(length),
                             ),
@@ -180,7 +180,7 @@ pub fn next_request(
                             patience: ::bluelet::step::Held::of(&patience)
                                 .keep(patience),
                             conn: ::bluelet::step::Held::of(&conn).keep(conn),
-                        }
+                        };
                     }
                     NextRequest::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
@@ -195,13 +195,13 @@ pub fn next_request(
                             ..
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         value?;
-                        NextRequest::AfterIf {
+                        *state = NextRequest::AfterIf {
                             length,
                             request,
                             head2: _head2,
                             patience,
                             conn,
-                        }
+                        };
                     }
                     NextRequest::AfterIf { .. } => {
                         let NextRequest::AfterIf {
@@ -215,14 +215,14 @@ pub fn next_request(
                             patience.request,
                             conn.read_exact(length),
                         );
-                        NextRequest::Timeout3 {
+                        *state = NextRequest::Timeout3 {
                             timeout3,
                             request,
                             head2: _head2,
                             patience: ::bluelet::step::Held::of(&patience)
                                 .keep(patience),
                             conn: ::bluelet::step::Held::of(&conn).keep(conn),
-                        }
+                        };
                     }
                     NextRequest::Timeout3 { timeout3, .. } => {
                         let value = ::core::task::ready!(
@@ -236,13 +236,13 @@ pub fn next_request(
                             ..
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         value??;
-                        NextRequest::AfterIf2 {
+                        *state = NextRequest::AfterIf2 {
                             length: ::core::option::Option::None,
                             request,
                             head2: _head2,
                             patience: _patience,
                             conn: _conn,
-                        }
+                        };
                     }
                     NextRequest::AfterIf2 { .. } => {
                         let NextRequest::AfterIf2 {
@@ -255,7 +255,7 @@ pub fn next_request(
                         break 'run Ok(request);
                     }
                     NextRequest::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
@@ -282,17 +282,17 @@ fn read_head(
     ::bluelet::step::machine(ReadHead::Start { head, conn })
         .step(|state, cx| -> ::core::task::Poll<Result<Vec<u8>, Failure>> {
             let result2: Result<Vec<u8>, Failure> = 'run: loop {
-                *state = match state {
+                match state {
                     ReadHead::Start { .. } => {
                         let ReadHead::Start { conn, mut head } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let read_until = conn.read_until(b'\n', HEAD_LIMIT - head.len());
-                        ReadHead::ReadUntil {
+                        *state = ReadHead::ReadUntil {
                             read_until,
                             head,
                             conn,
-                        }
+                        };
                     }
                     ReadHead::ReadUntil { read_until, .. } => {
                         let value = ::core::task::ready!(
@@ -321,10 +321,10 @@ fn read_head(
                                 break 'run Err(too_long(&head).into());
                             }
                         }
-                        ReadHead::Start { head, conn }
+                        *state = ReadHead::Start { head, conn };
                     }
                     ReadHead::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result2)
         })

@@ -47,7 +47,7 @@ pub fn send(
         .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                *state = match state {
+                match state {
                     Send::Start { .. } => {
                         let Send::Start { conn, response } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
@@ -55,27 +55,27 @@ pub fn send(
                         match response.into_body() {
                             Body::Empty => {
                                 let sendall = conn.sendall(data);
-                                Send::Sendall {
+                                *state = Send::Sendall {
                                     sendall,
                                     conn: ::bluelet::step::Held::of(&conn).keep(conn),
-                                }
+                                };
                             }
                             Body::Whole(body) => {
                                 data.extend(body);
                                 let sendall2 = conn.sendall(data);
-                                Send::Sendall2 {
+                                *state = Send::Sendall2 {
                                     sendall2,
                                     conn: ::bluelet::step::Held::of(&conn).keep(conn),
-                                }
+                                };
                             }
                             Body::File(file, mut left) => {
                                 let sendall3 = conn.sendall(data);
-                                Send::Sendall3 {
+                                *state = Send::Sendall3 {
                                     sendall3,
                                     left,
                                     file,
                                     conn,
-                                }
+                                };
                             }
                         }
                     }
@@ -87,7 +87,7 @@ pub fn send(
                             state,
                         ) else { ::core::unreachable!() };
                         { value? }
-                        Send::AfterMatch { conn: _conn }
+                        *state = Send::AfterMatch { conn: _conn };
                     }
                     Send::Sendall2 { sendall2, .. } => {
                         let value = ::core::task::ready!(
@@ -97,7 +97,7 @@ pub fn send(
                             state,
                         ) else { ::core::unreachable!() };
                         value?;
-                        Send::AfterMatch { conn: _conn }
+                        *state = Send::AfterMatch { conn: _conn };
                     }
                     Send::Sendall3 { sendall3, .. } => {
                         let value = ::core::task::ready!(
@@ -107,7 +107,7 @@ pub fn send(
                             state,
                         ) else { ::core::unreachable!() };
                         value?;
-                        Send::While { left, file, conn }
+                        *state = Send::While { left, file, conn };
                     }
                     Send::While { .. } => {
                         let Send::While { conn, file, left } = ::bluelet::step::take(
@@ -129,9 +129,9 @@ pub fn send(
                                 }
                             }
                         }
-                        Send::AfterMatch {
+                        *state = Send::AfterMatch {
                             conn: ::bluelet::step::Held::of(&conn).keep(conn),
-                        }
+                        };
                     }
                     Send::Read { read, .. } => {
                         let value = ::core::task::ready!(
@@ -148,12 +148,12 @@ pub fn send(
                         }
                         left -= chunk.len() as u64;
                         let sendall4 = conn.sendall(chunk);
-                        Send::Sendall4 {
+                        *state = Send::Sendall4 {
                             sendall4,
                             left,
                             file,
                             conn,
-                        }
+                        };
                     }
                     Send::Sendall4 { sendall4, .. } => {
                         let value = ::core::task::ready!(
@@ -163,7 +163,7 @@ pub fn send(
                             state,
                         ) else { ::core::unreachable!() };
                         value?;
-                        Send::While { left, file, conn }
+                        *state = Send::While { left, file, conn };
                     }
                     Send::AfterMatch { .. } => {
                         let Send::AfterMatch { conn: _conn } = ::bluelet::step::take(
@@ -172,7 +172,7 @@ pub fn send(
                         break 'run Ok(());
                     }
                     Send::Done => ::bluelet::step::resumed_after_end(state),
-                };
+                }
             };
             ::core::task::Poll::Ready(result)
         })
