@@ -47,7 +47,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                         *state = Echoer::Recv { recv, conn };
                     }
                     Echoer::Recv { recv, .. } => {
-                        let value = ::core::task::ready!(::bluelet::step::poll(recv, cx));
+                        let value = ::core::task::ready!(::bluelet::step::poll(&mut *recv, cx));
                         let Echoer::Recv { conn, .. } = ::bluelet::step::take(state) else {
                             ::core::unreachable!()
                         };
@@ -63,7 +63,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                         break 'run Ok(());
                     }
                     Echoer::Sendall { sendall, .. } => {
-                        let value = ::core::task::ready!(::bluelet::step::poll(sendall, cx));
+                        let value = ::core::task::ready!(::bluelet::step::poll(&mut *sendall, cx));
                         let Echoer::Sendall { conn, .. } = ::bluelet::step::take(state) else {
                             ::core::unreachable!()
                         };

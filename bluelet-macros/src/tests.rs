@@ -59,7 +59,7 @@ fn the_echo_handler() {
                             }
                             Echoer::Recv { recv, .. } => {
                                 let value = ::core::task::ready!(
-                                    ::bluelet::step::poll(recv, cx)
+                                    ::bluelet::step::poll(& mut * recv, cx)
                                 );
                                 let Echoer::Recv { conn, .. } = ::bluelet::step::take(state)
                                 else { ::core::unreachable!() };
@@ -76,7 +76,7 @@ fn the_echo_handler() {
                             }
                             Echoer::Sendall { sendall, .. } => {
                                 let value = ::core::task::ready!(
-                                    ::bluelet::step::poll(sendall, cx)
+                                    ::bluelet::step::poll(& mut * sendall, cx)
                                 );
                                 let Echoer::Sendall { conn, .. } = ::bluelet::step::take(state)
                                 else { ::core::unreachable!() };

@@ -95,7 +95,7 @@ fn crawl(
                     }
                     Crawl::Spawn { spawn, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(spawn, cx)
+                            ::bluelet::step::poll(& mut * spawn, cx)
                         );
                         let Crawl::Spawn { server, bar, mut fetches, mut iter, .. } = ::bluelet::step::take(
                             state,
@@ -151,7 +151,7 @@ fn crawl(
                     }
                     Crawl::Fetch { fetch2, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(fetch2, cx)
+                            ::bluelet::step::poll(& mut * fetch2, cx)
                         );
                         let Crawl::Fetch {
                             server: _server,
@@ -224,7 +224,7 @@ fn fetch(
                     }
                     Fetch::Connect { connect, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(connect, cx)
+                            ::bluelet::step::poll(& mut * connect, cx)
                         );
                         let Fetch::Connect { server, number, bar, .. } = ::bluelet::step::take(
                             state,
@@ -242,7 +242,7 @@ fn fetch(
                     }
                     Fetch::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sendall, cx)
+                            ::bluelet::step::poll(& mut * sendall, cx)
                         );
                         let Fetch::Sendall { bar, conn, .. } = ::bluelet::step::take(
                             state,
@@ -265,7 +265,7 @@ fn fetch(
                     }
                     Fetch::Recv { recv, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(recv, cx)
+                            ::bluelet::step::poll(& mut * recv, cx)
                         );
                         let Fetch::Recv { bar, conn, mut response, .. } = ::bluelet::step::take(
                             state,
@@ -325,7 +325,7 @@ fn slow_server(
                     }
                     SlowServer::Accept { accept, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(accept, cx)
+                            ::bluelet::step::poll(& mut * accept, cx)
                         );
                         let SlowServer::Accept { listener, .. } = ::bluelet::step::take(
                             state,
@@ -339,7 +339,7 @@ fn slow_server(
                     }
                     SlowServer::Spawn { spawn, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(spawn, cx)
+                            ::bluelet::step::poll(& mut * spawn, cx)
                         );
                         let SlowServer::Spawn { listener, .. } = ::bluelet::step::take(
                             state,
@@ -406,7 +406,7 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                     }
                     Page::Readline { readline, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(readline, cx)
+                            ::bluelet::step::poll(& mut * readline, cx)
                         );
                         let Page::Readline { conn, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
@@ -425,7 +425,7 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                     }
                     Page::Readline2 { readline2, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(readline2, cx)
+                            ::bluelet::step::poll(& mut * readline2, cx)
                         );
                         let Page::Readline2 { conn, request, .. } = ::bluelet::step::take(
                             state,
@@ -450,7 +450,7 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                     }
                     Page::Sleep { sleep, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sleep, cx)
+                            ::bluelet::step::poll(& mut * sleep, cx)
                         );
                         let Page::Sleep { conn, request, .. } = ::bluelet::step::take(
                             state,
@@ -473,7 +473,7 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                     }
                     Page::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sendall, cx)
+                            ::bluelet::step::poll(& mut * sendall, cx)
                         );
                         let Page::Sendall {
                             conn: _conn,

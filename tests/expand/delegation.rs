@@ -26,7 +26,7 @@ fn child() -> impl ::bluelet::Coroutine<Output = u32> {
                     }
                     Child::Null { null } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(null, cx)
+                            ::bluelet::step::poll(& mut * null, cx)
                         );
                         ::bluelet::step::take(state);
                         value;
@@ -36,7 +36,7 @@ fn child() -> impl ::bluelet::Coroutine<Output = u32> {
                     }
                     Child::Null2 { null2 } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(null2, cx)
+                            ::bluelet::step::poll(& mut * null2, cx)
                         );
                         ::bluelet::step::take(state);
                         value;
@@ -78,7 +78,7 @@ fn parent() -> impl ::bluelet::Coroutine<Output = ()> {
                     }
                     Parent::Null { null } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(null, cx)
+                            ::bluelet::step::poll(& mut * null, cx)
                         );
                         ::bluelet::step::take(state);
                         value;
@@ -88,7 +88,7 @@ fn parent() -> impl ::bluelet::Coroutine<Output = ()> {
                     }
                     Parent::Child { child } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(child, cx)
+                            ::bluelet::step::poll(& mut * child, cx)
                         );
                         ::bluelet::step::take(state);
                         let result = value;
@@ -128,7 +128,7 @@ fn failing_child() -> impl ::bluelet::Coroutine<Output = Result<u32, ParseIntErr
                     }
                     FailingChild::Null { null } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(null, cx)
+                            ::bluelet::step::poll(& mut * null, cx)
                         );
                         ::bluelet::step::take(state);
                         value;
@@ -169,7 +169,7 @@ fn failing_parent() -> impl ::bluelet::Coroutine<Output = ()> {
                     }
                     FailingParent::FailingChild { failing_child } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(failing_child, cx)
+                            ::bluelet::step::poll(& mut * failing_child, cx)
                         );
                         ::bluelet::step::take(state);
                         if let Err(error) = { value } {
@@ -209,7 +209,7 @@ fn failing_grandparent() -> impl ::bluelet::Coroutine<Output = ()> {
                     }
                     FailingGrandparent::Spawn { spawn } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(spawn, cx)
+                            ::bluelet::step::poll(& mut * spawn, cx)
                         );
                         ::bluelet::step::take(state);
                         value;

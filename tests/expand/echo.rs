@@ -27,7 +27,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                     }
                     Echoer::Recv { recv, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(recv, cx)
+                            ::bluelet::step::poll(& mut * recv, cx)
                         );
                         let Echoer::Recv { conn, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
@@ -44,7 +44,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                     }
                     Echoer::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sendall, cx)
+                            ::bluelet::step::poll(& mut * sendall, cx)
                         );
                         let Echoer::Sendall { conn, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };

@@ -51,7 +51,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                     }
                     Echoer::Recv { recv, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(recv, cx)
+                            ::bluelet::step::poll(& mut * recv, cx)
                         );
                         let Echoer::Recv { conn, peer, _goodbye, .. } = ::bluelet::step::take(
                             state,
@@ -75,7 +75,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                     }
                     Echoer::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sendall, cx)
+                            ::bluelet::step::poll(& mut * sendall, cx)
                         );
                         let Echoer::Sendall { conn, peer, _goodbye, .. } = ::bluelet::step::take(
                             state,
@@ -123,7 +123,7 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
                     }
                     Echoserver::Race { race, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(race, cx)
+                            ::bluelet::step::poll(& mut * race, cx)
                         );
                         let Echoserver::Race { listener, .. } = ::bluelet::step::take(
                             state,
@@ -145,7 +145,7 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
                     }
                     Echoserver::Spawn { spawn, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(spawn, cx)
+                            ::bluelet::step::poll(& mut * spawn, cx)
                         );
                         let Echoserver::Spawn { listener, .. } = ::bluelet::step::take(
                             state,

@@ -39,7 +39,7 @@ const _: () = {
                     }
                     Co::Sendall { sendall, .. } => {
                         let value2 = ::core::task::ready!(
-                            ::bluelet::step::poll(sendall, cx)
+                            ::bluelet::step::poll(& mut * sendall, cx)
                         );
                         let Co::Sendall { value: _value, conn: _conn, .. } = ::bluelet::step::take(
                             state,
@@ -84,7 +84,7 @@ const _: () = {
                     }
                     Co::Readline { readline, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(readline, cx)
+                            ::bluelet::step::poll(& mut * readline, cx)
                         );
                         let Co::Readline { conn: _conn, .. } = ::bluelet::step::take(
                             state,
@@ -153,7 +153,7 @@ fn server(
                     }
                     Server::Accept { accept, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(accept, cx)
+                            ::bluelet::step::poll(& mut * accept, cx)
                         );
                         let Server::Accept { listener: _listener, .. } = ::bluelet::step::take(
                             state,
@@ -177,7 +177,9 @@ fn server(
                         };
                     }
                     Server::Get { get, .. } => {
-                        let value = ::core::task::ready!(::bluelet::step::poll(get, cx));
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(& mut * get, cx)
+                        );
                         let Server::Get { listener: _listener, client, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
@@ -196,7 +198,9 @@ fn server(
                         break 'run Ok(());
                     }
                     Server::Put { put, .. } => {
-                        let value = ::core::task::ready!(::bluelet::step::poll(put, cx));
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(& mut * put, cx)
+                        );
                         let Server::Put { listener: _listener, client, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
@@ -251,7 +255,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                     }
                     Client::Connect { connect } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(connect, cx)
+                            ::bluelet::step::poll(& mut * connect, cx)
                         );
                         ::bluelet::step::take(state);
                         let server = Endpoint { conn: value? };
@@ -278,7 +282,9 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                         };
                     }
                     Client::Put { put, .. } => {
-                        let value = ::core::task::ready!(::bluelet::step::poll(put, cx));
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(& mut * put, cx)
+                        );
                         let Client::Put { server, mut iter, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
@@ -287,7 +293,9 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                         *state = Client::Get { get, iter, server };
                     }
                     Client::Get { get, .. } => {
-                        let value = ::core::task::ready!(::bluelet::step::poll(get, cx));
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(& mut * get, cx)
+                        );
                         let Client::Get { server, mut iter, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
@@ -299,7 +307,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                     }
                     Client::Put2 { put2, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(put2, cx)
+                            ::bluelet::step::poll(& mut * put2, cx)
                         );
                         let Client::Put2 { server: _server, .. } = ::bluelet::step::take(
                             state,

@@ -25,7 +25,7 @@ fn sleeper(seconds: u64) -> impl ::bluelet::Coroutine<Output = ()> {
                     }
                     Sleeper::Sleep { sleep, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sleep, cx)
+                            ::bluelet::step::poll(& mut * sleep, cx)
                         );
                         let Sleeper::Sleep { seconds, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
@@ -85,7 +85,7 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
                     }
                     Sleepy::Spawn { spawn, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(spawn, cx)
+                            ::bluelet::step::poll(& mut * spawn, cx)
                         );
                         let Sleepy::Spawn { mut iter, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };

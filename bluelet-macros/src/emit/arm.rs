@@ -14,7 +14,7 @@ use crate::states::{Field, Form, Variant};
 impl Emitter<'_> {
     /// ```text
     /// Echoer::Recv { recv, .. } => {
-    ///     let value = ::core::task::ready!(::bluelet::step::poll(recv, cx));
+    ///     let value = ::core::task::ready!(::bluelet::step::poll(&mut *recv, cx));
     ///     let Echoer::Recv { conn, .. } = ::bluelet::step::take(state) else {
     ///         ::core::unreachable!()
     ///     };
@@ -123,13 +123,12 @@ impl Emitter<'_> {
         let value = &self.graph.binding(suspension.value).name;
         let Some((event, _)) = &variant.event else { return TokenStream::new() };
         let hygiene = Span::mixed_site();
-        // The function and its argument stand where the operand does: then what is no event gets one message,
-        // and that at the whole operand.
+        // The call stands where the operand does, and its argument too, from `&` to the name: then what is no event
+        // gets one message, and that at the whole operand.
         let (first, last) = suspension.ends;
         let path = located(quote_spanned!(hygiene=> #runtime::step::), first);
-        let mut event = event.clone();
-        event.set_span(event.span().located_at(first));
-        let call = quote_spanned!(hygiene=> #path poll(#event, #cx));
+        let reference = located(quote_spanned!(hygiene=> &mut *), first);
+        let call = quote_spanned!(hygiene=> #path poll(#reference #event, #cx));
         let call = located(call, last);
         let tokens = quote_spanned!(hygiene=> let #value = ::core::task::ready!(#call););
         located(tokens, suspension.span)

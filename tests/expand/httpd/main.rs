@@ -100,7 +100,7 @@ fn webrequest(
                     }
                     Webrequest::NextRequest { next_request, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(next_request, cx)
+                            ::bluelet::step::poll(& mut * next_request, cx)
                         );
                         let Webrequest::NextRequest { conn, site, patience, .. } = ::bluelet::step::take(
                             state,
@@ -132,7 +132,7 @@ fn webrequest(
                     }
                     Webrequest::Send { send, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(send, cx)
+                            ::bluelet::step::poll(& mut * send, cx)
                         );
                         let Webrequest::Send { conn, site: _site, patience, .. } = ::bluelet::step::take(
                             state,
@@ -149,7 +149,7 @@ fn webrequest(
                     }
                     Webrequest::Unblock { unblock, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(unblock, cx)
+                            ::bluelet::step::poll(& mut * unblock, cx)
                         );
                         let Webrequest::Unblock {
                             conn,
@@ -170,7 +170,7 @@ fn webrequest(
                     }
                     Webrequest::Send2 { send2, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(send2, cx)
+                            ::bluelet::step::poll(& mut * send2, cx)
                         );
                         let Webrequest::Send2 { conn, site, patience, keep_alive, .. } = ::bluelet::step::take(
                             state,
@@ -217,7 +217,7 @@ fn webrequest(
                     }
                     Webrequest::Timeout { timeout, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(timeout, cx)
+                            ::bluelet::step::poll(& mut * timeout, cx)
                         );
                         let Webrequest::Timeout { site: _site, .. } = ::bluelet::step::take(
                             state,
@@ -269,7 +269,7 @@ fn read_away(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<
                     }
                     ReadAway::Recv { recv, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(recv, cx)
+                            ::bluelet::step::poll(& mut * recv, cx)
                         );
                         let ReadAway::Recv { conn, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
@@ -332,7 +332,7 @@ fn httpd(
                     }
                     Httpd::DumpOn { dump_on, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(dump_on, cx)
+                            ::bluelet::step::poll(& mut * dump_on, cx)
                         );
                         let Httpd::DumpOn { server, site, patience, .. } = ::bluelet::step::take(
                             state,
@@ -344,7 +344,7 @@ fn httpd(
                     }
                     Httpd::Serve { serve } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(serve, cx)
+                            ::bluelet::step::poll(& mut * serve, cx)
                         );
                         ::bluelet::step::take(state);
                         break 'run value;

@@ -118,7 +118,7 @@ pub fn next_request(
                     }
                     NextRequest::Timeout { timeout, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(timeout, cx)
+                            ::bluelet::step::poll(& mut * timeout, cx)
                         );
                         let NextRequest::Timeout { conn, patience, mut head, .. } = ::bluelet::step::take(
                             state,
@@ -141,7 +141,7 @@ pub fn next_request(
                     }
                     NextRequest::Timeout2 { timeout2, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(timeout2, cx)
+                            ::bluelet::step::poll(& mut * timeout2, cx)
                         );
                         let NextRequest::Timeout2 { conn, patience, .. } = ::bluelet::step::take(
                             state,
@@ -184,7 +184,7 @@ pub fn next_request(
                     }
                     NextRequest::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sendall, cx)
+                            ::bluelet::step::poll(& mut * sendall, cx)
                         );
                         let NextRequest::Sendall {
                             conn,
@@ -226,7 +226,7 @@ pub fn next_request(
                     }
                     NextRequest::Timeout3 { timeout3, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(timeout3, cx)
+                            ::bluelet::step::poll(& mut * timeout3, cx)
                         );
                         let NextRequest::Timeout3 {
                             conn: _conn,
@@ -296,7 +296,7 @@ fn read_head(
                     }
                     ReadHead::ReadUntil { read_until, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(read_until, cx)
+                            ::bluelet::step::poll(& mut * read_until, cx)
                         );
                         let ReadHead::ReadUntil { conn, mut head, .. } = ::bluelet::step::take(
                             state,

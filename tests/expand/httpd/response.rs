@@ -81,7 +81,7 @@ pub fn send(
                     }
                     Send::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sendall, cx)
+                            ::bluelet::step::poll(& mut * sendall, cx)
                         );
                         let Send::Sendall { conn: _conn, .. } = ::bluelet::step::take(
                             state,
@@ -91,7 +91,7 @@ pub fn send(
                     }
                     Send::Sendall2 { sendall2, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sendall2, cx)
+                            ::bluelet::step::poll(& mut * sendall2, cx)
                         );
                         let Send::Sendall2 { conn: _conn, .. } = ::bluelet::step::take(
                             state,
@@ -101,7 +101,7 @@ pub fn send(
                     }
                     Send::Sendall3 { sendall3, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sendall3, cx)
+                            ::bluelet::step::poll(& mut * sendall3, cx)
                         );
                         let Send::Sendall3 { conn, file, mut left, .. } = ::bluelet::step::take(
                             state,
@@ -135,7 +135,7 @@ pub fn send(
                     }
                     Send::Read { read, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(read, cx)
+                            ::bluelet::step::poll(& mut * read, cx)
                         );
                         let Send::Read { conn, file, mut left, .. } = ::bluelet::step::take(
                             state,
@@ -157,7 +157,7 @@ pub fn send(
                     }
                     Send::Sendall4 { sendall4, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sendall4, cx)
+                            ::bluelet::step::poll(& mut * sendall4, cx)
                         );
                         let Send::Sendall4 { conn, file, mut left, .. } = ::bluelet::step::take(
                             state,

@@ -72,7 +72,7 @@ fn client(
                     }
                     Client::Readline { readline, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(readline, cx)
+                            ::bluelet::step::poll(& mut * readline, cx)
                         );
                         let Client::Readline { conn, store, .. } = ::bluelet::step::take(
                             state,
@@ -109,7 +109,7 @@ fn client(
                     }
                     Client::Data { data2, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(data2, cx)
+                            ::bluelet::step::poll(& mut * data2, cx)
                         );
                         let Client::Data {
                             conn,
@@ -169,7 +169,7 @@ fn client(
                     }
                     Client::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(sendall, cx)
+                            ::bluelet::step::poll(& mut * sendall, cx)
                         );
                         let Client::Sendall { conn, store, line: _line, .. } = ::bluelet::step::take(
                             state,
@@ -278,7 +278,7 @@ fn data(
                     }
                     Data::Recv { recv, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(recv, cx)
+                            ::bluelet::step::poll(& mut * recv, cx)
                         );
                         let Data::Recv { conn, mut rest, .. } = ::bluelet::step::take(
                             state,
@@ -294,7 +294,7 @@ fn data(
                     }
                     Data::Readline { readline, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(readline, cx)
+                            ::bluelet::step::poll(& mut * readline, cx)
                         );
                         let Data::Readline { conn: _conn, .. } = ::bluelet::step::take(
                             state,
@@ -306,7 +306,7 @@ fn data(
                     }
                     Data::ReadExact { read_exact, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(read_exact, cx)
+                            ::bluelet::step::poll(& mut * read_exact, cx)
                         );
                         let Data::ReadExact { conn, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
@@ -320,7 +320,7 @@ fn data(
                     }
                     Data::Readline2 { readline2, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(readline2, cx)
+                            ::bluelet::step::poll(& mut * readline2, cx)
                         );
                         let Data::Readline2 { conn: _conn, data, .. } = ::bluelet::step::take(
                             state,
@@ -378,7 +378,7 @@ fn memcached(
                     }
                     Memcached::DumpOn { dump_on, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(dump_on, cx)
+                            ::bluelet::step::poll(& mut * dump_on, cx)
                         );
                         let Memcached::DumpOn { server, store, .. } = ::bluelet::step::take(
                             state,
@@ -391,7 +391,7 @@ fn memcached(
                     }
                     Memcached::Serve { serve } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(serve, cx)
+                            ::bluelet::step::poll(& mut * serve, cx)
                         );
                         ::bluelet::step::take(state);
                         break 'run value;
