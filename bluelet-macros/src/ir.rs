@@ -62,8 +62,8 @@ pub(crate) struct Binding {
     pub(crate) number: bool,
     /// Its value can be dropped at any time without anyone noticing, as the source shows.
     pub(crate) inert: bool,
-    /// The source shows that it is, or holds, a closure of this function: method lookup cannot tell yet what such a
-    /// type can do.
+    /// The source shows that it is, or holds, a closure of this function, or that its type is found later: method lookup
+    /// cannot tell yet what such a type can do.
     pub(crate) closure: bool,
     /// The source shows that calling it uses it up.
     pub(crate) once: bool,
@@ -308,6 +308,20 @@ pub(crate) fn each_assignment(effects: &[Effect], visit: &mut dyn FnMut(BindingI
                 branches.iter().for_each(|branch| each_assignment(branch, visit));
             }
             Effect::Repeat(body) => each_assignment(body, visit),
+            _ => {}
+        }
+    }
+}
+
+/// Calls `visit` for each variable that the code uses in some way.
+pub(crate) fn each_use(effects: &[Effect], visit: &mut dyn FnMut(BindingId)) {
+    for effect in effects {
+        match effect {
+            Effect::Use(id) | Effect::Move(id) | Effect::Assign(id) => visit(*id),
+            Effect::Branches(branches) => {
+                branches.iter().for_each(|branch| each_use(branch, visit));
+            }
+            Effect::Repeat(body) => each_use(body, visit),
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-//! Which expressions name places, rather than compute values.
+//! Which expressions name places, rather than compute values, and what changes them.
 
 use syn::{Expr, Ident};
 
@@ -69,4 +69,52 @@ pub(crate) fn root(place: &Expr) -> Option<&Ident> {
         Expr::Path(path) => path.path.get_ident(),
         _ => None,
     }
+}
+
+/// Whether what is evaluated later may give the place another value.
+pub(crate) fn may_change(place: &Expr, later: &[&Expr]) -> bool {
+    root(place).is_some_and(|variable| later.iter().any(|expr| changes(expr, variable)))
+}
+
+/// Whether the expression assigns to the variable or to a part of it, or lends it out mutably.
+fn changes(expr: &Expr, variable: &syn::Ident) -> bool {
+    struct Changes<'v>(&'v syn::Ident, bool);
+    impl<'ast> syn::visit::Visit<'ast> for Changes<'_> {
+        fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+            self.1 |= root(&assign.left) == Some(self.0);
+            syn::visit::visit_expr_assign(self, assign);
+        }
+        fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+            use syn::BinOp::*;
+            let compound = matches!(
+                binary.op,
+                AddAssign(_)
+                    | SubAssign(_)
+                    | MulAssign(_)
+                    | DivAssign(_)
+                    | RemAssign(_)
+                    | BitXorAssign(_)
+                    | BitAndAssign(_)
+                    | BitOrAssign(_)
+                    | ShlAssign(_)
+                    | ShrAssign(_)
+            );
+            self.1 |= compound && root(&binary.left) == Some(self.0);
+            syn::visit::visit_expr_binary(self, binary);
+        }
+        fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
+            self.1 |= reference.mutability.is_some() && root(&reference.expr) == Some(self.0);
+            syn::visit::visit_expr_reference(self, reference);
+        }
+        fn visit_macro(&mut self, mac: &'ast Macro) {
+            if suspend::is_yield(mac)
+                && let Ok(event) = mac.parse_body::<Expr>()
+            {
+                self.1 |= changes(&event, self.0);
+            }
+        }
+    }
+    let mut changes = Changes(variable, false);
+    syn::visit::Visit::visit_expr(&mut changes, expr);
+    changes.1
 }

@@ -35,6 +35,7 @@ mod moves;
 mod operators;
 mod parts;
 mod places;
+mod programs;
 mod questions;
 mod receivers;
 mod scopes;

@@ -1,6 +1,6 @@
 //! Where lowering stands: the block being filled, and the frames that are open in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Span, TokenStream};
 
@@ -19,6 +19,9 @@ impl Lowering<'_> {
                 | Node::Leave { .. }
                 | Node::Return { .. }
         );
+        if !matches!(node, Node::Suspend(_)) {
+            self.graph.each_effects(&node, &mut |effects| fill(&mut self.empty, effects));
+        }
         let body = self.graph.blocks[block.0].bodies[&self.frame()];
         self.graph.bodies[body.0].nodes.push(node);
         if ends {
@@ -130,4 +133,11 @@ impl Lowering<'_> {
             self.arrivals.entry(frame).or_default().push(block);
         }
     }
+}
+
+/// What is used is not known to be empty any more.
+pub(super) fn fill(empty: &mut BTreeSet<BindingId>, effects: &[Effect]) {
+    each_use(effects, &mut |id| {
+        empty.remove(&id);
+    });
 }

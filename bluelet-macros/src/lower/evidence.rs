@@ -70,6 +70,14 @@ impl Lowering<'_> {
         }
     }
 
+    /// A variable that is held here before anything was put into it is kept whatever its type is, which rustc finds
+    /// out later.
+    pub(super) fn hold_empty(&mut self) {
+        for id in std::mem::take(&mut self.empty) {
+            self.graph.bindings[id.0].closure = true;
+        }
+    }
+
     fn known(&self, id: BindingId) -> Evidence {
         let binding = self.graph.binding(id);
         Evidence {
@@ -175,6 +183,24 @@ fn is_box(init: &Expr) -> bool {
     let Expr::Path(path) = &*call.func else { return false };
     let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
     names.next().is_some_and(|name| name == "new") && names.next().is_some_and(|name| name == "Box")
+}
+
+/// `None`, `Vec::new()`: empty, and of what it is empty is not said.
+pub(super) fn is_empty(init: &Expr) -> bool {
+    match init {
+        Expr::Path(path) => path.path.is_ident("None"),
+        Expr::Macro(mac) => mac.mac.path.is_ident("vec") && mac.mac.tokens.is_empty(),
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return false };
+            let plain = path.path.segments.iter().all(|segment| segment.arguments.is_none());
+            let mut names =
+                path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+            let made = names.next().is_some_and(|name| name == "new" || name == "with_capacity");
+            let collections = ["Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet"];
+            plain && made && names.next().is_some_and(|name| collections.contains(&&*name))
+        }
+        _ => false,
+    }
 }
 
 /// What a written type shows; `generics` say what its parameters are bound by.

@@ -61,6 +61,7 @@ pub(crate) fn lower(
     function.sig.to_tokens(&mut user_tokens);
     let mut lowering = Lowering {
         graph: Graph::default(),
+        empty: BTreeSet::new(),
         occurrences: items::occurrences(user_tokens.clone()),
         scopes: Scopes::new(user_tokens),
         targets: Vec::new(),
@@ -133,6 +134,8 @@ pub(crate) struct LetTarget {
 
 struct Lowering<'f> {
     graph: Graph,
+    /// The variables that are still as empty as they were declared: what they will hold is not known yet.
+    empty: BTreeSet<BindingId>,
     scopes: Scopes,
     targets: Vec<Target>,
     errors: Errors,

@@ -5,7 +5,7 @@ use syn::{Block, Expr, Local, Pat, Stmt, Token};
 
 use super::binding::{is_inert_type, split_type};
 use super::control::Into;
-use super::evidence::type_evidence;
+use super::evidence::{is_empty, type_evidence};
 use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering};
 use crate::borrow::{self, Borrow};
@@ -300,6 +300,7 @@ impl Lowering<'_> {
             (evidence.once, evidence.boxed) = (evidence.once || written.once, written.boxed);
         }
         let inert = is_inert_value(&init);
+        let empty = is_empty(&init) && matches!(pat, Pat::Ident(_));
         let keepable = (inert || evidence.number) && !borrow::mentions_reference(&init);
         let ty = split_type(&pat).1;
         let owned = loan::is_owned(&init) || ty.as_ref().is_some_and(loan::is_owned_type);
@@ -314,6 +315,9 @@ impl Lowering<'_> {
         let mut bound = Vec::new();
         for binding in self.declare_let_pattern(&mut local.pat, Standing::Irrefutable, inert) {
             self.note_evidence(binding, evidence);
+            if empty {
+                self.empty.insert(binding);
+            }
             let declared = &mut self.graph.bindings[binding.0];
             (declared.owned, declared.keepable) = (owned, keepable);
             effects.push(Effect::Declare(binding));
