@@ -1,6 +1,8 @@
 //! Which expressions name places, rather than compute values, and what changes them.
 
-use syn::{Expr, Ident};
+use syn::{Expr, Ident, Macro};
+
+use crate::suspend;
 
 /// Whether the expression names a place that is there without computing a value.
 pub(crate) fn is_place(expr: &Expr) -> bool {

@@ -11,7 +11,7 @@ use super::statement::diverges;
 use super::{Destination, Lowering};
 use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
-use crate::place::{is_place, root};
+use crate::place::{is_place, may_change};
 use crate::resolve::Mode;
 use crate::{scope, suspend};
 
