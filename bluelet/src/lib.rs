@@ -46,6 +46,26 @@
 //! host's name, by [`read()`], [`read_to_end`], [`write()`] and [`write_all`] on a regular file, and by
 //! [`Server::workers`].
 //!
+//! # Limits
+//!
+//! | what | at first | setting |
+//! |---|---|---|
+//! | a line | 64 KiB, then an error | [`Connection::read_until`] |
+//! | what one [`Connection::recv`] gives | 64 KiB | its argument, if less |
+//! | what a connection keeps for later reads | 64 KiB more than was asked for | |
+//! | connections that the system holds before they are accepted | 1024 | [`Server::backlog`] |
+//! | handlers at a time | as many as there are descriptors | [`Server::max_connections`] |
+//! | how long an operation waits | for ever | [`Connection::set_timeouts`], [`timeout`] |
+//! | how long handlers go on after a signal | 10 s | [`Server::grace`] |
+//! | how many more are accepted after a signal | 1024 | |
+//! | operations that a coroutine finishes in one turn | 64 | |
+//! | coroutines that go on before sockets and timers are looked at | 128 | |
+//! | tries to accept while the system is short of something | 10 a second | |
+//! | threads for names and files | 500 | `BLOCKING_MAX_THREADS` in the environment |
+//!
+//! [`Connection::read_exact`], [`read_to_end`] and [`Connection::sendall`] hold in memory what they were
+//! asked for: ask a stranger first how much that is, and refuse what is too much.
+//!
 //! # Map of the source
 //!
 //! | file | what it holds |
