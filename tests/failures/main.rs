@@ -7,6 +7,7 @@ mod cancel;
 mod connections;
 mod process;
 mod processes;
+mod soak;
 mod tasks;
 
 use std::alloc::System;

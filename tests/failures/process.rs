@@ -43,7 +43,8 @@ pub fn alone(name: &str, body: impl FnOnce()) -> String {
 pub struct Server {
     pub child: Child,
     stdout: BufReader<ChildStdout>,
-    stderr: BufReader<ChildStderr>,
+    /// `None` once somebody else reads it.
+    stderr: Option<BufReader<ChildStderr>>,
     pub addr: SocketAddr,
 }
 
@@ -57,7 +58,7 @@ impl Server {
         let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let stderr = child.stderr.take().map(BufReader::new);
         let addr = loop {
             let mut line = String::new();
             assert_ne!(stdout.read_line(&mut line).unwrap(), 0, "the server has ended");
@@ -77,12 +78,24 @@ impl Server {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
+    /// Reads what it says on stderr while it runs, lest it has to wait for that; gives it at its end.
+    pub fn keep_reading(&mut self) -> std::thread::JoinHandle<String> {
+        let mut stderr = self.stderr.take().unwrap();
+        std::thread::spawn(move || {
+            let mut text = String::new();
+            stderr.read_to_string(&mut text).unwrap();
+            text
+        })
+    }
+
     /// Waits for its end; gives its status and the rest of what it has printed.
     pub fn wait(mut self) -> (std::process::ExitStatus, String, String) {
         let (mut stdout, mut stderr) = (String::new(), String::new());
         let status = wait(&mut self.child);
         self.stdout.read_to_string(&mut stdout).unwrap();
-        self.stderr.read_to_string(&mut stderr).unwrap();
+        if let Some(rest) = &mut self.stderr {
+            rest.read_to_string(&mut stderr).unwrap();
+        }
         (status, stdout, stderr)
     }
 }
