@@ -27,6 +27,12 @@ fn tool(name: &str, package: &str) -> Command {
     Command::new(name)
 }
 
+/// Says what a suite has said at its end, also when all is well and cargo keeps quiet.
+fn tell(closing: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{closing}");
+}
+
 /// Whether this process is the one that a test has started for itself.
 fn is_child() -> bool {
     std::env::var_os(CHILD).is_some()

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::common::Example;
-use crate::tool;
+use crate::{tell, tool};
 
 /// What a tool prints; it must end well.
 fn output(mut command: Command) -> String {
@@ -21,7 +21,7 @@ fn memccapable_passes_all_its_tests_of_the_text_protocol() {
     let (host, port) = (server.addr.ip().to_string(), server.addr.port().to_string());
     capable.args(["-a", "-t", "20", "-h", &host, "-p", &port]);
     let text = output(capable);
-    println!("memccapable -a: {}", text.lines().last().unwrap_or_default());
+    tell(format_args!("memccapable -a: {}", text.lines().last().unwrap_or_default()));
     assert_eq!(text.matches("[pass]").count(), 27, "{text}");
     assert!(text.contains("All tests passed"), "{text}");
 }
@@ -35,7 +35,7 @@ fn memcaslap_gets_back_what_it_has_set() {
     slap.args(["-s", &addr, "-x", "20000", "-T", "2", "-c", "32", "-v", "1.0"]);
     let text = output(slap);
     let closing = |name: &str| text.lines().rfind(|line| line.starts_with(name));
-    println!("memcaslap: {}", closing("Run time:").expect("a closing line"));
+    tell(format_args!("memcaslap: {}", closing("Run time:").expect("a closing line")));
     for count in ["get_misses: 0", "verify_misses: 0", "verify_failed: 0"] {
         assert_eq!(closing(count.split_once(' ').unwrap().0), Some(count), "{text}");
     }

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::common::Example;
-use crate::tool;
+use crate::{tell, tool};
 
 /// Runs Autobahn's cases, those of compression aside; gives whether all passed, and the last line.
 fn kosoku(address: &str, cases: &[&str], reports: &str) -> (bool, String) {
@@ -21,7 +21,7 @@ fn kosoku(address: &str, cases: &[&str], reports: &str) -> (bool, String) {
 fn autobahns_cases_pass() {
     let server = Example::start("websocket");
     let (passed, last) = kosoku(&server.addr.to_string(), &[], "kosoku");
-    println!("kosoku: {last}");
+    tell(format_args!("kosoku: {last}"));
     assert!(passed && last == "301 cases passed", "{last}");
 }
 
