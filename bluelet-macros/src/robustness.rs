@@ -278,6 +278,35 @@ fn mutated_functions_never_panic_and_give_rust() {
     assert!(failures.is_empty(), "{} of {} failed:\n{shown}", failures.len(), count());
 }
 
+/// Broken inputs, each a file in `corpus`: as they are, and each with the others' parts.
+fn broken() -> impl Iterator<Item = TokenStream> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let entries = std::fs::read_dir(folder).expect("the corpus is there");
+    let mut paths: Vec<_> =
+        entries.map(|entry| entry.expect("the corpus can be read").path()).collect();
+    paths.sort();
+    let texts = paths.iter().map(|path| std::fs::read_to_string(path).expect("a seed is text"));
+    let seeds: Vec<TokenStream> =
+        texts.filter_map(|text| TokenStream::from_str(&text).ok()).collect();
+    let mut pool = Vec::new();
+    seeds.iter().for_each(|seed| streams(seed, &mut pool));
+    let mutated = (0..count() / 3).map({
+        let seeds = seeds.clone();
+        move |seed| {
+            let mut random = Random(seed as u64);
+            mutate(random.pick(&seeds), &pool, &mut random)
+        }
+    });
+    seeds.into_iter().chain(mutated)
+}
+
+#[test]
+fn broken_inputs_never_panic() {
+    let failures = compile_all(broken);
+    let shown = failures.iter().take(10).cloned().collect::<Vec<_>>().join("\n\n");
+    assert!(failures.is_empty(), "{} failed:\n{shown}", failures.len());
+}
+
 #[test]
 fn mutations_leave_enough_functions() {
     let is_function = |text: &TokenStream| syn::parse2::<syn::ItemFn>(text.clone()).is_ok();
