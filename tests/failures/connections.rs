@@ -8,7 +8,7 @@ use std::time::Duration;
 use bluelet::{Connection, Listener, boxed, null, run, sleep, spawn};
 use socket2::SockRef;
 
-use crate::process::{Holdings, PATIENCE, Server, alone, descriptors, echo, is_child};
+use crate::process::{Holdings, PATIENCE, Server, alone, descriptors, echo, heap, is_child};
 
 /// A connection, and a blocking peer.
 async fn connected() -> (Connection, TcpStream) {
@@ -188,6 +188,28 @@ fn clients_that_never_read_or_never_end_their_line_cost_little_and_are_ended() {
     assert!(stderr.contains("no end of the line within the limit of 65536 bytes"), "{stderr}");
     assert!(stderr.contains("`sendall` took longer than the timeout of 300ms"), "{stderr}");
     drop(deaf);
+}
+
+/// F12: a cache, say, keeps what it was sent.
+#[test]
+fn what_was_read_takes_no_more_memory_than_it_is_long() {
+    alone("connections::what_was_read_takes_no_more_memory_than_it_is_long", || {
+        run(boxed(async {
+            let (here, there) = Connection::pair().unwrap();
+            let mut kept = Vec::with_capacity(200);
+            let mut before = 0;
+            for number in 0..200 {
+                here.sendall([&[b'x'; 50_000][..], b"\nshort\n"].concat()).await.unwrap();
+                assert_eq!(there.readline().await.unwrap().len(), 50_001);
+                kept.push(there.readline().await.unwrap());
+                if number == 10 {
+                    before = heap();
+                }
+            }
+            assert!(kept.iter().all(|line| line == "short\n"));
+            assert!(heap() - before < 20_000, "{} bytes", heap() - before);
+        }));
+    });
 }
 
 /// Echoes lines, and sends 50 MB to who asks for them.

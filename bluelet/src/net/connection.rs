@@ -13,7 +13,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use super::read::{ReadExact, ReadUntil, Recv, RecvInto};
 use super::stream::Stream;
 use super::write::{SendAll, SendSome};
-use crate::reactor::{Direction, Flags, Io, Source};
+use crate::reactor::{Direction, Flags, Io, SCRATCH, Source};
 use crate::scheduler;
 use crate::turn::Turn;
 
@@ -407,7 +407,9 @@ impl Extra {
 /// idle connection has none; what is taken never holds on to the memory of the rest.
 pub(super) fn take_front(buffer: &mut BytesMut, count: usize) -> Bytes {
     if count >= buffer.len() {
-        return std::mem::take(buffer).freeze();
+        let whole = std::mem::take(buffer);
+        // What is short may be the end of something long, in whose memory it still is.
+        return if whole.len() > SCRATCH { whole.freeze() } else { Bytes::copy_from_slice(&whole) };
     }
     let front = Bytes::copy_from_slice(&buffer[..count]);
     buffer.advance(count);

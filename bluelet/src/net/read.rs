@@ -204,7 +204,7 @@ fn read_to(source: &Source<Stream, Extra>, target: &mut [u8]) -> Attempt<usize> 
 
 /// Whatever has been kept.
 fn rest(source: &Source<Stream, Extra>) -> Bytes {
-    source.extra.with_buffered(|buffer| std::mem::take(buffer).freeze()).unwrap_or_default()
+    source.extra.with_buffered(|buffer| take_front(buffer, buffer.len())).unwrap_or_default()
 }
 
 macro_rules! debug_by_name {
