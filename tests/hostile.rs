@@ -89,6 +89,7 @@ const PIECES: &[&[u8]] = &[
 /// Sends one, and leaves in one of the ways that there are.
 fn attack(server: &Example, chance: &mut Chance, good: &[&[u8]]) {
     let request = chance.request(good);
+    let kept = request.clone();
     let mut client = server.connect();
     let mut writer = client.try_clone().unwrap();
     // The server may have closed already, or answer so much that it must be read meanwhile.
@@ -99,7 +100,11 @@ fn attack(server: &Example, chance: &mut Chance, good: &[&[u8]]) {
     if chance.below(3) > 0 {
         let mut reply = Vec::new();
         match client.read_to_end(&mut reply) {
-            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => panic!("no end came"),
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
+                std::fs::write(&file, kept).unwrap();
+                panic!("no end came after what is in {}", file.display());
+            }
             _ => {}
         }
     } else {

@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 /// After so long a test fails instead of hanging.
@@ -16,7 +17,8 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Example {
     child: Child,
     stdout: BufReader<ChildStdout>,
-    stderr: BufReader<ChildStderr>,
+    /// The lines that it says there, read all the while, lest it has to wait for that.
+    stderr: Receiver<String>,
     /// The process that serves, which is not the child if that is a tracer.
     pid: u32,
     /// Where it listens, as its first line says.
@@ -57,7 +59,7 @@ impl Example {
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
         let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
-        let stderr = BufReader::new(child.stderr.take().expect("it is piped"));
+        let stderr = lines_of(child.stderr.take().expect("it is piped"));
         let pid = pid(&child, &mut stdout);
         let line = line(&mut stdout);
         let addr = line.rsplit(' ').next().map(|addr| addr.trim_start_matches("http://"));
@@ -88,7 +90,7 @@ impl Example {
 
     /// The next line that it prints to stderr.
     pub fn complaint(&mut self) -> String {
-        line(&mut self.stderr)
+        self.stderr.recv().unwrap_or_default().trim_end().to_string()
     }
 
     /// The most memory that it has had, in bytes.
@@ -110,9 +112,9 @@ impl Example {
             assert!(start.elapsed() < PATIENCE, "the server does not end");
             std::thread::sleep(Duration::from_millis(5));
         };
-        let (mut stdout, mut stderr) = (String::new(), String::new());
+        let mut stdout = String::new();
         self.stdout.read_to_string(&mut stdout).unwrap();
-        self.stderr.read_to_string(&mut stderr).unwrap();
+        let stderr = self.stderr.iter().collect();
         (status, stdout, stderr)
     }
 }
@@ -123,6 +125,21 @@ impl Drop for Example {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Its lines, with their ends.
+fn lines_of(stderr: ChildStderr) -> Receiver<String> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut stderr = BufReader::new(stderr);
+        let mut line = Vec::new();
+        while stderr.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
+            // Nobody may be left to hear it.
+            let _ = sender.send(String::from_utf8_lossy(&line).into_owned());
+            line.clear();
+        }
+    });
+    receiver
 }
 
 fn line(output: &mut impl BufRead) -> String {
