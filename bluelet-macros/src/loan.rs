@@ -7,6 +7,8 @@ use syn::{Expr, ExprMethodCall, GenericArgument, Ident, Pat, PathArguments, Type
 #[derive(Clone, Copy)]
 pub(crate) struct Loan<'e> {
     pub(crate) owner: &'e Ident,
+    /// Nobody can notice when it is dropped: it is made of references, and no guard.
+    pub(crate) inert: bool,
     kind: Kind,
 }
 
@@ -26,7 +28,7 @@ pub(crate) type Owns<'o> = &'o dyn Fn(&Ident) -> bool;
 /// The variable from which the value of the expression borrows, if it does for certain; `owns` says which
 /// variables own their data. `ty` is the type that the value is given, where there is one.
 pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Option<Loan<'e>> {
-    let reference = |owner| Loan { owner, kind: Kind::Reference };
+    let reference = |owner| Loan { owner, inert: true, kind: Kind::Reference };
     match expr {
         Expr::Reference(taken) => match &*taken.expr {
             Expr::Path(path) => path.path.get_ident().map(reference),
@@ -38,7 +40,7 @@ pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Optio
         }
         Expr::Try(question) => {
             let loan = of(&question.expr, None, owns)?;
-            (loan.kind == Kind::Wrapped).then_some(reference(loan.owner))
+            (loan.kind == Kind::Wrapped).then_some(Loan { kind: Kind::Reference, ..loan })
         }
         Expr::Paren(paren) => of(&paren.expr, ty, owns),
         Expr::Tuple(tuple) => any(tuple.elems.iter(), owns),
@@ -57,7 +59,7 @@ pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Optio
 /// A value that is made of others borrows what one of them borrows.
 fn any<'e>(mut parts: impl Iterator<Item = &'e Expr>, owns: Owns<'_>) -> Option<Loan<'e>> {
     let loan = parts.find_map(|part| of(part, None, owns))?;
-    Some(Loan { owner: loan.owner, kind: Kind::Reference })
+    Some(Loan { owner: loan.owner, inert: false, kind: Kind::Reference })
 }
 
 /// What a method of std makes of a loan.
@@ -82,7 +84,10 @@ fn method<'e>(call: &ExprMethodCall, ty: Option<&Type>, from: Loan<'e>) -> Optio
             _ => return None,
         },
     };
-    Some(Loan { owner: from.owner, kind })
+    let guards = ["borrow", "borrow_mut", "lock", "drain"].contains(&name.as_str());
+    // What an adaptor is given, a closure say, is dropped with it.
+    let alone = call.args.is_empty() || kind == Kind::Wrapped;
+    Some(Loan { owner: from.owner, inert: from.inert && alone && !guards, kind })
 }
 
 /// What a method makes of a place or a reference to it.

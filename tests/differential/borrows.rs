@@ -96,4 +96,18 @@ twins! {
         }
         total
     }
+
+    fn a_reference_ends_before_its_owner_is_changed(limit: u32 = 2) -> u32 {
+        let mut stack = vec![1, 2, 3];
+        let mut n = 0;
+        while let Some(top) = stack.last() {
+            if *top <= limit { break; }
+            stack.pop();
+            n += yield_!(ev(1));
+        }
+        let first = stack.first();
+        n += first.copied().unwrap_or(0);
+        stack.push(9);
+        n + yield_!(ev(stack.len() as u32))
+    }
 }

@@ -267,12 +267,14 @@ impl Lowering<'_> {
         }
     }
 
-    /// Which variable the pattern gives a value that borrows from another, and which that is.
-    pub(super) fn borrow(&self, expr: &Expr, pat: &Pat) -> Option<(syn::Ident, BindingId, Expr)> {
+    /// The variable from which the one that the pattern binds borrows, the expression that says so, and whether
+    /// it is a mere reference.
+    pub(super) fn borrow(&self, expr: &Expr, pat: &Pat) -> Option<(BindingId, Expr, bool)> {
         let ty = split_type(pat).1;
         let loan = self.loan(expr, ty.as_ref())?;
         let owner = self.scopes.lookup(&scope::plain_name(loan.owner))?;
-        Some((loan::holder(pat, &loan)?.clone(), owner, expr.clone()))
+        loan::holder(pat, &loan)?;
+        Some((owner, expr.clone(), loan.inert))
     }
 
     pub(super) fn loan<'e>(&self, expr: &'e Expr, ty: Option<&syn::Type>) -> Option<Loan<'e>> {
@@ -284,10 +286,11 @@ impl Lowering<'_> {
     /// Notes that what the pattern has bound borrows.
     pub(super) fn note_borrow(
         &mut self,
-        borrow: Option<(syn::Ident, BindingId, Expr)>,
+        borrow: Option<(BindingId, Expr, bool)>,
         bound: &[BindingId],
     ) {
-        if let (Some((_, owner, expr)), [holder]) = (borrow, bound) {
+        if let (Some((owner, expr, is_reference)), [holder]) = (borrow, bound) {
+            self.graph.bindings[holder.0].inert |= is_reference;
             self.graph.borrows.push(Borrow { holder: *holder, owner, expr });
         }
     }
