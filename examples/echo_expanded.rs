@@ -36,7 +36,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
         ]
     );
     ::bluelet::step::machine(Echoer::Start { conn }).step(
-        |state, cx| -> ::core::task::Poll<io::Result<()>> {
+        |state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
                 match state {
                     Echoer::Start { .. } => {

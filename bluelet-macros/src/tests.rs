@@ -47,7 +47,7 @@ fn the_echo_handler() {
                 "conn.recv(1024)", [2, 3]), Sendall(7, "conn.sendall(data)", [1, 3])]
             );
             ::bluelet::step::machine(Echoer::Start { conn })
-                .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+                .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
                     let result: io::Result<()> = 'run: loop {
                         match state {
                             Echoer::Start { .. } => {

@@ -52,7 +52,10 @@ fn crawl(
         3])]
     );
     ::bluelet::step::machine(Crawl::Start { bar, server })
-        .step(|state, cx| -> ::core::task::Poll<Result<Vec<String>, Box<dyn Error>>> {
+        .step(|
+            state: &mut _,
+            cx,
+        | -> ::core::task::Poll<Result<Vec<String>, Box<dyn Error>>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: Result<Vec<String>, Box<dyn Error>> = 'run: loop {
                 match state {
@@ -207,7 +210,7 @@ fn fetch(
             number,
             server,
         })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<String>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<String>> {
             let result: io::Result<String> = 'run: loop {
                 match state {
                     Fetch::Start { .. } => {
@@ -311,7 +314,7 @@ fn slow_server(
         Accept(130, "listener.accept()", [2, 3]), Spawn(131, "spawn(page(conn))", [1])]
     );
     ::bluelet::step::machine(SlowServer::Start { listener })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             loop {
                 match state {
                     SlowServer::Start { .. } => {
@@ -393,7 +396,7 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
         Sleep(139, "sleep(DELAY)", [4]), Sendall(144, "conn.sendall(head + &page)", [5])]
     );
     ::bluelet::step::machine(Page::Start { conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result2: io::Result<()> = 'run: loop {
                 match state {

@@ -15,7 +15,7 @@ fn child() -> impl ::bluelet::Coroutine<Output = u32> {
         Null2(17, "null()", [3])]
     );
     ::bluelet::step::machine(Child::Start)
-        .step(|state, cx| -> ::core::task::Poll<u32> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<u32> {
             let result: u32 = 'run: loop {
                 match state {
                     Child::Start => {
@@ -67,7 +67,7 @@ fn parent() -> impl ::bluelet::Coroutine<Output = ()> {
         Child(27, "child()", [3])]
     );
     ::bluelet::step::machine(Parent::Start)
-        .step(|state, cx| -> ::core::task::Poll<()> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
             let result2: () = 'run: loop {
                 match state {
                     Parent::Start => {
@@ -118,7 +118,7 @@ fn failing_child() -> impl ::bluelet::Coroutine<Output = Result<u32, ParseIntErr
         [2])]
     );
     ::bluelet::step::machine(FailingChild::Start)
-        .step(|state, cx| -> ::core::task::Poll<Result<u32, ParseIntError>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<Result<u32, ParseIntError>> {
             let result: Result<u32, ParseIntError> = 'run: loop {
                 match state {
                     FailingChild::Start => {
@@ -157,7 +157,7 @@ fn failing_parent() -> impl ::bluelet::Coroutine<Output = ()> {
         FailingChild(41, "failing_child()", [2])]
     );
     ::bluelet::step::machine(FailingParent::Start)
-        .step(|state, cx| -> ::core::task::Poll<()> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
                 match state {
                     FailingParent::Start => {
@@ -199,7 +199,7 @@ fn failing_grandparent() -> impl ::bluelet::Coroutine<Output = ()> {
         Spawn(48, "spawn(failing_parent())", [2])]
     );
     ::bluelet::step::machine(FailingGrandparent::Start)
-        .step(|state, cx| -> ::core::task::Poll<()> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
                 match state {
                     FailingGrandparent::Start => {

@@ -15,7 +15,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
         "conn.recv(1024)", [2, 3]), Sendall(20, "conn.sendall(data)", [1, 3])]
     );
     ::bluelet::step::machine(Echoer::Start { conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
                 match state {
                     Echoer::Start { .. } => {

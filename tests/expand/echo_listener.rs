@@ -19,7 +19,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
         3])]
     );
     ::bluelet::step::machine(Echoer::Start { conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
                 match state {
@@ -112,7 +112,7 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
         "spawn(echoer(conn?))", [1])]
     );
     ::bluelet::step::machine(Echoserver::Start { listener })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result2: io::Result<()> = 'run: loop {
                 match state {
                     Echoserver::Start { .. } => {

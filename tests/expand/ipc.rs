@@ -13,7 +13,7 @@ const _: () = {
         Sendall(34, "conn.sendall(line)", [2])]
     );
     ::bluelet::step::machine(Co::Start { conn, value })
-        .step(move |state, cx| -> ::core::task::Poll<_> {
+        .step(move |state: &mut _, cx| -> ::core::task::Poll<_> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: _ = 'run: loop {
                 match state {
@@ -68,7 +68,7 @@ const _: () = {
         "conn.readline()", [2])]
     );
     ::bluelet::step::machine(Co::Start { conn })
-        .step(move |state, cx| -> ::core::task::Poll<_> {
+        .step(move |state: &mut _, cx| -> ::core::task::Poll<_> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: _ = 'run: loop {
                 match state {
@@ -138,7 +138,7 @@ fn server(
         "client.get()", [3, 4]), Put(51, "client.put(number * number)", [2, 4])]
     );
     ::bluelet::step::machine(Server::Start { listener })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
                 match state {
@@ -242,7 +242,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
         5]), Put2(64, "server.put(Message::Stop)", [5])]
     );
     ::bluelet::step::machine(Client::Start { path })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
                 match state {

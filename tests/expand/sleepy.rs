@@ -13,7 +13,7 @@ fn sleeper(seconds: u64) -> impl ::bluelet::Coroutine<Output = ()> {
         "sleep(Duration::from_secs(seconds))", [2])]
     );
     ::bluelet::step::machine(Sleeper::Start { seconds })
-        .step(|state, cx| -> ::core::task::Poll<()> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
                 match state {
                     Sleeper::Start { .. } => {
@@ -57,7 +57,7 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
         "spawn(sleeper(seconds))", [1, 2])]
     );
     ::bluelet::step::machine(Sleepy::Start)
-        .step(|state, cx| -> ::core::task::Poll<()> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
                 match state {
                     Sleepy::Start => {

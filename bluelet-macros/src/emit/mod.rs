@@ -43,7 +43,7 @@ use crate::states::{Field, Form, States, Variant};
 ///     enum Name<Argument, ..> { Start { argument: Argument }, .., Done }
 ///     ::bluelet::step::describe!(..);
 ///     ::bluelet::step::machine(Name::Start { argument })
-///         .step(|state, cx| -> ::core::task::Poll<T> { .. })
+///         .step(|state: &mut _, cx| -> ::core::task::Poll<T> { .. })
 /// }
 /// ```
 pub(crate) fn emit(
@@ -278,7 +278,7 @@ impl Emitter<'_> {
     }
 
     /// ```text
-    /// |state, cx| -> ::core::task::Poll<T> {
+    /// |state: &mut _, cx| -> ::core::task::Poll<T> {
     ///     let result: T = 'run: loop {
     ///         match state {
     ///             Echoer::Start { .. } => ..,
@@ -303,7 +303,7 @@ impl Emitter<'_> {
             .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
         let span = Span::mixed_site();
-        let head = quote_spanned!(span=> |#state, #cx| -> ::core::task::Poll<#returned>);
+        let head = quote_spanned!(span=> |#state: &mut _, #cx| -> ::core::task::Poll<#returned>);
         let head = located(head, self.function);
         let states = quote_spanned! {span=>
             match #state {

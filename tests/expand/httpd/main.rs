@@ -70,7 +70,7 @@ fn webrequest(
             site,
             conn,
         })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
                 match state {
@@ -257,7 +257,7 @@ fn read_away(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<
         "conn.recv(65536)", [1, 2])]
     );
     ::bluelet::step::machine(ReadAway::Start { conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
                 match state {
                     ReadAway::Start { .. } => {
@@ -315,7 +315,7 @@ fn httpd(
             site,
             server,
         })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
                 match state {
                     Httpd::Start { .. } => {

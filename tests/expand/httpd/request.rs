@@ -75,7 +75,7 @@ pub fn next_request(
             patience,
             conn,
         })
-        .step(|state, cx| -> ::core::task::Poll<Result<Request, Failure>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<Result<Request, Failure>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: Result<Request, Failure> = 'run: loop {
                 match state {
@@ -280,7 +280,7 @@ fn read_head(
         ReadUntil(69, "conn.read_until(b'\\n', HEAD_LIMIT - head.len())", [1, 2])]
     );
     ::bluelet::step::machine(ReadHead::Start { head, conn })
-        .step(|state, cx| -> ::core::task::Poll<Result<Vec<u8>, Failure>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<Result<Vec<u8>, Failure>> {
             let result2: Result<Vec<u8>, Failure> = 'run: loop {
                 match state {
                     ReadHead::Start { .. } => {

@@ -44,7 +44,7 @@ pub fn send(
         "conn.sendall(chunk)", [4, 6])]
     );
     ::bluelet::step::machine(Send::Start { response, conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
                 match state {

@@ -56,7 +56,7 @@ fn client(
         Sendall(58, "conn.sendall(reply)", [1, 4])]
     );
     ::bluelet::step::machine(Client::Start { store, conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result3: io::Result<()> = 'run: loop {
                 match state {
@@ -242,7 +242,10 @@ fn data(
         [4, 5]), Readline2(80, "conn.readline()", [5])]
     );
     ::bluelet::step::machine(Data::Start { length, conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<Result<Bytes, &'static str>>> {
+        .step(|
+            state: &mut _,
+            cx,
+        | -> ::core::task::Poll<io::Result<Result<Bytes, &'static str>>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<Result<Bytes, &'static str>> = 'run: loop {
                 match state {
@@ -362,7 +365,7 @@ fn memcached(
         "server.serve(move |conn| client(conn, store.clone()))", [3])]
     );
     ::bluelet::step::machine(Memcached::Start { store, server })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
                 match state {
                     Memcached::Start { .. } => {

@@ -68,7 +68,7 @@ fn visitor(
         [6, 7]), Timeout2(56, "timeout(PATIENCE, read_away(conn))", [7])]
     );
     ::bluelet::step::machine(Visitor::Start { room, conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
                 match state {
@@ -265,7 +265,7 @@ fn echo(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
         3])]
     );
     ::bluelet::step::machine(Echo::Start { conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
                 match state {
                     Echo::Start { .. } => {
@@ -346,7 +346,7 @@ fn member(
         "conn.sendall(peer.outgoing())", [1, 3])]
     );
     ::bluelet::step::machine(Member::Start { room, conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
                 match state {
                     Member::Start { .. } => {
@@ -443,7 +443,7 @@ fn read_away(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<
         "conn.recv(65536)", [1, 2])]
     );
     ::bluelet::step::machine(ReadAway::Start { conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
                 match state {
                     ReadAway::Start { .. } => {
@@ -493,7 +493,7 @@ fn request(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<Ve
         ReadUntil(106, "conn.read_until(b'\\n', LONGEST_REQUEST - head.len())", [1, 2])]
     );
     ::bluelet::step::machine(Request::Start { conn })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<Vec<u8>>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<Vec<u8>>> {
             let result2: io::Result<Vec<u8>> = 'run: loop {
                 match state {
                     Request::Start { .. } => {
@@ -556,7 +556,7 @@ fn websocket(server: Server) -> impl ::bluelet::Coroutine<Output = io::Result<()
         "server.serve(move |conn| visitor(conn, room.clone()))", [3])]
     );
     ::bluelet::step::machine(Websocket::Start { server })
-        .step(|state, cx| -> ::core::task::Poll<io::Result<()>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
                 match state {
                     Websocket::Start { .. } => {
