@@ -7,14 +7,6 @@ use crate::error::Errors;
 use crate::ir::*;
 use crate::states::{Form, States};
 
-/// A variable that borrows from another, for certain.
-pub(crate) struct Borrow {
-    pub(crate) holder: BindingId,
-    pub(crate) owner: BindingId,
-    /// The expression that borrows.
-    pub(crate) expr: Expr,
-}
-
 /// Reports each borrow that a suspension would have to keep.
 pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) {
     for Borrow { holder, owner, expr } in &graph.borrows {

@@ -10,8 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Ident, Pat, Stmt, Type};
 
-use crate::borrow::Borrow;
-
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
@@ -199,6 +197,14 @@ pub(crate) struct Suspension {
 /// A jump that leaves a frame of its block and goes on behind it.
 pub(crate) struct Leap {
     pub(crate) frame: FrameId,
+}
+
+/// A variable that borrows from another, for certain.
+pub(crate) struct Borrow {
+    pub(crate) holder: BindingId,
+    pub(crate) owner: BindingId,
+    /// The expression that borrows.
+    pub(crate) expr: Expr,
 }
 
 /// What a piece of code does to the bindings, in order of evaluation.

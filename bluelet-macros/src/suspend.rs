@@ -1,7 +1,7 @@
 //! What suspends: the small visitors that other stages share.
 
 use syn::visit::Visit;
-use syn::{Expr, Macro, Stmt};
+use syn::{Arm, Expr, Macro, Pat, Stmt};
 
 use crate::macros;
 
@@ -49,6 +49,11 @@ impl<'ast> Visit<'ast> for LeaveFinder {
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
     fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
     fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// Whether the arm's guard may suspend it.
+pub(crate) fn guard_suspends(arm: &Arm) -> bool {
+    matches!(&arm.pat, Pat::Guard(guarded) if expr_suspends(&guarded.guard))
 }
 
 /// How many suspension points the statements hold.

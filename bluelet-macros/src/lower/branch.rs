@@ -7,12 +7,11 @@ use syn::{Expr, Pat, Token};
 use super::Lowering;
 use super::apart::Ends;
 use super::control::{Into, Part};
-use super::guard;
 use super::operand::move_out;
 use crate::ir::{BindingId, BlockId, Effect, Effects, FrameId, Leap, LeapId, MatchArm, Node};
-use crate::pattern;
 use crate::resolve::Mode;
 use crate::scope::Standing;
+use crate::{pattern, suspend};
 
 impl<'f> Lowering<'f> {
     pub(super) fn if_construct(&mut self, conditional: syn::ExprIf, into: Into) {
@@ -249,7 +248,7 @@ impl<'f> Lowering<'f> {
     }
 
     pub(super) fn match_construct(&mut self, matching: syn::ExprMatch, into: Into) {
-        if matching.arms.iter().any(guard::suspends) {
+        if matching.arms.iter().any(suspend::guard_suspends) {
             return self.guarded_match(matching, into);
         }
         let apart = self.moves_apart(&Expr::Match(matching.clone()));

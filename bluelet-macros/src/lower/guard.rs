@@ -39,11 +39,6 @@ use crate::place::{is_place, only_looks};
 use crate::scope::Standing;
 use crate::{pattern, scope, suspend};
 
-/// Whether the arm's guard suspends.
-pub(super) fn suspends(arm: &Arm) -> bool {
-    matches!(&arm.pat, Pat::Guard(guarded) if suspend::expr_suspends(&guarded.guard))
-}
-
 /// The `match` that is being lowered.
 struct Matching {
     /// An expression that can be evaluated many times.
@@ -100,7 +95,7 @@ impl<'f> Lowering<'f> {
 
     /// Tries the arms in order; none of the `tried` patterns matches.
     fn try_arms(&mut self, matching: &Matching, mut tried: Vec<Pat>, arms: &[Arm]) {
-        let Some(at) = arms.iter().position(suspends) else {
+        let Some(at) = arms.iter().position(suspend::guard_suspends) else {
             return self.last_arms(matching, tried, arms);
         };
         self.open("otherwise", None);
@@ -319,7 +314,9 @@ fn any() -> Pat {
 fn alternatives(arm: Arm) -> Vec<Arm> {
     let Pat::Guard(guarded) = &arm.pat else { return vec![arm] };
     let Pat::Or(or) = &*guarded.pat else { return vec![arm] };
-    if !suspends(&arm) || scope::bound_names(&guarded.pat, Standing::Refutable).is_empty() {
+    if !suspend::guard_suspends(&arm)
+        || scope::bound_names(&guarded.pat, Standing::Refutable).is_empty()
+    {
         return vec![arm];
     }
     let alternative = |case: &Pat| {

@@ -8,8 +8,7 @@ use syn::{Block, Expr, Ident, Pat, Stmt};
 use super::apart::{Ends, WayOut};
 use super::control::Into;
 use super::{Destination, Lowering};
-use crate::borrow::Borrow;
-use crate::ir::{BlockId, Effect, Entry, FrameId, Node};
+use crate::ir::{BlockId, Borrow, Effect, Entry, FrameId, Node};
 use crate::resolve::{Mode, Target, TargetKind};
 use crate::scope;
 
