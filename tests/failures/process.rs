@@ -88,6 +88,15 @@ impl Server {
         })
     }
 
+    /// Waits until it prints a line that holds this.
+    pub fn wait_for(&mut self, what: &str) {
+        let mut line = String::new();
+        while !line.contains(what) {
+            line.clear();
+            assert_ne!(self.stdout.read_line(&mut line).unwrap(), 0, "it ended before `{what}`");
+        }
+    }
+
     /// Waits for its end; gives its status and the rest of what it has printed.
     pub fn wait(mut self) -> (std::process::ExitStatus, String, String) {
         let (mut stdout, mut stderr) = (String::new(), String::new());
