@@ -13,8 +13,8 @@ use crate::states::Variant;
 impl Emitter<'_> {
     /// ```text
     /// ::bluelet::step::describe!(
-    ///     Echoer(Conn, Recv, Sendall) = "echoer", 8;
-    ///     Start("", 8) => [1]; Recv("conn.recv(1024)", 10) => [2, 3]; ..
+    ///     Echoer(Conn, Recv, Sendall), "echoer", 14,
+    ///     [Start(14, "", [1]), Recv(16, "conn.recv(1024)", [2, 3]), ..]
     /// );
     /// ```
     pub(super) fn description(&self, function: &Ident) -> TokenStream {
