@@ -3,9 +3,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use bluelet::{boxed, null, run, sleep, spawn};
+use bluelet::{boxed, null, run, sleep_until, spawn};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 #[test]
@@ -91,9 +91,11 @@ fn work_on_another_thread_is_no_deadlock() {
 fn our_events_in_a_foreign_combinator() {
     run(boxed(async {
         let mut sleeps = FuturesUnordered::new();
+        // Late enough that all wait before the first is due.
+        let start = Instant::now() + Duration::from_millis(500);
         for milliseconds in [3, 1, 2] {
             sleeps.push(boxed(async move {
-                sleep(Duration::from_millis(milliseconds)).await;
+                sleep_until(start + Duration::from_millis(milliseconds)).await;
                 milliseconds
             }));
         }

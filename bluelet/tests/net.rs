@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
@@ -16,6 +16,14 @@ async fn tcp_pair() -> (Connection, Connection) {
     let here = connect(listener.local_addr().unwrap()).await.unwrap();
     let there = listener.accept().await.unwrap();
     (here, there)
+}
+
+/// An address that refuses connections; nobody else can get it while the socket lives.
+fn refusing() -> (socket2::Socket, SocketAddr) {
+    let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    let addr = socket.local_addr().unwrap().as_socket().unwrap();
+    (socket, addr)
 }
 
 #[test]
@@ -269,7 +277,8 @@ fn a_reset_is_an_error_of_that_coroutine_only() {
     run(boxed(async {
         let (here, there) = tcp_pair().await;
         there.sendall("unread").await.unwrap();
-        sleep(Duration::from_millis(1)).await;
+        // So the rest has arrived too, and is left unread.
+        here.recv(1).await.unwrap();
         here.close();
         let error = loop {
             match there.recv(1).await {
@@ -283,7 +292,7 @@ fn a_reset_is_an_error_of_that_coroutine_only() {
 
 #[test]
 fn a_refused_connect_names_the_address() {
-    let addr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (_socket, addr) = refusing();
     let error = run(connect(addr)).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
     assert!(error.to_string().contains(&addr.to_string()), "{error}");
@@ -291,7 +300,7 @@ fn a_refused_connect_names_the_address() {
 
 #[test]
 fn connect_tries_every_address_and_resolves_names() {
-    let refused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (_socket, refused) = refusing();
     let listener = Listener::bind("127.0.0.1:0").unwrap();
     let open = listener.local_addr().unwrap();
     run(boxed(async move {
@@ -344,6 +353,7 @@ fn timeouts_bound_every_operation() {
         assert!(error.to_string().contains("`recv` took longer than"), "{error}");
         let error = there.sendall(vec![0; 50_000_000]).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        there.set_timeouts(None, None);
         here.sendall("late").await.unwrap();
         assert_eq!(there.recv(9).await.unwrap(), "late");
     }));

@@ -1,6 +1,6 @@
 //! Timers: never early, in order, cancelled by dropping.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -11,13 +11,14 @@ fn sleeps_end_in_the_order_of_their_deadlines_and_none_early() {
     let order = Rc::new(RefCell::new(Vec::new()));
     let shared = order.clone();
     run(boxed(async move {
-        let start = Instant::now();
+        // Late enough that all wait before the first is due.
+        let start = Instant::now() + Duration::from_millis(500);
         for milliseconds in [9, 1, 5, 1, 7, 3] {
             let order = shared.clone();
             spawn(boxed(async move {
                 let duration = Duration::from_millis(milliseconds);
                 sleep_until(start + duration).await;
-                assert!(start.elapsed() >= duration);
+                assert!(Instant::now() >= start + duration);
                 order.borrow_mut().push(milliseconds);
             }));
         }
@@ -56,13 +57,13 @@ fn a_hundred_thousand_timers_half_of_them_killed() {
     run(boxed(async move {
         let mut seed = 1u64;
         let mut doomed = Vec::new();
-        let start = Instant::now();
+        // Set when all are there; late enough that they wait before the first is due.
+        let start = Rc::new(Cell::new(Instant::now()));
         for number in 0..100_000 {
             seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            // Late enough that a slow machine has set them all before the first is due.
-            let deadline = start + Duration::from_micros(2_000_000 + (seed >> 33) % 200_000);
-            let fired = shared.clone();
+            let (fired, start) = (shared.clone(), start.clone());
             let handle = spawn(boxed(async move {
+                let deadline = start.get() + Duration::from_micros((seed >> 33) % 200_000);
                 sleep_until(deadline).await;
                 assert!(Instant::now() >= deadline);
                 fired.borrow_mut().push((deadline, number));
@@ -72,6 +73,7 @@ fn a_hundred_thousand_timers_half_of_them_killed() {
                 doomed.push(handle);
             }
         }
+        start.set(Instant::now() + Duration::from_secs(2));
         null().await;
         for handle in &doomed {
             kill(handle);

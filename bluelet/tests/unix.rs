@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bluelet::{Connection, Server, unix};
-use bluelet::{boxed, null, read, read_to_end, run, signal, sleep, spawn, write, write_all};
+use bluelet::{boxed, null, read, read_to_end, run, signal, spawn, write, write_all};
 
 /// A path of this test's own, which is not there.
 fn path(name: &str) -> PathBuf {
@@ -182,12 +182,14 @@ fn everybody_who_waits_gets_the_signal() {
             handles.push(spawn(signal(bluelet::SIGUSR2)).await);
         }
         null().await;
-        for _ in 0..2 {
-            kill_process(getpid(), Signal::USR2).unwrap();
-        }
+        kill_process(getpid(), Signal::USR2).unwrap();
         for handle in handles {
             handle.await.unwrap().unwrap();
         }
-        sleep(Duration::from_millis(1)).await;
+        // One that came later than the end would end this process.
+        let next = spawn(signal(bluelet::SIGUSR2)).await;
+        null().await;
+        kill_process(getpid(), Signal::USR2).unwrap();
+        next.await.unwrap().unwrap();
     }));
 }

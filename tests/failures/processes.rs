@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::process::ExitStatusExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -129,16 +130,23 @@ fn of_two_signals_close_together_the_second_one_ends_the_process() {
         server.connect().read_exact(&mut [0; 5]).unwrap();
         server.signal(signal);
         // Two of a kind that are pending are one for the system.
-        let status = format!("/proc/{}/status", server.child.id());
-        let pending = || {
-            let status = std::fs::read_to_string(&status).unwrap();
-            let line = status.lines().find_map(|line| line.strip_prefix("ShdPnd:")).unwrap();
-            u64::from_str_radix(line.trim(), 16).unwrap() != 0
-        };
-        while pending() {}
+        while !has_taken_its_signals(server.child.id()) {}
         server.signal(signal);
         assert_eq!(wait(&mut server.child).signal(), Some(signal.as_raw()));
     }
+}
+
+/// Whether no signal is pending for a process, and none is being handled: all of its threads sleep.
+fn has_taken_its_signals(pid: u32) -> bool {
+    let field = |path: &Path, name: &str| {
+        let status = std::fs::read_to_string(path.join("status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().to_owned()
+    };
+    let process = PathBuf::from(format!("/proc/{pid}"));
+    let pending = u64::from_str_radix(&field(&process, "ShdPnd:"), 16).unwrap() != 0;
+    let mut threads = std::fs::read_dir(process.join("task")).unwrap();
+    !pending && threads.all(|thread| field(&thread.unwrap().path(), "State:").starts_with('S'))
 }
 
 /// F32: its coroutine decides what the second one means.
@@ -341,6 +349,10 @@ fn version_six_addresses_serve_and_a_dual_one_takes_both() {
 /// F38: connections of the first one are in TIME_WAIT, since it was the one that closed.
 #[test]
 fn a_server_restarts_at_once_on_its_port() {
+    alone("processes::a_server_restarts_at_once_on_its_port", restarts_at_once);
+}
+
+fn restarts_at_once() {
     let serve_one = |addr: SocketAddr| {
         run(boxed(async move {
             let listener = Listener::bind(addr).unwrap();
@@ -353,12 +365,12 @@ fn a_server_restarts_at_once_on_its_port() {
         }))
     };
     let addr = serve_one("127.0.0.1:0".parse().unwrap());
-    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
     let time_wait = |line: &str| {
         let columns: Vec<&str> = line.split_whitespace().collect();
         columns[1].ends_with(&format!(":{:04X}", addr.port())) && columns[3] == "06"
     };
-    assert!(table.lines().skip(1).any(time_wait), "{table}");
+    // Once the last segments have gone to and fro.
+    while !std::fs::read_to_string("/proc/net/tcp").unwrap().lines().skip(1).any(time_wait) {}
     assert_eq!(serve_one(addr), addr);
 }
 
