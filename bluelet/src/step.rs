@@ -2,7 +2,8 @@
 //!
 //! A state may have to keep a variable that is not used again, because its drop can be noticed: a
 //! guard guards to the end of its scope. Whether it can depends on the type, which a macro does not see. So
-//! generated code writes `Held::of(&variable).keep(variable)`, and method lookup picks the first that fits:
+//! generated code writes `Held::of(&variable).keep_over_yield(variable)`, and method lookup picks the first
+//! that fits. The method has a long name, so that no trait of the user's has it for every type.
 //!
 //! 1. `T: Copy` has no drop: nothing is kept;
 //! 2. a type that is [`Inert`] (strings, collections of such, what iterates over borrowed text) only gives
@@ -31,27 +32,27 @@ impl<T> Held<T> {
 
 impl<T: Copy> Held<T> {
     /// Keeps nothing.
-    pub fn keep(self, _: T) {}
+    pub fn keep_over_yield(self, _: T) {}
 }
 
 /// The second choice: nothing is kept of an inert value.
 pub trait KeepInert<T> {
     /// Drops the value.
-    fn keep(self, value: T);
+    fn keep_over_yield(self, value: T);
 }
 
 impl<T: Inert> KeepInert<T> for Held<T> {
-    fn keep(self, _: T) {}
+    fn keep_over_yield(self, _: T) {}
 }
 
 /// The last choice: the value is kept.
 pub trait KeepValue<T> {
     /// Gives the value back.
-    fn keep(self, value: T) -> T;
+    fn keep_over_yield(self, value: T) -> T;
 }
 
 impl<T> KeepValue<T> for &Held<T> {
-    fn keep(self, value: T) -> T {
+    fn keep_over_yield(self, value: T) -> T {
         value
     }
 }

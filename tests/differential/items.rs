@@ -140,3 +140,38 @@ twins! {
         a + b
     }
 }
+
+/// A trait that every type has, with the names that generated code calls.
+mod everywhere {
+    pub trait Names: Sized {
+        fn keep(self, n: u32) -> u32 {
+            n + 1
+        }
+        fn step(&self) -> u32 {
+            8
+        }
+        fn poll(&self) -> u32 {
+            9
+        }
+        fn next(&self) -> u32 {
+            11
+        }
+        fn branch(&self) -> u32 {
+            13
+        }
+    }
+    impl<T> Names for T {}
+}
+
+twins! {
+    fn traits_that_every_type_has() -> u32 {
+        use everywhere::Names;
+        let guard = d("guard");
+        let text = String::from("x");
+        let n = Some(3).keep(2);
+        for i in 0..2 {
+            yield_!(ev(n + i));
+        }
+        5u32.keep(yield_!(ev(1))) + 1u32.branch() + 2.next()
+    }
+}

@@ -90,9 +90,9 @@ fn crawl(
                         }
                         *state = Crawl::AfterFor {
                             fetches,
-                            bar: ::bluelet::step::Held::of(&bar).keep(bar),
+                            bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
                             server: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&server).keep(server),
+                                ::bluelet::step::Held::of(&server).keep_over_yield(server),
                             ),
                         };
                     }
@@ -469,9 +469,10 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                         *state = Page::Sendall {
                             sendall,
                             request2: ::bluelet::step::Held::of(&request2)
-                                .keep(request2),
-                            request: ::bluelet::step::Held::of(&request).keep(request),
-                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                                .keep_over_yield(request2),
+                            request: ::bluelet::step::Held::of(&request)
+                                .keep_over_yield(request),
+                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                         };
                     }
                     Page::Sendall { sendall, .. } => {

@@ -32,7 +32,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                         let _goodbye = Goodbye(peer);
                         *state = Echoer::Loop {
                             _goodbye: ::bluelet::step::Held::of(&_goodbye)
-                                .keep(_goodbye),
+                                .keep_over_yield(_goodbye),
                             peer,
                             conn,
                         };

@@ -33,8 +33,9 @@ const _: () = {
                         let sendall = conn.sendall(line);
                         *state = Co::Sendall {
                             sendall,
-                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
-                            value: ::bluelet::step::Held::of(&value).keep(value),
+                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                            value: ::bluelet::step::Held::of(&value)
+                                .keep_over_yield(value),
                         };
                     }
                     Co::Sendall { sendall, .. } => {
@@ -79,7 +80,7 @@ const _: () = {
                         let readline = conn.readline();
                         *state = Co::Readline {
                             readline,
-                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                         };
                     }
                     Co::Readline { readline, .. } => {
@@ -148,7 +149,8 @@ fn server(
                         let accept = listener.accept();
                         *state = Server::Accept {
                             accept,
-                            listener: ::bluelet::step::Held::of(&listener).keep(listener),
+                            listener: ::bluelet::step::Held::of(&listener)
+                                .keep_over_yield(listener),
                         };
                     }
                     Server::Accept { accept, .. } => {
@@ -278,7 +280,8 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                         let put2 = server.put(Message::Stop);
                         *state = Client::Put2 {
                             put2,
-                            server: ::bluelet::step::Held::of(&server).keep(server),
+                            server: ::bluelet::step::Held::of(&server)
+                                .keep_over_yield(server),
                         };
                     }
                     Client::Put { put, .. } => {

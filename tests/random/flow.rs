@@ -27,6 +27,10 @@ impl Generator {
             return format!("{{ {eaten}return Ok({value}) }}");
         }
         let chosen = self.below(self.targets.len() as u64) as usize;
+        // What has no value here has none behind the target, whatever it is given further on.
+        let gone = (0..self.variables.len()).filter(|&v| self.variables[v].owner != Owner::Here);
+        let gone: Vec<usize> = gone.collect();
+        self.targets[chosen].moved.extend(gone);
         let Target { label, loops, is_loop, value, .. } = &self.targets[chosen];
         let (label, loops, is_loop, value) = (label.clone(), *loops, *is_loop, *value);
         if is_loop && self.chance(40) {

@@ -12,6 +12,7 @@ use super::Emitter;
 use super::leap::Labels;
 use super::located::{is_generated, located};
 use crate::ir::*;
+use crate::ownership::Ownership;
 use crate::states::Variant;
 
 /// A body's code: statements, and the value at their end where there is one.
@@ -303,16 +304,21 @@ impl Emitter<'_> {
         assigned.into_iter().map(|id| self.declare_only(*id)).collect()
     }
 
-    /// Whether a state that this one goes on to saves the variable.
+    /// Whether a state that this one goes on to saves the variable; not where that state is told that there is nothing.
     fn is_saved_without_value(&self, id: BindingId, variant: &Variant) -> bool {
-        let bodies = self.graph.block(variant.block).bodies.values();
-        let mut nodes = bodies.flat_map(|body| &self.graph.body(*body).nodes);
-        nodes.any(|node| {
+        let is_saved = |place: (BodyId, usize), node: &Node| {
             if matches!(node, Node::Replace { binding, .. } if *binding == id) {
                 return false;
             }
+            let owned = self.ownerships.exit.get(&place).and_then(|owned| owned.get(&id));
+            let gone = owned == Some(&Ownership::Gone);
             let target = self.graph.target(node).and_then(|block| self.states.variant(block));
-            target.is_some_and(|target| target.fields.iter().any(|field| field.binding == id))
+            let mut fields = target.into_iter().flat_map(|target| &target.fields);
+            fields.any(|field| field.binding == id && !(gone && field.form.is_optional()))
+        };
+        self.graph.block(variant.block).bodies.values().any(|body| {
+            let mut nodes = self.graph.body(*body).nodes.iter().enumerate();
+            nodes.any(|(index, node)| is_saved((*body, index), node))
         })
     }
 

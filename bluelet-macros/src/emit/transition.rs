@@ -114,7 +114,7 @@ impl Emitter<'_> {
                 return quote!(#source);
             }
             let runtime = self.names.runtime;
-            quote_spanned!(span=> #runtime::step::Held::of(&#source).keep(#source))
+            quote_spanned!(span=> #runtime::step::Held::of(&#source).keep_over_yield(#source))
         };
         let gone = owned.get(&field.binding) == Some(&Ownership::Gone);
         let value = match (from, field.form) {

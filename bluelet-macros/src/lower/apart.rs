@@ -13,7 +13,7 @@ use syn::{Expr, Ident};
 
 use super::operand::{is_pattern, is_short_circuit};
 use super::{Destination, Lowering};
-use crate::ir::{BindingId, BlockId, BodyId, Effect, Entry, FrameId, Node};
+use crate::ir::{BindingId, BlockId, BodyId, Effect, Entry, FrameId, Node, each_assignment};
 use crate::ownership::{self, Ownership};
 use crate::resolve::{Mode, Resolver, leap_frame};
 use crate::{macros, scope, suspend};
@@ -55,7 +55,11 @@ impl Lowering<'_> {
         let effects = self.try_out(expr);
         let changed = self.changed(&effects);
         let leaps = !changed.is_empty() && leaps(&effects);
+        let mut assigns = false;
+        each_assignment(&effects, &mut |id| assigns |= changed.contains(&id));
+        // What is assigned goes on in a block where it has its new value.
         leaps
+            || assigns
             || changed.into_iter().any(|id| {
                 let disagree =
                     |before| ownership::behind(&effects, id, before) == Some(Ownership::Maybe);

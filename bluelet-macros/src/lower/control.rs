@@ -1,8 +1,9 @@
 //! Lowers constructs that suspend, by what becomes of their values.
 
-use syn::Expr;
+use syn::{Expr, Stmt};
 
 use super::apart::Ends;
+use super::evidence::is_empty;
 use super::{Destination, Lowering};
 use crate::ir::BindingId;
 use crate::resolve::{Target, TargetKind};
@@ -43,6 +44,11 @@ impl<'f> Lowering<'f> {
     /// Lowers a construct that suspends.
     pub(super) fn control(&mut self, expr: Expr, destination: Destination) {
         match destination {
+            // The branches tell each other's types, although nobody takes their value.
+            Destination::Discard if has_open_tail(&expr) => {
+                let value = self.control_value(expr);
+                self.plain(value, Destination::Discard);
+            }
             Destination::Discard => self.construct(expr, Into::Discard),
             Destination::Return => self.construct(expr, Into::Return),
             Destination::Frame if self.graph.frame(self.frame()).result.is_none() => {
@@ -146,4 +152,40 @@ fn is_construct(expr: &Expr) -> bool {
             | Expr::While(_)
             | Expr::ForLoop(_)
     )
+}
+
+/// Whether a branch ends in a value of which only another branch can tell the whole type.
+fn has_open_tail(construct: &Expr) -> bool {
+    let in_block = |block: &syn::Block| match block.stmts.last() {
+        Some(Stmt::Expr(tail, None)) => is_open(tail),
+        _ => false,
+    };
+    match construct {
+        Expr::Paren(paren) => has_open_tail(&paren.expr),
+        Expr::Group(group) => has_open_tail(&group.expr),
+        Expr::Block(block) => in_block(&block.block),
+        Expr::Match(matching) => matching.arms.iter().any(|arm| is_open(&arm.body)),
+        Expr::If(conditional) => {
+            let otherwise = conditional.else_branch.as_ref();
+            in_block(&conditional.then_branch)
+                || otherwise.is_some_and(|(_, otherwise)| has_open_tail(otherwise))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the value's type is not told by the expression alone.
+fn is_open(tail: &Expr) -> bool {
+    match tail {
+        Expr::MethodCall(call) => matches!(
+            call.method.to_string().as_str(),
+            "into" | "try_into" | "parse" | "collect" | "sum" | "product"
+        ),
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return is_empty(tail) };
+            let name = path.path.segments.last().map(|last| last.ident.to_string());
+            is_empty(tail) || matches!(name.as_deref(), Some("Ok" | "Err" | "default"))
+        }
+        _ => is_empty(tail) || has_open_tail(tail),
+    }
 }

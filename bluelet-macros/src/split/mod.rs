@@ -17,49 +17,75 @@ mod rewrite;
 mod shape;
 mod uses;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FnArg, Ident, Local, Member, Pat, Stmt};
 
 use self::rewrite::Rewriter;
-use self::shape::{Shape, declared, is_name, tuple_type};
+use self::shape::{Declared, Field, Kind, Shape, declared, is_name, of_type};
 use self::uses::{UseVisitor, Uses};
 use crate::{scope, suspend};
 
 /// Splits what can be split in the whole body.
 pub(crate) fn split<'a>(body: &mut Block, inputs: impl Iterator<Item = &'a FnArg>) {
     let taken = scope::identifiers(body.to_token_stream());
+    let mut splitter = Splitter { taken, known: BTreeMap::new() };
     for input in inputs {
         let FnArg::Typed(argument) = input else { continue };
-        if let (Pat::Ident(name), Some(shape)) = (&*argument.pat, tuple_type(&argument.ty)) {
-            let variable = Variable::new(name, shape, &taken);
-            variable.split_in(&mut body.stmts, 0);
+        if let (Pat::Ident(name), Some(shape)) = (&*argument.pat, of_type(&argument.ty)) {
+            let variable = Variable::new(name, shape, &splitter.taken);
+            if variable.split_in(&mut body.stmts, 0) {
+                splitter.note_pieces(variable);
+            }
         }
     }
-    Splitter { taken }.visit_block_mut(body);
+    splitter.visit_block_mut(body);
 }
 
 struct Splitter {
     /// The names that the user's code mentions.
     taken: BTreeSet<String>,
+    /// What pieces are made of themselves.
+    known: BTreeMap<String, Shape>,
+}
+
+impl Splitter {
+    fn note_pieces(&mut self, variable: Variable) {
+        for (piece, field) in variable.pieces.iter().zip(variable.shape.fields) {
+            self.known.extend(field.shape.map(|shape| (piece.to_string(), shape)));
+        }
+    }
+
+    /// Splits what the statement declares; gives whether other declarations stand in its place now.
+    fn split_declared(&mut self, stmts: &mut Vec<Stmt>, index: usize) -> bool {
+        let Stmt::Local(local) = &stmts[index] else { return false };
+        let Some(declared) = declared(local, &stmts[index + 1..], &self.known) else {
+            return false;
+        };
+        let Declared { name, shape, late } = declared;
+        let variable = Variable::new(&name, shape, &self.taken);
+        let split = match late {
+            true => variable.split_late(stmts, index),
+            false => variable.split_in(stmts, index + 1),
+        };
+        if split {
+            self.note_pieces(variable);
+        }
+        split && late
+    }
 }
 
 impl VisitMut for Splitter {
     fn visit_block_mut(&mut self, block: &mut Block) {
         let mut index = 0;
         while index < block.stmts.len() {
-            let rest = &block.stmts[index + 1..];
-            if let Stmt::Local(local) = &block.stmts[index]
-                && let Some((name, shape)) = declared(local, rest)
-            {
-                let variable = Variable::new(&name, shape, &self.taken);
-                variable.split_in(&mut block.stmts, index + 1);
+            if !self.split_declared(&mut block.stmts, index) {
+                index += 1;
             }
-            index += 1;
         }
         visit_mut::visit_block_mut(self, block);
     }
@@ -80,8 +106,8 @@ struct Variable {
 
 impl Variable {
     fn new(name: &syn::PatIdent, shape: Shape, taken: &BTreeSet<String>) -> Self {
-        let piece = |field: &Member| {
-            let field = match field {
+        let piece = |field: &Field| {
+            let field = match &field.member {
                 Member::Named(field) => scope::plain_name(field),
                 Member::Unnamed(index) => index.index.to_string(),
             };
@@ -96,45 +122,73 @@ impl Variable {
     }
 
     /// Splits the variable, which is declared before the statement `from`, where it is first moved in part.
-    fn split_in(&self, stmts: &mut Vec<Stmt>, from: usize) {
+    fn split_in(&self, stmts: &mut Vec<Stmt>, from: usize) -> bool {
         let uses: Vec<Uses> = stmts[from..].iter().map(|stmt| self.uses(stmt)).collect();
-        let Some(first) = uses.iter().position(|uses| uses.moved_in_part) else { return };
-        let suspends = |stmt: &Stmt| suspend::count_suspensions(std::slice::from_ref(stmt)) > 0;
-        let later = &stmts[from + first..];
-        if uses[first..].iter().any(|uses| uses.whole) || !later.iter().any(suspends) {
-            return;
+        let Some(mut first) = uses.iter().position(|uses| uses.moved_in_part) else { return false };
+        if let Kind::Array = self.shape.kind {
+            // It drops as one of which something was moved wherever rustc cannot tell: as soon as it is there.
+            let as_a_whole = |uses: &Uses| uses.taken || uses.whole;
+            first = uses[..first].iter().rposition(as_a_whole).map_or(0, |last| last + 1);
+        }
+        if !self.can_be_split(&uses[first..]) || !suspends(&stmts[from + first..]) {
+            return false;
         }
         let tail = stmts.split_off(from + first);
-        stmts.push(self.assignment());
+        let (name, whole) = (&self.name, self.shape.whole(&self.pieces));
+        stmts.push(syn::parse_quote!(#whole = #name;));
         for stmt in tail {
             self.rewrite(stmt, stmts);
         }
-        let mutable = self.mutable.then(|| quote!(mut));
-        let lets = self.pieces.iter().rev().map(|piece| syn::parse_quote!(let #mutable #piece;));
-        stmts.splice(from..from, lets.collect::<Vec<Stmt>>());
+        stmts.splice(from..from, self.declarations());
+        true
     }
 
-    /// `(pair_0, pair_1) = pair;`
-    fn assignment(&self) -> Stmt {
-        let (name, pieces) = (&self.name, &self.pieces);
-        match &self.shape.path {
-            None => syn::parse_quote!((#(#pieces),*) = #name;),
-            Some(path) => {
-                let fields = &self.shape.fields;
-                syn::parse_quote!(#path { #(#fields: #pieces),* } = #name;)
-            }
+    /// Splits the variable, which the statement at `index` declares without a value, from there on.
+    fn split_late(&self, stmts: &mut Vec<Stmt>, index: usize) -> bool {
+        let uses: Vec<Uses> = stmts[index + 1..].iter().map(|stmt| self.uses(stmt)).collect();
+        let moved = uses.iter().any(|uses| uses.moved_in_part);
+        if !moved || !self.can_be_split(&uses) || !suspends(&stmts[index..]) {
+            return false;
         }
+        let tail = stmts.split_off(index + 1);
+        stmts.pop();
+        stmts.extend(self.declarations());
+        for stmt in tail {
+            self.rewrite(stmt, stmts);
+        }
+        true
     }
 
-    fn piece(&self, field: &Member) -> Option<&Ident> {
-        let index = self.shape.fields.iter().position(|known| known == field)?;
-        self.pieces.get(index)
+    fn can_be_split(&self, uses: &[Uses]) -> bool {
+        let taken = uses.iter().any(|uses| uses.taken);
+        !uses.iter().any(|uses| uses.whole) && (self.shape.is_plain() || !taken)
+    }
+
+    /// `let pair_1; let pair_0;`. What is left of an array drops from its end, the fields of all else from the first.
+    fn declarations(&self) -> Vec<Stmt> {
+        let mutable = self.mutable.then(|| quote!(mut));
+        let lets = self.pieces.iter().map(|piece| syn::parse_quote!(let #mutable #piece;));
+        match self.shape.kind {
+            Kind::Array => lets.collect(),
+            _ => lets.rev().collect(),
+        }
     }
 
     /// The piece that `pair.0` names.
     fn piece_of(&self, expr: &Expr) -> Option<&Ident> {
-        let Expr::Field(field) = expr else { return None };
-        is_name(&field.base, &self.name).then(|| self.piece(&field.member))?
+        let Expr::Field(field) = unparenthesized(expr) else { return None };
+        let index = is_name(&field.base, &self.name).then(|| self.shape.index(&field.member))?;
+        self.pieces.get(index?)
+    }
+
+    /// The part that `pair.0` or `pair.0.1` names, as far as the text shows what it is.
+    fn part_of(&self, expr: &Expr) -> Option<&Field> {
+        let Expr::Field(field) = unparenthesized(expr) else { return None };
+        let shape = match is_name(&field.base, &self.name) {
+            true => &self.shape,
+            false => self.part_of(&field.base)?.shape.as_ref()?,
+        };
+        shape.fields.get(shape.index(&field.member)?)
     }
 
     /// `let (a, _) = pair;` as `let a = pair_0;`
@@ -143,8 +197,7 @@ impl Variable {
         if !attrs.is_empty() || init.diverge.is_some() || !is_name(&init.expr, &self.name) {
             return None;
         }
-        let parts = self.parts(pat)?;
-        Some(parts.into_iter().map(|(pat, piece)| syn::parse_quote!(let #pat = #piece;)).collect())
+        self.bindings(pat)
     }
 
     /// The statements of `match pair { (a, _) => body }` that bind.
@@ -153,34 +206,53 @@ impl Variable {
         if !is_name(&matching.expr, &self.name) || !arm.attrs.is_empty() {
             return None;
         }
-        let parts = self.parts(&arm.pat)?;
-        Some(parts.into_iter().map(|(pat, piece)| syn::parse_quote!(let #pat = #piece;)).collect())
+        self.bindings(&arm.pat)
     }
 
-    /// What the pattern does with each piece that it binds.
-    fn parts<'p>(&'p self, pat: &'p Pat) -> Option<Vec<(&'p Pat, &'p Ident)>> {
-        let parts: Vec<(&Pat, &Ident)> = match pat {
-            Pat::Tuple(tuple) if self.shape.path.is_none() => {
-                let rest = tuple.elems.iter().position(|elem| matches!(elem, Pat::Rest(_)));
-                let skipped = (self.pieces.len() + 1).checked_sub(tuple.elems.len())?;
-                let place = |index: usize| match rest {
-                    Some(rest) if index > rest => index + skipped - 1,
-                    _ => index,
+    fn bindings(&self, pat: &Pat) -> Option<Vec<Stmt>> {
+        let parts = self.parts(pat)?.into_iter();
+        let binds = parts.filter(|(pat, _)| !matches!(pat, Pat::Wild(_) | Pat::Rest(_)));
+        Some(binds.map(|(pat, value)| syn::parse_quote!(let #pat = #value;)).collect())
+    }
+
+    /// What the pattern does with each piece, or with several as an array.
+    fn parts(&self, pat: &Pat) -> Option<Vec<(Pat, TokenStream)>> {
+        match (pat, &self.shape.kind) {
+            (Pat::Tuple(tuple), Kind::Tuple) => self.parts_in_order(&tuple.elems),
+            (Pat::TupleStruct(tuple), Kind::TupleStruct(_)) => self.parts_in_order(&tuple.elems),
+            (Pat::Slice(slice), Kind::Array) => self.parts_in_order(&slice.elems),
+            (Pat::Struct(pattern), Kind::Struct(_)) => {
+                let part = |field: &syn::FieldPat| {
+                    let piece = self.pieces.get(self.shape.index(&field.member)?)?;
+                    Some(((*field.pat).clone(), quote!(#piece)))
                 };
-                let elems = tuple.elems.iter().enumerate();
-                let bound = elems.filter(|(_, pat)| !matches!(pat, Pat::Rest(_)));
-                bound
-                    .map(|(index, pat)| Some((pat, self.pieces.get(place(index))?)))
-                    .collect::<Option<_>>()?
+                pattern.fields.iter().map(part).collect()
             }
-            Pat::Struct(pattern) if self.shape.path.is_some() => pattern
-                .fields
-                .iter()
-                .map(|field| Some((&*field.pat, self.piece(&field.member)?)))
-                .collect::<Option<_>>()?,
-            _ => return None,
-        };
-        Some(parts.into_iter().filter(|(pat, _)| !matches!(pat, Pat::Wild(_))).collect())
+            _ => None,
+        }
+    }
+
+    fn parts_in_order<'p>(
+        &self,
+        elems: impl IntoIterator<Item = &'p Pat>,
+    ) -> Option<Vec<(Pat, TokenStream)>> {
+        let elems: Vec<&Pat> = elems.into_iter().collect();
+        let skipped = (self.pieces.len() + 1).checked_sub(elems.len());
+        let mut parts = Vec::new();
+        let mut place = 0;
+        for elem in elems {
+            let length = if is_rest(elem) { skipped? } else { 1 };
+            let pieces = self.pieces.get(place..place + length)?;
+            place += length;
+            parts.push(match elem {
+                Pat::Ident(rest) if is_rest(elem) => {
+                    let rest = syn::PatIdent { subpat: None, ..rest.clone() };
+                    (Pat::Ident(rest), quote!([#(#pieces),*]))
+                }
+                elem => (elem.clone(), quote!(#(#pieces),*)),
+            });
+        }
+        (place == self.pieces.len()).then_some(parts)
     }
 
     fn uses(&self, stmt: &Stmt) -> Uses {
@@ -194,4 +266,24 @@ impl Variable {
         stmts.iter_mut().for_each(|stmt| Rewriter(self).visit_stmt_mut(stmt));
         into.extend(stmts);
     }
+}
+
+/// `..`, or `name @ ..`.
+fn is_rest(pat: &Pat) -> bool {
+    match pat {
+        Pat::Rest(_) => true,
+        Pat::Ident(name) => matches!(&name.subpat, Some((_, rest)) if is_rest(rest)),
+        _ => false,
+    }
+}
+
+fn suspends(stmts: &[Stmt]) -> bool {
+    suspend::count_suspensions(stmts) > 0
+}
+
+fn unparenthesized(mut expr: &Expr) -> &Expr {
+    while let Expr::Paren(paren) = expr {
+        expr = &paren.expr;
+    }
+    expr
 }

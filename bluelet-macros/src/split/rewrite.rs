@@ -5,7 +5,8 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr};
 
 use super::Variable;
-use crate::{macros, suspend};
+use super::shape::is_name;
+use crate::{macros, scope, suspend};
 
 /// Puts the pieces in the place of the fields.
 pub(super) struct Rewriter<'v>(pub(super) &'v Variable);
@@ -20,6 +21,9 @@ impl VisitMut for Rewriter<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         if let Some(piece) = self.0.piece_of(expr) {
             *expr = syn::parse_quote!(#piece);
+        } else if is_name(expr, &self.0.name) {
+            let whole = self.0.shape.whole(&self.0.pieces);
+            *expr = syn::parse_quote!(#whole);
         } else if let Expr::Match(matching) = expr
             && let Some(bound) = self.0.bound(matching)
         {
@@ -29,6 +33,11 @@ impl VisitMut for Rewriter<'_> {
         } else {
             visit_mut::visit_expr_mut(self, expr);
         }
+    }
+
+    fn visit_expr_struct_mut(&mut self, literal: &mut syn::ExprStruct) {
+        visit_mut::visit_expr_struct_mut(self, literal);
+        scope::spell_out_fields(literal);
     }
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {

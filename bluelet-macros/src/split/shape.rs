@@ -1,28 +1,95 @@
 //! What the text shows of a variable's type.
 
-use syn::{Expr, Ident, Local, Member, Pat, Stmt, Type};
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::visit::{self, Visit};
+use syn::{Expr, Ident, Local, Member, Pat, Path, Stmt, Type};
 
 /// What a variable is made of.
+#[derive(Clone)]
 pub(super) struct Shape {
-    /// The struct's name; a tuple has none.
-    pub(super) path: Option<syn::Path>,
+    pub(super) kind: Kind,
     /// Its fields, in order.
-    pub(super) fields: Vec<Member>,
-    /// The fields that the text shows to be `Copy`.
-    pub(super) copies: Vec<Member>,
+    pub(super) fields: Vec<Field>,
+}
+
+#[derive(Clone)]
+pub(super) struct Field {
+    pub(super) member: Member,
+    /// The text shows that it is `Copy`.
+    pub(super) is_copy: bool,
+    /// What it is made of itself.
+    pub(super) shape: Option<Shape>,
+}
+
+#[derive(Clone)]
+pub(super) enum Kind {
+    Tuple,
+    Array,
+    /// A struct with names for its fields.
+    Struct(Path),
+    /// `Pair(one, other)`
+    TupleStruct(Path),
 }
 
 impl Shape {
-    fn tuple(arity: usize) -> Self {
-        let fields = (0..arity).map(Member::from).collect();
-        Shape { path: None, fields, copies: Vec::new() }
+    fn numbered(kind: Kind, fields: impl Iterator<Item = (bool, Option<Shape>)>) -> Self {
+        let field =
+            |(index, (is_copy, shape))| Field { member: Member::from(index), is_copy, shape };
+        Shape { kind, fields: fields.enumerate().map(field).collect() }
+    }
+
+    /// Of values that are written out.
+    fn of_values<'e>(kind: Kind, values: impl IntoIterator<Item = &'e Expr>) -> Self {
+        let field = |value: &Expr| (is_copy(value), literal(value));
+        Shape::numbered(kind, values.into_iter().map(field))
+    }
+
+    /// Where the field stands.
+    pub(super) fn index(&self, member: &Member) -> Option<usize> {
+        self.fields.iter().position(|field| field.member == *member)
+    }
+
+    /// `(pair_0, pair_1)`: the whole, as a value or as what is assigned to.
+    pub(super) fn whole(&self, pieces: &[Ident]) -> TokenStream {
+        match &self.kind {
+            Kind::Tuple => quote!((#(#pieces),*)),
+            Kind::Array => quote!([#(#pieces),*]),
+            Kind::TupleStruct(path) => quote!(#path(#(#pieces),*)),
+            Kind::Struct(path) => {
+                let members = self.fields.iter().map(|field| &field.member);
+                quote!(#path { #(#members: #pieces),* })
+            }
+        }
+    }
+
+    /// Whether pieces can be made a whole again: what is a type of the user's might drop in its own way, and then it
+    /// was only copied out of.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.kind, Kind::Tuple | Kind::Array)
     }
 }
 
-/// The variable that a `let` declares, with its shape.
-pub(super) fn declared(local: &Local, rest: &[Stmt]) -> Option<(syn::PatIdent, Shape)> {
-    let init =
-        local.init.as_ref().filter(|init| init.diverge.is_none() && local.attrs.is_empty())?;
+/// A variable that a `let` declares.
+pub(super) struct Declared {
+    pub(super) name: syn::PatIdent,
+    pub(super) shape: Shape,
+    /// It gets its value later.
+    pub(super) late: bool,
+}
+
+/// The variable that a `let` declares, with its shape; `known` has shapes by name.
+pub(super) fn declared(
+    local: &Local,
+    rest: &[Stmt],
+    known: &BTreeMap<String, Shape>,
+) -> Option<Declared> {
+    let diverges = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
+    if diverges || !local.attrs.is_empty() {
+        return None;
+    }
     let (name, ty) = match &local.pat {
         Pat::Ident(name) => (name, None),
         Pat::Type(typed) => match &*typed.pat {
@@ -31,36 +98,66 @@ pub(super) fn declared(local: &Local, rest: &[Stmt]) -> Option<(syn::PatIdent, S
         },
         _ => return None,
     };
-    let shape = ty.and_then(tuple_type).or_else(|| literal(&init.expr));
+    let shape = ty.and_then(of_type).or_else(|| match &local.init {
+        Some(init) => literal(&init.expr),
+        None => known.get(&name.ident.to_string()).cloned().or_else(|| given(rest, &name.ident)),
+    });
     let shape = shape.or_else(|| rest.iter().find_map(|stmt| matched(stmt, &name.ident)))?;
-    Some((name.clone(), shape))
+    Some(Declared { name: name.clone(), shape, late: local.init.is_none() })
 }
 
-pub(super) fn tuple_type(ty: &Type) -> Option<Shape> {
+/// The shape that a type shows.
+pub(super) fn of_type(ty: &Type) -> Option<Shape> {
     match ty {
-        Type::Group(group) => tuple_type(&group.elem),
-        Type::Paren(paren) => tuple_type(&paren.elem),
-        Type::Tuple(tuple) if tuple.elems.len() > 1 => Some(Shape::tuple(tuple.elems.len())),
+        Type::Group(group) => of_type(&group.elem),
+        Type::Paren(paren) => of_type(&paren.elem),
+        Type::Tuple(tuple) if tuple.elems.len() > 1 => {
+            let fields = tuple.elems.iter().map(|ty| (false, of_type(ty)));
+            Some(Shape::numbered(Kind::Tuple, fields))
+        }
+        Type::Array(array) => {
+            let Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(length), .. }) = &array.len else {
+                return None;
+            };
+            let length: usize = length.base10_parse().ok()?;
+            let fields = (0..length).map(|_| (false, of_type(&array.elem)));
+            (length <= MOST).then(|| Shape::numbered(Kind::Array, fields))
+        }
         _ => None,
     }
 }
 
-/// The shape of a tuple or struct that is written out.
+/// Arrays of more elements stay whole.
+const MOST: usize = 16;
+
+/// The shape of a tuple, an array or a struct that is written out.
 fn literal(expr: &Expr) -> Option<Shape> {
-    let (path, fields): (_, Vec<(Member, &Expr)>) = match expr {
+    match expr {
+        Expr::Paren(paren) => literal(&paren.expr),
         Expr::Tuple(tuple) if tuple.elems.len() > 1 => {
-            (None, tuple.elems.iter().enumerate().map(|(i, expr)| (i.into(), expr)).collect())
+            Some(Shape::of_values(Kind::Tuple, &tuple.elems))
+        }
+        Expr::Array(array) if array.elems.len() <= MOST => {
+            Some(Shape::of_values(Kind::Array, &array.elems))
+        }
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return None };
+            let name = path.path.segments.last()?.ident.to_string();
+            let is_type = name.starts_with(char::is_uppercase) && path.qself.is_none();
+            let kind = Kind::TupleStruct(path.path.clone());
+            (is_type && !call.args.is_empty()).then(|| Shape::of_values(kind, &call.args))
         }
         Expr::Struct(literal) if literal.rest.is_none() && literal.qself.is_none() => {
-            let fields = literal.fields.iter().map(|field| (field.member.clone(), &field.expr));
-            (Some(literal.path.clone()), fields.collect())
+            let field = |field: &syn::FieldValue| Field {
+                member: field.member.clone(),
+                is_copy: is_copy(&field.expr),
+                shape: self::literal(&field.expr),
+            };
+            let fields = literal.fields.iter().map(field).collect();
+            Some(Shape { kind: Kind::Struct(literal.path.clone()), fields })
         }
-        _ => return None,
-    };
-    let copies = fields.iter().filter(|(_, value)| is_copy(value));
-    let copies = copies.map(|(member, _)| member.clone()).collect();
-    let fields = fields.into_iter().map(|(member, _)| member).collect();
-    Some(Shape { path, fields, copies })
+        _ => None,
+    }
 }
 
 /// Whether the text shows that the value is `Copy`.
@@ -73,6 +170,24 @@ fn is_copy(expr: &Expr) -> bool {
     }
 }
 
+/// The shape of what a later statement assigns to the variable.
+fn given(rest: &[Stmt], variable: &Ident) -> Option<Shape> {
+    struct Given<'v>(&'v Ident, Option<Shape>);
+    impl<'ast> Visit<'ast> for Given<'_> {
+        fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+            if is_name(&assign.left, self.0) && self.1.is_none() {
+                self.1 = literal(&assign.right);
+            }
+            visit::visit_expr_assign(self, assign);
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut given = Given(variable, None);
+    rest.iter().for_each(|stmt| given.visit_stmt(stmt));
+    given.1
+}
+
 /// The shape that `let (a, _) = variable;` shows.
 fn matched(stmt: &Stmt, variable: &Ident) -> Option<Shape> {
     let Stmt::Local(Local { pat: Pat::Tuple(tuple), init: Some(init), .. }) = stmt else {
@@ -80,9 +195,14 @@ fn matched(stmt: &Stmt, variable: &Ident) -> Option<Shape> {
     };
     let whole = is_name(&init.expr, variable) && init.diverge.is_none();
     let rest = tuple.elems.iter().any(|elem| matches!(elem, Pat::Rest(_)));
-    (whole && !rest && tuple.elems.len() > 1).then(|| Shape::tuple(tuple.elems.len()))
+    let fields = tuple.elems.iter().map(|_| (false, None));
+    (whole && !rest && tuple.elems.len() > 1).then(|| Shape::numbered(Kind::Tuple, fields))
 }
 
 pub(super) fn is_name(expr: &Expr, name: &Ident) -> bool {
-    matches!(expr, Expr::Path(path) if path.path.is_ident(name))
+    match expr {
+        Expr::Path(path) => path.path.is_ident(name),
+        Expr::Paren(paren) => is_name(&paren.expr, name),
+        _ => false,
+    }
 }

@@ -2,9 +2,10 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
-use syn::{Expr, Ident, Stmt};
+use syn::{Expr, Ident, Pat, Stmt};
 
-use super::Variable;
+use super::shape::{Kind, is_name};
+use super::{Variable, unparenthesized};
 use crate::resolve::consumes_receiver;
 use crate::{macros, scope, suspend};
 
@@ -13,6 +14,8 @@ use crate::{macros, scope, suspend};
 pub(super) struct Uses {
     /// One of its fields is moved out, unless it is `Copy`.
     pub(super) moved_in_part: bool,
+    /// It is taken as a whole, or gets a new value.
+    pub(super) taken: bool,
     /// In a way that cannot be told of its pieces.
     pub(super) whole: bool,
 }
@@ -26,11 +29,11 @@ pub(super) struct UseVisitor<'v> {
 
 impl UseVisitor<'_> {
     /// An expression that is looked at, or computed with, but not taken.
-    fn looked_at(&mut self, mut expr: &Expr) {
-        while let Expr::Paren(paren) = expr {
-            expr = &paren.expr;
-        }
-        if self.taking || self.variable.piece_of(expr).is_none() {
+    fn looked_at(&mut self, expr: &Expr) {
+        let expr = unparenthesized(expr);
+        if is_name(expr, &self.variable.name) {
+            self.uses.whole = true;
+        } else if self.taking || self.variable.piece_of(expr).is_none() {
             self.visit_expr(expr);
         }
     }
@@ -41,6 +44,7 @@ impl UseVisitor<'_> {
             UseVisitor { variable: self.variable, uses: Uses::default(), taking: self.taking };
         inner.visit_expr(event);
         self.uses.moved_in_part |= inner.uses.moved_in_part;
+        self.uses.taken |= inner.uses.taken;
         self.uses.whole |= inner.uses.whole;
     }
 
@@ -56,14 +60,20 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
             if let Stmt::Local(local) = stmt {
                 self.visit_pat(&local.pat);
             }
+        } else if let Stmt::Local(local) = stmt
+            && !matches!(local.pat, Pat::Ident(_) | Pat::Wild(_))
+            && let Some(init) = &local.init
+            && is_name(&init.expr, &self.variable.name)
+        {
+            self.uses.whole = true;
         } else {
             visit::visit_stmt(self, stmt);
         }
     }
 
     fn visit_expr(&mut self, expr: &'ast Expr) {
-        if let (Some(_), Expr::Field(field)) = (self.variable.piece_of(expr), expr) {
-            self.uses.moved_in_part |= !self.variable.shape.copies.contains(&field.member);
+        if let Some(part) = self.variable.part_of(expr) {
+            self.uses.moved_in_part |= !part.is_copy;
             return;
         }
         match expr {
@@ -71,6 +81,14 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
             Expr::Field(field) => self.looked_at(&field.base),
             Expr::Unary(unary) => self.looked_at(&unary.expr),
             Expr::Cast(cast) => self.looked_at(&cast.expr),
+            Expr::Assign(assign) if is_name(&assign.left, &self.variable.name) => {
+                // What is left of an array would have to drop from its end.
+                match self.variable.shape.kind {
+                    Kind::Array => self.uses.whole = true,
+                    _ => self.uses.taken = true,
+                }
+                self.visit_expr(&assign.right);
+            }
             Expr::Assign(assign) => {
                 self.looked_at(&assign.left);
                 self.visit_expr(&assign.right);
@@ -95,11 +113,20 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
                 }
                 call.args.iter().for_each(|arg| self.visit_expr(arg));
             }
-            Expr::Path(path) => self.uses.whole |= path.path.is_ident(&self.variable.name),
+            Expr::Path(path) => self.uses.taken |= path.path.is_ident(&self.variable.name),
             Expr::Match(matching) if self.variable.bound(matching).is_some() => {
                 self.uses.moved_in_part = true;
                 matching.arms.iter().for_each(|arm| self.visit_arm(arm));
             }
+            Expr::Match(matching) => {
+                self.looked_at(&matching.expr);
+                matching.arms.iter().for_each(|arm| self.visit_arm(arm));
+            }
+            Expr::Let(condition) => {
+                self.looked_at(&condition.expr);
+                self.visit_pat(&condition.pat);
+            }
+            Expr::RawAddr(raw) => self.looked_at(&raw.expr),
             _ => visit::visit_expr(self, expr),
         }
     }

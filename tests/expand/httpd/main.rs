@@ -113,7 +113,8 @@ fn webrequest(
                                 *state = Webrequest::Send {
                                     send,
                                     patience,
-                                    site: ::bluelet::step::Held::of(&site).keep(site),
+                                    site: ::bluelet::step::Held::of(&site)
+                                        .keep_over_yield(site),
                                     conn,
                                 };
                                 continue 'run;
@@ -192,7 +193,7 @@ fn webrequest(
                         }
                         *state = Webrequest::AfterLoop {
                             patience,
-                            site: ::bluelet::step::Held::of(&site).keep(site),
+                            site: ::bluelet::step::Held::of(&site).keep_over_yield(site),
                             conn,
                         };
                     }
@@ -211,7 +212,7 @@ fn webrequest(
                         *state = Webrequest::AfterIf {
                             site: _site,
                             conn: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&conn).keep(conn),
+                                ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                             ),
                         };
                     }

@@ -156,7 +156,8 @@ pub fn next_request(
                                     sendall,
                                     length,
                                     request,
-                                    head2: ::bluelet::step::Held::of(&head2).keep(head2),
+                                    head2: ::bluelet::step::Held::of(&head2)
+                                        .keep_over_yield(head2),
                                     patience,
                                     conn,
                                 };
@@ -165,7 +166,8 @@ pub fn next_request(
                             *state = NextRequest::AfterIf {
                                 length,
                                 request,
-                                head2: ::bluelet::step::Held::of(&head2).keep(head2),
+                                head2: ::bluelet::step::Held::of(&head2)
+                                    .keep_over_yield(head2),
                                 patience,
                                 conn,
                             };
@@ -173,13 +175,14 @@ pub fn next_request(
                         }
                         *state = NextRequest::AfterIf2 {
                             length: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&length).keep(length),
+                                ::bluelet::step::Held::of(&length).keep_over_yield(length),
                             ),
                             request,
-                            head2: ::bluelet::step::Held::of(&head2).keep(head2),
+                            head2: ::bluelet::step::Held::of(&head2)
+                                .keep_over_yield(head2),
                             patience: ::bluelet::step::Held::of(&patience)
-                                .keep(patience),
-                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                                .keep_over_yield(patience),
+                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                         };
                     }
                     NextRequest::Sendall { sendall, .. } => {
@@ -220,8 +223,8 @@ pub fn next_request(
                             request,
                             head2: _head2,
                             patience: ::bluelet::step::Held::of(&patience)
-                                .keep(patience),
-                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                                .keep_over_yield(patience),
+                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                         };
                     }
                     NextRequest::Timeout3 { timeout3, .. } => {

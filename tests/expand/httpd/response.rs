@@ -57,7 +57,7 @@ pub fn send(
                                 let sendall = conn.sendall(data);
                                 *state = Send::Sendall {
                                     sendall,
-                                    conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                                    conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                                 };
                             }
                             Body::Whole(body) => {
@@ -65,7 +65,7 @@ pub fn send(
                                 let sendall2 = conn.sendall(data);
                                 *state = Send::Sendall2 {
                                     sendall2,
-                                    conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                                    conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                                 };
                             }
                             Body::File(file, mut left) => {
@@ -130,7 +130,7 @@ pub fn send(
                             }
                         }
                         *state = Send::AfterMatch {
-                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                         };
                     }
                     Send::Read { read, .. } => {

@@ -90,7 +90,8 @@ fn client(
                                     data2,
                                     update,
                                     quiet,
-                                    line: ::bluelet::step::Held::of(&line).keep(line),
+                                    line: ::bluelet::step::Held::of(&line)
+                                        .keep_over_yield(line),
                                     store,
                                     conn,
                                 };
@@ -102,7 +103,7 @@ fn client(
                         *state = Client::AfterMatch {
                             reply,
                             quiet,
-                            line: ::bluelet::step::Held::of(&line).keep(line),
+                            line: ::bluelet::step::Held::of(&line).keep_over_yield(line),
                             store,
                             conn,
                         };
@@ -160,7 +161,7 @@ fn client(
                         }
                         *state = Client::AfterIf {
                             reply: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&reply).keep(reply),
+                                ::bluelet::step::Held::of(&reply).keep_over_yield(reply),
                             ),
                             line: _line,
                             store,
@@ -276,7 +277,7 @@ fn data(
                         let readline = conn.readline();
                         *state = Data::Readline {
                             readline,
-                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                         };
                     }
                     Data::Recv { recv, .. } => {
@@ -318,7 +319,7 @@ fn data(
                         *state = Data::Readline2 {
                             readline2,
                             data,
-                            conn: ::bluelet::step::Held::of(&conn).keep(conn),
+                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                         };
                     }
                     Data::Readline2 { readline2, .. } => {

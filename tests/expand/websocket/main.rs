@@ -100,8 +100,10 @@ fn visitor(
                                 let sendall = conn.sendall(page);
                                 *state = Visitor::Sendall {
                                     sendall,
-                                    head: ::bluelet::step::Held::of(&head).keep(head),
-                                    room: ::bluelet::step::Held::of(&room).keep(room),
+                                    head: ::bluelet::step::Held::of(&head)
+                                        .keep_over_yield(head),
+                                    room: ::bluelet::step::Held::of(&room)
+                                        .keep_over_yield(room),
                                     conn,
                                 };
                             }
@@ -110,7 +112,8 @@ fn visitor(
                                 *state = Visitor::Sendall2 {
                                     sendall2,
                                     chat,
-                                    head: ::bluelet::step::Held::of(&head).keep(head),
+                                    head: ::bluelet::step::Held::of(&head)
+                                        .keep_over_yield(head),
                                     room,
                                     conn,
                                 };
@@ -151,7 +154,8 @@ fn visitor(
                             *state = Visitor::Echo {
                                 echo,
                                 head: _head,
-                                room: ::bluelet::step::Held::of(&room).keep(room),
+                                room: ::bluelet::step::Held::of(&room)
+                                    .keep_over_yield(room),
                                 conn,
                             };
                         }
@@ -211,7 +215,7 @@ fn visitor(
                             head: _head,
                             room: _room,
                             conn: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&conn).keep(conn),
+                                ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                             ),
                         };
                     }

@@ -1,0 +1,156 @@
+//! Variables that are moved piece by piece: of tuples, arrays and structs whose pieces the text shows.
+
+use crate::support::*;
+use crate::twins;
+
+#[derive(Debug)]
+pub struct Two(D, D);
+
+twins! {
+    fn fields_are_assigned(c0: bool = true) -> () {
+        let mut x = ((yield_!(ev(d("a"))), yield_!(ev(d("b")))), yield_!(ev(d("c"))));
+        x.1 = yield_!(ev(d("d")));
+        x.1 = yield_!(ev(d("e")));
+        let f = (x.0).0;
+        yield_!(ev(()));
+        if c0 {
+            (x.0).0 = f;
+        }
+        yield_!(ev(()));
+    }
+
+    fn parts_of_what_is_given_late_move(c0: bool = true, c: bool = true) -> () {
+        for i in 0..2 {
+            let x;
+            let y;
+            if (c0 && i == 0) || (!c0 && i == 1) {
+                x = (yield_!(ev(d("x0"))), yield_!(ev(d("x1"))), yield_!(ev(d("x2"))));
+                y = (yield_!(ev(d("y0"))), yield_!(ev(d("y1"))));
+                if c {
+                    drop(x.1);
+                    yield_!(ev(()));
+                    drop(y.0);
+                    yield_!(ev(()));
+                }
+            }
+        }
+    }
+
+    fn one_of_an_array(i: usize = 2) -> () {
+        let array =
+            [yield_!(ev(d("a"))), yield_!(ev(d("b"))), yield_!(ev(d("c"))), yield_!(ev(d("e")))];
+        let _x = match i {
+            0 => {
+                let [a, ..] = array;
+                a
+            }
+            1 => {
+                let [_, a, ..] = array;
+                a
+            }
+            2 => {
+                let [_, _, a, _] = array;
+                a
+            }
+            _ => {
+                let [_, _, _, a] = array;
+                a
+            }
+        };
+        yield_!(ev(()));
+    }
+
+    fn subslice_from_the_end(arg: bool = true, arg2: bool = false) -> () {
+        let arr = [yield_!(ev(d("a"))), yield_!(ev(d("b"))), yield_!(ev(d("c")))];
+        if arg2 {
+            drop(arr);
+            return;
+        }
+        if arg {
+            let [.., _x, _] = arr;
+        } else {
+            let [_, _y @ ..] = arr;
+        }
+        yield_!(ev(()));
+    }
+
+    fn mixed_ends() -> () {
+        let ar = [(d("a"), d("b")), (d("c"), d("e"))];
+        yield_!(ev(()));
+        let [(_x, _), ..] = ar;
+        let [(_, _y), _] = ar;
+        let [_, (_, _w)] = ar;
+        let [.., (_z, _)] = ar;
+        yield_!(ev(()));
+    }
+
+    fn half_moved_in_one_arm_assigned_in_other(n: u32 = 1) -> u32 {
+        let mut pair = (d("a"), d("b"));
+        match n {
+            0 => {
+                eat(pair.0);
+                yield_!(ev(0));
+            }
+            1 => {
+                pair = (d("c"), d("e"));
+                yield_!(ev(1));
+            }
+            _ => {}
+        }
+        yield_!(ev(2));
+        n
+    }
+
+    fn half_moved_in_one_arm_assigned_in_other_0(n: u32 = 0) -> u32 {
+        let mut pair = (d("a"), d("b"));
+        match n {
+            0 => {
+                eat(pair.0);
+                yield_!(ev(0));
+            }
+            1 => {
+                pair = (d("c"), d("e"));
+                yield_!(ev(1));
+            }
+            _ => {}
+        }
+        yield_!(ev(2));
+        n
+    }
+
+    fn first_and_last_of_an_array() -> () {
+        let v = [d("1"), d("2"), d("3")];
+        let [first, .., last] = v;
+        yield_!(ev(()));
+        eat(last);
+        yield_!(ev(()));
+    }
+
+    fn first_and_last_of_an_argument(v: [D; 3] = [d("1"), d("2"), d("3")]) -> () {
+        let [first, .., last] = v;
+        yield_!(ev(()));
+        eat(last);
+    }
+
+    fn first_and_last_of_a_slice() -> u32 {
+        let v = [1, 2, 3];
+        let [first, .., last] = v;
+        yield_!(ev(()));
+        first + last + v.len() as u32
+    }
+
+    fn parts_of_a_tuple_struct() -> () {
+        let two = Two(d("a"), d("b"));
+        eat(two.0);
+        yield_!(ev(()));
+        eat(two.1);
+        yield_!(ev(()));
+    }
+
+    fn parts_of_a_tuple_struct_kept() -> () {
+        let two = Two(d("a"), d("b"));
+        let _last = d("last");
+        eat(two.1);
+        yield_!(ev(()));
+    }
+}
