@@ -3,6 +3,8 @@
 //! Each file in `tests/twins` is checked twice: as it stands, and with an attribute that does nothing and each `yield_!` made a
 //! call. The messages must be the same and point at the same places. Where they cannot be, the
 //! difference stands in a file beside it; `TWINS=overwrite cargo test --test twins` writes it.
+//!
+//! The lints are compared under clippy too, which also reads the function as it was written.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -18,37 +20,49 @@ const BLOCKING: &str = "\nfn yield__<E: bluelet::Event>(_: E) -> E::Output { uni
 #[test]
 fn messages_are_those_of_the_plain_function() {
     let project = project();
+    let mut wrong = String::new();
+    for (tool, only, extension) in
+        [("check", None, "differences"), ("clippy", Some("lints"), "clippy.differences")]
+    {
+        let (messages, log) = messages(&project, tool);
+        for file in files().iter().filter(|file| only.is_none_or(|only| stem(file) == only)) {
+            let name = stem(file);
+            let source = fs::read_to_string(file).expect("the file is text");
+            let coroutine = said(&messages, &format!("{name}_coroutine"), &source);
+            let plain = said(&messages, &format!("{name}_plain"), &source);
+            assert!(!plain.is_empty(), "no message of {name} as plain functions:\n{log}");
+            let known = file.with_extension(extension);
+            compare(&known, &difference(&plain, &coroutine), &mut wrong);
+        }
+    }
+    assert!(wrong.is_empty(), "other differences than expected:\n{wrong}");
+}
+
+/// What `cargo check` or `cargo clippy` says of all files in both forms, and what it logs.
+fn messages(project: &Path, tool: &str) -> (Vec<Value>, String) {
     let output = Command::new(env!("CARGO"))
-        .args(["clippy", "--offline", "--examples", "--keep-going", "--message-format=json"])
-        .current_dir(&project)
+        .args([tool, "--offline", "--examples", "--keep-going", "--message-format=json"])
+        .current_dir(project)
         .env("CARGO_TARGET_DIR", project.join("target"))
         .env_remove("RUSTFLAGS")
         .output()
         .expect("cargo runs");
     let messages = String::from_utf8(output.stdout).expect("cargo prints text");
-    let messages: Vec<Value> =
-        messages.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let log = String::from_utf8_lossy(&output.stderr);
-    let mut wrong = String::new();
-    for file in files() {
-        let name = stem(&file);
-        let source = fs::read_to_string(&file).expect("the file is text");
-        let coroutine = said(&messages, &format!("{name}_coroutine"), &source);
-        let plain = said(&messages, &format!("{name}_plain"), &source);
-        assert!(!plain.is_empty(), "no message of {name} as plain functions:\n{log}");
-        let found = difference(&plain, &coroutine);
-        let known = file.with_extension("differences");
-        if std::env::var("TWINS").is_ok_and(|mode| mode == "overwrite") {
-            if found.is_empty() {
-                let _ = fs::remove_file(&known);
-            } else {
-                fs::write(&known, &found).expect("the file can be written");
-            }
-        } else if fs::read_to_string(&known).unwrap_or_default() != found {
-            let _ = write!(wrong, "\n{}:\n{found}", known.display());
+    let messages = messages.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+    (messages.collect(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// Compares what was found with the file of the known differences, or writes that.
+fn compare(known: &Path, found: &str, wrong: &mut String) {
+    if std::env::var("TWINS").is_ok_and(|mode| mode == "overwrite") {
+        if found.is_empty() {
+            let _ = fs::remove_file(known);
+        } else {
+            fs::write(known, found).expect("the file can be written");
         }
+    } else if fs::read_to_string(known).unwrap_or_default() != found {
+        let _ = write!(wrong, "\n{}:\n{found}", known.display());
     }
-    assert!(wrong.is_empty(), "other differences than expected:\n{wrong}");
 }
 
 /// A package beside the workspace, with each file as an example in both forms.

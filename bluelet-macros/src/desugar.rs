@@ -14,12 +14,14 @@
 //! |---|---|
 //! | `bail!(..)` | `return (\|\| bail!(..))()` |
 //! | `ensure!(..)` | `if let Err(error) = (\|\| { ensure!(..); Ok(()) })() { return Err(error) }` |
+//!
+//! And `#[expect(..)]` becomes `#[allow(..)]`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, Ident, Macro, Stmt};
+use syn::{Attribute, Block, Expr, Ident, Macro, Stmt};
 
 use crate::{macros, suspend};
 
@@ -61,9 +63,21 @@ impl VisitMut for Desugar {
         }
     }
 
+    fn visit_attribute_mut(&mut self, attr: &mut Attribute) {
+        if let Some(lints) = expected(attr) {
+            *attr = syn::parse_quote!(#[allow(#lints)]);
+        }
+    }
+
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
     fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// What `#[expect(lints)]` lists. Whether it comes about shows in the whole construct only, which may be taken apart.
+fn expected(attr: &Attribute) -> Option<TokenStream> {
+    let list = attr.meta.require_list().ok()?;
+    list.path.is_ident("expect").then(|| list.tokens.clone())
 }
 
 impl Desugar {

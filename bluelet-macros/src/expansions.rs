@@ -9,6 +9,8 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
+use crate::seen::pretty;
+
 /// The coroutines of a file, as the compiler gets them.
 #[derive(Default)]
 struct Coroutines {
@@ -69,7 +71,6 @@ fn the_examples() {
         if found.expanded.is_empty() {
             continue;
         }
-        let pretty = |tokens| prettyplease::unparse(&syn::parse2(tokens).expect("it parses"));
         let expanded: Vec<String> = found.expanded.into_iter().map(pretty).collect();
         let expanded = expanded.join("\n");
         lines += found.lines;

@@ -56,6 +56,8 @@ mod graph_tests;
 #[cfg(test)]
 mod robustness;
 #[cfg(test)]
+mod seen;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
@@ -98,6 +100,12 @@ use crate::error::Errors;
 /// methods that std's conventions make consuming (`into_*`, `unwrap*`, `map`, ..) do, others do not. If
 /// rustc says that a value was moved and then kept over a `yield_!`, write `{ guard }.finish()`,
 /// which shows the move.
+///
+/// # Lints
+///
+/// Under `cargo clippy` the expansion also holds the function as it was written, in a closure that is never called, so
+/// that every lint sees it whole. Only those about the signature go by what the signature becomes: for
+/// them all arguments are consumed, which is what a coroutine does with them. A mistake in types may be told twice then.
 ///
 /// # Arguments
 ///

@@ -5,13 +5,12 @@ use std::str::FromStr;
 use expect_test::expect;
 use proc_macro2::TokenStream;
 
+use crate::seen::pretty;
+
 /// What the attribute makes of a function, pretty-printed.
 fn expanded(function: &str) -> String {
     let tokens = TokenStream::from_str(function).expect("the test's function is Rust");
-    let expanded = crate::expand(TokenStream::new(), tokens);
-    let file = syn::parse2(expanded.clone())
-        .unwrap_or_else(|error| panic!("the expansion must parse ({error}): {expanded}"));
-    prettyplease::unparse(&file)
+    pretty(crate::expand(TokenStream::new(), tokens))
 }
 
 #[test]
@@ -122,8 +121,4 @@ fn echoer(file: &str) -> TokenStream {
     let mut function = functions.next().expect("it has the handler");
     function.attrs.clear();
     quote::quote!(#function)
-}
-
-fn pretty(tokens: TokenStream) -> String {
-    prettyplease::unparse(&syn::parse2(tokens).expect("the expansion parses"))
 }

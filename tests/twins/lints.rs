@@ -838,6 +838,45 @@ pub fn expected_statement() {
     yield_!(ready(()));
 }
 
+#[bluelet::coroutine]
+pub fn allowed_where_it_suspends(some: Option<u32>) {
+    #[allow(unused_variables)]
+    let unused = yield_!(ready(1));
+    #[allow(unused_must_use)]
+    yield_!(ready(io::Result::Ok(1)));
+    #[allow(unused_variables)]
+    if let Some(unused) = some {
+        yield_!(ready(()));
+    }
+    match some {
+        #[allow(unused_variables)]
+        Some(unused) => yield_!(ready(())),
+        None => {}
+    }
+}
+
+#[bluelet::coroutine]
+pub fn allowed_guard() {
+    #[allow(unused_variables)]
+    let guard = Guard;
+    yield_!(ready(()));
+}
+
+#[bluelet::coroutine]
+pub fn expected_where_it_suspends() {
+    #[expect(unused_variables)]
+    let unused = yield_!(ready(1));
+    #[expect(unused_must_use)]
+    yield_!(ready(io::Result::Ok(1)));
+}
+
+#[bluelet::coroutine]
+pub fn expected_in_vain() {
+    #[expect(unused_variables)]
+    let used = yield_!(ready(1));
+    println!("{used}");
+}
+
 impl Point {
     #[bluelet::coroutine]
     pub fn unused_self(&self) -> u32 {

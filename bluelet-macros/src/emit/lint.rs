@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Label, Pat};
+use syn::{Attribute, Block, Expr, Label, Local, Pat, Stmt};
 
 use super::Emitter;
 use crate::ir::*;
@@ -41,8 +41,9 @@ impl Emitter<'_> {
 
     /// `{ let name = 0; }` for each variable that only generated code uses, so that rustc still says that the
     /// user's does not.
-    pub(super) fn unused_variables(&self) -> TokenStream {
+    pub(super) fn unused_variables(&self, body: &Block) -> Vec<TokenStream> {
         let used = self.used();
+        let permitted = declared_with_permission(body);
         let mut said = BTreeSet::new();
         // What is only in the start state is seen to be unused there.
         let later = self.states.variants.iter().skip(1).flat_map(|variant| &variant.fields);
@@ -50,7 +51,10 @@ impl Emitter<'_> {
         let later = later.filter(|id| self.graph.binding(*id).variable.is_some());
         let unused = later.filter(|id| !used.contains(id) && said.insert(*id));
         let names = unused.map(|id| &self.graph.binding(id).name);
-        let names = names.filter(|name| !name.to_string().starts_with('_'));
+        let names = names.filter(|name| {
+            let name = name.to_string();
+            !name.starts_with('_') && !permitted.contains(&name)
+        });
         names.map(|name| quote!({ let #name = 0; })).collect()
     }
 
@@ -89,15 +93,15 @@ impl Emitter<'_> {
 }
 
 /// `'label: {}` for each label on a construct that is taken apart, if nothing names it.
-pub(super) fn unused_labels(body: &Block) -> TokenStream {
-    struct Labels<'b>(&'b TokenStream, TokenStream);
+pub(super) fn unused_labels(body: &Block) -> Vec<TokenStream> {
+    struct Labels<'b>(&'b TokenStream, Vec<TokenStream>);
     impl Labels<'_> {
         fn label(&mut self, label: Option<&Label>, suspends: bool) {
             if let Some(label) = label
                 && suspends
                 && count(self.0, &label.name.ident) == 1
             {
-                self.1.extend(quote!(#label {}));
+                self.1.push(quote!(#label {}));
             }
         }
     }
@@ -118,9 +122,63 @@ pub(super) fn unused_labels(body: &Block) -> TokenStream {
         fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
     let tokens = body.to_token_stream();
-    let mut labels = Labels(&tokens, TokenStream::new());
+    let mut labels = Labels(&tokens, Vec::new());
     labels.visit_block(body);
     labels.1
+}
+
+/// The lints that the user allows on what is taken apart, where the attribute has no place of its own. Whether what is
+/// expected comes about is for clippy to see, in the function as it was written.
+pub(super) fn allowed_within(body: &Block) -> Vec<TokenStream> {
+    #[derive(Default)]
+    struct Allowed(Vec<TokenStream>, BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Allowed {
+        fn visit_stmt(&mut self, statement: &'ast Stmt) {
+            if suspend::count_suspensions(std::slice::from_ref(statement)) > 0 {
+                visit::visit_stmt(self, statement);
+            }
+        }
+        fn visit_attribute(&mut self, attr: &'ast Attribute) {
+            if let Some(lints) = allowed_by(attr)
+                && self.1.insert(lints.to_string())
+            {
+                self.0.push(quote!(#[allow(#lints)]));
+            }
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut allowed = Allowed::default();
+    body.stmts.iter().for_each(|statement| allowed.visit_stmt(statement));
+    allowed.0
+}
+
+/// The lints that `#[allow(lints)]` or `#[expect(lints)]` lists.
+fn allowed_by(attr: &Attribute) -> Option<&TokenStream> {
+    let list = attr.meta.require_list().ok()?;
+    let allows = list.path.is_ident("allow") || list.path.is_ident("expect");
+    allows.then_some(&list.tokens)
+}
+
+/// The variables that are declared under such an attribute.
+fn declared_with_permission(body: &Block) -> BTreeSet<String> {
+    struct Declared(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Declared {
+        fn visit_local(&mut self, local: &'ast Local) {
+            if local.attrs.iter().any(|attr| allowed_by(attr).is_some()) {
+                let names = scope::bound_names(&local.pat, Standing::Irrefutable);
+                self.0.extend(names.iter().map(ToString::to_string));
+            }
+            visit::visit_local(self, local);
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut declared = Declared(BTreeSet::new());
+    declared.visit_block(body);
+    declared.0
 }
 
 /// How often the code has the identifier.

@@ -9,6 +9,7 @@ mod leap;
 mod lint;
 mod located;
 mod mutation;
+mod plain;
 mod signature;
 mod transition;
 
@@ -109,14 +110,21 @@ fn machine(
         step = quote!(move #step);
     }
     let runtime = &function.runtime;
-    let unused = emitter.unused_variables();
+    let unused = emitter.unused_variables(&function.body);
     let labels = lint::unused_labels(&function.body);
+    let as_written = plain::as_written(function, lowered);
+    let quiet = as_written.is_some().then(plain::not_as_written);
+    let lifted = lint::allowed_within(&function.body);
+    let allowed = quote!(#quiet #(#lifted)*);
     let machine = quote! {
-        #unused
-        #labels
-        #(#items)*
+        #(#quiet #items)*
+        #as_written
+        #(#allowed #unused)*
+        #(#quiet #labels)*
+        #quiet
         #the_enum
         #description
+        #allowed
         #runtime::step::machine(#start).step(#step)
     };
     (emitter.allowed(), machine)

@@ -1,0 +1,133 @@
+//! The function as it was written, for clippy to read: a closure that is never called. Many lints speak of a whole
+//! construct (`while_true`, `never_loop`, `needless_return`), and those that suspend are taken apart in the states.
+//!
+//! It stands under `#[cfg(clippy)]`: no build has it, and no reader of the expansion meets it.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::visit::Visit;
+use syn::{FnArg, Signature};
+
+use super::signature::without_impl;
+use crate::lower::Lowered;
+use crate::parse::Function;
+
+/// Goes before the states' code: what is to be said is said of the function as it was written. Not `unused`: a crate
+/// may forbid to allow one of that group, as many do with `unused_must_use`.
+pub(super) fn not_as_written() -> TokenStream {
+    quote! {
+        #[cfg_attr(clippy, allow(
+            warnings, dead_code, unreachable_code, unused_assignments, unused_labels, unused_mut, unused_parens,
+            unused_variables, clippy::all, clippy::pedantic
+        ))]
+    }
+}
+
+/// ```text
+/// #[cfg(clippy)]
+/// if false {
+///     ::bluelet::step::as_written(|| -> T {
+///         let (conn,) = (conn,);
+///         { .. let data = ::bluelet::step::blocking(conn.recv(1024)); .. }
+///     })
+/// }
+/// ```
+pub(super) fn as_written(function: &Function, lowered: &Lowered) -> Option<TokenStream> {
+    if function.anonymous || !can_stand_twice(function) {
+        return None;
+    }
+    let runtime = &function.runtime;
+    let returned = without_impl(&function.sig.output);
+    let arguments = arguments(&function.sig, &lowered.inputs);
+    let mut body = TokenStream::new();
+    for statement in &function.body.stmts {
+        body.extend(blocking(statement.to_token_stream(), &runtime.to_token_stream()));
+    }
+    let mut block = Group::new(Delimiter::Brace, body);
+    block.set_span(function.body.brace_token.span.join());
+    let span = Span::mixed_site();
+    Some(quote_spanned! {span=>
+        #[cfg(clippy)]
+        if false {
+            #runtime::step::as_written(|| -> #returned { #arguments #block })
+        }
+    })
+}
+
+/// A `mut self` cannot be declared again in a closure, and of two equal `impl`s one is too many.
+fn can_stand_twice(function: &Function) -> bool {
+    struct Impls(bool);
+    impl<'ast> Visit<'ast> for Impls {
+        fn visit_item_impl(&mut self, _: &'ast syn::ItemImpl) {
+            self.0 = true;
+        }
+        fn visit_item_macro(&mut self, _: &'ast syn::ItemMacro) {
+            self.0 = true;
+        }
+    }
+    let mut impls = Impls(false);
+    impls.visit_block(&function.body);
+    let receiver = function.sig.receiver();
+    !impls.0 && receiver.is_none_or(|receiver| receiver.mutability.is_none())
+}
+
+/// `let (name, (a, mut b),) = (name, argument,);`: the arguments as they were declared.
+fn arguments(written: &Signature, inputs: &[FnArg]) -> TokenStream {
+    let pairs = written.inputs.iter().zip(inputs);
+    let pairs = pairs.filter_map(|(written, input)| match (written, input) {
+        (FnArg::Typed(written), FnArg::Typed(input)) => Some((&written.pat, &input.pat)),
+        _ => None,
+    });
+    let (patterns, names): (Vec<_>, Vec<_>) = pairs.unzip();
+    let span = Span::mixed_site();
+    if patterns.is_empty() {
+        return TokenStream::new();
+    }
+    quote_spanned!(span=> let (#(#patterns,)*) = (#(#names,)*);)
+}
+
+/// The code with a call in the place of each `yield_!`.
+fn blocking(code: TokenStream, runtime: &TokenStream) -> TokenStream {
+    let mut tokens = code.into_iter().peekable();
+    let mut made: Vec<TokenTree> = Vec::new();
+    while let Some(token) = tokens.next() {
+        let called = matches!(&token, TokenTree::Ident(name) if name == "yield_")
+            && matches!(tokens.peek(), Some(TokenTree::Punct(mark)) if mark.as_char() == '!');
+        match token {
+            TokenTree::Ident(name) if called => {
+                tokens.next();
+                drop_path(&mut made);
+                made.extend(placed(quote!(#runtime::step::blocking), name.span()));
+                if let Some(TokenTree::Group(operand)) = tokens.next() {
+                    made.push(group(&operand, Delimiter::Parenthesis, runtime));
+                }
+            }
+            TokenTree::Group(inner) => made.push(group(&inner, inner.delimiter(), runtime)),
+            other => made.push(other),
+        }
+    }
+    made.into_iter().collect()
+}
+
+/// Every token there: one from elsewhere, and the lints take the whole call for a macro's.
+fn placed(tokens: TokenStream, place: Span) -> impl Iterator<Item = TokenTree> {
+    tokens.into_iter().map(move |mut token| {
+        token.set_span(place);
+        token
+    })
+}
+
+fn group(of: &Group, delimiter: Delimiter, runtime: &TokenStream) -> TokenTree {
+    let mut group = Group::new(delimiter, blocking(of.stream(), runtime));
+    group.set_span(of.span());
+    group.into()
+}
+
+/// Takes away the `bluelet::` before a `yield_!`.
+fn drop_path(made: &mut Vec<TokenTree>) {
+    let colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
+    while colon(made.last()) && colon(made.iter().rev().nth(1)) {
+        made.truncate(made.len() - 2);
+        made.pop_if(|token| matches!(token, TokenTree::Ident(_)));
+    }
+}
