@@ -8,6 +8,12 @@
 //! | `debug_assert!(yield_!(e))` | `if cfg!(debug_assertions) { assert!(yield_!(e)) }` |
 //! | `assert!(c, "{}", yield_!(e))` | `if !c { panic!("{}", yield_!(e)) }` |
 //!
+//! A loop whose pattern leaves parts of an item keeps these, which are dropped at the end of its turn, after all else:
+//!
+//! | written | becomes |
+//! |---|---|
+//! | `for (a, _) in e { body }` | `for (item, item2) in e { let a = item; body }` |
+//!
 //! And the macros of error crates that return from the function, which must return from the coroutine:
 //!
 //! | written | becomes |
@@ -17,20 +23,26 @@
 //!
 //! And `#[expect(..)]` becomes `#[allow(..)]`.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Block, Expr, Ident, Macro, Stmt};
+use syn::{Attribute, Block, Expr, Ident, Macro, Pat, Stmt};
 
-use crate::{macros, suspend};
+use crate::pattern::{Taking, taking};
+use crate::{macros, scope, suspend};
 
 /// Rewrites the whole body.
 pub(crate) fn desugar(body: &mut Block) {
-    Desugar.visit_block_mut(body);
+    Desugar { taken: scope::identifiers(body.to_token_stream()) }.visit_block_mut(body);
 }
 
-struct Desugar;
+struct Desugar {
+    /// The names that the user's code mentions.
+    taken: BTreeSet<String>,
+}
 
 impl VisitMut for Desugar {
     fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
@@ -47,6 +59,12 @@ impl VisitMut for Desugar {
             && let Some(rewritten) = self.rewritten(&mac.mac)
         {
             *expr = rewritten;
+        }
+        if let Expr::ForLoop(each) = expr
+            && leaves_parts(&each.pat)
+            && suspend::count_suspensions(&each.body.stmts) > 0
+        {
+            self.keep_parts(each);
         }
         visit_mut::visit_expr_mut(self, expr);
     }
@@ -81,6 +99,29 @@ fn expected(attr: &Attribute) -> Option<TokenStream> {
 }
 
 impl Desugar {
+    /// Gives each part of the loop's item a name; what the pattern binds is declared after what it leaves.
+    fn keep_parts(&self, each: &mut syn::ExprForLoop) {
+        let names = (1..).map(|number| match number {
+            1 => "item".to_string(),
+            number => format!("item{number}"),
+        });
+        let mut names = names.filter(|name| !self.taken.contains(name));
+        let (mut left, mut bound): (Vec<Stmt>, Vec<Stmt>) = (Vec::new(), Vec::new());
+        each_part(&mut each.pat, &mut |part| {
+            let at = Span::mixed_site().located_at(part.span());
+            let name = Ident::new(&names.next().expect("the numbers do not run out"), at);
+            match std::mem::replace(part, syn::parse_quote!(#name)) {
+                // The first part is dropped first.
+                Pat::Wild(_) => left.insert(0, syn::parse_quote_spanned!(at=> let #name = #name;)),
+                part => bound.push(syn::parse_quote_spanned!(at=> let #part = #name;)),
+            }
+        });
+        if left.len() == 1 {
+            left.clear();
+        }
+        each.body.stmts.splice(..0, left.into_iter().chain(bound));
+    }
+
     /// What the macro call becomes, if it suspends where it may not be evaluated, or returns.
     fn rewritten(&mut self, mac: &Macro) -> Option<Expr> {
         let name = mac.path.segments.last()?.ident.to_string();
@@ -107,6 +148,26 @@ impl Desugar {
             "assert" => assert_with_message(mac, at),
             _ => None,
         }
+    }
+}
+
+/// Whether a tuple's pattern shows all the parts of a value, and does not take them all.
+fn leaves_parts(pat: &Pat) -> bool {
+    fn is_shown(pat: &Pat) -> bool {
+        match pat {
+            Pat::Tuple(tuple) => tuple.elems.len() > 1 && tuple.elems.iter().all(is_shown),
+            Pat::Ident(name) => name.subpat.is_none(),
+            pat => matches!(pat, Pat::Wild(_)),
+        }
+    }
+    matches!(pat, Pat::Tuple(_)) && is_shown(pat) && taking(pat) == Taking::NotAll
+}
+
+/// Calls `visit` for each name and each `_` of a tuple's pattern.
+fn each_part(pat: &mut Pat, visit: &mut dyn FnMut(&mut Pat)) {
+    match pat {
+        Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(|elem| each_part(elem, visit)),
+        part => visit(part),
     }
 }
 

@@ -282,4 +282,77 @@ twins! {
         yield_!(ev(()));
         n
     }
+
+    fn moved_in_an_operand_that_leaves(n: u32 = 1) -> () {
+        let v18 = d("v18");
+        let mut v19 = d("v19");
+        'b: {
+            match n {
+                0 => {
+                    drop(v18);
+                    yield_!(ev(()));
+                }
+                _ => {
+                    v19 = if !matches!(
+                        (if see(true) {
+                            {
+                                eat(v18);
+                                break 'b;
+                            }
+                        } else {
+                            1
+                        }) + 3,
+                        1..=4
+                    ) {
+                        v18
+                    } else {
+                        d("again")
+                    };
+                }
+            }
+            yield_!(ev(()));
+        }
+        yield_!(ev(()));
+    }
+
+    fn moved_in_a_condition_that_leaves(n: u32 = 1) -> () {
+        let v18 = d("v18");
+        let v19;
+        'b: {
+            v19 = if (if see(n == 1) {
+                eat(v18);
+                break 'b;
+            } else {
+                1
+            }) + 3
+                > 2
+            {
+                v18
+            } else {
+                d("again")
+            };
+            yield_!(ev(()));
+        }
+        yield_!(ev(()));
+    }
+
+    fn moved_in_a_block_that_leaves(n: u32 = 1) -> () {
+        let v18 = d("v18");
+        let v19;
+        'b: {
+            v19 = if {
+                if see(n == 1) {
+                    eat(v18);
+                    break 'b;
+                }
+                true
+            } {
+                v18
+            } else {
+                d("again")
+            };
+            yield_!(ev(()));
+        }
+        yield_!(ev(()));
+    }
 }

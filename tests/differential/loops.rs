@@ -205,4 +205,30 @@ twins! {
         yield_!(ev(()));
         log("end");
     }
+
+    fn for_tuple_with_a_hole() -> () {
+        for (a, _) in vec![(d("a"), d("b")), (d("c"), d("e"))] {
+            yield_!(ev(()));
+            eat(a);
+            yield_!(ev(()));
+        }
+    }
+
+    fn for_tuple_with_a_hole_nested() -> u32 {
+        let mut n = 0;
+        for (i, (_, b), _) in [(1, (d("a"), d("b")), d("c"))] {
+            n += yield_!(ev(i));
+            eat(b);
+            yield_!(ev(()));
+        }
+        n
+    }
+
+    fn for_enumerate_with_a_hole(names: Vec<&'static str> = vec!["a", "b"]) -> usize {
+        let mut n = 0;
+        for (i, _) in names.iter().copied().collect::<Vec<_>>().into_iter().enumerate() {
+            n += yield_!(ev(i));
+        }
+        n
+    }
 }

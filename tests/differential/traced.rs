@@ -120,6 +120,18 @@ pub enum Job {
     Two { a: D, n: u32, b: D },
 }
 
+/// A struct with traced parts.
+#[derive(Debug)]
+pub struct Both {
+    pub a: D,
+    pub n: u32,
+    pub b: D,
+}
+
+/// A struct without names for its parts.
+#[derive(Debug)]
+pub struct Couple(pub D, pub D);
+
 /// Takes both.
 pub fn weigh(one: D, n: u32, other: D) -> u32 {
     step(format!("weigh {} {n} {}", one.0, other.0));

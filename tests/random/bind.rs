@@ -31,7 +31,7 @@ impl Generator {
 
     /// Declares a name once more.
     pub(super) fn shadow(&mut self, body: &mut String) {
-        let Some(index) = self.pick(|v| OWNED.contains(&v.kind)) else { return };
+        let Some(index) = self.pick(|v| OWNED.contains(&v.kind) && !v.part) else { return };
         let (name, kind) = (self.variables[index].name.clone(), self.variables[index].kind);
         let value = self.value(kind, "s");
         self.line(body, &format!("let {name} = {value};"));
@@ -163,6 +163,6 @@ pub(super) fn simple(kind: Kind) -> &'static str {
         Kind::Pair => "(d(\"renewed.0\"), yield_!(ev(d(\"renewed.1\"))))",
         Kind::Job => "Job::One(d(\"renewed\"))",
         Kind::Sum => "sum(\"renewed\")",
-        Kind::Number | Kind::Closure | Kind::Once => "yield_!(ev(7))",
+        Kind::Number | Kind::Closure | Kind::Once | Kind::Numbers => "yield_!(ev(7))",
     }
 }

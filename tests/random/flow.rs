@@ -103,7 +103,7 @@ impl Generator {
     }
 
     /// An arm for each pattern, each with what it binds.
-    fn arms(&mut self, body: &mut String, arms: &[(&str, &[(&str, Kind)])]) -> bool {
+    pub(super) fn arms(&mut self, body: &mut String, arms: &[(&str, &[(&str, Kind)])]) -> bool {
         let before = self.variables.clone();
         let mut meeting = Meeting::default();
         for (pattern, bound) in arms {
@@ -352,7 +352,7 @@ impl Generator {
     }
 
     /// A loop's body, which may not run at all.
-    fn looped(
+    pub(super) fn looped(
         &mut self,
         body: &mut String,
         label: String,

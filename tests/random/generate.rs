@@ -6,6 +6,7 @@
 
 mod bind;
 mod flow;
+mod shapes;
 mod statements;
 mod values;
 
@@ -45,6 +46,8 @@ enum Kind {
     Closure,
     /// A closure that gives its traced value away when it is called.
     Once,
+    /// `[u32; 3]`.
+    Numbers,
 }
 
 const OWNED: [Kind; 5] = [Kind::Traced, Kind::Maybe, Kind::Pair, Kind::Job, Kind::Sum];
@@ -68,6 +71,8 @@ struct Variable {
     shadowed: bool,
     /// Is being looked at by the expression at hand.
     lent: bool,
+    /// Is a part of a variable: `p1.0`.
+    part: bool,
 }
 
 /// A loop or block around the place at hand.
@@ -169,6 +174,7 @@ impl Generator {
             loops: self.loops,
             shadowed: false,
             lent: false,
+            part: name.contains('.'),
         });
     }
 
@@ -189,6 +195,13 @@ impl Generator {
     fn movable(&mut self, kind: Kind) -> Option<usize> {
         let loops = self.loops;
         self.pick(|v| v.kind == kind && v.owner == Owner::Here && v.loops == loops)
+    }
+
+    /// The same, and no part of another variable.
+    fn movable_whole(&mut self, kind: Kind) -> Option<usize> {
+        let loops = self.loops;
+        let here = |v: &Variable| v.owner == Owner::Here && v.loops == loops && !v.part;
+        self.pick(|v| v.kind == kind && here(v))
     }
 
     /// A variable of the kind that has its value.

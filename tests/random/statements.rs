@@ -15,7 +15,7 @@ impl Generator {
 
     fn statement(&mut self, body: &mut String) -> bool {
         self.budget -= 1;
-        let choice = if self.budget > 0 { self.below(46) } else { self.below(22) };
+        let choice = if self.budget > 0 { self.below(54) } else { self.below(22) };
         match choice {
             0 | 1 => self.guard(body),
             2..=4 => self.let_owned(body),
@@ -53,6 +53,14 @@ impl Generator {
             42 => self.let_else(body),
             43 => self.loop_with_value(body),
             44 => self.panic(body),
+            45 => self.let_shape(body),
+            46 => self.let_halves(body),
+            47 => self.let_numbers(body),
+            48 | 49 => self.change_numbers(body),
+            50 => self.temporaries(body),
+            51 => return self.match_pair(body),
+            52 => return self.match_slice(body),
+            53 => self.counted_loop(body),
             _ => return self.match_variable(body),
         }
         true
@@ -164,7 +172,7 @@ impl Generator {
                 format!("log(format!(\"{{}} {{:?}}\", {n}, {}));", self.number(1))
             }
             1 => format!("assert!({} < 1000, \"{{}}\", see(1));", self.number(1)),
-            _ => match self.present(Kind::Traced) {
+            _ => match self.pick(|v| v.kind == Kind::Traced && v.owner == Owner::Here && !v.part) {
                 Some(index) => {
                     let name = self.variables[index].name.clone();
                     let n = self.lending(index, |this| this.number(1));

@@ -28,7 +28,9 @@ impl Generator {
                 1 => format!("sum(\"{name}\") - sum(\"other\")"),
                 _ => format!("sum(\"{name}\")"),
             },
-            Kind::Number | Kind::Closure | Kind::Once => "unreachable!()".to_string(),
+            Kind::Number | Kind::Closure | Kind::Once | Kind::Numbers => {
+                "unreachable!()".to_string()
+            }
         };
         if !self.quiet && self.chance(20) { format!("yield_!(ev({made}))") } else { made }
     }
@@ -93,7 +95,7 @@ impl Generator {
 
     /// An expression of type `u32`.
     pub(super) fn number(&mut self, depth: u32) -> String {
-        let choice = if depth == 0 { self.below(3) } else { self.below(22) };
+        let choice = if depth == 0 { self.below(3) } else { self.below(26) };
         match choice {
             0 => format!("{}", self.below(10)),
             1 => format!("see({})", self.below(10)),
@@ -121,6 +123,7 @@ impl Generator {
             18 => self.nested_coroutine(),
             19 => self.jumping(depth - 1),
             20 => format!("(({}) as u32)", self.condition()),
+            21..=23 => self.shaped_number(depth - 1),
             _ => self.number(depth - 1),
         }
     }
@@ -174,7 +177,7 @@ impl Generator {
             Some(index) => self.variables[index].name.clone(),
             None => "1".to_string(),
         };
-        let Some(index) = self.movable(Kind::Traced) else {
+        let Some(index) = self.movable_whole(Kind::Traced) else {
             return format!("yield_!(bluelet::co! {{ let _c = d(\"c\"); yield_!(ev({number})) }})");
         };
         let taken = self.moved(index);

@@ -141,7 +141,9 @@ impl Lowering<'_> {
         let Some(binding) = self.replaces(&expr) else { return };
         let Expr::Assign(assign) = expr else { return };
         let span = assign.eq_token.span;
-        let value = self.keep(*assign.right, "assigned");
+        let mut value = *assign.right;
+        self.reduce(&mut value, "assigned");
+        let value = self.keep(value, "assigned");
         let Some(value) = self.temporary_of(&value) else { return };
         let Some(block) = self.current else { return };
         let target = self.new_block(Entry::Jump("Assigned"), span);
