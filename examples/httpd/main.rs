@@ -8,8 +8,10 @@
 //! ```
 //!
 //! `request.rs` reads requests, `site.rs` finds what they ask for, `response.rs` sends it; `listing.rs` is
-//! the page of a folder.
+//! the page of a folder. `../common/crowd.rs` sees to it that idle clients lock nobody out.
 
+#[path = "../common/crowd.rs"]
+mod crowd;
 mod listing;
 mod request;
 mod response;
@@ -17,14 +19,19 @@ mod site;
 
 use std::io;
 use std::net::Shutdown;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bluelet::{Connection, Server, timeout};
 
+use crowd::{Crowd, Place};
 use request::{Failure, next_request};
 use response::{refusal, send};
 use site::Site;
+
+/// How many clients are served at a time; for one more, the one that was heard of longest ago goes.
+const CLIENTS: usize = 20_000;
 
 /// How long a client may keep the server waiting.
 #[derive(Clone, Copy)]
@@ -39,7 +46,12 @@ struct Patience {
 
 /// Serves one connection: answers its requests in their order.
 #[bluelet::coroutine]
-fn webrequest(conn: Connection, site: Arc<Site>, patience: Patience) -> io::Result<()> {
+fn webrequest(
+    conn: Connection,
+    site: Arc<Site>,
+    patience: Patience,
+    place: Rc<Place>,
+) -> io::Result<()> {
     conn.set_nodelay(true)?;
     conn.set_timeouts(None, Some(patience.response));
     loop {
@@ -51,6 +63,7 @@ fn webrequest(conn: Connection, site: Arc<Site>, patience: Patience) -> io::Resu
                 break;
             }
         };
+        place.heard();
         let keep_alive = request.keep_alive;
         let site = site.clone();
         // A disk may be slow: what asks it runs on another thread.
@@ -75,9 +88,11 @@ fn read_away(conn: Connection) -> io::Result<()> {
 }
 
 #[bluelet::coroutine]
-fn httpd(server: Server, site: Arc<Site>, patience: Patience) -> io::Result<()> {
+fn httpd(server: Server, crowd: Rc<Crowd>, site: Arc<Site>, patience: Patience) -> io::Result<()> {
     yield_!(bluelet::dump_on(bluelet::SIGUSR1));
-    yield_!(server.serve(move |conn| webrequest(conn, site.clone(), patience)))
+    yield_!(server.serve(move |conn| {
+        webrequest(conn.clone(), site.clone(), patience, crowd.enter(&conn))
+    }))
 }
 
 /// What the command line says.
@@ -127,7 +142,8 @@ fn main() -> io::Result<()> {
         std::process::exit(2);
     });
     let site = Arc::new(Site::open(&root)?);
-    let server = Server::bind(address)?.grace(Duration::from_secs(2));
+    let crowd = Crowd::new(CLIENTS);
+    let server = Server::bind(address)?.max_connections(crowd.most()).grace(Duration::from_secs(2));
     println!("httpd serves {root} at http://{}/", server.local_addr()?);
-    bluelet::run(httpd(server, site, patience))
+    bluelet::run(httpd(server, crowd, site, patience))
 }

@@ -1,13 +1,19 @@
 //! WebSockets: an echo at `/echo`, a chat room at `/chat`, and a page for the room at `/`.
 //!
 //! ```text
-//! cargo run --example websocket            # then open http://127.0.0.1:9001/ in two windows
+//! cargo run --example websocket            # or: -- ADDRESS SECONDS
+//! open http://127.0.0.1:9001/              # in two windows
 //! kosoku 127.0.0.1:9001                    # Autobahn's cases, from PyPI; they use any path but /chat
 //! ```
 //!
 //! The protocol is tungstenite's, which knows of no sockets here: `peer.rs` hands it what has arrived and
-//! sends what it has to say. `room.rs` is the chat room.
+//! sends what it has to say. `room.rs` is the chat room. `../common/crowd.rs` sees to it that idle clients
+//! lock nobody out.
 
+#[path = "../common/crowd.rs"]
+mod crowd;
+#[path = "../common/failure.rs"]
+mod failure;
 mod peer;
 mod room;
 
@@ -19,11 +25,17 @@ use std::time::Duration;
 use bluelet::{Connection, Either, Server, race, timeout};
 use tungstenite::handshake::derive_accept_key;
 
+use crowd::{Crowd, Place};
+use failure::failure;
 use peer::Peer;
 use room::Room;
 
-/// How many clients are served at a time; the others wait in the system's backlog.
-const CLIENTS: usize = 1000;
+/// How many clients are served at a time; for one more, the one that was heard of longest ago goes.
+const CLIENTS: usize = 20_000;
+
+/// After so long a silence a client is asked whether it is still there, and after as long again it is
+/// given up; unless the command line says so.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// How long a request may take, what is sent, and a client's end after ours.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -31,9 +43,20 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How many bytes a request may have.
 const LONGEST_REQUEST: usize = 8 * 1024;
 
-/// Serves one client: a page, or a WebSocket.
+/// Serves one client.
 #[bluelet::coroutine]
-fn visitor(conn: Connection, room: Rc<Room>) -> io::Result<()> {
+fn visitor(
+    conn: Connection,
+    room: Rc<Room>,
+    place: Rc<Place>,
+    silence: Duration,
+) -> io::Result<()> {
+    failure(yield_!(visit(conn, room, place, silence)))
+}
+
+/// Gives a client what it asks for: a page, or a WebSocket.
+#[bluelet::coroutine]
+fn visit(conn: Connection, room: Rc<Room>, place: Rc<Place>, silence: Duration) -> io::Result<()> {
     conn.set_nodelay(true)?;
     conn.set_timeouts(None, Some(PATIENCE));
     let head = match yield_!(timeout(PATIENCE, request(conn.clone()))) {
@@ -45,9 +68,9 @@ fn visitor(conn: Connection, room: Rc<Room>) -> io::Result<()> {
         Answer::WebSocket { accepted, chat } => {
             yield_!(conn.sendall(accepted))?;
             if chat {
-                yield_!(member(conn.clone(), room))?;
+                yield_!(member(conn.clone(), room, place.clone(), silence))?;
             } else {
-                yield_!(echo(conn.clone()))?;
+                yield_!(echo(conn.clone(), place.clone(), silence))?;
             }
         }
     }
@@ -60,12 +83,17 @@ fn visitor(conn: Connection, room: Rc<Room>) -> io::Result<()> {
 
 /// Sends every message back.
 #[bluelet::coroutine]
-fn echo(conn: Connection) -> io::Result<()> {
+fn echo(conn: Connection, place: Rc<Place>, silence: Duration) -> io::Result<()> {
     let mut peer = Peer::new();
     while peer.is_open() {
-        let data = yield_!(conn.recv(65536))?;
-        for message in peer.take(data) {
-            peer.say(message);
+        match yield_!(timeout(silence, conn.recv(65536))) {
+            Ok(data) => {
+                place.heard();
+                for message in peer.take(data?) {
+                    peer.say(message);
+                }
+            }
+            Err(_) => peer.is_silent(),
         }
         yield_!(conn.sendall(peer.outgoing()))?;
     }
@@ -74,17 +102,19 @@ fn echo(conn: Connection) -> io::Result<()> {
 
 /// Tells the room what a client says, and the client what is said in the room.
 #[bluelet::coroutine]
-fn member(conn: Connection, room: Rc<Room>) -> io::Result<()> {
+fn member(conn: Connection, room: Rc<Room>, place: Rc<Place>, silence: Duration) -> io::Result<()> {
     let mut peer = Peer::new();
     let seat = room.enter();
     while peer.is_open() {
         // Whichever is dropped has taken nothing.
-        match yield_!(race(conn.recv(65536), seat.next())) {
-            Either::Left(data) => {
+        match yield_!(timeout(silence, race(conn.recv(65536), seat.next()))) {
+            Ok(Either::Left(data)) => {
+                place.heard();
                 peer.take(data?).into_iter().for_each(|message| room.tell(message))
             }
-            Either::Right(Some(message)) => peer.say(message),
-            Either::Right(None) => peer.close("too slow for this room"),
+            Ok(Either::Right(Some(message))) => peer.say(message),
+            Ok(Either::Right(None)) => peer.close("too slow for this room"),
+            Err(_) => peer.is_silent(),
         }
         yield_!(conn.sendall(peer.outgoing()))?;
     }
@@ -159,15 +189,22 @@ fn page(status: &str, body: &str) -> Answer {
 }
 
 #[bluelet::coroutine]
-fn websocket(server: Server) -> io::Result<()> {
+fn websocket(server: Server, crowd: Rc<Crowd>, silence: Duration) -> io::Result<()> {
     yield_!(bluelet::dump_on(bluelet::SIGUSR1));
     let room = Rc::new(Room::default());
-    yield_!(server.serve(move |conn| visitor(conn, room.clone())))
+    yield_!(server.serve(move |conn| {
+        let place = crowd.enter(&conn);
+        visitor(conn, room.clone(), place, silence)
+    }))
 }
 
 fn main() -> io::Result<()> {
-    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:9001".to_owned());
-    let server = Server::bind(address)?.max_connections(CLIENTS).grace(Duration::from_secs(2));
+    let mut arguments = std::env::args().skip(1);
+    let address = arguments.next().unwrap_or_else(|| "127.0.0.1:9001".to_owned());
+    let seconds = arguments.next().map(|text| text.parse().expect("SECONDS"));
+    let silence = seconds.map_or(SILENCE, Duration::from_secs);
+    let crowd = Crowd::new(CLIENTS);
+    let server = Server::bind(address)?.max_connections(crowd.most()).grace(Duration::from_secs(2));
     println!("websocket listens on {}", server.local_addr()?);
-    bluelet::run(websocket(server))
+    bluelet::run(websocket(server, crowd, silence))
 }

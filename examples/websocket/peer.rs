@@ -10,9 +10,14 @@ use tungstenite::{Error, Message, WebSocket};
 /// How many bytes a message may have, and each of its frames.
 const LARGEST: usize = 16 << 20;
 
+/// How many bytes each client's buffer has from the start: there may be thousands of them.
+const BUFFER: usize = 4096;
+
 pub struct Peer {
     socket: WebSocket<Wire>,
     open: bool,
+    /// Whether it was asked if it is still there, and has said nothing since.
+    asked: bool,
 }
 
 /// What tungstenite takes for a socket, one that never waits.
@@ -28,8 +33,9 @@ impl Peer {
     pub fn new() -> Self {
         let config = WebSocketConfig::default();
         let config = config.max_message_size(Some(LARGEST)).max_frame_size(Some(LARGEST));
+        let config = config.read_buffer_size(BUFFER);
         let socket = WebSocket::from_raw_socket(Wire::default(), Role::Server, Some(config));
-        Peer { socket, open: true }
+        Peer { socket, open: true, asked: false }
     }
 
     /// Whether more may come. What is to be sent is to be sent all the same.
@@ -41,6 +47,7 @@ impl Peer {
     /// now. Pings and closes are answered by the way.
     pub fn take(&mut self, data: Bytes) -> Vec<Message> {
         self.open &= !data.is_empty();
+        self.asked = false;
         self.socket.get_mut().arrived = data;
         let mut messages = Vec::new();
         loop {
@@ -55,6 +62,15 @@ impl Peer {
             }
         }
         messages
+    }
+
+    /// Has it asked whether it is still there; if it was, gives it up.
+    pub fn is_silent(&mut self) {
+        match self.asked {
+            true => self.open = false,
+            false => self.say(Message::Ping(Bytes::new())),
+        }
+        self.asked = true;
     }
 
     /// Has a message sent.

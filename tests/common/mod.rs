@@ -39,10 +39,15 @@ impl Example {
     }
 
     /// Starts it under a tracer.
-    pub fn start_under(mut tracer: Command, name: &str) -> Example {
+    pub fn start_under(tracer: Command, name: &str) -> Example {
+        Example::start_under_with(tracer, name, &["127.0.0.1:0"])
+    }
+
+    /// Starts it under a tracer, or whatever else runs a command, with these arguments.
+    pub fn start_under_with(mut tracer: Command, name: &str, arguments: &[&str]) -> Example {
         // The shell gives its process id away to the example, and tells it first.
         tracer.args(["sh", "-c", "echo $$; exec \"$0\" \"$@\""]);
-        tracer.arg(path(name)).arg("127.0.0.1:0");
+        tracer.arg(path(name)).args(arguments);
         Example::serving(tracer, |_, stdout| {
             line(stdout).parse().expect("the shell says its process id")
         })

@@ -3,14 +3,17 @@ fn webrequest(
     conn: Connection,
     site: Arc<Site>,
     patience: Patience,
+    place: Rc<Place>,
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `webrequest` stands, with what it keeps there.
     enum Webrequest<
         Conn,
         Site,
         Patience,
+        Place,
         NextRequest,
         SiteHeld,
+        PlaceHeld,
         Send,
         KeepAlive,
         Unblock,
@@ -19,53 +22,67 @@ fn webrequest(
         ConnHeld,
     > {
         /// Called, not yet started.
-        Start { patience: Patience, site: Site, conn: Conn },
-        /// Line 45: passing the head of the `loop`.
-        Loop { patience: Patience, site: Site, conn: Conn },
-        /// Line 46: waiting for `next_request(conn.clone(), patience)`.
+        Start { place: Place, patience: Patience, site: Site, conn: Conn },
+        /// Line 57: passing the head of the `loop`.
+        Loop { place: Place, patience: Patience, site: Site, conn: Conn },
+        /// Line 58: waiting for `next_request(conn.clone(), patience)`.
         NextRequest {
             next_request: NextRequest,
+            place: Place,
             patience: Patience,
             site: Site,
             conn: Conn,
         },
-        /// Line 50: waiting for `send(conn.clone(), refusal(status))`.
-        Send { send: Send, patience: Patience, site: SiteHeld, conn: Conn },
-        /// Line 57: waiting for `blocking::unblock(move || site.respond(&request))`.
+        /// Line 62: waiting for `send(conn.clone(), refusal(status))`.
+        Send {
+            send: Send,
+            place: PlaceHeld,
+            patience: Patience,
+            site: SiteHeld,
+            conn: Conn,
+        },
+        /// Line 70: waiting for `blocking::unblock(move || site.respond(&request))`.
         Unblock {
             unblock: Unblock,
             keep_alive: KeepAlive,
+            place: Place,
             patience: Patience,
             site: Site,
             conn: Conn,
         },
-        /// Line 58: waiting for `send(conn.clone(), response)`.
+        /// Line 71: waiting for `send(conn.clone(), response)`.
         Send2 {
             send2: Send2,
             keep_alive: KeepAlive,
+            place: Place,
             patience: Patience,
             site: Site,
             conn: Conn,
         },
-        /// Line 45: passing the end of the `loop`.
-        AfterLoop { patience: Patience, site: SiteHeld, conn: Conn },
-        /// Line 65: waiting for `timeout(patience.request, read_away(conn))`.
-        Timeout { timeout: Timeout, site: SiteHeld },
-        /// Line 64: passing the end of the `if`.
-        AfterIf { site: SiteHeld, conn: ::core::option::Option<ConnHeld> },
+        /// Line 57: passing the end of the `loop`.
+        AfterLoop { place: PlaceHeld, patience: Patience, site: SiteHeld, conn: Conn },
+        /// Line 78: waiting for `timeout(patience.request, read_away(conn))`.
+        Timeout { timeout: Timeout, place: PlaceHeld, site: SiteHeld },
+        /// Line 77: passing the end of the `if`.
+        AfterIf {
+            place: PlaceHeld,
+            site: SiteHeld,
+            conn: ::core::option::Option<ConnHeld>,
+        },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
-        Webrequest(Conn, Site, Patience, NextRequest, SiteHeld, Send, KeepAlive, Unblock,
-        Send2, Timeout, ConnHeld), "webrequest", 42, [Start(42, "", [1, 6]),
-        NextRequest(46, "next_request(conn.clone(), patience)", [2, 3, 6]), Send(50,
-        "send(conn.clone(), refusal(status))", [5, 6]), Unblock(57,
-        "blocking::unblock(move || site.respond(&request))", [4]), Send2(58,
-        "send(conn.clone(), response)", [1, 5, 6]), Timeout(65,
+        Webrequest(Conn, Site, Patience, Place, NextRequest, SiteHeld, PlaceHeld, Send,
+        KeepAlive, Unblock, Send2, Timeout, ConnHeld), "webrequest", 49, [Start(49, "",
+        [1, 6]), NextRequest(58, "next_request(conn.clone(), patience)", [2, 3, 6]),
+        Send(62, "send(conn.clone(), refusal(status))", [5, 6]), Unblock(70,
+        "blocking::unblock(move || site.respond(&request))", [4]), Send2(71,
+        "send(conn.clone(), response)", [1, 5, 6]), Timeout(78,
         "timeout(patience.request, read_away(conn))", [6])]
     );
     ::bluelet::step::machine(Webrequest::Start {
+            place,
             patience,
             site,
             conn,
@@ -75,24 +92,26 @@ fn webrequest(
             let result: io::Result<()> = 'run: loop {
                 match state {
                     Webrequest::Start { .. } => {
-                        let Webrequest::Start { conn, site, patience } = ::bluelet::step::take(
+                        let Webrequest::Start { conn, site, patience, place } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         conn.set_nodelay(true)?;
                         conn.set_timeouts(None, Some(patience.response));
                         *state = Webrequest::Loop {
+                            place,
                             patience,
                             site,
                             conn,
                         };
                     }
                     Webrequest::Loop { .. } => {
-                        let Webrequest::Loop { conn, site, patience } = ::bluelet::step::take(
+                        let Webrequest::Loop { conn, site, patience, place } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let next_request = next_request(conn.clone(), patience);
                         *state = Webrequest::NextRequest {
                             next_request,
+                            place,
                             patience,
                             site,
                             conn,
@@ -102,9 +121,13 @@ fn webrequest(
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * next_request, cx)
                         );
-                        let Webrequest::NextRequest { conn, site, patience, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Webrequest::NextRequest {
+                            conn,
+                            site,
+                            patience,
+                            place,
+                            ..
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         let request = match { value } {
                             Ok(request) => request,
                             Err(Failure::Gone) => break 'run Ok(()),
@@ -112,6 +135,8 @@ fn webrequest(
                                 let send = send(conn.clone(), refusal(status));
                                 *state = Webrequest::Send {
                                     send,
+                                    place: ::bluelet::step::Held::of(&place)
+                                        .keep_over_yield(place),
                                     patience,
                                     site: ::bluelet::step::Held::of(&site)
                                         .keep_over_yield(site),
@@ -120,12 +145,14 @@ fn webrequest(
                                 continue 'run;
                             }
                         };
+                        place.heard();
                         let keep_alive = request.keep_alive;
                         let site2 = site.clone();
                         let unblock = blocking::unblock(move || site2.respond(&request));
                         *state = Webrequest::Unblock {
                             unblock,
                             keep_alive,
+                            place,
                             patience,
                             site,
                             conn,
@@ -135,14 +162,19 @@ fn webrequest(
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * send, cx)
                         );
-                        let Webrequest::Send { conn, site: _site, patience, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Webrequest::Send {
+                            conn,
+                            site: _site,
+                            patience,
+                            place: _place,
+                            ..
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         'exit: {
                             value?;
                             break 'exit;
                         }
                         *state = Webrequest::AfterLoop {
+                            place: _place,
                             patience,
                             site: _site,
                             conn,
@@ -156,6 +188,7 @@ fn webrequest(
                             conn,
                             site,
                             patience,
+                            place,
                             keep_alive,
                             ..
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
@@ -164,6 +197,7 @@ fn webrequest(
                         *state = Webrequest::Send2 {
                             send2,
                             keep_alive,
+                            place,
                             patience,
                             site,
                             conn,
@@ -173,9 +207,14 @@ fn webrequest(
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * send2, cx)
                         );
-                        let Webrequest::Send2 { conn, site, patience, keep_alive, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Webrequest::Send2 {
+                            conn,
+                            site,
+                            patience,
+                            place,
+                            keep_alive,
+                            ..
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         'exit: {
                             {
                                 let keep_alive = keep_alive;
@@ -185,6 +224,7 @@ fn webrequest(
                                 }
                             }
                             *state = Webrequest::Loop {
+                                place,
                                 patience,
                                 site,
                                 conn,
@@ -192,24 +232,31 @@ fn webrequest(
                             continue 'run;
                         }
                         *state = Webrequest::AfterLoop {
+                            place: ::bluelet::step::Held::of(&place)
+                                .keep_over_yield(place),
                             patience,
                             site: ::bluelet::step::Held::of(&site).keep_over_yield(site),
                             conn,
                         };
                     }
                     Webrequest::AfterLoop { .. } => {
-                        let Webrequest::AfterLoop { conn, site: _site, patience } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Webrequest::AfterLoop {
+                            conn,
+                            site: _site,
+                            patience,
+                            place: _place,
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         if conn.shutdown(Shutdown::Write).is_ok() {
                             let timeout = timeout(patience.request, read_away(conn));
                             *state = Webrequest::Timeout {
                                 timeout,
+                                place: _place,
                                 site: _site,
                             };
                             continue 'run;
                         }
                         *state = Webrequest::AfterIf {
+                            place: _place,
                             site: _site,
                             conn: ::core::option::Option::Some(
                                 ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
@@ -220,19 +267,22 @@ fn webrequest(
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * timeout, cx)
                         );
-                        let Webrequest::Timeout { site: _site, .. } = ::bluelet::step::take(
+                        let Webrequest::Timeout { site: _site, place: _place, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let _ = { value };
                         *state = Webrequest::AfterIf {
+                            place: _place,
                             site: _site,
                             conn: ::core::option::Option::None,
                         };
                     }
                     Webrequest::AfterIf { .. } => {
-                        let Webrequest::AfterIf { conn: _conn, site: _site } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Webrequest::AfterIf {
+                            conn: _conn,
+                            site: _site,
+                            place: _place,
+                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         break 'run Ok(());
                     }
                     Webrequest::Done => ::bluelet::step::resumed_after_end(state),
@@ -246,15 +296,15 @@ fn webrequest(
 fn read_away(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `read_away` stands, with what it keeps there.
     enum ReadAway<Conn, Recv> {
-        /// Called, not yet started; or line 73: passing the head of the `while`.
+        /// Called, not yet started; or line 86: passing the head of the `while`.
         Start { conn: Conn },
-        /// Line 73: waiting for `conn.recv(65536)`.
+        /// Line 86: waiting for `conn.recv(65536)`.
         Recv { recv: Recv, conn: Conn },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
-        ReadAway(Conn, Recv), "read_away", 72, [Start(72, "", [1]), Recv(73,
+        ReadAway(Conn, Recv), "read_away", 85, [Start(85, "", [1]), Recv(86,
         "conn.recv(65536)", [1, 2])]
     );
     ::bluelet::step::machine(ReadAway::Start { conn })
@@ -292,35 +342,44 @@ fn read_away(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<
 
 fn httpd(
     server: Server,
+    crowd: Rc<Crowd>,
     site: Arc<Site>,
     patience: Patience,
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `httpd` stands, with what it keeps there.
-    enum Httpd<Server, Site, Patience, DumpOn, Serve> {
+    enum Httpd<Server, Crowd, Site, Patience, DumpOn, Serve> {
         /// Called, not yet started.
-        Start { patience: Patience, site: Site, server: Server },
-        /// Line 79: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
-        DumpOn { dump_on: DumpOn, patience: Patience, site: Site, server: Server },
-        /// Line 80: waiting for `server.serve(move |conn| webrequest(conn, site.clone(), patience))`.
+        Start { patience: Patience, site: Site, crowd: Crowd, server: Server },
+        /// Line 92: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
+        DumpOn {
+            dump_on: DumpOn,
+            patience: Patience,
+            site: Site,
+            crowd: Crowd,
+            server: Server,
+        },
+        /// Line 93: waiting for `server.serve(move |conn| { webrequest(conn.clone(), site.clone(), patience, crowd.enter(&conn)) })`.
         Serve { serve: Serve },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
-        Httpd(Server, Site, Patience, DumpOn, Serve), "httpd", 78, [Start(78, "", [1]),
-        DumpOn(79, "bluelet::dump_on(bluelet::SIGUSR1)", [2]), Serve(80,
-        "server.serve(move |conn| webrequest(conn, site.clone(), patience))", [3])]
+        Httpd(Server, Crowd, Site, Patience, DumpOn, Serve), "httpd", 91, [Start(91, "",
+        [1]), DumpOn(92, "bluelet::dump_on(bluelet::SIGUSR1)", [2]), Serve(93,
+        "server.serve(move |conn| { webrequest(conn.clone(), site.clone(), patience, crowd.enter(&conn)) })",
+        [3])]
     );
     ::bluelet::step::machine(Httpd::Start {
             patience,
             site,
+            crowd,
             server,
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
                 match state {
                     Httpd::Start { .. } => {
-                        let Httpd::Start { server, site, patience } = ::bluelet::step::take(
+                        let Httpd::Start { server, crowd, site, patience } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let dump_on = bluelet::dump_on(bluelet::SIGUSR1);
@@ -328,6 +387,7 @@ fn httpd(
                             dump_on,
                             patience,
                             site,
+                            crowd,
                             server,
                         };
                     }
@@ -335,12 +395,19 @@ fn httpd(
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * dump_on, cx)
                         );
-                        let Httpd::DumpOn { server, site, patience, .. } = ::bluelet::step::take(
+                        let Httpd::DumpOn { server, crowd, site, patience, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         value;
                         let serve = server
-                            .serve(move |conn| webrequest(conn, site.clone(), patience));
+                            .serve(move |conn| {
+                                webrequest(
+                                    conn.clone(),
+                                    site.clone(),
+                                    patience,
+                                    crowd.enter(&conn),
+                                )
+                            });
                         *state = Httpd::Serve { serve };
                     }
                     Httpd::Serve { serve } => {

@@ -1,12 +1,63 @@
-/// Serves one client: answers its requests in their order.
+/// Serves one client.
 fn client(
     conn: Connection,
     store: Rc<RefCell<Store>>,
+    place: Rc<Place>,
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `client` stands, with what it keeps there.
-    enum Client<
+    enum Client<Conn, Store, Place, Answers> {
+        /// Called, not yet started.
+        Start { place: Place, store: Store, conn: Conn },
+        /// Line 47: waiting for `answers(conn, store, place)`.
+        Answers { answers: Answers },
+        /// Returned or panicked.
+        Done,
+    }
+    ::bluelet::step::describe!(
+        Client(Conn, Store, Place, Answers), "client", 44, [Start(44, "", [1, 2]),
+        Answers(47, "answers(conn, store, place)", [2])]
+    );
+    ::bluelet::step::machine(Client::Start {
+            place,
+            store,
+            conn,
+        })
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
+            let result: io::Result<()> = 'run: loop {
+                match state {
+                    Client::Start { .. } => {
+                        let Client::Start { conn, store, place } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
+                        conn.set_nodelay(true)?;
+                        let answers = answers(conn, store, place);
+                        *state = Client::Answers { answers };
+                    }
+                    Client::Answers { answers } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(& mut * answers, cx)
+                        );
+                        ::bluelet::step::take(state);
+                        break 'run failure(value);
+                    }
+                    Client::Done => ::bluelet::step::resumed_after_end(state),
+                }
+            };
+            ::core::task::Poll::Ready(result)
+        })
+}
+
+/// Answers a client's requests in their order.
+fn answers(
+    conn: Connection,
+    store: Rc<RefCell<Store>>,
+    place: Rc<Place>,
+) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
+    /// Where `answers` stands, with what it keeps there.
+    enum Answers<
         Conn,
         Store,
+        Place,
         Readline,
         LineHeld,
         Quiet,
@@ -16,33 +67,42 @@ fn client(
         Sendall,
         ReplyHeld,
     > {
-        /// Called, not yet started; or line 35: passing the head of the `loop`.
-        Start { store: Store, conn: Conn },
-        /// Line 37: waiting for `conn.readline()`.
-        Readline { readline: Readline, store: Store, conn: Conn },
-        /// Line 44: waiting for `data(conn.clone(), update.length)`.
+        /// Called, not yet started; or line 53: passing the head of the `loop`.
+        Start { place: Place, store: Store, conn: Conn },
+        /// Line 55: waiting for `conn.readline()`.
+        Readline { readline: Readline, place: Place, store: Store, conn: Conn },
+        /// Line 63: waiting for `data(conn.clone(), update.length)`.
         Data {
             data2: Data2,
             update: Update,
             quiet: Quiet,
             line: LineHeld,
+            place: Place,
             store: Store,
             conn: Conn,
         },
-        /// Line 42: passing the end of the `match`.
+        /// Line 61: passing the end of the `match`.
         AfterMatch {
             reply: Reply,
             quiet: Quiet,
             line: LineHeld,
+            place: Place,
             store: Store,
             conn: Conn,
         },
-        /// Line 58: waiting for `conn.sendall(reply)`.
-        Sendall { sendall: Sendall, line: LineHeld, store: Store, conn: Conn },
-        /// Line 57: passing the end of the `if`.
+        /// Line 77: waiting for `conn.sendall(reply)`.
+        Sendall {
+            sendall: Sendall,
+            line: LineHeld,
+            place: Place,
+            store: Store,
+            conn: Conn,
+        },
+        /// Line 76: passing the end of the `if`.
         AfterIf {
             reply: ::core::option::Option<ReplyHeld>,
             line: LineHeld,
+            place: Place,
             store: Store,
             conn: Conn,
         },
@@ -50,48 +110,56 @@ fn client(
         Done,
     }
     ::bluelet::step::describe!(
-        Client(Conn, Store, Readline, LineHeld, Quiet, Update, Data2, Reply, Sendall,
-        ReplyHeld), "client", 34, [Start(34, "", [1]), Readline(37, "conn.readline()",
-        [1, 2, 3, 4]), Data(44, "data(conn.clone(), update.length)", [1, 3, 4]),
-        Sendall(58, "conn.sendall(reply)", [1, 4])]
+        Answers(Conn, Store, Place, Readline, LineHeld, Quiet, Update, Data2, Reply,
+        Sendall, ReplyHeld), "answers", 52, [Start(52, "", [1]), Readline(55,
+        "conn.readline()", [1, 2, 3, 4]), Data(63, "data(conn.clone(), update.length)",
+        [1, 3, 4]), Sendall(77, "conn.sendall(reply)", [1, 4])]
     );
-    ::bluelet::step::machine(Client::Start { store, conn })
+    ::bluelet::step::machine(Answers::Start {
+            place,
+            store,
+            conn,
+        })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result3: io::Result<()> = 'run: loop {
                 match state {
-                    Client::Start { .. } => {
-                        let Client::Start { conn, store } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                    Answers::Start { .. } => {
+                        let Answers::Start { conn, store, place } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let readline = conn.readline();
-                        *state = Client::Readline {
+                        *state = Answers::Readline {
                             readline,
+                            place,
                             store,
                             conn,
                         };
                     }
-                    Client::Readline { readline, .. } => {
+                    Answers::Readline { readline, .. } => {
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * readline, cx)
                         );
-                        let Client::Readline { conn, store, .. } = ::bluelet::step::take(
+                        let Answers::Readline { conn, store, place, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let line = value?;
                         if line.is_empty() {
                             break 'run Ok(());
                         }
+                        place.heard();
                         let (request, quiet) = parse(&line);
                         let reply = match request {
                             Ok(Request::Quit) => break 'run Ok(()),
                             Ok(Request::Update(update)) => {
                                 let data2 = data(conn.clone(), update.length);
-                                *state = Client::Data {
+                                *state = Answers::Data {
                                     data2,
                                     update,
                                     quiet,
                                     line: ::bluelet::step::Held::of(&line)
                                         .keep_over_yield(line),
+                                    place,
                                     store,
                                     conn,
                                 };
@@ -100,21 +168,23 @@ fn client(
                             Ok(request2) => store.borrow_mut().answer(request2),
                             Err(refusal) => refusal.into(),
                         };
-                        *state = Client::AfterMatch {
+                        *state = Answers::AfterMatch {
                             reply,
                             quiet,
                             line: ::bluelet::step::Held::of(&line).keep_over_yield(line),
+                            place,
                             store,
                             conn,
                         };
                     }
-                    Client::Data { data2, .. } => {
+                    Answers::Data { data2, .. } => {
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * data2, cx)
                         );
-                        let Client::Data {
+                        let Answers::Data {
                             conn,
                             store,
+                            place,
                             line: _line,
                             quiet,
                             update,
@@ -133,60 +203,66 @@ fn client(
                             };
                             result2
                         };
-                        *state = Client::AfterMatch {
+                        *state = Answers::AfterMatch {
                             reply,
                             quiet,
                             line: _line,
+                            place,
                             store,
                             conn,
                         };
                     }
-                    Client::AfterMatch { .. } => {
-                        let Client::AfterMatch {
+                    Answers::AfterMatch { .. } => {
+                        let Answers::AfterMatch {
                             conn,
                             store,
+                            place,
                             line: _line,
                             quiet,
                             reply,
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         if !quiet {
                             let sendall = conn.sendall(reply);
-                            *state = Client::Sendall {
+                            *state = Answers::Sendall {
                                 sendall,
                                 line: _line,
+                                place,
                                 store,
                                 conn,
                             };
                             continue 'run;
                         }
-                        *state = Client::AfterIf {
+                        *state = Answers::AfterIf {
                             reply: ::core::option::Option::Some(
                                 ::bluelet::step::Held::of(&reply).keep_over_yield(reply),
                             ),
                             line: _line,
+                            place,
                             store,
                             conn,
                         };
                     }
-                    Client::Sendall { sendall, .. } => {
+                    Answers::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * sendall, cx)
                         );
-                        let Client::Sendall { conn, store, line: _line, .. } = ::bluelet::step::take(
+                        let Answers::Sendall { conn, store, place, line: _line, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         value?;
-                        *state = Client::AfterIf {
+                        *state = Answers::AfterIf {
                             reply: ::core::option::Option::None,
                             line: _line,
+                            place,
                             store,
                             conn,
                         };
                     }
-                    Client::AfterIf { .. } => {
-                        let Client::AfterIf {
+                    Answers::AfterIf { .. } => {
+                        let Answers::AfterIf {
                             conn,
                             store,
+                            place,
                             line: _line,
                             reply: _reply,
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
@@ -194,9 +270,13 @@ fn client(
                             let _line = _line;
                             let _reply = _reply;
                         }
-                        *state = Client::Start { store, conn };
+                        *state = Answers::Start {
+                            place,
+                            store,
+                            conn,
+                        };
                     }
-                    Client::Done => ::bluelet::step::resumed_after_end(state),
+                    Answers::Done => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result3)
@@ -223,24 +303,24 @@ fn data(
     > {
         /// Called, not yet started.
         Start { length: Length, conn: Conn },
-        /// Line 69: passing the head of the `while`.
+        /// Line 88: passing the head of the `while`.
         While { rest: Rest, conn: Conn },
-        /// Line 70: waiting for `conn.recv(rest)`.
+        /// Line 89: waiting for `conn.recv(rest)`.
         Recv { recv: Recv, rest: Rest, conn: Conn },
-        /// Line 76: waiting for `conn.readline()`.
+        /// Line 95: waiting for `conn.readline()`.
         Readline { readline: Readline, conn: ConnHeld },
-        /// Line 79: waiting for `conn.read_exact(length)`.
+        /// Line 98: waiting for `conn.read_exact(length)`.
         ReadExact { read_exact: ReadExact, conn: Conn },
-        /// Line 80: waiting for `conn.readline()`.
+        /// Line 99: waiting for `conn.readline()`.
         Readline2 { readline2: Readline2, data: Data2, conn: ConnHeld },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
         Data(Conn, Length, Rest, Recv, ConnHeld, Readline, ReadExact, Data2, Readline2),
-        "data", 66, [Start(66, "", [1, 2, 3]), Recv(70, "conn.recv(rest)", [1, 2, 5]),
-        Readline(76, "conn.readline()", [5]), ReadExact(79, "conn.read_exact(length)",
-        [4, 5]), Readline2(80, "conn.readline()", [5])]
+        "data", 85, [Start(85, "", [1, 2, 3]), Recv(89, "conn.recv(rest)", [1, 2, 5]),
+        Readline(95, "conn.readline()", [5]), ReadExact(98, "conn.read_exact(length)",
+        [4, 5]), Readline2(99, "conn.readline()", [5])]
     );
     ::bluelet::step::machine(Data::Start { length, conn })
         .step(|
@@ -347,36 +427,53 @@ fn data(
 
 fn memcached(
     server: Server,
+    crowd: Rc<Crowd>,
     store: Store,
+    patience: Duration,
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `memcached` stands, with what it keeps there.
-    enum Memcached<Server, Store, DumpOn, Serve> {
+    enum Memcached<Server, Crowd, Store, Patience, DumpOn, Serve> {
         /// Called, not yet started.
-        Start { store: Store, server: Server },
-        /// Line 86: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
-        DumpOn { dump_on: DumpOn, store: Store, server: Server },
-        /// Line 88: waiting for `server.serve(move |conn| client(conn, store.clone()))`.
+        Start { patience: Patience, store: Store, crowd: Crowd, server: Server },
+        /// Line 105: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
+        DumpOn {
+            dump_on: DumpOn,
+            patience: Patience,
+            store: Store,
+            crowd: Crowd,
+            server: Server,
+        },
+        /// Line 107: waiting for `server.serve(move |conn| { conn.set_timeouts(Some(patience), Some(patience)); let place = crowd.enter(&conn); client(conn, store.clone(), place) })`.
         Serve { serve: Serve },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
-        Memcached(Server, Store, DumpOn, Serve), "memcached", 85, [Start(85, "", [1]),
-        DumpOn(86, "bluelet::dump_on(bluelet::SIGUSR1)", [2]), Serve(88,
-        "server.serve(move |conn| client(conn, store.clone()))", [3])]
+        Memcached(Server, Crowd, Store, Patience, DumpOn, Serve), "memcached", 104,
+        [Start(104, "", [1]), DumpOn(105, "bluelet::dump_on(bluelet::SIGUSR1)", [2]),
+        Serve(107,
+        "server.serve(move |conn| { conn.set_timeouts(Some(patience), Some(patience)); let place = crowd.enter(&conn); client(conn, store.clone(), place) })",
+        [3])]
     );
-    ::bluelet::step::machine(Memcached::Start { store, server })
+    ::bluelet::step::machine(Memcached::Start {
+            patience,
+            store,
+            crowd,
+            server,
+        })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
                 match state {
                     Memcached::Start { .. } => {
-                        let Memcached::Start { server, store } = ::bluelet::step::take(
+                        let Memcached::Start { server, crowd, store, patience } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let dump_on = bluelet::dump_on(bluelet::SIGUSR1);
                         *state = Memcached::DumpOn {
                             dump_on,
+                            patience,
                             store,
+                            crowd,
                             server,
                         };
                     }
@@ -384,13 +481,17 @@ fn memcached(
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * dump_on, cx)
                         );
-                        let Memcached::DumpOn { server, store, .. } = ::bluelet::step::take(
+                        let Memcached::DumpOn { server, crowd, store, patience, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         value;
                         let store2 = Rc::new(RefCell::new(store));
                         let serve = server
-                            .serve(move |conn| client(conn, store2.clone()));
+                            .serve(move |conn| {
+                                conn.set_timeouts(Some(patience), Some(patience));
+                                let place = crowd.enter(&conn);
+                                client(conn, store2.clone(), place)
+                            });
                         *state = Memcached::Serve { serve };
                     }
                     Memcached::Serve { serve } => {
