@@ -4,10 +4,10 @@
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use bluelet::{Connection, Server};
+use bluelet::{Connection, PanicPolicy, Runtime, Server};
 use bluelet::{Event, boxed, run};
 
 fn echoer(conn: Connection) -> impl Event<Output = io::Result<()>> {
@@ -23,11 +23,16 @@ fn echoer(conn: Connection) -> impl Event<Output = io::Result<()>> {
 }
 
 /// Runs the test `name` of this file again in a process of its own, where `CHILD` is set.
-fn child(name: &str) -> (Child, BufReader<std::process::ChildStdout>, SocketAddr) {
+fn child(name: &str) -> (Child, BufReader<ChildStdout>, SocketAddr) {
+    start(name, Stdio::inherit())
+}
+
+fn start(name: &str, stderr: Stdio) -> (Child, BufReader<ChildStdout>, SocketAddr) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", name, "--nocapture", "--test-threads=1"])
         .env("BLUELET_TEST_CHILD", "1")
         .stdout(Stdio::piped())
+        .stderr(stderr)
         .spawn()
         .unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap());
@@ -142,6 +147,72 @@ fn workers_share_the_port_and_end_together() {
     assert!(TcpStream::connect(addr).is_err());
 }
 
+/// Says the name of its thread, then does what its client says: holds the loop, or panics.
+fn named(conn: Connection) -> impl Event<Output = io::Result<()>> {
+    boxed(async move {
+        conn.sendall(format!("{:?}\n", std::thread::current().name())).await?;
+        match &conn.readline().await?[..] {
+            b"hold\n" => std::thread::sleep(Duration::from_millis(600)),
+            b"panic\n" => panic!("as it was asked to"),
+            _ => {}
+        }
+        Ok(())
+    })
+}
+
+/// Has a handler do something, if it is one on a thread that is `wanted`; waits for its end.
+fn tell(addr: SocketAddr, command: &str, wanted: impl FnOnce(&str) -> bool) -> bool {
+    let mut client = BufReader::new(TcpStream::connect(addr).unwrap());
+    let mut thread = String::new();
+    client.read_line(&mut thread).unwrap();
+    let wanted = wanted(&thread);
+    client.get_mut().write_all(if wanted { command } else { "nothing\n" }.as_bytes()).unwrap();
+    // It may end with a reset.
+    let _ = client.read_to_string(&mut String::new());
+    wanted
+}
+
+fn three_workers(runtime: &Runtime) {
+    let server = Server::bind("127.0.0.1:0").unwrap().workers(3);
+    println!("listening on {}", server.local_addr().unwrap());
+    runtime.run(server.serve(named)).unwrap();
+}
+
+#[test]
+fn workers_report_who_holds_their_loop_as_their_runtime_does() {
+    if is_child() {
+        let runtime = Runtime::new().unwrap();
+        return three_workers(runtime.warn_slow(Duration::from_millis(500)));
+    }
+    let name = "workers_report_who_holds_their_loop_as_their_runtime_does";
+    let (mut child, _output, addr) = start(name, Stdio::piped());
+    let mut stderr = child.stderr.take().unwrap();
+    let mut threads = std::collections::HashSet::new();
+    while threads.len() < 3 {
+        tell(addr, "hold\n", |thread| threads.insert(thread.to_owned()));
+    }
+    signal(&child, Signal::TERM);
+    let mut text = String::new();
+    stderr.read_to_string(&mut text).unwrap();
+    assert!(child.wait().unwrap().success(), "{text}");
+    assert!(text.matches("held the loop for").count() >= 3, "{text}");
+}
+
+#[test]
+fn a_panic_in_any_worker_ends_all_where_the_policy_says_so() {
+    if is_child() {
+        let runtime = Runtime::new().unwrap();
+        return three_workers(runtime.set_panic_policy(PanicPolicy::Stop));
+    }
+    let name = "a_panic_in_any_worker_ends_all_where_the_policy_says_so";
+    for on_a_thread_of_its_own in [true, false] {
+        let (mut child, _output, addr) = start(name, Stdio::null());
+        let wanted = |thread: &str| thread.contains("bluelet-worker-") == on_a_thread_of_its_own;
+        while !tell(addr, "panic\n", wanted) {}
+        assert!(!child.wait().unwrap().success());
+    }
+}
+
 /// Lets this process have at most so many descriptors.
 fn limit_descriptors(count: u64) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -186,21 +257,8 @@ fn a_signal_prints_what_every_coroutine_is_doing() {
             server.serve(echoer).await.unwrap();
         }));
     }
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "a_signal_prints_what_every_coroutine_is_doing", "--nocapture"])
-        .env("BLUELET_TEST_CHILD", "1")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
-    let addr: SocketAddr = loop {
-        let mut line = String::new();
-        assert_ne!(output.read_line(&mut line).unwrap(), 0, "the child ended");
-        if let Some((_, addr)) = line.split_once("listening on ") {
-            break addr.trim().parse().unwrap();
-        }
-    };
+    let name = "a_signal_prints_what_every_coroutine_is_doing";
+    let (mut child, _output, addr) = start(name, Stdio::piped());
     let mut clients: Vec<_> = (0..100).map(|_| TcpStream::connect(addr).unwrap()).collect();
     for client in &mut clients {
         client.write_all(b"x").unwrap();

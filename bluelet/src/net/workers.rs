@@ -2,8 +2,10 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use super::connection::Connection;
 use super::handler::HandlerResult;
@@ -12,6 +14,7 @@ use super::serve::{Colleagues, Phase, serve};
 use super::server::{Serve, Server};
 use crate::coroutine::Event;
 use crate::run::Runtime;
+use crate::scheduler::{self, PanicPolicy};
 use crate::task::report;
 
 /// A server with several loops, see [`Server::workers`].
@@ -44,8 +47,12 @@ impl Workers {
     /// Serves; a coroutine of `io::Result<()>`. See [`server`](crate::server) for what it does.
     ///
     /// Each loop has a clone of the handler, and its coroutines stay on its thread. The settings,
-    /// such as `max_connections`, are those of each loop. When one loop stops, all do; the coroutine
-    /// ends when all have ended.
+    /// such as `max_connections`, are those of each loop; so are those of the runtime that this
+    /// coroutine runs in, [`warn_slow`](crate::Runtime::warn_slow) and the panic policy. When one loop
+    /// stops, all do; the coroutine ends when all have ended.
+    ///
+    /// If the policy is [`PanicPolicy::Stop`](crate::PanicPolicy::Stop), a panic on any of the threads
+    /// has all loops stop, and resumes in this coroutine when they have.
     ///
     /// # Errors
     /// What the system says when it refuses a socket or a thread;
@@ -70,6 +77,8 @@ where
     let Workers { server, count } = workers;
     let addr = server.local_addr()?;
     server.listener.share_port()?;
+    let (policy, slow) =
+        scheduler::with("server", |scheduler| (scheduler.policy(), scheduler.slow()));
     // Also when this coroutine is killed, or fails before all are there, the others are to stop.
     let colleagues = StopOnDrop(Arc::new(Colleagues::default()));
     let mut threads = Vec::new();
@@ -79,6 +88,8 @@ where
             grace: server.grace,
             max_connections: server.max_connections,
             colleagues: colleagues.0.clone(),
+            policy,
+            slow,
         };
         let handler = handler.clone();
         let thread = thread::Builder::new().name(format!("bluelet-worker-{number}"));
@@ -90,22 +101,25 @@ where
     }
     let result = serve(server, handler, phase, Some(colleagues.0.clone())).await;
     drop(colleagues);
-    blocking::unblock(move || {
-        for thread in threads {
-            // A panic of the thread has been reported there.
-            let _ = thread.join();
-        }
-    })
-    .await;
-    result
+    let ended = blocking::unblock(move || {
+        let ended: Vec<_> = threads.into_iter().map(thread::JoinHandle::join).collect();
+        ended.into_iter().collect::<Result<(), _>>()
+    });
+    match ended.await {
+        Ok(()) => result,
+        Err(payload) => resume_unwind(payload),
+    }
 }
 
 /// What a worker's thread is given.
 struct Job {
     socket: std::net::TcpListener,
-    grace: std::time::Duration,
+    grace: Duration,
     max_connections: usize,
     colleagues: Arc<Colleagues>,
+    /// The settings of the runtime that has started it.
+    policy: PanicPolicy,
+    slow: Option<Duration>,
 }
 
 impl Job {
@@ -119,7 +133,12 @@ impl Job {
             .grace(self.grace)
             .max_connections(self.max_connections);
         let serving = serve(server, handler, Phase::default(), Some(self.colleagues));
-        Runtime::new()?.run(Box::pin(serving))
+        let runtime = Runtime::new()?;
+        runtime.set_panic_policy(self.policy);
+        if let Some(limit) = self.slow {
+            runtime.warn_slow(limit);
+        }
+        runtime.run(Box::pin(serving))
     }
 }
 

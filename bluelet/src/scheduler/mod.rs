@@ -213,6 +213,11 @@ impl Scheduler {
         self.policy.set(policy);
     }
 
+    /// How long a task may hold the loop without being reported, if that was set.
+    pub(crate) fn slow(&self) -> Option<Duration> {
+        self.slow.get()
+    }
+
     /// Has tasks reported that hold the loop for so long.
     pub(crate) fn warn_slow(&self, limit: Duration) {
         self.slow.set(Some(limit));
