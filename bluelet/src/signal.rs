@@ -6,7 +6,7 @@
 //! While nobody in the process watches a kind of signal, it has its default effect again: that is
 //! what lets a second ^C end a server that is busy ending. If only servers watch it, the first signal
 //! restores the default effect by itself, in the system's handler: the second one counts however
-//! soon it comes.
+//! soon it comes, and whichever of their kinds it is.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -58,6 +58,8 @@ pub const SIGUSR1: SignalKind = SignalKind::User1;
 pub const SIGUSR2: SignalKind = SignalKind::User2;
 
 impl SignalKind {
+    const ALL: [SignalKind; 5] = [SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2];
+
     fn number(self) -> i32 {
         match self {
             SignalKind::Interrupt => consts::SIGINT,
@@ -66,12 +68,6 @@ impl SignalKind {
             SignalKind::User1 => consts::SIGUSR1,
             SignalKind::User2 => consts::SIGUSR2,
         }
-    }
-
-    /// Who watches this kind, in the whole process.
-    fn watched(self) -> &'static Watched {
-        static WATCHED: [Watched; 5] = [const { Watched::new() }; 5];
-        &WATCHED[self as usize]
     }
 }
 
@@ -84,76 +80,81 @@ pub(crate) enum Interest {
     Always,
 }
 
-/// Who watches one kind of signal.
-struct Watched {
-    state: Mutex<Watchers>,
-}
+/// Who watches which kind, in the whole process.
+static WATCHED: Mutex<[Watchers; 5]> = Mutex::new([const { Watchers::nobody() }; 5]);
 
+/// Who watches one kind of signal.
 struct Watchers {
     once: usize,
     always: usize,
     /// Shared with the handler: the signal is to have its default effect. `None` until the first
     /// watcher comes, since until then the process has no handler.
     default: Option<Arc<AtomicBool>>,
-    /// What lets the first signal set that flag, while all watchers want it once.
-    arming: Option<SigId>,
+    /// What lets the first signal set that flag, while all watchers want it once: a signal of this
+    /// kind, and one of any other that somebody watches for once.
+    arming: Vec<SigId>,
 }
 
-impl Watched {
-    const fn new() -> Self {
-        let nobody = Watchers { once: 0, always: 0, default: None, arming: None };
-        Watched { state: Mutex::new(nobody) }
+impl Watchers {
+    const fn nobody() -> Self {
+        Watchers { once: 0, always: 0, default: None, arming: Vec::new() }
+    }
+
+    fn count(&mut self, interest: Interest) -> &mut usize {
+        match interest {
+            Interest::Once => &mut self.once,
+            Interest::Always => &mut self.always,
+        }
     }
 
     /// Counts one watcher more.
-    fn add(&self, kind: SignalKind, interest: Interest) -> io::Result<()> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let default = match &state.default {
+    fn add(&mut self, kind: SignalKind, interest: Interest) -> io::Result<()> {
+        let default = match &self.default {
             Some(default) => default.clone(),
             None => {
                 let default = Arc::new(AtomicBool::new(true));
                 // It comes before every pipe, so that it decides alone.
                 flag::register_conditional_default(kind.number(), default.clone())?;
-                state.default.insert(default).clone()
+                self.default.insert(default).clone()
             }
         };
-        match interest {
-            Interest::Once => state.once += 1,
-            Interest::Always => state.always += 1,
-        }
+        *self.count(interest) += 1;
         // Before the arming, so that a signal that comes now is not forgotten.
         default.store(false, Ordering::SeqCst);
-        state.arm(kind);
         Ok(())
     }
 
     /// Counts one watcher less.
-    fn remove(&self, kind: SignalKind, interest: Interest) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        match interest {
-            Interest::Once => state.once -= 1,
-            Interest::Always => state.always -= 1,
-        }
-        if state.once + state.always == 0
-            && let Some(default) = &state.default
+    fn remove(&mut self, interest: Interest) {
+        *self.count(interest) -= 1;
+        if self.once + self.always == 0
+            && let Some(default) = &self.default
         {
             default.store(true, Ordering::SeqCst);
         }
-        state.arm(kind);
     }
 }
 
-impl Watchers {
-    /// Sees to it that the first signal restores the default effect, if all watch for that only.
-    fn arm(&mut self, kind: SignalKind) {
-        let wanted = self.once > 0 && self.always == 0;
+/// Sees to it that the first signal restores the default effect of those kinds that all watch for
+/// once only.
+fn arm(watched: &mut [Watchers; 5]) {
+    let first: Vec<i32> = SignalKind::ALL
+        .into_iter()
+        .filter(|kind| watched[*kind as usize].once > 0)
+        .map(SignalKind::number)
+        .collect();
+    for watchers in watched {
+        let wanted = watchers.once > 0 && watchers.always == 0;
         if !wanted {
-            self.arming.take().map(low_level::unregister);
-        } else if self.arming.is_none()
-            && let Some(default) = &self.default
+            for id in watchers.arming.drain(..) {
+                low_level::unregister(id);
+            }
+        } else if watchers.arming.is_empty()
+            && let Some(default) = &watchers.default
         {
-            // It cannot fail: the handler is there, and takes one action more.
-            self.arming = flag::register(kind.number(), default.clone()).ok();
+            // It cannot fail: the handlers are there, and take one action more.
+            let register = |number: &i32| flag::register(*number, default.clone()).ok();
+            watchers.arming = first.iter().filter_map(register).collect();
         }
     }
 }
@@ -251,15 +252,10 @@ impl Watch {
         let pipe = Source::new(reader, Cell::new(0), Flags::UNKNOWN);
         let mut registered = Registered { kinds: Vec::new(), interest };
         for &kind in kinds {
-            kind.watched().add(kind, interest)?;
-            match low_level::pipe::register(kind.number(), writer.try_clone()?) {
-                Ok(id) => registered.kinds.push((kind, id)),
-                Err(error) => {
-                    kind.watched().remove(kind, interest);
-                    return Err(error);
-                }
-            }
+            let writer = writer.try_clone()?;
+            registered.kinds.push((kind, registered_pipe(kind, interest, writer)?));
         }
+        arm(&mut WATCHED.lock().unwrap_or_else(PoisonError::into_inner));
         Ok(Watch { pipe, _registered: Rc::new(registered) })
     }
 
@@ -276,12 +272,22 @@ struct Registered {
     interest: Interest,
 }
 
+/// Counts a watcher, and has signals of the kind written to a pipe.
+fn registered_pipe(kind: SignalKind, interest: Interest, pipe: UnixStream) -> io::Result<SigId> {
+    let mut watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
+    let watchers = &mut watched[kind as usize];
+    watchers.add(kind, interest)?;
+    low_level::pipe::register(kind.number(), pipe).inspect_err(|_| watchers.remove(interest))
+}
+
 impl Drop for Registered {
     fn drop(&mut self) {
+        let mut watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
         for (kind, id) in self.kinds.drain(..) {
             low_level::unregister(id);
-            kind.watched().remove(kind, self.interest);
+            watched[kind as usize].remove(self.interest);
         }
+        arm(&mut watched);
     }
 }
 

@@ -125,14 +125,16 @@ fn of_two_signals_close_together_the_second_one_ends_the_process() {
         };
         return run(server.serve(held)).unwrap();
     }
-    for signal in [Signal::INT, Signal::TERM] {
-        let mut server = Server::start(name);
-        server.connect().read_exact(&mut [0; 5]).unwrap();
-        server.signal(signal);
-        // Two of a kind that are pending are one for the system.
-        while !has_taken_its_signals(server.child.id()) {}
-        server.signal(signal);
-        assert_eq!(wait(&mut server.child).signal(), Some(signal.as_raw()));
+    for first in [Signal::INT, Signal::TERM] {
+        for second in [Signal::INT, Signal::TERM] {
+            let mut server = Server::start(name);
+            server.connect().read_exact(&mut [0; 5]).unwrap();
+            server.signal(first);
+            // Two of a kind that are pending are one for the system.
+            while !has_taken_its_signals(server.child.id()) {}
+            server.signal(second);
+            assert_eq!(wait(&mut server.child).signal(), Some(second.as_raw()));
+        }
     }
 }
 
