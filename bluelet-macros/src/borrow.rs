@@ -23,6 +23,10 @@ pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) {
         let line = suspension.span.start().line;
         let owner = crate::scope::plain_name(&graph.binding(*owner).name);
         let (what, instead) = match graph.binding(*holder) {
+            binding if binding.temporary => (
+                format!("this borrows from `{owner}` and is used"),
+                "yield before it: `let value = yield_!(..);`".to_string(),
+            ),
             binding if binding.generated => (
                 format!("this loop borrows from `{owner}` and goes on"),
                 format!("loop over `{owner}` itself, over a clone of it, or over its indices"),

@@ -158,6 +158,13 @@ pub(crate) fn is_owned(expr: &Expr) -> bool {
         Expr::Macro(mac) => {
             mac.mac.path.segments.last().is_some_and(|s| s.ident == "vec" || s.ident == "format")
         }
+        Expr::MethodCall(call) if call.method == "collect" => {
+            let turbofish = call.turbofish.iter().flat_map(|turbofish| &turbofish.args);
+            turbofish.into_iter().any(|argument| match argument {
+                GenericArgument::Type(ty) => is_owned_type(ty),
+                _ => false,
+            })
+        }
         Expr::MethodCall(call) => matches!(
             call.method.to_string().as_str(),
             "to_string"

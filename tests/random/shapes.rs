@@ -93,7 +93,7 @@ impl Generator {
         let (name, number) = (self.fresh("n"), self.quietly(|this| this.number(1)));
         let value = match self.below(6) {
             0 => format!("d(\"t\").plus({number}) + d(\"u\").plus(1)"),
-            1 => format!("Some(d(\"t\")).as_ref().map(|t| t.plus({number})).unwrap_or(2)"),
+            1 => format!("Some(d(\"t\")).as_ref().map(|t| t.plus(see(1))).unwrap_or({number})"),
             2 => format!("{{ let _h = d(\"h\"); d(\"t\").plus({number}) }}"),
             3 => format!("match d(\"t\").name() {{ \"t\" => {number}, _ => 2 }}"),
             4 => format!("if let \"x\" = d(\"t\").name() {{ 1 }} else {{ {number} }}"),

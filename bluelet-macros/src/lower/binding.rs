@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
+use syn::spanned::Spanned;
 use syn::{Expr, Ident, Pat, Type};
 
+use super::operand::is_constant;
 use super::{LetTarget, Lowering, ungrouped};
 use crate::ir::*;
+use crate::place::is_place;
+use crate::resolve::Mode;
 use crate::scope::{self, Standing};
 
 impl Lowering<'_> {
@@ -123,6 +127,31 @@ impl Lowering<'_> {
     pub(super) fn temporary_of(&self, expr: &Expr) -> Option<BindingId> {
         let Expr::Path(path) = expr else { return None };
         self.scopes.lookup(&path.path.get_ident()?.to_string())
+    }
+
+    /// `let name = &value();` as `let extended = value(); let name = &extended;`: the value lives as long as the variable.
+    pub(super) fn extended(&mut self, init: Expr) -> Expr {
+        let suspends_later = self.suspensions_left > 0 || self.lowered_loops > 0;
+        let Expr::Reference(mut reference) = init else { return init };
+        let stays = is_place(&reference.expr)
+            || is_constant(&reference.expr)
+            || matches!(*reference.expr, Expr::Closure(_));
+        if stays || !suspends_later {
+            return Expr::Reference(reference);
+        }
+        self.reduce(&mut reference.expr, "extended");
+        let mut effects = self.resolve(|resolver| resolver.expr(&mut reference.expr, Mode::Value));
+        let name = Ident::new(&self.scopes.fresh_or_same("extended"), Span::mixed_site());
+        let mutable = reference.mutability.is_some();
+        let binding = self.new_binding(name.clone(), mutable, None, false);
+        self.graph.bindings[binding.0].temporary = false;
+        effects.push(Effect::Declare(binding));
+        let (value, mutable) = (&reference.expr, reference.mutability);
+        let span = Span::mixed_site().located_at(value.span());
+        let stmt = syn::parse_quote_spanned!(span=> let #mutable #name = #value;);
+        self.push(Node::Plain { stmt, effects });
+        *reference.expr = self.temporary_expr(binding);
+        Expr::Reference(reference)
     }
 
     /// The binding of `let x = ..` where the pattern is just a name.

@@ -7,6 +7,7 @@ use syn::{Expr, Pat, Token};
 use super::Lowering;
 use super::apart::Ends;
 use super::control::{Into, Part};
+use super::evidence::is_item;
 use super::operand::move_out;
 use crate::ir::{BindingId, BlockId, Effect, Effects, FrameId, Leap, LeapId, MatchArm, Node};
 use crate::resolve::Mode;
@@ -133,6 +134,7 @@ impl<'f> Lowering<'f> {
         for_each_condition(cond, &mut |part| match part {
             Expr::Let(condition) => {
                 let borrow = self.borrow(&condition.expr, &condition.pat);
+                let is_item = is_item(&condition.expr);
                 move_out(&mut condition.expr);
                 let mut matched = None;
                 let found =
@@ -146,6 +148,7 @@ impl<'f> Lowering<'f> {
                 }
                 let bound =
                     self.declare_pattern(&mut condition.pat, Standing::Refutable, None, false);
+                self.note_boxes(&condition.pat, is_item, &bound);
                 self.note_borrow(borrow, &bound);
                 entered.extend(bound.iter().copied().map(Effect::Declare));
                 declared.extend(bound);
@@ -303,6 +306,7 @@ impl<'f> Lowering<'f> {
         self.current = start;
         let body = self.open_branch("arm", result);
         let bound = self.declare_pattern(&mut pat, Standing::Refutable, None, false);
+        self.note_boxes(&pat, matched.is_some(), &bound);
         let mut entered = self.resolve(|resolver| resolver.take_from(matched, &pat));
         let declared = bound.clone();
         entered.extend(bound.into_iter().map(Effect::Declare));

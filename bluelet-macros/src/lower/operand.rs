@@ -9,7 +9,7 @@ use syn::{Expr, Macro, Stmt};
 use super::cursor::fill;
 use super::statement::diverges;
 use super::{Destination, Lowering};
-use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
+use crate::ir::{BindingId, Borrow, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
 use crate::place::{is_place, may_change};
 use crate::resolve::Mode;
@@ -154,9 +154,15 @@ impl Lowering<'_> {
 
     /// `let argument = expr;`
     pub(super) fn keep(&mut self, mut expr: Expr, role: &str) -> Expr {
+        let loan = self.loan(&expr, None);
+        let owner = loan.and_then(|loan| self.scopes.lookup(&scope::plain_name(loan.owner)));
+        let borrowing = expr.clone();
         let mut effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
         let diverges = diverges(&effects);
         let (binding, temporary) = self.temporary(role);
+        if let Some(owner) = owner {
+            self.graph.borrows.push(Borrow { holder: binding, owner, expr: borrowing });
+        }
         effects.push(Effect::Declare(binding));
         let name = self.graph.binding(binding).name.clone();
         let span = Span::mixed_site().located_at(expr.span());
@@ -369,7 +375,7 @@ fn place_operands(place: &mut Expr) -> Vec<Operand<'_>> {
 }
 
 /// Whether the expression is a constant by its text.
-fn is_constant(expr: &Expr) -> bool {
+pub(super) fn is_constant(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,
         Expr::Unary(unary) => is_constant(&unary.expr),

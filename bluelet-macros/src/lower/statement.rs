@@ -5,7 +5,7 @@ use syn::{Block, Expr, Local, Pat, Stmt, Token};
 
 use super::binding::{is_inert_type, split_type};
 use super::control::Into;
-use super::evidence::{is_empty, type_evidence};
+use super::evidence::{is_empty, is_item, type_evidence};
 use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering};
 use crate::borrow;
@@ -138,7 +138,8 @@ impl Lowering<'_> {
             None => self.uninitialised(local),
             Some(init) => match &init.diverge {
                 None => {
-                    self.expression((*init.expr).clone(), Destination::Let(Box::new(target)));
+                    let init = self.extended((*init.expr).clone());
+                    self.expression(init, Destination::Let(Box::new(target)));
                 }
                 Some((_, otherwise)) => {
                     self.let_else(target, (*init.expr).clone(), (**otherwise).clone());
@@ -170,6 +171,7 @@ impl Lowering<'_> {
         }
         let LetTarget { attrs, pat, span, semi } = target;
         let borrow = self.borrow(&init, &pat);
+        let is_item = is_item(&init);
         let mut stmt: Stmt =
             syn::parse_quote_spanned!(span=> let #pat = #init else #otherwise #semi);
         let Stmt::Local(local) = &mut stmt else {
@@ -179,6 +181,7 @@ impl Lowering<'_> {
         let mut effects = self.resolve_init(local);
         let bound = self.declare_let_pattern(&mut local.pat, Standing::Refutable, false);
         let bound: Vec<BindingId> = bound.collect();
+        self.note_boxes(&local.pat, is_item, &bound);
         self.note_borrow(borrow, &bound);
         effects.extend(bound.into_iter().map(Effect::Declare));
         self.push(Node::Plain { stmt, effects });
@@ -308,6 +311,7 @@ impl Lowering<'_> {
         let ty = split_type(&pat).1;
         let owned = loan::is_owned(&init) || ty.as_ref().is_some_and(loan::is_owned_type);
         let borrow = self.borrow(&init, &pat);
+        let is_item = is_item(&init);
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init #semi);
         let Stmt::Local(local) = &mut stmt else {
             return;
@@ -325,6 +329,9 @@ impl Lowering<'_> {
             (declared.owned, declared.keepable) = (owned, keepable);
             effects.push(Effect::Declare(binding));
             bound.push(binding);
+        }
+        if let Stmt::Local(local) = &stmt {
+            self.note_boxes(&local.pat, is_item, &bound);
         }
         self.note_borrow(borrow, &bound);
         self.push(Node::Plain { stmt, effects });
