@@ -3,7 +3,7 @@
 //!
 //! | written | becomes |
 //! |---|---|
-//! | `matches!(yield_!(e), pat)` | `match yield_!(e) { pat => true, _ => false }` |
+//! | `matches!(yield_!(e), pat)`, also of a block | `match yield_!(e) { pat => true, _ => false }` |
 //! | `vec![yield_!(e); n]` | `{ let element = yield_!(e); let length = n; vec![element; length] }` |
 //! | `debug_assert!(yield_!(e))` | `if cfg!(debug_assertions) { assert!(yield_!(e)) }` |
 //! | `assert!(c, "{}", yield_!(e))` | `if !c { panic!("{}", yield_!(e)) }` |
@@ -28,6 +28,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, Ident, Macro, Pat, Stmt};
 
@@ -181,7 +182,31 @@ fn matches_macro(mac: &Macro, at: Span) -> Option<Expr> {
     let matching: Expr =
         syn::parse_quote_spanned!(at=> match #scrutinee { #pat => true, _ => false });
     let split = suspend::expr_suspends(&matching) || suspend::expr_leaves(&matching);
-    split.then_some(matching)
+    // Ways through the scrutinee may have to be kept apart.
+    (split || branches(&scrutinee)).then_some(matching)
+}
+
+/// Whether there are several ways through the expression.
+fn branches(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_if(&mut self, _: &'ast syn::ExprIf) {
+            self.0 = true;
+        }
+        fn visit_expr_match(&mut self, _: &'ast syn::ExprMatch) {
+            self.0 = true;
+        }
+        fn visit_expr_block(&mut self, _: &'ast syn::ExprBlock) {
+            self.0 = true;
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_macro(&mut self, mac: &'ast Macro) {
+            self.0 |= macros::arguments(mac).is_some_and(|args| args.iter().any(branches));
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_expr(expr);
+    finder.0
 }
 
 fn repeated(mac: &Macro, at: Span) -> Option<Expr> {

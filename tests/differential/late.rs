@@ -355,4 +355,23 @@ twins! {
         }
         yield_!(ev(()));
     }
+
+    fn moved_in_a_macro_that_matches(c: bool = true) -> u32 {
+        let v = d("v");
+        let w = d("w");
+        let n = if matches!({ vec![w, if c { v } else { d("n") }].len() }, 1..=4) {
+            yield_!(ev(1))
+        } else {
+            2
+        };
+        yield_!(ev(()));
+        n
+    }
+
+    fn moved_in_a_macro_that_matches_not(c: bool = false) -> bool {
+        let v = d("v");
+        let n = !matches!(if c { Some(v) } else { None }, Some(v) if v.name() == "v");
+        yield_!(ev(()));
+        n
+    }
 }

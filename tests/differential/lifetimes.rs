@@ -393,4 +393,18 @@ twins! {
         yield_!(ev(()));
         *a + b[0]
     }
+
+    fn a_guard_dereferenced(m: &'static std::sync::Mutex<u32> = Box::leak(Box::new(std::sync::Mutex::new(3)))) -> u32 {
+        let n = if let Ok(guard) = m.lock() {
+            let n = *guard;
+            yield_!(ev(n));
+            let held = m.try_lock().is_err();
+            see(held);
+            n
+        } else {
+            0
+        };
+        yield_!(ev(m.try_lock().is_ok()));
+        n
+    }
 }
