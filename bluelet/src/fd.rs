@@ -188,7 +188,7 @@ impl Own {
             Own::Stream(source) => {
                 let mut turn = Turn::new(source, Direction::Read);
                 poll_fn(|cx| {
-                    turn.poll("read", cx, None, |source, reactor| {
+                    turn.poll("read", cx, |source, reactor| {
                         let mut scratch = reactor.scratch().borrow_mut();
                         let target = &mut scratch[..limit];
                         source.attempt(Direction::Read, |fd| {
@@ -214,7 +214,7 @@ impl Own {
                 let mut turn = Turn::new(source, Direction::Write);
                 let piece = &data[..data.len().min(PIPE_BUF)];
                 poll_fn(|cx| {
-                    turn.poll("write", cx, None, |source, _| {
+                    turn.poll("write", cx, |source, _| {
                         source.attempt(Direction::Write, |fd| {
                             ask(fd, PollFlags::OUT)?;
                             (&fd.file).write(piece)

@@ -3,16 +3,12 @@
 //! Several coroutines may wait for the same direction of the same source. Each is served whole, in
 //! order of asking; one that is dropped passes the turn on, so that no wake-up is lost with it.
 
-use std::future::Future;
 use std::io;
-use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use crate::reactor::{Direction, Io, Reactor, Source, Standing};
 use crate::scheduler;
-use crate::time::{Sleep, sleep};
 use crate::wait::Ticket;
 
 /// What an operation on a source comes to; `None` means that the source has been closed.
@@ -25,45 +21,44 @@ pub(crate) struct Turn<T: Io, X: 'static> {
     /// Its place while it waits.
     ticket: Option<Ticket>,
     direction: Direction,
-    /// When it gives up, once it waits, if its source has a timeout.
-    deadline: Option<Box<Sleep>>,
 }
 
 impl<T: Io, X: 'static> Turn<T, X> {
     pub(crate) fn new(source: &Rc<Source<T, X>>, direction: Direction) -> Self {
-        Turn { source: source.clone(), ticket: None, direction, deadline: None }
+        Turn { source: source.clone(), ticket: None, direction }
+    }
+
+    pub(crate) fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// Its place, while it waits.
+    pub(crate) fn ticket(&self) -> Option<Ticket> {
+        self.ticket
     }
 
     /// Makes the operation when its turn has come and the source may be ready; `what` names it.
     ///
     /// The operation is repeated after each edge until it is not pending.
+    #[inline]
     pub(crate) fn poll<R>(
         &mut self,
         what: &'static str,
-        cx: &mut Context<'_>,
-        timeout: Option<Duration>,
+        cx: &Context<'_>,
         mut operation: impl FnMut(&Source<T, X>, &Reactor) -> Attempt<R>,
     ) -> Attempt<R> {
         scheduler::with(what, |scheduler| {
             if scheduler.spend(cx).is_pending() {
                 return Poll::Pending;
             }
-            let source = &*self.source;
-            let attempt = match source.standing(self.direction, self.ticket) {
-                Standing::Front => operation(source, scheduler.reactor()),
+            let attempt = match self.source.standing(self.direction, self.ticket) {
+                Standing::Front => operation(&self.source, scheduler.reactor()),
                 Standing::Behind => Poll::Pending,
                 Standing::Closed => Poll::Ready(None),
             };
             if let Poll::Ready(result) = attempt {
                 self.leave();
                 return Poll::Ready(result);
-            }
-            if let Some(timeout) = timeout
-                && self.times_out(timeout, cx)
-            {
-                self.leave();
-                let text = format!("`{what}` took longer than the timeout of {timeout:?}");
-                return Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::TimedOut, text))));
             }
             let (reactor, waiter) = (scheduler.reactor(), scheduler.waiter(cx));
             match self.source.enqueue(reactor, self.direction, &mut self.ticket, waiter) {
@@ -73,23 +68,9 @@ impl<T: Io, X: 'static> Turn<T, X> {
         })
     }
 
-    /// Whether the timeout, which counts from the first time this is asked, is over.
-    #[cold]
-    fn times_out(&mut self, timeout: Duration, cx: &mut Context<'_>) -> bool {
-        let deadline = self.deadline.get_or_insert_with(|| Box::new(sleep(timeout)));
-        Pin::new(&mut **deadline).poll(cx).is_ready()
-    }
-
     /// Gives the place in the queue back and wakes who is next.
     #[inline]
-    fn leave(&mut self) {
-        if self.ticket.is_some() {
-            self.leave_queue();
-        }
-    }
-
-    fn leave_queue(&mut self) {
-        self.deadline = None;
+    pub(crate) fn leave(&mut self) {
         if let Some(ticket) = self.ticket.take()
             && let Some(next) = self.source.leave(self.direction, ticket)
         {

@@ -45,7 +45,8 @@ pub(crate) enum Waiter {
 pub(crate) struct Ticket(NonZeroU32);
 
 impl Ticket {
-    const FIRST: Ticket = Ticket(NonZeroU32::MIN);
+    /// The ticket of one who comes when nobody waits.
+    pub(crate) const FIRST: Ticket = Ticket(NonZeroU32::MIN);
 
     /// The ticket after this one; tickets only need to differ among those who wait together.
     fn next(self) -> Self {

@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
-use super::connection::{Connection, ConnectionTurn};
+use super::connection::{Connection, Extra};
 use super::stream::Stream;
 use crate::reactor::{Direction, Flags};
 use crate::scheduler;
@@ -73,7 +73,7 @@ enum Stage {
     /// The addresses that are left, and what became of the last one.
     Next(vec::IntoIter<SocketAddr>, io::Error),
     /// One of the addresses has been asked and has not answered.
-    Asked(SocketAddr, ConnectionTurn, vec::IntoIter<SocketAddr>),
+    Asked(SocketAddr, Turn<Stream, Extra>, vec::IntoIter<SocketAddr>),
     Done,
 }
 
@@ -145,8 +145,8 @@ fn ask(addr: SocketAddr, addresses: vec::IntoIter<SocketAddr>) -> Stage {
 }
 
 /// Waits for an answer. A socket becomes writable when it is connected, and also when it failed.
-fn poll_answer(turn: &mut ConnectionTurn, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-    let answer = ready!(turn.poll("connect", cx, None, |source, _| {
+fn poll_answer(turn: &mut Turn<Stream, Extra>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    let answer = ready!(turn.poll("connect", cx, |source, _| {
         source.attempt(Direction::Write, |stream| {
             if let Some(error) = stream.take_error()? {
                 return Err(error);

@@ -12,10 +12,10 @@ use bytes::{Buf, Bytes, BytesMut};
 
 use super::read::{ReadExact, ReadUntil, Recv, RecvInto};
 use super::stream::Stream;
+use super::turn::{ConnectionTurn, Deadline};
 use super::write::{SendAll, SendSome};
 use crate::reactor::{Direction, Flags, Io, SCRATCH, Source};
 use crate::scheduler;
-use crate::turn::Turn;
 
 /// How much [`Connection::readline`] reads at most, in bytes, with the newline.
 const LINE_LIMIT: usize = 64 * 1024;
@@ -35,9 +35,6 @@ pub struct Connection {
     pub(super) source: Rc<Source<Stream, Extra>>,
 }
 
-/// An operation's turn on a connection.
-pub(super) type ConnectionTurn = Turn<Stream, Extra>;
-
 /// What a connection keeps beside its socket.
 pub(crate) struct Extra {
     peer: Peer,
@@ -53,6 +50,8 @@ pub(super) struct Rare {
     pub(super) buffer: BytesMut,
     read_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
+    /// Of the operations that wait and have a timeout.
+    pub(super) deadlines: Vec<Deadline>,
     closed_by: Option<Closer>,
 }
 
@@ -352,7 +351,7 @@ impl Connection {
     }
 
     fn turn(&self, direction: Direction) -> ConnectionTurn {
-        Turn::new(&self.source, direction)
+        ConnectionTurn::new(self, direction)
     }
 
     pub(super) fn with_rare<R>(&self, f: impl FnOnce(&mut Rare) -> R) -> R {
@@ -376,7 +375,12 @@ pub(super) fn closed(source: &Source<Stream, Extra>) -> io::Error {
 }
 
 impl Extra {
-    fn with_rare<R>(&self, f: impl FnOnce(&mut Rare) -> R) -> R {
+    #[inline]
+    pub(super) fn has_rare(&self) -> bool {
+        self.rare.get().is_some()
+    }
+
+    pub(super) fn with_rare<R>(&self, f: impl FnOnce(&mut Rare) -> R) -> R {
         f(&mut self.rare.get_or_init(Box::default).borrow_mut())
     }
 

@@ -286,7 +286,7 @@ impl Future for Accept {
                 ready!(Pin::new(&mut **sleep).poll(cx));
                 *pause = None;
             }
-            let result = ready!(turn.poll("accept", cx, None, |source, _| {
+            let result = ready!(turn.poll("accept", cx, |source, _| {
                 source.attempt(Direction::Read, Acceptor::accept)
             }));
             match result {

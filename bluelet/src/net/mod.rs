@@ -8,6 +8,7 @@ mod read;
 mod serve;
 mod server;
 mod stream;
+mod turn;
 #[cfg(unix)]
 pub mod unix;
 mod workers;

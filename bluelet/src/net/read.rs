@@ -13,8 +13,9 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use memchr::memchr;
 
-use super::connection::{ConnectionTurn, Extra, closed, take_front};
+use super::connection::{Extra, take_front};
 use super::stream::Stream;
+use super::turn::ConnectionTurn;
 use crate::reactor::{Direction, Reactor, SCRATCH, Source};
 use crate::turn::Attempt;
 
@@ -30,7 +31,7 @@ impl Future for Recv {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Recv { turn, limit } = &mut *self;
-        poll_read(turn, "recv", cx, |source, reactor| {
+        turn.poll("recv", cx, |source, reactor| {
             if let Some(bytes) = source.extra.with_buffered(|buffer| take_front(buffer, *limit)) {
                 return Poll::Ready(Some(Ok(bytes)));
             }
@@ -54,7 +55,7 @@ impl<B: AsMut<[u8]> + Unpin> Future for RecvInto<B> {
         let RecvInto { turn, buffer } = &mut *self;
         let held = buffer.as_mut().expect("a `RecvInto` was polled after its end");
         let target = held.as_mut();
-        let count = ready!(poll_read(turn, "recv_into", cx, |source, _| {
+        let count = ready!(turn.poll("recv_into", cx, |source, _| {
             let kept = source.extra.with_buffered(|kept| {
                 let count = target.len().min(kept.len());
                 target[..count].copy_from_slice(&take_front(kept, count));
@@ -86,7 +87,7 @@ impl Future for ReadUntil {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let ReadUntil { turn, delimiter, limit, searched } = &mut *self;
-        poll_read(turn, "read_until", cx, |source, reactor| {
+        turn.poll("read_until", cx, |source, reactor| {
             loop {
                 let found = source.extra.with_buffered(|buffer| {
                     let window = &buffer[..buffer.len().min(*limit)];
@@ -138,7 +139,7 @@ impl Future for ReadExact {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let ReadExact { turn, count } = &mut *self;
         let count = *count;
-        poll_read(turn, "read_exact", cx, |source, reactor| {
+        turn.poll("read_exact", cx, |source, reactor| {
             loop {
                 let have = source.extra.with_buffered(|buffer| buffer.len()).unwrap_or(0);
                 if have >= count {
@@ -161,19 +162,6 @@ impl Future for ReadExact {
             }
         })
     }
-}
-
-/// Polls a reading operation in its turn, with the connection's timeout.
-#[inline]
-fn poll_read<R>(
-    turn: &mut ConnectionTurn,
-    what: &'static str,
-    cx: &mut Context<'_>,
-    operation: impl FnMut(&Source<Stream, Extra>, &Reactor) -> Attempt<R>,
-) -> Poll<io::Result<R>> {
-    let timeout = turn.source.extra.timeout(Direction::Read);
-    let result = ready!(turn.poll(what, cx, timeout, operation));
-    Poll::Ready(result.unwrap_or_else(|| Err(closed(&turn.source))))
 }
 
 /// Reads at most `limit` bytes to the loop's buffer and gives them to `f`.

@@ -6,8 +6,9 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use super::connection::{ConnectionTurn, Extra, closed};
+use super::connection::Extra;
 use super::stream::Stream;
+use super::turn::ConnectionTurn;
 use crate::reactor::{Direction, Source};
 use crate::turn::Attempt;
 
@@ -23,7 +24,7 @@ impl<D: AsRef<[u8]> + Unpin> Future for SendSome<D> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let SendSome { turn, data } = &mut *self;
-        poll_write(turn, "send", cx, |source| write(source, data.as_ref()))
+        turn.poll("send", cx, |source, _| write(source, data.as_ref()))
     }
 }
 
@@ -42,7 +43,7 @@ impl<D: AsRef<[u8]> + Unpin> Future for SendAll<D> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let SendAll { turn, data, sent } = &mut *self;
         let bytes = data.as_ref();
-        poll_write(turn, "sendall", cx, |source| {
+        turn.poll("sendall", cx, |source, _| {
             while *sent < bytes.len() {
                 match ready!(write(source, &bytes[*sent..])) {
                     Some(Ok(count)) => *sent += count,
@@ -53,18 +54,6 @@ impl<D: AsRef<[u8]> + Unpin> Future for SendAll<D> {
             Poll::Ready(Some(Ok(())))
         })
     }
-}
-
-#[inline]
-fn poll_write<R>(
-    turn: &mut ConnectionTurn,
-    what: &'static str,
-    cx: &mut Context<'_>,
-    mut operation: impl FnMut(&Source<Stream, Extra>) -> Attempt<R>,
-) -> Poll<io::Result<R>> {
-    let timeout = turn.source.extra.timeout(Direction::Write);
-    let result = ready!(turn.poll(what, cx, timeout, |source, _| operation(source)));
-    Poll::Ready(result.unwrap_or_else(|| Err(closed(&turn.source))))
 }
 
 /// Writes once, as much as the system takes.

@@ -7,6 +7,7 @@
 
 #[cfg(unix)]
 mod descriptor;
+mod flags;
 mod source;
 
 use std::cell::{Cell, RefCell};
@@ -21,8 +22,9 @@ use crate::wait::Waiter;
 
 #[cfg(unix)]
 pub(crate) use self::descriptor::Descriptor;
+pub(crate) use self::flags::{Direction, Flags};
 use self::source::Watched;
-pub(crate) use self::source::{Direction, Flags, Io, Source, Standing};
+pub(crate) use self::source::{Io, Source, Standing};
 
 /// The token of the wake-up that other threads send.
 const NOTIFY: Token = Token(usize::MAX);

@@ -6,6 +6,8 @@
 //!   edge will announce them.
 //! - Who waits stands in a queue for each direction, in order of asking, and leaves it only by
 //!   finishing or by being dropped. An edge wakes the front; whoever leaves the front wakes the next.
+//! - A task that is the only one to read, as nearly always, has a place of its own instead: all that is
+//!   done for it is to write its name and a flag.
 
 use std::cell::{Cell, Ref, RefCell};
 use std::io;
@@ -15,79 +17,8 @@ use std::task::Poll;
 use mio::Token;
 
 use super::Reactor;
-use crate::wait::{Ticket, WaitList, Waiter};
-
-/// What a source is waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
-    /// Bytes or a connection can be taken.
-    Read,
-    /// Bytes can be given.
-    Write,
-}
-
-/// What is known of a source, as a set of bits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Flags(u8);
-
-impl Flags {
-    /// Nothing; as readiness: wait for an edge.
-    pub(crate) const NONE: Flags = Flags(0);
-    /// A read may succeed.
-    pub(crate) const READ: Flags = Flags(1);
-    /// A write may succeed.
-    pub(crate) const WRITE: Flags = Flags(2);
-    /// The peer will send no more, or there is an error.
-    pub(crate) const READ_ENDED: Flags = Flags(4);
-    /// The peer will take no more, or there is an error.
-    pub(crate) const WRITE_ENDED: Flags = Flags(8);
-    /// Everything may succeed: it has not been tried.
-    pub(crate) const UNKNOWN: Flags = Flags(1 | 2);
-    /// Somebody stands in the queue of readers.
-    const READERS: Flags = Flags(16);
-    /// Somebody stands in the queue of writers.
-    const WRITERS: Flags = Flags(32);
-    /// We have closed it.
-    const CLOSED: Flags = Flags(64);
-
-    /// These flags, with `more` if `condition` holds.
-    pub(crate) fn with(self, more: Flags, condition: bool) -> Flags {
-        if condition { Flags(self.0 | more.0) } else { self }
-    }
-
-    fn without(self, less: Flags) -> Flags {
-        Flags(self.0 & !less.0)
-    }
-
-    fn has_any(self, flags: Flags) -> bool {
-        self.0 & flags.0 != 0
-    }
-}
-
-impl Direction {
-    /// An operation may succeed.
-    fn ready(self) -> Flags {
-        match self {
-            Direction::Read => Flags(Flags::READ.0 | Flags::READ_ENDED.0),
-            Direction::Write => Flags(Flags::WRITE.0 | Flags::WRITE_ENDED.0),
-        }
-    }
-
-    /// What a short transfer clears.
-    fn open(self) -> Flags {
-        match self {
-            Direction::Read => Flags::READ,
-            Direction::Write => Flags::WRITE,
-        }
-    }
-
-    fn queued(self) -> Flags {
-        match self {
-            Direction::Read => Flags::READERS,
-            Direction::Write => Flags::WRITERS,
-        }
-    }
-}
+use super::flags::{Direction, Flags};
+use crate::wait::{TaskId, Ticket, WaitList, Waiter};
 
 /// What can be a source: a descriptor that says what it is.
 pub(crate) trait Io: mio::event::Source + 'static {
@@ -114,25 +45,29 @@ pub(super) trait Watched {
 pub(crate) struct Source<T: Io, X = ()> {
     /// What the owner keeps beside the socket.
     pub(crate) extra: X,
-    /// All that an operation has to know if nobody waits.
+    /// All that an operation has to know if nobody else waits.
     flags: Cell<Flags>,
-    /// `None` once it has been closed.
-    io: RefCell<Option<T>>,
-    state: RefCell<State>,
+    /// The task that waits to read, while the flags say that there is a lone one.
+    lone: Cell<TaskId>,
+    state: RefCell<State<T>>,
 }
 
-/// What is needed when somebody waits.
-#[derive(Default)]
-struct State {
-    readers: WaitList,
-    /// Boxed, since most sources never have to wait for room: a server holds thousands of them.
-    writers: Option<Box<WaitList>>,
+struct State<T> {
+    /// `None` once it has been closed.
+    io: Option<T>,
     /// With whom it is registered: nobody, until somebody has to wait.
     registration: Option<Registration>,
+    /// Everybody who waits, but for the lone reader. A server holds thousands of sources that never
+    /// need it.
+    crowd: Option<Box<Crowd>>,
 }
 
-/// The queue that was never needed.
-const NOBODY: &WaitList = &WaitList::Empty;
+/// Those who wait, in order of asking.
+#[derive(Default)]
+struct Crowd {
+    readers: WaitList,
+    writers: WaitList,
+}
 
 struct Registration {
     reactor: Weak<Reactor>,
@@ -156,14 +91,14 @@ impl<T: Io, X: 'static> Source<T, X> {
         Rc::new(Source {
             extra,
             flags: Cell::new(ready),
-            io: RefCell::new(Some(io)),
-            state: RefCell::default(),
+            lone: Cell::new(TaskId::NOBODY),
+            state: RefCell::new(State { io: Some(io), registration: None, crowd: None }),
         })
     }
 
     /// The socket itself, unless it has been closed.
     pub(crate) fn io(&self) -> Option<Ref<'_, T>> {
-        Ref::filter_map(self.io.borrow(), Option::as_ref).ok()
+        Ref::filter_map(self.state.borrow(), |state| state.io.as_ref()).ok()
     }
 
     /// Whether it is this waiter's turn; without a ticket it is if nobody waits.
@@ -173,11 +108,14 @@ impl<T: Io, X: 'static> Source<T, X> {
         if flags.has_any(Flags::CLOSED) {
             return Standing::Closed;
         }
-        if !flags.has_any(direction.queued()) {
-            return Standing::Front;
-        }
-        let state = self.state.borrow();
-        let is_front = ticket.is_some() && state.queue(direction).front_ticket() == ticket;
+        let is_front = if !flags.has_any(direction.queued()) {
+            true
+        } else if flags.has_lone(direction) {
+            // There is no other ticket than that of the lone reader.
+            ticket.is_some()
+        } else {
+            ticket.is_some() && self.state.borrow().front_ticket(direction) == ticket
+        };
         if is_front { Standing::Front } else { Standing::Behind }
     }
 
@@ -193,8 +131,8 @@ impl<T: Io, X: 'static> Source<T, X> {
         if !self.flags.get().has_any(direction.ready()) {
             return Poll::Pending;
         }
-        let io = self.io.borrow();
-        let Some(io) = &*io else { return Poll::Ready(None) };
+        let state = self.state.borrow();
+        let Some(io) = &state.io else { return Poll::Ready(None) };
         loop {
             match operation(io) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -213,11 +151,18 @@ impl<T: Io, X: 'static> Source<T, X> {
         self.clear(direction.open());
     }
 
+    #[inline]
     fn clear(&self, flags: Flags) {
         self.flags.set(self.flags.get().without(flags));
     }
 
+    #[inline]
+    fn set(&self, flags: Flags) {
+        self.flags.set(self.flags.get().with(flags, true));
+    }
+
     /// Joins the queue, or stays in it with a new waiter, and sees to it that edges are reported.
+    #[inline]
     pub(crate) fn enqueue(
         self: &Rc<Self>,
         reactor: &Rc<Reactor>,
@@ -226,22 +171,59 @@ impl<T: Io, X: 'static> Source<T, X> {
         waiter: Waiter,
     ) -> io::Result<()> {
         let mut state = self.state.borrow_mut();
-        let known = state.registration.as_ref().map(|registration| registration.reactor.as_ptr());
-        if known != Some(Rc::as_ptr(reactor)) {
+        if !state.is_registered_with(reactor) {
             self.register(&mut state, reactor)?;
         }
-        let replaced = state.queue_mut(direction).put(ticket, waiter);
-        drop(state);
-        drop(replaced);
-        self.flags.set(self.flags.get().with(direction.queued(), true));
+        let flags = self.flags.get();
+        let is_lone = match ticket {
+            None => direction == Direction::Read && !flags.has_any(direction.queued()),
+            Some(_) => flags.has_lone(direction),
+        };
+        if is_lone && let Waiter::Task(task) = waiter {
+            self.lone.set(task);
+            self.set(Flags::LONE_READER);
+            *ticket = Some(Ticket::FIRST);
+        } else {
+            let replaced = self.join_crowd(&mut state, direction, ticket, waiter);
+            drop(state);
+            drop(replaced);
+        }
         Ok(())
+    }
+
+    /// Queues up with the others. Returns the waiter that was replaced.
+    #[cold]
+    fn join_crowd(
+        &self,
+        state: &mut State<T>,
+        direction: Direction,
+        ticket: &mut Option<Ticket>,
+        waiter: Waiter,
+    ) -> Option<Waiter> {
+        let crowd = state.crowd.get_or_insert_default();
+        if self.flags.get().has_lone(Direction::Read) {
+            crowd.readers = WaitList::One(Ticket::FIRST, Waiter::Task(self.lone.get()));
+            self.clear(Flags::IN_PLACE);
+        }
+        self.set(direction.queued());
+        crowd.queue_mut(direction).put(ticket, waiter)
     }
 
     /// Leaves the queue. Returns who is to be woken since it is their turn now: also if the socket is
     /// known to block, since what was read and not taken may serve the next one.
+    #[inline]
     pub(crate) fn leave(&self, direction: Direction, ticket: Ticket) -> Option<Waiter> {
+        if self.flags.get().has_lone(direction) {
+            self.clear(Flags::LONE_READER);
+            return None;
+        }
+        self.leave_crowd(direction, ticket)
+    }
+
+    #[cold]
+    fn leave_crowd(&self, direction: Direction, ticket: Ticket) -> Option<Waiter> {
         let mut state = self.state.borrow_mut();
-        let queue = state.queue_mut(direction);
+        let queue = state.crowd.as_mut()?.queue_mut(direction);
         let was_front = queue.front_ticket() == Some(ticket);
         let removed = queue.remove(ticket);
         let next = queue.front();
@@ -255,11 +237,10 @@ impl<T: Io, X: 'static> Source<T, X> {
     }
 
     #[cold]
-    fn register(self: &Rc<Self>, state: &mut State, reactor: &Rc<Reactor>) -> io::Result<()> {
-        let mut io = self.io.borrow_mut();
+    fn register(self: &Rc<Self>, state: &mut State<T>, reactor: &Rc<Reactor>) -> io::Result<()> {
         // It has been used in a run that is over; nobody waits for it there any more.
-        state.deregister(io.as_mut());
-        let Some(io) = &mut *io else { return Ok(()) };
+        state.deregister();
+        let Some(io) = &mut state.io else { return Ok(()) };
         let watched: Rc<dyn Watched> = self.clone();
         let token = reactor.register(io, Rc::downgrade(&watched))?;
         state.registration = Some(Registration { reactor: Rc::downgrade(reactor), token });
@@ -268,48 +249,74 @@ impl<T: Io, X: 'static> Source<T, X> {
 
     /// Takes the socket out, so that it closes when the caller drops it, and names all who waited.
     pub(crate) fn close(&self) -> (Option<T>, Vec<Waiter>) {
+        let mut waiters = Vec::new();
+        for direction in [Direction::Read, Direction::Write] {
+            self.each_in(direction, |waiter| waiters.push(waiter.clone()));
+        }
         let mut state = self.state.borrow_mut();
-        let mut io = self.io.take();
-        self.flags.set(self.flags.get().with(Flags::CLOSED, true));
-        state.deregister(io.as_mut());
-        let queues = [Direction::Read, Direction::Write].map(|direction| state.queue(direction));
-        let waiters = queues.into_iter().flat_map(WaitList::iter).cloned().collect();
-        (io, waiters)
+        self.set(Flags::CLOSED);
+        state.deregister();
+        (state.io.take(), waiters)
+    }
+
+    /// Names everybody who waits, in order.
+    fn each_in(&self, direction: Direction, mut visit: impl FnMut(&Waiter)) {
+        if self.flags.get().has_lone(direction) {
+            return visit(&Waiter::Task(self.lone.get()));
+        }
+        let state = self.state.borrow();
+        state.crowd.iter().flat_map(|crowd| crowd.queue(direction).iter()).for_each(visit);
     }
 }
 
-impl State {
+impl<T: Io> State<T> {
+    #[inline]
+    fn is_registered_with(&self, reactor: &Rc<Reactor>) -> bool {
+        let registration = self.registration.as_ref();
+        registration.is_some_and(|known| known.reactor.as_ptr() == Rc::as_ptr(reactor))
+    }
+
+    fn front_ticket(&self, direction: Direction) -> Option<Ticket> {
+        self.crowd.as_ref()?.queue(direction).front_ticket()
+    }
+
+    fn deregister(&mut self) {
+        if let Some(Registration { reactor, token }) = self.registration.take()
+            && let Some(reactor) = reactor.upgrade()
+        {
+            reactor.deregister(self.io.as_mut().map(|io| io as &mut dyn mio::event::Source), token);
+        }
+    }
+}
+
+impl Crowd {
     fn queue(&self, direction: Direction) -> &WaitList {
         match direction {
             Direction::Read => &self.readers,
-            Direction::Write => self.writers.as_deref().unwrap_or(NOBODY),
+            Direction::Write => &self.writers,
         }
     }
 
     fn queue_mut(&mut self, direction: Direction) -> &mut WaitList {
         match direction {
             Direction::Read => &mut self.readers,
-            Direction::Write => self.writers.get_or_insert_default(),
-        }
-    }
-
-    fn deregister<T: Io>(&mut self, io: Option<&mut T>) {
-        if let Some(Registration { reactor, token }) = self.registration.take()
-            && let Some(reactor) = reactor.upgrade()
-        {
-            reactor.deregister(io.map(|io| io as &mut dyn mio::event::Source), token);
+            Direction::Write => &mut self.writers,
         }
     }
 }
 
-impl<T: Io, X> Watched for Source<T, X> {
+impl<T: Io, X: 'static> Watched for Source<T, X> {
     fn announce(&self, ready: Flags, woken: &mut dyn FnMut(&Waiter)) {
         let flags = self.flags.get().with(ready, true);
         self.flags.set(flags);
         for direction in [Direction::Read, Direction::Write] {
-            if flags.has_any(direction.queued())
-                && ready.has_any(direction.ready())
-                && let Some(waiter) = self.state.borrow().queue(direction).front()
+            if !flags.has_any(direction.queued()) || !ready.has_any(direction.ready()) {
+                continue;
+            }
+            if flags.has_lone(direction) {
+                woken(&Waiter::Task(self.lone.get()));
+            } else if let Some(crowd) = &self.state.borrow().crowd
+                && let Some(waiter) = crowd.queue(direction).front()
             {
                 woken(waiter);
             }
@@ -317,24 +324,29 @@ impl<T: Io, X> Watched for Source<T, X> {
     }
 
     fn waiters(&self) -> usize {
-        let state = self.state.borrow();
-        state.queue(Direction::Read).iter().count() + state.queue(Direction::Write).iter().count()
+        let mut count = 0;
+        self.each_in(Direction::Read, |_| count += 1);
+        self.each_in(Direction::Write, |_| count += 1);
+        count
     }
 
     fn each_waiter(&self, visit: &mut dyn FnMut(&Waiter, Direction, &str)) {
-        let io = self.io.borrow();
-        let Some(io) = &*io else { return };
-        let state = self.state.borrow();
+        if self.waiters() == 0 {
+            return;
+        }
+        let label = match &self.state.borrow().io {
+            Some(io) => io.label(),
+            None => return,
+        };
         for direction in [Direction::Read, Direction::Write] {
-            for waiter in state.queue(direction).iter() {
-                visit(waiter, direction, &io.label());
-            }
+            self.each_in(direction, |waiter| visit(waiter, direction, &label));
         }
     }
 
     fn part(&self, registry: &mio::Registry) {
-        self.state.borrow_mut().registration = None;
-        if let Some(io) = &mut *self.io.borrow_mut() {
+        let mut state = self.state.borrow_mut();
+        state.registration = None;
+        if let Some(io) = &mut state.io {
             let _ = registry.deregister(io);
         }
     }
@@ -342,6 +354,6 @@ impl<T: Io, X> Watched for Source<T, X> {
 
 impl<T: Io, X> Drop for Source<T, X> {
     fn drop(&mut self) {
-        self.state.get_mut().deregister(self.io.get_mut().as_mut());
+        self.state.get_mut().deregister();
     }
 }

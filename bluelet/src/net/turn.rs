@@ -1,0 +1,104 @@
+//! An operation's turn on a connection: it may have a deadline, and its errors say who closed it.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use super::connection::{Connection, Extra, Rare, closed};
+use super::stream::Stream;
+use crate::reactor::{Direction, Reactor, Source};
+use crate::time::{Sleep, sleep};
+use crate::turn::{Attempt, Turn};
+use crate::wait::Ticket;
+
+/// An operation's turn on a connection.
+pub(super) struct ConnectionTurn {
+    turn: Turn<Stream, Extra>,
+}
+
+/// When an operation gives up that waits. It stays with the connection, since few have one.
+pub(super) struct Deadline {
+    direction: Direction,
+    ticket: Ticket,
+    sleep: Sleep,
+}
+
+impl ConnectionTurn {
+    pub(super) fn new(connection: &Connection, direction: Direction) -> Self {
+        ConnectionTurn { turn: Turn::new(&connection.source, direction) }
+    }
+
+    /// Makes the operation when its turn has come, see [`Turn::poll`], unless its time is over.
+    #[inline]
+    pub(super) fn poll<R>(
+        &mut self,
+        what: &'static str,
+        cx: &mut Context<'_>,
+        operation: impl FnMut(&Source<Stream, Extra>, &Reactor) -> Attempt<R>,
+    ) -> Poll<io::Result<R>> {
+        let place = self.turn.ticket();
+        match self.turn.poll(what, cx, operation) {
+            Poll::Ready(result) => {
+                self.forget_deadline(place);
+                Poll::Ready(result.unwrap_or_else(|| Err(closed(&self.turn.source))))
+            }
+            Poll::Pending if !self.turn.source.extra.has_rare() => Poll::Pending,
+            Poll::Pending => self.poll_deadline(what, cx).map(Err),
+        }
+    }
+
+    /// Gives up once the timeout is over, which counts from the first time that it has to wait.
+    #[cold]
+    fn poll_deadline(&mut self, what: &'static str, cx: &mut Context<'_>) -> Poll<io::Error> {
+        let (extra, direction) = (&self.turn.source.extra, self.turn.direction());
+        let (Some(ticket), Some(timeout)) = (self.turn.ticket(), extra.timeout(direction)) else {
+            return Poll::Pending;
+        };
+        let held = extra.with_rare(|rare| rare.take_deadline(direction, ticket));
+        let mut sleep = held.unwrap_or_else(|| sleep(timeout));
+        if Pin::new(&mut sleep).poll(cx).is_ready() {
+            self.turn.leave();
+            return Poll::Ready(timed_out(what, timeout));
+        }
+        extra.with_rare(|rare| rare.set_deadline(Deadline { direction, ticket, sleep }));
+        Poll::Pending
+    }
+
+    #[inline]
+    fn forget_deadline(&self, place: Option<Ticket>) {
+        let extra = &self.turn.source.extra;
+        if let Some(ticket) = place
+            && extra.has_rare()
+        {
+            // It is dropped when the connection is not borrowed any more.
+            extra.with_rare(|rare| rare.take_deadline(self.turn.direction(), ticket));
+        }
+    }
+}
+
+impl Drop for ConnectionTurn {
+    fn drop(&mut self) {
+        self.forget_deadline(self.turn.ticket());
+    }
+}
+
+impl Rare {
+    /// Keeps a deadline; there is one at most for each operation that waits.
+    fn set_deadline(&mut self, deadline: Deadline) {
+        self.deadlines.reserve_exact(1);
+        self.deadlines.push(deadline);
+    }
+
+    fn take_deadline(&mut self, direction: Direction, ticket: Ticket) -> Option<Sleep> {
+        let is_it = |held: &Deadline| held.direction == direction && held.ticket == ticket;
+        let place = self.deadlines.iter().position(is_it)?;
+        Some(self.deadlines.swap_remove(place).sleep)
+    }
+}
+
+fn timed_out(what: &str, timeout: Duration) -> io::Error {
+    let text = format!("`{what}` took longer than the timeout of {timeout:?}");
+    io::Error::new(io::ErrorKind::TimedOut, text)
+}

@@ -1,0 +1,90 @@
+//! What is known of a source, in one word.
+
+/// What a source is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// Bytes or a connection can be taken.
+    Read,
+    /// Bytes can be given.
+    Write,
+}
+
+/// What is known of a source, as a set of bits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Flags(u8);
+
+impl Flags {
+    /// Nothing; as readiness: wait for an edge.
+    pub(crate) const NONE: Flags = Flags(0);
+    /// A read may succeed.
+    pub(crate) const READ: Flags = Flags(1);
+    /// A write may succeed.
+    pub(crate) const WRITE: Flags = Flags(2);
+    /// The peer will send no more, or there is an error.
+    pub(crate) const READ_ENDED: Flags = Flags(4);
+    /// The peer will take no more, or there is an error.
+    pub(crate) const WRITE_ENDED: Flags = Flags(8);
+    /// Everything may succeed: it has not been tried.
+    pub(crate) const UNKNOWN: Flags = Flags(1 | 2);
+    /// Somebody waits to read.
+    const READERS: Flags = Flags(16);
+    /// Somebody waits to write.
+    const WRITERS: Flags = Flags(32);
+    /// We have closed it.
+    pub(super) const CLOSED: Flags = Flags(64);
+    /// One task waits to read, and it is in the source's own place for that, not in the crowd.
+    pub(super) const IN_PLACE: Flags = Flags(128);
+    /// A reader that is in place.
+    pub(super) const LONE_READER: Flags = Flags(16 | 128);
+
+    /// These flags, with `more` if `condition` holds.
+    #[inline]
+    pub(crate) fn with(self, more: Flags, condition: bool) -> Flags {
+        if condition { Flags(self.0 | more.0) } else { self }
+    }
+
+    #[inline]
+    pub(super) fn without(self, less: Flags) -> Flags {
+        Flags(self.0 & !less.0)
+    }
+
+    #[inline]
+    pub(super) fn has_any(self, flags: Flags) -> bool {
+        self.0 & flags.0 != 0
+    }
+
+    /// Whether the only one who waits in this direction is in the source's own place for that.
+    #[inline]
+    pub(super) fn has_lone(self, direction: Direction) -> bool {
+        direction == Direction::Read && self.has_any(Flags::IN_PLACE)
+    }
+}
+
+impl Direction {
+    /// An operation may succeed.
+    #[inline]
+    pub(super) fn ready(self) -> Flags {
+        match self {
+            Direction::Read => Flags(Flags::READ.0 | Flags::READ_ENDED.0),
+            Direction::Write => Flags(Flags::WRITE.0 | Flags::WRITE_ENDED.0),
+        }
+    }
+
+    /// What a short transfer clears.
+    #[inline]
+    pub(super) fn open(self) -> Flags {
+        match self {
+            Direction::Read => Flags::READ,
+            Direction::Write => Flags::WRITE,
+        }
+    }
+
+    /// Somebody waits.
+    #[inline]
+    pub(super) fn queued(self) -> Flags {
+        match self {
+            Direction::Read => Flags::READERS,
+            Direction::Write => Flags::WRITERS,
+        }
+    }
+}
