@@ -346,13 +346,19 @@ pub(crate) mod trail {
         });
     }
 
-    /// The outermost point, and how many were recorded in all.
-    pub(crate) fn outermost() -> Option<(Point, usize)> {
+    /// The outermost point.
+    #[inline]
+    pub(crate) fn outermost() -> Option<Point> {
         TRAIL.with(|trail| {
-            let recorded = trail.recorded.get();
-            let last = recorded.min(LENGTH).checked_sub(1)?;
-            Some((trail.points[last].get()?, recorded))
+            let last = trail.recorded.get().min(LENGTH).checked_sub(1)?;
+            trail.points[last].get()
         })
+    }
+
+    /// Whether points were recorded inside of the outermost one.
+    #[inline]
+    pub(crate) fn has_delegates() -> bool {
+        TRAIL.with(|trail| trail.recorded.get() > 1)
     }
 
     /// Copies the points inside of the outermost one to `into`, innermost first.

@@ -20,7 +20,7 @@ use bytes::{Bytes, BytesMut};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::FileType;
 
-use crate::reactor::{Descriptor, Direction, Flags, SCRATCH, Source};
+use crate::reactor::{Descriptor, Direction, Flags, Reading, SCRATCH, Source, Writing};
 use crate::turn::Turn;
 
 /// The most that is written to a pipe at once, in bytes: what POSIX promises that a writable pipe
@@ -186,7 +186,7 @@ impl Own {
                 .await
             }
             Own::Stream(source) => {
-                let mut turn = Turn::new(source, Direction::Read);
+                let mut turn = Turn::<Reading, _, _>::new(source);
                 poll_fn(|cx| {
                     turn.poll("read", cx, |source, reactor| {
                         let mut scratch = reactor.scratch().borrow_mut();
@@ -211,7 +211,7 @@ impl Own {
                 blocking::unblock(move || file.write(&data)).await
             }
             Own::Stream(source) => {
-                let mut turn = Turn::new(source, Direction::Write);
+                let mut turn = Turn::<Writing, _, _>::new(source);
                 let piece = &data[..data.len().min(PIPE_BUF)];
                 poll_fn(|cx| {
                     turn.poll("write", cx, |source, _| {

@@ -119,7 +119,7 @@ impl<T> Handle<T> {
         let alive = self
             .scheduler
             .upgrade()
-            .and_then(|scheduler| scheduler.with_slot(self.task, |slot| !slot.ended));
+            .and_then(|scheduler| scheduler.with_slot(self.task, |slot| !slot.has_ended()));
         alive != Some(true)
     }
 }
@@ -231,8 +231,9 @@ fn poll_end(
     };
     let waiter = scheduler.waiter(cx);
     // What was replaced is dropped when the slot is not borrowed any more.
-    let replaced = scheduler
-        .with_slot(task, |slot| (!slot.ended).then(|| slot.rare().joiners.put(ticket, waiter)));
+    let replaced = scheduler.with_slot(task, |slot| {
+        (!slot.has_ended()).then(|| slot.rare().joiners.put(ticket, waiter))
+    });
     if replaced.flatten().is_some() { Poll::Pending } else { Poll::Ready(()) }
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::coroutine::Point;
 use crate::reactor::Direction;
 use crate::scheduler::{self, Scheduler};
-use crate::task::Slot;
+use crate::task::{Slot, Stage};
 use crate::timer::Deadline;
 use crate::wait::{TaskId, Waiter};
 
@@ -98,6 +98,7 @@ pub fn dump() -> String {
 }
 
 /// What the panic says that ends a run in which nothing can ever happen again.
+#[cold]
 pub(crate) fn deadlock_report(scheduler: &Rc<Scheduler>) -> String {
     format!(
         "all coroutines are asleep, and nothing is left that could wake one\n{}",
@@ -110,11 +111,11 @@ fn collect(scheduler: &Rc<Scheduler>) -> Vec<TaskInfo> {
     let now = scheduler.coarse_now();
     let mut tasks = Vec::new();
     scheduler.each_slot(|task, slot| {
-        if slot.ended || slot.background {
+        if slot.has_ended() || slot.background {
             return;
         }
         let mut waits = waits.remove(&task).unwrap_or_default();
-        if slot.queued || scheduler.is_running(task) {
+        if slot.stage == Stage::Queued || scheduler.is_running(task) {
             waits.insert(0, Waits::Turn);
         }
         let suspended = Duration::from_millis(10) * now.wrapping_sub(slot.since);

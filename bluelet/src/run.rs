@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::coroutine::Event;
 use crate::inspect;
-use crate::scheduler::{self, Entered, PanicPolicy, Scheduler};
+use crate::scheduler::{self, Entered, PanicPolicy, Polled, Scheduler};
 use crate::task::{Job, JoinError};
 use crate::timer::Deadline;
 
@@ -210,23 +210,16 @@ fn turns<F: Future + Unpin>(
     scheduler.begin_run();
     loop {
         scheduler.read_inbox();
-        for _ in 0..BATCH {
-            if !scheduler.poll_next(root) {
-                break;
-            }
-            if scheduler.reactor().is_forked() {
-                return Outcome::Forked;
-            }
-            if let Some(payload) = scheduler.take_stop() {
-                return Outcome::Stopped(payload);
-            }
-            let root_ends_it = match root {
-                Job::Running(_) => false,
-                Job::Ended(Err(_)) if scheduler.policy() == PanicPolicy::Stop => true,
-                _ => until_root,
-            };
-            if root_ends_it {
-                return Outcome::Ended;
+        let mut left = BATCH;
+        loop {
+            match scheduler.poll_ready(root, &mut left) {
+                Polled::Ended => {
+                    if let Some(outcome) = after_an_end(scheduler, root, until_root) {
+                        return outcome;
+                    }
+                }
+                Polled::Forked => return Outcome::Forked,
+                Polled::Nobody | Polled::Suspended => break,
             }
         }
         if scheduler.live() == 0 {
@@ -238,16 +231,31 @@ fn turns<F: Future + Unpin>(
     }
 }
 
+/// How the run ends by the end of a task, if it does.
+fn after_an_end<F: Future + Unpin>(
+    scheduler: &Scheduler,
+    root: &Job<F>,
+    until_root: bool,
+) -> Option<Outcome> {
+    if let Some(payload) = scheduler.take_stop() {
+        return Some(Outcome::Stopped(payload));
+    }
+    let root_ends_it = match root {
+        Job::Running(_) => false,
+        Job::Ended(Err(_)) if scheduler.policy() == PanicPolicy::Stop => true,
+        _ => until_root,
+    };
+    root_ends_it.then_some(Outcome::Ended)
+}
+
 /// Looks at the sockets, waiting for them if no task is ready, then fires the timers that are due.
 ///
 /// Returns the deadlock report if there is nothing to wait for.
 fn wait(scheduler: &Rc<Scheduler>) -> Option<String> {
-    let idle = !scheduler.has_ready() && scheduler.inbox().fall_asleep();
     let mut timeout = Some(Duration::ZERO);
-    if idle {
-        let next = scheduler.next_timer();
-        timeout = next.map(|due| due.since(Deadline::now()).min(LONGEST_WAIT));
-        if timeout.is_none() && !scheduler.reactor().has_more_waiters_than(scheduler.background()) {
+    if !scheduler.has_ready() && scheduler.inbox().fall_asleep() {
+        timeout = longest_wait(scheduler);
+        if timeout.is_none() && nothing_comes(scheduler) {
             if scheduler.wakers_are_kept() && !is_only_thread() {
                 timeout = Some(DEADLOCK_PERIOD);
             } else {
@@ -256,7 +264,7 @@ fn wait(scheduler: &Rc<Scheduler>) -> Option<String> {
             }
         }
     }
-    let waited = scheduler.reactor().wait(timeout, |waiter| scheduler.wake(waiter));
+    let waited = scheduler.wait_for_sources(timeout);
     scheduler.inbox().wake_up();
     if let Err(error) = waited {
         // Only a descriptor that somebody has closed behind our back gets here.
@@ -264,6 +272,17 @@ fn wait(scheduler: &Rc<Scheduler>) -> Option<String> {
     }
     scheduler.fire_timers();
     None
+}
+
+/// How long the loop can wait until the next timer is due.
+fn longest_wait(scheduler: &Scheduler) -> Option<Duration> {
+    let next = scheduler.next_timer();
+    next.map(|due| due.since(Deadline::now()).min(LONGEST_WAIT))
+}
+
+/// Whether no task that the run waits for waits for a source.
+fn nothing_comes(scheduler: &Scheduler) -> bool {
+    !scheduler.reactor().has_more_waiters_than(scheduler.background())
 }
 
 /// Whether no other thread exists that could wake a task.

@@ -25,7 +25,7 @@ use signal_hook::{SigId, consts, flag, low_level};
 
 use crate::handle::{Spawn, start};
 use crate::inspect;
-use crate::reactor::{Descriptor, Direction, Flags, Source};
+use crate::reactor::{Descriptor, Direction, Flags, Reading, Source};
 use crate::scheduler;
 use crate::task::report;
 use crate::turn::Turn;
@@ -261,7 +261,7 @@ impl Watch {
 
     /// Waits for one of the signals; those that came before and were not waited for count once.
     pub(crate) fn next(&self) -> NextSignal {
-        let turn = Turn::new(&self.pipe, Direction::Read);
+        let turn = Turn::new(&self.pipe);
         NextSignal { turn, seen: self.pipe.extra.get() }
     }
 }
@@ -293,7 +293,7 @@ impl Drop for Registered {
 
 /// An event of the next signal.
 pub(crate) struct NextSignal {
-    turn: Turn<Descriptor, Cell<u64>>,
+    turn: Turn<Reading, Descriptor, Cell<u64>>,
     /// How many signals had been seen when this was made. If another coroutine has read the pipe
     /// since, its signal is this one's too.
     seen: u64,

@@ -177,6 +177,17 @@ pub(crate) fn report(message: fmt::Arguments<'_>) {
     let _ = writeln!(std::io::stderr(), "bluelet: {message}");
 }
 
+/// How far a task is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// It waits to be woken, or it is being polled.
+    Waiting,
+    /// It stands in the run queue; a second wake changes nothing.
+    Queued,
+    /// It has ended; the slot is kept for its handle.
+    Ended,
+}
+
 /// A task's place in the scheduler's slab.
 pub(crate) struct Slot {
     /// The coroutine, or its result once it has ended. Out of the slot while it is polled; `None`
@@ -192,12 +203,9 @@ pub(crate) struct Slot {
     pub(crate) since: u32,
     /// Where the outermost coroutine is suspended: an index into its description's states.
     pub(crate) state: u16,
-    /// It stands in the run queue; a second wake changes nothing.
-    pub(crate) queued: bool,
+    pub(crate) stage: Stage,
     /// Somebody holds the handle, so the result must stay.
     pub(crate) handled: bool,
-    /// It has ended; the slot is kept for its handle.
-    pub(crate) ended: bool,
     /// It was killed while it was running, which takes effect when it suspends.
     pub(crate) doomed: bool,
     /// `run` does not wait for it.
@@ -205,16 +213,24 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
+    pub(crate) fn has_ended(&self) -> bool {
+        self.stage == Stage::Ended
+    }
+
     /// Notes where the coroutine, which has just been polled, was suspended or panicked.
     #[inline]
     pub(crate) fn note_trail(&mut self) {
-        let Some((point, recorded)) = trail::outermost() else {
-            self.description = None;
-            return;
-        };
-        self.description = Some(point.description);
-        self.state = point.state as u16;
-        if recorded > 1 {
+        let outermost = trail::outermost();
+        self.description = outermost.map(|point| point.description);
+        self.state = outermost.map_or(0, |point| point.state as u16);
+        if trail::has_delegates() || self.rare.is_some() {
+            self.note_delegates();
+        }
+    }
+
+    #[cold]
+    fn note_delegates(&mut self) {
+        if trail::has_delegates() {
             trail::copy_delegates(&mut self.rare().delegates);
         } else if let Some(rare) = &mut self.rare {
             rare.delegates.clear();

@@ -4,11 +4,12 @@
 //! order of asking; one that is dropped passes the turn on, so that no wake-up is lost with it.
 
 use std::io;
+use std::marker::PhantomData;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use crate::reactor::{Direction, Io, Reactor, Source, Standing};
-use crate::scheduler;
+use crate::reactor::{Io, Reactor, Source, Standing, Way};
+use crate::scheduler::{self, Scheduler};
 use crate::wait::Ticket;
 
 /// What an operation on a source comes to; `None` means that the source has been closed.
@@ -16,23 +17,21 @@ pub(crate) type Attempt<R> = Poll<Option<io::Result<R>>>;
 
 /// A place in a source's queue, taken when the operation has to wait and given back when it is done
 /// or dropped.
-pub(crate) struct Turn<T: Io, X: 'static> {
+pub(crate) struct Turn<W: Way, T: Io, X: 'static> {
     pub(crate) source: Rc<Source<T, X>>,
     /// Its place while it waits.
     ticket: Option<Ticket>,
-    direction: Direction,
+    way: PhantomData<W>,
 }
 
-impl<T: Io, X: 'static> Turn<T, X> {
-    pub(crate) fn new(source: &Rc<Source<T, X>>, direction: Direction) -> Self {
-        Turn { source: source.clone(), ticket: None, direction }
-    }
-
-    pub(crate) fn direction(&self) -> Direction {
-        self.direction
+impl<W: Way, T: Io, X: 'static> Turn<W, T, X> {
+    #[inline]
+    pub(crate) fn new(source: &Rc<Source<T, X>>) -> Self {
+        Turn { source: source.clone(), ticket: None, way: PhantomData }
     }
 
     /// Its place, while it waits.
+    #[inline]
     pub(crate) fn ticket(&self) -> Option<Ticket> {
         self.ticket
     }
@@ -45,41 +44,62 @@ impl<T: Io, X: 'static> Turn<T, X> {
         &mut self,
         what: &'static str,
         cx: &Context<'_>,
-        mut operation: impl FnMut(&Source<T, X>, &Reactor) -> Attempt<R>,
+        operation: impl FnOnce(&Source<T, X>, &Reactor) -> Attempt<R>,
     ) -> Attempt<R> {
         scheduler::with(what, |scheduler| {
             if scheduler.spend(cx).is_pending() {
                 return Poll::Pending;
             }
-            let attempt = match self.source.standing(self.direction, self.ticket) {
-                Standing::Front => operation(&self.source, scheduler.reactor()),
-                Standing::Behind => Poll::Pending,
-                Standing::Closed => Poll::Ready(None),
-            };
-            if let Poll::Ready(result) = attempt {
+            let standing = self.source.standing(W::DIRECTION, self.ticket);
+            if standing == Standing::Front
+                && let Poll::Ready(result) = operation(&self.source, scheduler.reactor())
+            {
                 self.leave();
                 return Poll::Ready(result);
             }
-            let (reactor, waiter) = (scheduler.reactor(), scheduler.waiter(cx));
-            match self.source.enqueue(reactor, self.direction, &mut self.ticket, waiter) {
-                Ok(()) => Poll::Pending,
-                Err(error) => Poll::Ready(Some(Err(error))),
-            }
+            self.wait(standing, scheduler, cx).map(|error| error.map(Err))
         })
+    }
+
+    /// Queues up. It is ready, with an error or with `None`, if the source cannot be waited for.
+    #[inline(never)]
+    fn wait(
+        &mut self,
+        standing: Standing,
+        scheduler: &Scheduler,
+        cx: &Context<'_>,
+    ) -> Poll<Option<io::Error>> {
+        if standing == Standing::Closed {
+            self.leave();
+            return Poll::Ready(None);
+        }
+        let (reactor, waiter) = (scheduler.reactor(), scheduler.waiter(cx));
+        match self.source.enqueue(reactor, W::DIRECTION, &mut self.ticket, waiter) {
+            Ok(()) => Poll::Pending,
+            Err(error) => Poll::Ready(Some(error)),
+        }
     }
 
     /// Gives the place in the queue back and wakes who is next.
     #[inline]
     pub(crate) fn leave(&mut self) {
         if let Some(ticket) = self.ticket.take()
-            && let Some(next) = self.source.leave(self.direction, ticket)
+            && !self.source.leave_alone(W::DIRECTION)
         {
+            self.leave_crowd(ticket);
+        }
+    }
+
+    #[cold]
+    fn leave_crowd(&self, ticket: Ticket) {
+        if let Some(next) = self.source.leave_crowd(W::DIRECTION, ticket) {
             scheduler::try_with(|scheduler| scheduler.wake(&next));
         }
     }
 }
 
-impl<T: Io, X: 'static> Drop for Turn<T, X> {
+impl<W: Way, T: Io, X: 'static> Drop for Turn<W, T, X> {
+    #[inline]
     fn drop(&mut self) {
         self.leave();
     }

@@ -11,7 +11,7 @@ use std::vec;
 
 use super::connection::{Connection, Extra};
 use super::stream::Stream;
-use crate::reactor::{Direction, Flags};
+use crate::reactor::{Direction, Flags, Writing};
 use crate::scheduler;
 use crate::turn::Turn;
 
@@ -73,7 +73,7 @@ enum Stage {
     /// The addresses that are left, and what became of the last one.
     Next(vec::IntoIter<SocketAddr>, io::Error),
     /// One of the addresses has been asked and has not answered.
-    Asked(SocketAddr, Turn<Stream, Extra>, vec::IntoIter<SocketAddr>),
+    Asked(SocketAddr, Turn<Writing, Stream, Extra>, vec::IntoIter<SocketAddr>),
     Done,
 }
 
@@ -138,14 +138,17 @@ fn ask(addr: SocketAddr, addresses: vec::IntoIter<SocketAddr>) -> Stage {
     match mio::net::TcpStream::connect(addr) {
         Ok(stream) => {
             let connection = Connection::new(Stream::Tcp(stream), Some(addr), Flags::NONE);
-            Stage::Asked(addr, Turn::new(&connection.source, Direction::Write), addresses)
+            Stage::Asked(addr, Turn::new(&connection.source), addresses)
         }
         Err(error) => Stage::Next(addresses, failure(addr, error)),
     }
 }
 
 /// Waits for an answer. A socket becomes writable when it is connected, and also when it failed.
-fn poll_answer(turn: &mut Turn<Stream, Extra>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+fn poll_answer(
+    turn: &mut Turn<Writing, Stream, Extra>,
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<()>> {
     let answer = ready!(turn.poll("connect", cx, |source, _| {
         source.attempt(Direction::Write, |stream| {
             if let Some(error) = stream.take_error()? {

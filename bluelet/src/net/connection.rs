@@ -111,7 +111,7 @@ impl Connection {
     /// # })).unwrap();
     /// ```
     pub fn recv(&self, limit: usize) -> Recv {
-        Recv { turn: self.turn(Direction::Read), limit }
+        Recv { turn: ConnectionTurn::new(self), limit }
     }
 
     /// Takes what has arrived, as much as fits into `buffer`; an event of `(io::Result<usize>, B)`
@@ -127,7 +127,7 @@ impl Connection {
     /// # })).unwrap();
     /// ```
     pub fn recv_into<B: AsMut<[u8]> + Unpin + 'static>(&self, buffer: B) -> RecvInto<B> {
-        RecvInto { turn: self.turn(Direction::Read), buffer: Some(buffer) }
+        RecvInto { turn: ConnectionTurn::new(self), buffer: Some(buffer) }
     }
 
     /// Reads a line, with its newline; an event of `io::Result<Bytes>`.
@@ -171,7 +171,7 @@ impl Connection {
     /// # })).unwrap();
     /// ```
     pub fn read_until(&self, delimiter: u8, limit: usize) -> ReadUntil {
-        ReadUntil { turn: self.turn(Direction::Read), delimiter, limit, searched: 0 }
+        ReadUntil { turn: ConnectionTurn::new(self), delimiter, limit, searched: 0 }
     }
 
     /// Reads exactly `count` bytes; an event of `io::Result<Bytes>`.
@@ -190,7 +190,7 @@ impl Connection {
     /// # })).unwrap();
     /// ```
     pub fn read_exact(&self, count: usize) -> ReadExact {
-        ReadExact { turn: self.turn(Direction::Read), count }
+        ReadExact { turn: ConnectionTurn::new(self), count }
     }
 
     /// Sends as much of `data` as the system takes now; an event of `io::Result<usize>`, the number
@@ -204,7 +204,7 @@ impl Connection {
     /// # })).unwrap();
     /// ```
     pub fn send<D: AsRef<[u8]> + Unpin + 'static>(&self, data: D) -> SendSome<D> {
-        SendSome { turn: self.turn(Direction::Write), data }
+        SendSome { turn: ConnectionTurn::new(self), data }
     }
 
     /// Sends all of `data`; an event of `io::Result<()>`. Done means that the system has taken it,
@@ -222,7 +222,7 @@ impl Connection {
     /// # })).unwrap();
     /// ```
     pub fn sendall<D: AsRef<[u8]> + Unpin + 'static>(&self, data: D) -> SendAll<D> {
-        SendAll { turn: self.turn(Direction::Write), data, sent: 0 }
+        SendAll { turn: ConnectionTurn::new(self), data, sent: 0 }
     }
 
     /// How many bytes the system has taken on this connection since it began, whoever sent them. The
@@ -350,10 +350,6 @@ impl Connection {
         self.with_rare(|rare| (rare.read_timeout, rare.write_timeout) = (read, write));
     }
 
-    fn turn(&self, direction: Direction) -> ConnectionTurn {
-        ConnectionTurn::new(self, direction)
-    }
-
     pub(super) fn with_rare<R>(&self, f: impl FnOnce(&mut Rare) -> R) -> R {
         self.source.extra.with_rare(f)
     }
@@ -394,8 +390,14 @@ impl Extra {
     }
 
     /// Runs `f` on the bytes that were read and not taken yet, if there are any.
+    #[inline]
     pub(super) fn with_buffered<R>(&self, f: impl FnOnce(&mut BytesMut) -> R) -> Option<R> {
-        let buffer = &mut self.rare.get()?.borrow_mut().buffer;
+        self.rare.get().and_then(|rare| Self::with_some(rare, f))
+    }
+
+    #[inline(never)]
+    fn with_some<R>(rare: &RefCell<Rare>, f: impl FnOnce(&mut BytesMut) -> R) -> Option<R> {
+        let buffer = &mut rare.borrow_mut().buffer;
         (!buffer.is_empty()).then(|| f(buffer))
     }
 

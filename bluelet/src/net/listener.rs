@@ -16,7 +16,7 @@ use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
 use super::connection::{Closer, Connection};
 use super::stream::Stream;
-use crate::reactor::{Direction, Flags, Io, Source};
+use crate::reactor::{Direction, Flags, Io, Reading, Source};
 use crate::scheduler;
 use crate::task::report;
 use crate::time::{Sleep, sleep};
@@ -116,7 +116,7 @@ impl Listener {
     /// # Errors
     /// [`NotConnected`](io::ErrorKind::NotConnected) once the listener has been closed.
     pub fn accept(&self) -> Accept {
-        Accept { turn: Turn::new(&self.source, Direction::Read), pause: None }
+        Accept { turn: Turn::new(&self.source), pause: None }
     }
 
     /// The address that it listens on.
@@ -271,7 +271,7 @@ impl fmt::Debug for Listener {
 /// The event of [`Listener::accept`].
 #[must_use = "it accepts only when it is yielded"]
 pub struct Accept {
-    turn: Turn<Acceptor, Extra>,
+    turn: Turn<Reading, Acceptor, Extra>,
     /// Runs while the system is short of something.
     pause: Option<Box<Sleep>>,
 }

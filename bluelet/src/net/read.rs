@@ -16,13 +16,13 @@ use memchr::memchr;
 use super::connection::{Extra, take_front};
 use super::stream::Stream;
 use super::turn::ConnectionTurn;
-use crate::reactor::{Direction, Reactor, SCRATCH, Source};
+use crate::reactor::{Direction, Reactor, Reading, SCRATCH, Source};
 use crate::turn::Attempt;
 
 /// The event of [`Connection::recv`](super::Connection::recv).
 #[must_use = "it reads only when it is yielded"]
 pub struct Recv {
-    pub(super) turn: ConnectionTurn,
+    pub(super) turn: ConnectionTurn<Reading>,
     pub(super) limit: usize,
 }
 
@@ -31,19 +31,23 @@ impl Future for Recv {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Recv { turn, limit } = &mut *self;
-        turn.poll("recv", cx, |source, reactor| {
-            if let Some(bytes) = source.extra.with_buffered(|buffer| take_front(buffer, *limit)) {
-                return Poll::Ready(Some(Ok(bytes)));
+        // What had been read before, if there was any.
+        let mut kept = None;
+        let new: Box<[u8]> = ready!(turn.poll("recv", cx, |source, reactor| {
+            kept = source.extra.with_buffered(|buffer| take_front(buffer, *limit));
+            if kept.is_some() {
+                return Poll::Ready(Some(Ok(Box::default())));
             }
-            read_some(source, reactor, *limit, Bytes::copy_from_slice)
-        })
+            read_some(source, reactor, *limit, |new| Box::from(new))
+        }))?;
+        Poll::Ready(Ok(kept.unwrap_or_else(|| Bytes::from(new))))
     }
 }
 
 /// The event of [`Connection::recv_into`](super::Connection::recv_into).
 #[must_use = "it reads only when it is yielded"]
 pub struct RecvInto<B> {
-    pub(super) turn: ConnectionTurn,
+    pub(super) turn: ConnectionTurn<Reading>,
     /// Given back with the result.
     pub(super) buffer: Option<B>,
 }
@@ -63,7 +67,7 @@ impl<B: AsMut<[u8]> + Unpin> Future for RecvInto<B> {
             });
             match kept {
                 Some(count) => Poll::Ready(Some(Ok(count))),
-                None => read_to(source, target),
+                None => source.attempt(Direction::Read, |stream| read_once(source, stream, target)),
             }
         }));
         Poll::Ready((count, buffer.take().expect("it was there")))
@@ -74,7 +78,7 @@ impl<B: AsMut<[u8]> + Unpin> Future for RecvInto<B> {
 /// [`Connection::read_until`](super::Connection::read_until).
 #[must_use = "it reads only when it is yielded"]
 pub struct ReadUntil {
-    pub(super) turn: ConnectionTurn,
+    pub(super) turn: ConnectionTurn<Reading>,
     pub(super) delimiter: u8,
     /// How many bytes may come, with the delimiter.
     pub(super) limit: usize,
@@ -129,7 +133,7 @@ fn window_is_full(searched: usize, limit: usize) -> Option<io::Error> {
 /// The event of [`Connection::read_exact`](super::Connection::read_exact).
 #[must_use = "it reads only when it is yielded"]
 pub struct ReadExact {
-    pub(super) turn: ConnectionTurn,
+    pub(super) turn: ConnectionTurn<Reading>,
     pub(super) count: usize,
 }
 
@@ -170,24 +174,28 @@ fn read_some<R>(
     source: &Source<Stream, Extra>,
     reactor: &Reactor,
     limit: usize,
-    f: impl FnOnce(&[u8]) -> R,
+    mut f: impl FnMut(&[u8]) -> R,
 ) -> Attempt<R> {
-    let mut scratch = reactor.scratch().borrow_mut();
-    let target = &mut scratch[..limit.min(SCRATCH)];
-    let result = ready!(read_to(source, target));
-    Poll::Ready(result.map(|count| count.map(|count| f(&target[..count]))))
+    source.attempt(Direction::Read, |stream| {
+        let mut scratch = reactor.scratch().borrow_mut();
+        let target = &mut scratch[..limit.min(SCRATCH)];
+        let count = read_once(source, stream, target)?;
+        Ok(f(&target[..count]))
+    })
 }
 
-/// Reads once, as much as fits.
+/// Reads as much as fits. If less has come, the next read would block.
 #[inline]
-fn read_to(source: &Source<Stream, Extra>, target: &mut [u8]) -> Attempt<usize> {
-    let result = ready!(source.attempt(Direction::Read, |stream| stream.read(target)));
-    if let Some(Ok(count)) = result
-        && count < target.len()
-    {
+fn read_once(
+    source: &Source<Stream, Extra>,
+    stream: &Stream,
+    target: &mut [u8],
+) -> io::Result<usize> {
+    let count = stream.read(target)?;
+    if count < target.len() {
         source.fell_short(Direction::Read);
     }
-    Poll::Ready(result)
+    Ok(count)
 }
 
 /// Whatever has been kept.

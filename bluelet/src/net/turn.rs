@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use super::connection::{Connection, Extra, Rare, closed};
 use super::stream::Stream;
-use crate::reactor::{Direction, Reactor, Source};
+use crate::reactor::{Direction, Reactor, Source, Way};
 use crate::time::{Sleep, sleep};
 use crate::turn::{Attempt, Turn};
 use crate::wait::Ticket;
 
 /// An operation's turn on a connection.
-pub(super) struct ConnectionTurn {
-    turn: Turn<Stream, Extra>,
+pub(super) struct ConnectionTurn<W: Way> {
+    turn: Turn<W, Stream, Extra>,
 }
 
 /// When an operation gives up that waits. It stays with the connection, since few have one.
@@ -25,9 +25,10 @@ pub(super) struct Deadline {
     sleep: Sleep,
 }
 
-impl ConnectionTurn {
-    pub(super) fn new(connection: &Connection, direction: Direction) -> Self {
-        ConnectionTurn { turn: Turn::new(&connection.source, direction) }
+impl<W: Way> ConnectionTurn<W> {
+    #[inline]
+    pub(super) fn new(connection: &Connection) -> Self {
+        ConnectionTurn { turn: Turn::new(&connection.source) }
     }
 
     /// Makes the operation when its turn has come, see [`Turn::poll`], unless its time is over.
@@ -36,7 +37,7 @@ impl ConnectionTurn {
         &mut self,
         what: &'static str,
         cx: &mut Context<'_>,
-        operation: impl FnMut(&Source<Stream, Extra>, &Reactor) -> Attempt<R>,
+        operation: impl FnOnce(&Source<Stream, Extra>, &Reactor) -> Attempt<R>,
     ) -> Poll<io::Result<R>> {
         let place = self.turn.ticket();
         match self.turn.poll(what, cx, operation) {
@@ -52,7 +53,7 @@ impl ConnectionTurn {
     /// Gives up once the timeout is over, which counts from the first time that it has to wait.
     #[cold]
     fn poll_deadline(&mut self, what: &'static str, cx: &mut Context<'_>) -> Poll<io::Error> {
-        let (extra, direction) = (&self.turn.source.extra, self.turn.direction());
+        let (extra, direction) = (&self.turn.source.extra, W::DIRECTION);
         let (Some(ticket), Some(timeout)) = (self.turn.ticket(), extra.timeout(direction)) else {
             return Poll::Pending;
         };
@@ -66,19 +67,25 @@ impl ConnectionTurn {
         Poll::Pending
     }
 
+    /// Ends the deadline of the operation that had this place, if it had both.
     #[inline]
     fn forget_deadline(&self, place: Option<Ticket>) {
-        let extra = &self.turn.source.extra;
         if let Some(ticket) = place
-            && extra.has_rare()
+            && self.turn.source.extra.has_rare()
         {
-            // It is dropped when the connection is not borrowed any more.
-            extra.with_rare(|rare| rare.take_deadline(self.turn.direction(), ticket));
+            self.drop_deadline(ticket);
         }
+    }
+
+    #[cold]
+    fn drop_deadline(&self, ticket: Ticket) {
+        // It is dropped when the connection is not borrowed any more.
+        self.turn.source.extra.with_rare(|rare| rare.take_deadline(W::DIRECTION, ticket));
     }
 }
 
-impl Drop for ConnectionTurn {
+impl<W: Way> Drop for ConnectionTurn<W> {
+    #[inline]
     fn drop(&mut self) {
         self.forget_deadline(self.turn.ticket());
     }

@@ -9,13 +9,13 @@ use std::task::{Context, Poll, ready};
 use super::connection::Extra;
 use super::stream::Stream;
 use super::turn::ConnectionTurn;
-use crate::reactor::{Direction, Source};
+use crate::reactor::{Direction, Source, Writing};
 use crate::turn::Attempt;
 
 /// The event of [`Connection::send`](super::Connection::send).
 #[must_use = "it sends only when it is yielded"]
 pub struct SendSome<D> {
-    pub(super) turn: ConnectionTurn,
+    pub(super) turn: ConnectionTurn<Writing>,
     pub(super) data: D,
 }
 
@@ -31,7 +31,7 @@ impl<D: AsRef<[u8]> + Unpin> Future for SendSome<D> {
 /// The event of [`Connection::sendall`](super::Connection::sendall).
 #[must_use = "it sends only when it is yielded"]
 pub struct SendAll<D> {
-    pub(super) turn: ConnectionTurn,
+    pub(super) turn: ConnectionTurn<Writing>,
     pub(super) data: D,
     /// How many bytes the system has taken.
     pub(super) sent: usize,

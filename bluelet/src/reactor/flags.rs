@@ -9,6 +9,25 @@ pub(crate) enum Direction {
     Write,
 }
 
+/// A direction that is known at build time: it is part of an operation's type.
+pub(crate) trait Way {
+    const DIRECTION: Direction;
+}
+
+/// The way of operations that read.
+pub(crate) struct Reading;
+
+/// The way of operations that write.
+pub(crate) struct Writing;
+
+impl Way for Reading {
+    const DIRECTION: Direction = Direction::Read;
+}
+
+impl Way for Writing {
+    const DIRECTION: Direction = Direction::Write;
+}
+
 /// What is known of a source, as a set of bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Flags(u8);
@@ -27,9 +46,9 @@ impl Flags {
     /// Everything may succeed: it has not been tried.
     pub(crate) const UNKNOWN: Flags = Flags(1 | 2);
     /// Somebody waits to read.
-    const READERS: Flags = Flags(16);
+    pub(super) const READERS: Flags = Flags(16);
     /// Somebody waits to write.
-    const WRITERS: Flags = Flags(32);
+    pub(super) const WRITERS: Flags = Flags(32);
     /// We have closed it.
     pub(super) const CLOSED: Flags = Flags(64);
     /// One task waits to read, and it is in the source's own place for that, not in the crowd.

@@ -13,18 +13,18 @@ mod source;
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::rc::{Rc, Weak};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use mio::{Events, Interest, Token};
 use slab::Slab;
 
-use crate::wait::Waiter;
+use crate::wait::{TaskId, Waiter};
 
 #[cfg(unix)]
 pub(crate) use self::descriptor::Descriptor;
-pub(crate) use self::flags::{Direction, Flags};
-use self::source::Watched;
-pub(crate) use self::source::{Io, Source, Standing};
+pub(crate) use self::flags::{Direction, Flags, Reading, Way, Writing};
+pub(crate) use self::source::{Io, Source, Standing, Watched};
 
 /// The token of the wake-up that other threads send.
 const NOTIFY: Token = Token(usize::MAX);
@@ -34,6 +34,9 @@ const HALF: u32 = usize::BITS / 2;
 
 /// The size of the buffer that reads go to before their bytes are copied out, in bytes.
 pub(crate) const SCRATCH: usize = 64 * 1024;
+
+/// The number of the next reactor.
+static NUMBERS: AtomicU32 = AtomicU32::new(1);
 
 /// Interrupts the reactor's wait from any thread.
 pub(crate) struct Notifier(mio::Waker);
@@ -52,6 +55,8 @@ pub(crate) struct Reactor {
     events: RefCell<Events>,
     registry: mio::Registry,
     sources: RefCell<Slab<Registered>>,
+    /// Tells reactors apart, also those that are gone; never zero.
+    number: u32,
     /// How many sources were ever registered.
     issued: Cell<u32>,
     /// Where reads go that do not bring a buffer; shared by all, so that no idle connection has one.
@@ -76,6 +81,7 @@ impl Reactor {
             poll: RefCell::new(poll),
             events: RefCell::new(Events::with_capacity(1024)),
             registry,
+            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             sources: RefCell::default(),
             issued: Cell::new(0),
             scratch: RefCell::new(vec![0; SCRATCH].into_boxed_slice()),
@@ -84,31 +90,36 @@ impl Reactor {
         Ok((reactor, notifier))
     }
 
-    /// Waits for readiness, at most so long, and names everybody whose turn has come.
+    /// Tells reactors apart, also those that are gone; never zero.
+    #[inline]
+    pub(crate) fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Waits for readiness, at most so long. Gives every lone reader whose turn has come to `woken`;
+    /// returns the other sources where it is somebody's turn.
     pub(crate) fn wait(
         &self,
         timeout: Option<Duration>,
-        mut woken: impl FnMut(&Waiter),
-    ) -> io::Result<()> {
+        mut woken: impl FnMut(TaskId),
+    ) -> io::Result<Vec<(Rc<dyn Watched>, Flags)>> {
+        let mut crowded = Vec::new();
         let mut events = self.events.borrow_mut();
         match self.poll.borrow_mut().poll(&mut events, timeout) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(crowded),
             result => result?,
         }
+        let sources = self.sources.borrow();
         for event in &*events {
-            if let Some(source) = self.find(event.token()) {
-                source.announce(ready(event), &mut woken);
+            let Some(source) = find(&sources, event.token()) else { continue };
+            let ready = ready(event);
+            let announced = source.announce(ready);
+            woken(announced.lone_reader);
+            if announced.crowd {
+                crowded.push((source, ready));
             }
         }
-        Ok(())
-    }
-
-    /// The source that a token names, if it still lives.
-    fn find(&self, token: Token) -> Option<Rc<dyn Watched>> {
-        let sources = self.sources.borrow();
-        let registered = sources.get(token.0 & ((1 << HALF) - 1))?;
-        let current = registered.generation as usize == token.0 >> HALF;
-        if current { registered.source.upgrade() } else { None }
+        Ok(crowded)
     }
 
     /// Whether more than so many waiters stand in the queues of registered sources.
@@ -182,6 +193,14 @@ impl Drop for Reactor {
             }
         }
     }
+}
+
+/// The source that a token names, if it still lives.
+#[inline]
+fn find(sources: &Slab<Registered>, token: Token) -> Option<Rc<dyn Watched>> {
+    let registered = sources.get(token.0 & ((1 << HALF) - 1))?;
+    let current = registered.generation as usize == token.0 >> HALF;
+    if current { registered.source.upgrade() } else { None }
 }
 
 /// What an event says of its source.

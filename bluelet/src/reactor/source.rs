@@ -27,9 +27,12 @@ pub(crate) trait Io: mio::event::Source + 'static {
 }
 
 /// What a source is to the reactor, whatever its type.
-pub(super) trait Watched {
-    /// Adds to the readiness and names whose turn it is.
-    fn announce(&self, ready: Flags, woken: &mut dyn FnMut(&Waiter));
+pub(crate) trait Watched {
+    /// Adds to the readiness and says whose turn it is.
+    fn announce(&self, ready: Flags) -> Announced;
+
+    /// Names whose turn it is in the crowd.
+    fn announce_to_crowd(&self, ready: Flags, woken: &mut dyn FnMut(&Waiter));
 
     /// How many wait.
     fn waiters(&self) -> usize;
@@ -41,6 +44,14 @@ pub(super) trait Watched {
     fn part(&self, registry: &mio::Registry);
 }
 
+/// Whose turn it is after an edge.
+pub(crate) struct Announced {
+    /// The only task that reads, or nobody.
+    pub(super) lone_reader: TaskId,
+    /// Somebody in the crowd.
+    pub(super) crowd: bool,
+}
+
 /// A socket or another descriptor, with its readiness and those who wait for it.
 pub(crate) struct Source<T: Io, X = ()> {
     /// What the owner keeps beside the socket.
@@ -49,6 +60,8 @@ pub(crate) struct Source<T: Io, X = ()> {
     flags: Cell<Flags>,
     /// The task that waits to read, while the flags say that there is a lone one.
     lone: Cell<TaskId>,
+    /// The number of the reactor that it is registered with, or zero.
+    registered_with: Cell<u32>,
     state: RefCell<State<T>>,
 }
 
@@ -92,6 +105,7 @@ impl<T: Io, X: 'static> Source<T, X> {
             extra,
             flags: Cell::new(ready),
             lone: Cell::new(TaskId::NOBODY),
+            registered_with: Cell::new(0),
             state: RefCell::new(State { io: Some(io), registration: None, crowd: None }),
         })
     }
@@ -114,9 +128,17 @@ impl<T: Io, X: 'static> Source<T, X> {
             // There is no other ticket than that of the lone reader.
             ticket.is_some()
         } else {
-            ticket.is_some() && self.state.borrow().front_ticket(direction) == ticket
+            self.leads_crowd(direction, ticket)
         };
         if is_front { Standing::Front } else { Standing::Behind }
+    }
+
+    #[cold]
+    fn leads_crowd(&self, direction: Direction, ticket: Option<Ticket>) -> bool {
+        let state = self.state.borrow();
+        let crowd = state.crowd.as_ref();
+        let front = crowd.and_then(|crowd| crowd.queue(direction).front_ticket());
+        ticket.is_some() && front == ticket
     }
 
     /// Tries an operation if the source may be ready for it. `Pending` means: wait for an edge.
@@ -135,13 +157,26 @@ impl<T: Io, X: 'static> Source<T, X> {
         let Some(io) = &state.io else { return Poll::Ready(None) };
         loop {
             match operation(io) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    self.clear(direction.ready());
-                    return Poll::Pending;
+                Ok(value) => return Poll::Ready(Some(Ok(value))),
+                Err(error) => {
+                    if let Some(failure) = self.failed(direction, error) {
+                        return failure.map(|error| Some(Err(error)));
+                    }
                 }
-                result => return Poll::Ready(Some(result)),
             }
+        }
+    }
+
+    /// What a failed operation means: `None`, that it is to be repeated.
+    #[cold]
+    fn failed(&self, direction: Direction, error: io::Error) -> Option<Poll<io::Error>> {
+        match error.kind() {
+            io::ErrorKind::Interrupted => None,
+            io::ErrorKind::WouldBlock => {
+                self.clear(direction.ready());
+                Some(Poll::Pending)
+            }
+            _ => Some(Poll::Ready(error)),
         }
     }
 
@@ -170,9 +205,8 @@ impl<T: Io, X: 'static> Source<T, X> {
         ticket: &mut Option<Ticket>,
         waiter: Waiter,
     ) -> io::Result<()> {
-        let mut state = self.state.borrow_mut();
-        if !state.is_registered_with(reactor) {
-            self.register(&mut state, reactor)?;
+        if self.registered_with.get() != reactor.number() {
+            self.register(reactor)?;
         }
         let flags = self.flags.get();
         let is_lone = match ticket {
@@ -184,44 +218,40 @@ impl<T: Io, X: 'static> Source<T, X> {
             self.set(Flags::LONE_READER);
             *ticket = Some(Ticket::FIRST);
         } else {
-            let replaced = self.join_crowd(&mut state, direction, ticket, waiter);
-            drop(state);
-            drop(replaced);
+            self.join_crowd(direction, ticket, waiter);
         }
         Ok(())
     }
 
-    /// Queues up with the others. Returns the waiter that was replaced.
+    /// Queues up with the others.
     #[cold]
-    fn join_crowd(
-        &self,
-        state: &mut State<T>,
-        direction: Direction,
-        ticket: &mut Option<Ticket>,
-        waiter: Waiter,
-    ) -> Option<Waiter> {
+    fn join_crowd(&self, direction: Direction, ticket: &mut Option<Ticket>, waiter: Waiter) {
+        let mut state = self.state.borrow_mut();
         let crowd = state.crowd.get_or_insert_default();
         if self.flags.get().has_lone(Direction::Read) {
             crowd.readers = WaitList::One(Ticket::FIRST, Waiter::Task(self.lone.get()));
             self.clear(Flags::IN_PLACE);
         }
         self.set(direction.queued());
-        crowd.queue_mut(direction).put(ticket, waiter)
+        let replaced = crowd.queue_mut(direction).put(ticket, waiter);
+        drop(state);
+        drop(replaced);
+    }
+
+    /// Leaves as the lone one in this direction; says whether it was that.
+    #[inline]
+    pub(crate) fn leave_alone(&self, direction: Direction) -> bool {
+        let flags = self.flags.get();
+        if flags.has_lone(direction) {
+            self.flags.set(flags.without(Flags::LONE_READER));
+        }
+        flags.has_lone(direction)
     }
 
     /// Leaves the queue. Returns who is to be woken since it is their turn now: also if the socket is
     /// known to block, since what was read and not taken may serve the next one.
-    #[inline]
-    pub(crate) fn leave(&self, direction: Direction, ticket: Ticket) -> Option<Waiter> {
-        if self.flags.get().has_lone(direction) {
-            self.clear(Flags::LONE_READER);
-            return None;
-        }
-        self.leave_crowd(direction, ticket)
-    }
-
     #[cold]
-    fn leave_crowd(&self, direction: Direction, ticket: Ticket) -> Option<Waiter> {
+    pub(crate) fn leave_crowd(&self, direction: Direction, ticket: Ticket) -> Option<Waiter> {
         let mut state = self.state.borrow_mut();
         let queue = state.crowd.as_mut()?.queue_mut(direction);
         let was_front = queue.front_ticket() == Some(ticket);
@@ -237,13 +267,15 @@ impl<T: Io, X: 'static> Source<T, X> {
     }
 
     #[cold]
-    fn register(self: &Rc<Self>, state: &mut State<T>, reactor: &Rc<Reactor>) -> io::Result<()> {
+    fn register(self: &Rc<Self>, reactor: &Rc<Reactor>) -> io::Result<()> {
+        let mut state = self.state.borrow_mut();
         // It has been used in a run that is over; nobody waits for it there any more.
         state.deregister();
         let Some(io) = &mut state.io else { return Ok(()) };
         let watched: Rc<dyn Watched> = self.clone();
         let token = reactor.register(io, Rc::downgrade(&watched))?;
         state.registration = Some(Registration { reactor: Rc::downgrade(reactor), token });
+        self.registered_with.set(reactor.number());
         Ok(())
     }
 
@@ -270,16 +302,6 @@ impl<T: Io, X: 'static> Source<T, X> {
 }
 
 impl<T: Io> State<T> {
-    #[inline]
-    fn is_registered_with(&self, reactor: &Rc<Reactor>) -> bool {
-        let registration = self.registration.as_ref();
-        registration.is_some_and(|known| known.reactor.as_ptr() == Rc::as_ptr(reactor))
-    }
-
-    fn front_ticket(&self, direction: Direction) -> Option<Ticket> {
-        self.crowd.as_ref()?.queue(direction).front_ticket()
-    }
-
     fn deregister(&mut self) {
         if let Some(Registration { reactor, token }) = self.registration.take()
             && let Some(reactor) = reactor.upgrade()
@@ -306,16 +328,23 @@ impl Crowd {
 }
 
 impl<T: Io, X: 'static> Watched for Source<T, X> {
-    fn announce(&self, ready: Flags, woken: &mut dyn FnMut(&Waiter)) {
+    fn announce(&self, ready: Flags) -> Announced {
         let flags = self.flags.get().with(ready, true);
         self.flags.set(flags);
+        let read = ready.has_any(Direction::Read.ready());
+        if read && flags.has_lone(Direction::Read) {
+            Announced { lone_reader: self.lone.get(), crowd: flags.has_any(Flags::WRITERS) }
+        } else {
+            let crowd = flags.has_any(Flags::WRITERS.with(Flags::READERS, read));
+            Announced { lone_reader: TaskId::NOBODY, crowd }
+        }
+    }
+
+    fn announce_to_crowd(&self, ready: Flags, woken: &mut dyn FnMut(&Waiter)) {
+        let state = self.state.borrow();
+        let Some(crowd) = &state.crowd else { return };
         for direction in [Direction::Read, Direction::Write] {
-            if !flags.has_any(direction.queued()) || !ready.has_any(direction.ready()) {
-                continue;
-            }
-            if flags.has_lone(direction) {
-                woken(&Waiter::Task(self.lone.get()));
-            } else if let Some(crowd) = &self.state.borrow().crowd
+            if ready.has_any(direction.ready())
                 && let Some(waiter) = crowd.queue(direction).front()
             {
                 woken(waiter);
@@ -346,6 +375,7 @@ impl<T: Io, X: 'static> Watched for Source<T, X> {
     fn part(&self, registry: &mio::Registry) {
         let mut state = self.state.borrow_mut();
         state.registration = None;
+        self.registered_with.set(0);
         if let Some(io) = &mut state.io {
             let _ = registry.deregister(io);
         }

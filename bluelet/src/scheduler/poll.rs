@@ -1,13 +1,15 @@
 //! What a turn of the loop asks for, and how it polls a task.
 
 use std::any::Any;
+use std::io;
+use std::mem;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use super::{BUDGET, Current, PanicPolicy, Scheduler};
 use crate::coroutine::trail;
 use crate::inspect::{self, Place};
-use crate::task::{Body, Slot, Step, report};
+use crate::task::{Body, Slot, Stage, Step, report};
 use crate::timer::Deadline;
 use crate::wait::TaskId;
 use crate::wake::{Inbox, OwnWaker};
@@ -34,6 +36,17 @@ impl Scheduler {
         self.woken.set(woken);
     }
 
+    /// Waits for sockets, at most so long, and wakes whose turn has come.
+    pub(crate) fn wait_for_sources(&self, timeout: Option<Duration>) -> io::Result<()> {
+        let mut tasks = self.tasks.borrow_mut();
+        let crowded = self.reactor.wait(timeout, |task| tasks.make_ready(task))?;
+        drop(tasks);
+        for (source, ready) in crowded {
+            source.announce_to_crowd(ready, &mut |waiter| self.wake(waiter));
+        }
+        Ok(())
+    }
+
     /// Wakes those whose time has come.
     pub(crate) fn fire_timers(&self) {
         let now = Deadline::now();
@@ -50,7 +63,7 @@ impl Scheduler {
     }
 
     pub(crate) fn has_ready(&self) -> bool {
-        !self.ready.borrow().is_empty()
+        self.tasks.borrow().has_ready()
     }
 
     /// How many tasks the run still has to wait for.
@@ -80,35 +93,63 @@ impl Scheduler {
         })
     }
 
-    /// Polls the task at the head of the run queue. Returns false if the queue is empty.
-    ///
-    /// `root` is the body of the root task.
-    pub(crate) fn poll_next(&self, root: &mut dyn Step) -> bool {
-        let Some(task) = self.ready.borrow_mut().pop_front() else { return false };
-        let taken = self.with_slot(task, |slot| {
-            slot.queued = false;
-            let waker = slot.rare.as_mut().and_then(|rare| rare.waker.take());
-            (!slot.ended).then(|| (slot.body.take(), waker))
-        });
-        // A killed task may have left its name in the queue.
-        let Some(Some((mut body, waker))) = taken else { return true };
-        let watch = self.slow.get().map(|limit| Watch::start(limit, self.chain(task)));
+    /// Polls ready tasks in their order, at most `left`, until one ends. `root` is the body of the
+    /// root task.
+    pub(crate) fn poll_ready(&self, root: &mut dyn Step, left: &mut usize) -> Polled {
+        let mut spare = self.spare.take().unwrap_or_else(|| OwnWaker::new(&self.inbox));
+        let mut polled = Polled::Suspended;
+        while *left > 0 && polled == Polled::Suspended {
+            *left -= 1;
+            let watch = self.slow.get().and_then(|limit| self.watch_next(limit));
+            polled = self.poll_next(root, &mut spare);
+            if let Some(watch) = watch {
+                watch.stop(self);
+            }
+        }
+        self.spare.set(Some(spare));
+        polled
+    }
+
+    /// Polls the task at the head of the run queue, with the waker that nobody has kept. If its
+    /// future keeps it, it is the task's from now on.
+    #[inline]
+    fn poll_next(&self, root: &mut dyn Step, spare: &mut OwnWaker) -> Polled {
+        let mut tasks = self.tasks.borrow_mut();
+        let Some(task) = tasks.next_ready() else { return Polled::Nobody };
+        let Some(slot) = tasks.get(task).filter(|slot| slot.stage == Stage::Queued) else {
+            return Polled::Suspended;
+        };
+        slot.stage = Stage::Waiting;
+        let mut body = slot.body.take();
+        let waker = slot.rare.as_mut().and_then(|rare| rare.waker.take());
+        drop(tasks);
         let step: &mut dyn Step = match &mut body {
             Some(body) => &mut **body,
             None => root,
         };
-        let (outcome, waker) = match waker {
-            None => self.poll_with_spare(task, step),
-            Some(waker) => (self.poll_task(task, step, &waker), Some(waker)),
+        let outcome = if let Some(waker) = waker {
+            self.poll_with_own(task, step, waker)
+        } else {
+            spare.point_to(task);
+            let outcome = self.poll_task(task, step, spare);
+            if spare.is_kept() {
+                self.keep_waker(task, mem::replace(spare, OwnWaker::new(&self.inbox)));
+            }
+            outcome
         };
-        match outcome {
-            Poll::Pending => self.suspend(task, body, waker),
+        let polled = match outcome {
+            Poll::Pending => self.suspend(task, body),
             Poll::Ready(()) => self.finish(task, body),
-        }
-        if let Some(watch) = watch {
-            watch.stop(|| self.chain(task));
-        }
-        true
+        };
+        if self.reactor.is_forked() { Polled::Forked } else { polled }
+    }
+
+    /// Measures for how long the next task holds the loop.
+    #[cold]
+    fn watch_next(&self, limit: Duration) -> Option<Box<Watch>> {
+        let task = self.tasks.borrow().peek_ready()?;
+        let resumed = self.chain(task);
+        Some(Box::new(Watch { limit, task, resumed, start: Instant::now() }))
     }
 
     /// Where the task is suspended, for reports; empty before its first suspension, and if it has
@@ -117,19 +158,19 @@ impl Scheduler {
         self.with_slot(task, |slot| inspect::chain(slot)).unwrap_or_default()
     }
 
-    /// Polls with the waker that nobody has kept. If the future keeps it, it is the task's from now
-    /// on, and is returned.
-    fn poll_with_spare(&self, task: TaskId, step: &mut dyn Step) -> (Poll<()>, Option<OwnWaker>) {
-        let spare = self.spare.borrow();
-        spare.point_to(task);
-        let outcome = self.poll_task(task, step, &spare);
-        if !spare.is_kept() {
-            return (outcome, None);
-        }
-        drop(spare);
-        (outcome, Some(self.spare.replace(OwnWaker::new(&self.inbox))))
+    #[cold]
+    fn poll_with_own(&self, task: TaskId, step: &mut dyn Step, waker: OwnWaker) -> Poll<()> {
+        let outcome = self.poll_task(task, step, &waker);
+        self.keep_waker(task, waker);
+        outcome
     }
 
+    #[cold]
+    fn keep_waker(&self, task: TaskId, waker: OwnWaker) {
+        self.with_slot(task, |slot| slot.rare().waker = Some(waker));
+    }
+
+    #[inline]
     fn poll_task(&self, task: TaskId, step: &mut dyn Step, waker: &OwnWaker) -> Poll<()> {
         let waker = waker.waker();
         self.current.set(Some(Current { task, waker: (waker.data(), waker.vtable()) }));
@@ -141,23 +182,24 @@ impl Scheduler {
     }
 
     /// Puts a task back that waits for something, with a note of where it stands.
-    fn suspend(&self, task: TaskId, body: Option<Box<dyn Body>>, waker: Option<OwnWaker>) {
-        let doomed = self.with_slot(task, |slot| {
+    #[inline]
+    fn suspend(&self, task: TaskId, body: Option<Box<dyn Body>>) -> Polled {
+        let mut tasks = self.tasks.borrow_mut();
+        if let Some(slot) = tasks.get(task) {
             slot.body = body;
             slot.since = self.coarse_now.get();
             slot.note_trail();
-            if waker.is_some() {
-                slot.rare().waker = waker;
+            if slot.doomed {
+                drop(tasks);
+                self.kill(task);
             }
-            slot.doomed
-        });
-        if doomed == Some(true) {
-            self.kill(task);
         }
+        Polled::Suspended
     }
 
     /// Takes note of a task that has just ended.
-    fn finish(&self, task: TaskId, mut body: Option<Box<dyn Body>>) {
+    #[inline(never)]
+    fn finish(&self, task: TaskId, mut body: Option<Box<dyn Body>>) -> Polled {
         if let Some(body) = &mut body
             && body.panicked()
         {
@@ -167,24 +209,37 @@ impl Scheduler {
             }
         }
         self.end(task, body);
+        Polled::Ended
     }
+}
+
+/// What became of the task at the head of the run queue.
+#[must_use = "a task that ends may end the run"]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Polled {
+    /// The queue is empty.
+    Nobody,
+    /// It waits for something again, or it had been killed.
+    Suspended,
+    /// It has ended.
+    Ended,
+    /// This process is a child of the one that has the loop, since just now.
+    Forked,
 }
 
 /// Measures how long a task holds the loop.
 struct Watch {
     limit: Duration,
+    task: TaskId,
     /// Where the task was resumed; empty if it had not been suspended yet.
     resumed: Vec<Place>,
     start: Instant,
 }
 
 impl Watch {
-    fn start(limit: Duration, resumed: Vec<Place>) -> Self {
-        Watch { limit, resumed, start: Instant::now() }
-    }
-
-    /// Reports the task if it was slow; `suspended` says where it is now.
-    fn stop(self, suspended: impl FnOnce() -> Vec<Place>) {
+    /// Reports the task if it was slow, with where it is now.
+    #[cold]
+    fn stop(self, scheduler: &Scheduler) {
         let held = self.start.elapsed();
         if held < self.limit {
             return;
@@ -193,7 +248,7 @@ impl Watch {
             [] => "a coroutine that had just started".to_owned(),
             chain => inspect::chain_text(chain),
         };
-        let until = match &suspended()[..] {
+        let until = match &scheduler.chain(self.task)[..] {
             [] => "its end".to_owned(),
             chain => inspect::chain_text(chain),
         };

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use super::Scheduler;
 use crate::coroutine::Description;
-use crate::task::{Body, Slot, Step, discard, panic_text, report};
+use crate::task::{Body, Slot, Stage, Step, discard, panic_text, report};
 use crate::wait::TaskId;
 
 impl Scheduler {
@@ -21,23 +21,18 @@ impl Scheduler {
         }
         let generation = self.issued.get();
         self.issued.set(generation.wrapping_add(1));
-        let mut tasks = self.tasks.borrow_mut();
-        let entry = tasks.vacant_entry();
-        let task = TaskId { index: entry.key() as u32, generation };
-        entry.insert(Slot {
+        let task = self.tasks.borrow_mut().insert(Slot {
             body,
             rare: None,
             description: None,
             generation,
             since: self.coarse_now.get(),
             state: 0,
-            queued: true,
+            stage: Stage::Queued,
             handled: true,
-            ended: false,
             doomed: false,
             background,
         });
-        self.ready.borrow_mut().push_back(task);
         let counter = if background { &self.background } else { &self.live };
         counter.set(counter.get() + 1);
         Ok(task)
@@ -45,16 +40,12 @@ impl Scheduler {
 
     /// Runs `f` on a task's slot, if the task or its result is still there.
     pub(crate) fn with_slot<R>(&self, task: TaskId, f: impl FnOnce(&mut Slot) -> R) -> Option<R> {
-        let mut tasks = self.tasks.borrow_mut();
-        let slot = tasks.get_mut(task.index as usize)?;
-        (slot.generation == task.generation).then(|| f(slot))
+        self.tasks.borrow_mut().get(task).map(f)
     }
 
     /// Runs `f` on every slot.
     pub(crate) fn each_slot(&self, mut f: impl FnMut(TaskId, &Slot)) {
-        for (index, slot) in &*self.tasks.borrow() {
-            f(TaskId { index: index as u32, generation: slot.generation }, slot);
-        }
+        self.tasks.borrow().iter().for_each(|(task, slot)| f(task, slot));
     }
 
     /// Kills a task: drops its coroutine where it is suspended. Says whether it was alive.
@@ -66,7 +57,7 @@ impl Scheduler {
         }
         let running = self.current.get().is_some_and(|current| current.task == task);
         let fate = self.with_slot(task, |slot| match () {
-            () if slot.ended => Fate::Dead,
+            () if slot.has_ended() => Fate::Dead,
             () if running => {
                 slot.doomed = true;
                 Fate::Later
@@ -86,18 +77,18 @@ impl Scheduler {
 
     /// Notes that a task has ended, with its result in `body` or killed, and wakes who joins it.
     pub(super) fn end(&self, task: TaskId, body: Option<Box<dyn Body>>) {
-        let Some((rare, handled)) = self.with_slot(task, |slot| {
-            slot.ended = true;
-            slot.doomed = false;
-            slot.body = body;
-            let counter = if slot.background { &self.background } else { &self.live };
-            counter.set(counter.get() - 1);
-            (slot.rare.take(), slot.handled)
-        }) else {
-            return;
-        };
-        if !handled {
-            self.release(task);
+        let mut tasks = self.tasks.borrow_mut();
+        let Some(slot) = tasks.get(task) else { return };
+        slot.stage = Stage::Ended;
+        slot.doomed = false;
+        slot.body = body;
+        let counter = if slot.background { &self.background } else { &self.live };
+        counter.set(counter.get() - 1);
+        let rare = slot.rare.take();
+        let unwanted = if slot.handled { None } else { Some(tasks.remove(task)) };
+        drop(tasks);
+        if let Some(slot) = unwanted {
+            bury(slot);
         }
         if let Some(rare) = rare {
             rare.joiners.iter().for_each(|joiner| self.wake(joiner));
@@ -105,23 +96,14 @@ impl Scheduler {
     }
 
     /// Nobody will ask for the task's result any more: frees the slot now or when the task ends.
-    ///
-    /// A panic that nobody has asked for is reported.
     pub(crate) fn release(&self, task: TaskId) {
-        let ended = self.with_slot(task, |slot| {
-            slot.handled = false;
-            slot.ended.then(|| (slot.body.take(), place(slot)))
-        });
-        let Some(Some((body, place))) = ended else {
-            return;
-        };
-        self.tasks.borrow_mut().remove(task.index as usize);
-        if let Some(mut body) = body {
-            if let Some(payload) = body.take_panic() {
-                report(format_args!("coroutine {place} panicked: {}", panic_text(&*payload)));
-                discard(payload);
-            }
-            discard(body);
+        let mut tasks = self.tasks.borrow_mut();
+        let Some(slot) = tasks.get(task) else { return };
+        slot.handled = false;
+        if slot.has_ended() {
+            let slot = tasks.remove(task);
+            drop(tasks);
+            bury(slot);
         }
     }
 
@@ -141,14 +123,14 @@ impl Scheduler {
         root.abandon();
         let mut victims = Vec::new();
         self.each_slot(|task, slot| {
-            if !slot.ended {
+            if !slot.has_ended() {
                 victims.push(task);
             }
         });
         for victim in victims {
             self.kill(victim);
         }
-        self.ready.borrow_mut().clear();
+        self.tasks.borrow_mut().forget_ready();
         self.closing.set(false);
     }
 
@@ -156,7 +138,7 @@ impl Scheduler {
     pub(crate) fn drop_results(&self) {
         let mut ended = Vec::new();
         self.each_slot(|task, slot| {
-            if slot.ended {
+            if slot.has_ended() {
                 ended.push(task);
             }
         });
@@ -164,6 +146,17 @@ impl Scheduler {
             self.release(task);
         }
     }
+}
+
+/// Drops the result of an ended task. A panic that nobody has asked for is reported.
+fn bury(mut slot: Slot) {
+    let Some(mut body) = slot.body.take() else { return };
+    if let Some(payload) = body.take_panic() {
+        let (place, text) = (place(&slot), panic_text(&*payload));
+        report(format_args!("coroutine {place} panicked: {text}"));
+        discard(payload);
+    }
+    discard(body);
 }
 
 /// Where a coroutine stands, for reports: its name, its state and the line.
