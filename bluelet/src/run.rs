@@ -219,7 +219,7 @@ fn turns<F: Future + Unpin>(
                     }
                 }
                 Polled::Forked => return Outcome::Forked,
-                Polled::Nobody | Polled::Suspended => break,
+                Polled::Nobody | Polled::On => break,
             }
         }
         if scheduler.live() == 0 {

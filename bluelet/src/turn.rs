@@ -4,7 +4,6 @@
 //! order of asking; one that is dropped passes the turn on, so that no wake-up is lost with it.
 
 use std::io;
-use std::marker::PhantomData;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
@@ -21,13 +20,14 @@ pub(crate) struct Turn<W: Way, T: Io, X: 'static> {
     pub(crate) source: Rc<Source<T, X>>,
     /// Its place while it waits.
     ticket: Option<Ticket>,
-    way: PhantomData<W>,
+    /// Never read.
+    _way: W,
 }
 
 impl<W: Way, T: Io, X: 'static> Turn<W, T, X> {
     #[inline]
     pub(crate) fn new(source: &Rc<Source<T, X>>) -> Self {
-        Turn { source: source.clone(), ticket: None, way: PhantomData }
+        Turn { source: source.clone(), ticket: None, _way: W::HERE }
     }
 
     /// Its place, while it waits.

@@ -10,22 +10,37 @@ pub(crate) enum Direction {
 }
 
 /// A direction that is known at build time: it is part of an operation's type.
+///
+/// Its value takes a byte that has room in an operation anyway. Most of what the byte could hold means
+/// nothing, so that the compiler puts there which state it is of a coroutine that holds an operation.
 pub(crate) trait Way {
     const DIRECTION: Direction;
+
+    const HERE: Self;
 }
 
 /// The way of operations that read.
-pub(crate) struct Reading;
+#[repr(u8)]
+pub(crate) enum Reading {
+    Here,
+}
 
 /// The way of operations that write.
-pub(crate) struct Writing;
+#[repr(u8)]
+pub(crate) enum Writing {
+    Here,
+}
 
 impl Way for Reading {
     const DIRECTION: Direction = Direction::Read;
+
+    const HERE: Self = Reading::Here;
 }
 
 impl Way for Writing {
     const DIRECTION: Direction = Direction::Write;
+
+    const HERE: Self = Writing::Here;
 }
 
 /// What is known of a source, as a set of bits.

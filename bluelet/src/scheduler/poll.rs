@@ -93,12 +93,12 @@ impl Scheduler {
         })
     }
 
-    /// Polls ready tasks in their order, at most `left`, until one ends. `root` is the body of the
+    /// Polls ready tasks in their order, at most `left`, until the run may end. `root` is the body of the
     /// root task.
     pub(crate) fn poll_ready(&self, root: &mut dyn Step, left: &mut usize) -> Polled {
         let mut spare = self.spare.take().unwrap_or_else(|| OwnWaker::new(&self.inbox));
-        let mut polled = Polled::Suspended;
-        while *left > 0 && polled == Polled::Suspended {
+        let mut polled = Polled::On;
+        while *left > 0 && polled == Polled::On {
             *left -= 1;
             let watch = self.slow.get().and_then(|limit| self.watch_next(limit));
             polled = self.poll_next(root, &mut spare);
@@ -117,7 +117,7 @@ impl Scheduler {
         let mut tasks = self.tasks.borrow_mut();
         let Some(task) = tasks.next_ready() else { return Polled::Nobody };
         let Some(slot) = tasks.get(task).filter(|slot| slot.stage == Stage::Queued) else {
-            return Polled::Suspended;
+            return Polled::On;
         };
         slot.stage = Stage::Waiting;
         let mut body = slot.body.take();
@@ -194,14 +194,16 @@ impl Scheduler {
                 self.kill(task);
             }
         }
-        Polled::Suspended
+        Polled::On
     }
 
     /// Takes note of a task that has just ended.
     #[inline(never)]
     fn finish(&self, task: TaskId, mut body: Option<Box<dyn Body>>) -> Polled {
+        let panicked = body.as_ref().is_some_and(|body| body.panicked());
+        let may_end_run = panicked || body.is_none();
         if let Some(body) = &mut body
-            && body.panicked()
+            && panicked
         {
             self.with_slot(task, Slot::note_trail);
             if self.policy.get() == PanicPolicy::Stop {
@@ -209,7 +211,7 @@ impl Scheduler {
             }
         }
         self.end(task, body);
-        Polled::Ended
+        if may_end_run { Polled::Ended } else { Polled::On }
     }
 }
 
@@ -219,9 +221,9 @@ impl Scheduler {
 pub(crate) enum Polled {
     /// The queue is empty.
     Nobody,
-    /// It waits for something again, or it had been killed.
-    Suspended,
-    /// It has ended.
+    /// Nothing that the run would end by.
+    On,
+    /// It has ended, and the run may end with it: it was the root, or it panicked.
     Ended,
     /// This process is a child of the one that has the loop, since just now.
     Forked,
