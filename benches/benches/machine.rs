@@ -1,191 +1,133 @@
-//! What it costs to suspend a coroutine and to resume it, by how much it has to keep meanwhile.
+//! What it costs to suspend a coroutine and to resume it, by how much it has to keep meanwhile, and on the workloads that
+//! diapause publishes.
 //!
 //! ```text
-//! cargo bench --manifest-path benches/Cargo.toml --bench machine
+//! cargo bench --manifest-path benches/Cargo.toml --bench machine            # or: -- alternate
 //! ```
 //!
-//! In each group the same body runs [`TURNS`] times through a suspension: as our coroutine, as rustc's
-//! `async fn`, as an enum that a person would write and update in place, and with `diapause`. The event is ready
-//! at its second poll and costs nothing itself. Divide by [`TURNS`] for the time of one suspend and resume.
+//! In each group the same body (`src/bodies`) is made and runs to its end, through about a thousand suspensions. The event is
+//! ready at its second poll and costs nothing itself.
 
 use std::hint::black_box;
+use std::time::Duration;
 
-use bluelet_benches::{drive, once};
-use divan::counter::ItemsCount;
+use bluelet_benches::bodies::{
+    Port, by_async, by_corosensei, by_coroutine, by_diapause, by_genawaiter, by_hand, drive,
+    exchange,
+};
+use bluelet_benches::compare::Comparison;
 
-/// How often a body suspends.
+/// How often a body suspends, but for `nested`.
 const TURNS: u64 = 1000;
+/// How far the outer loop of `nested` goes, and how often it suspends.
+const NESTED: (u64, u64) = (46, 46 * 45 / 2);
 
 fn main() {
-    divan::main();
+    let mut comparison = Comparison::new(Duration::from_millis(600));
+    kept(&mut comparison);
+    workloads(&mut comparison);
 }
 
-/// Three integers live across the suspension.
-#[divan::bench_group(counters = [ItemsCount::new(TURNS)])]
-mod three_integers {
-    use super::*;
-
-    #[bluelet::coroutine]
-    fn coroutine(turns: u64) -> u64 {
-        let (mut a, mut b) = (black_box(1u64), black_box(2u64));
-        for _ in 0..turns {
-            yield_!(once());
-            (a, b) = (b, a.wrapping_add(b));
-        }
-        a ^ b
-    }
-
-    async fn async_fn(turns: u64) -> u64 {
-        let (mut a, mut b) = (black_box(1u64), black_box(2u64));
-        for _ in 0..turns {
-            once().await;
-            (a, b) = (b, a.wrapping_add(b));
-        }
-        a ^ b
-    }
-
-    #[diapause::coroutine(yield = ())]
-    fn diapause_coroutine(turns: u64) -> u64 {
-        let mut a: u64 = black_box(1u64);
-        let mut b: u64 = black_box(2u64);
-        for _ in 0..turns {
-            yield_!(());
-            (a, b) = (b, a.wrapping_add(b));
-        }
-        a ^ b
-    }
-
-    #[divan::bench]
-    fn bluelet() -> (u64, u64) {
-        drive(coroutine(black_box(TURNS)))
-    }
-
-    #[divan::bench]
-    fn rustc_async() -> (u64, u64) {
-        drive(async_fn(black_box(TURNS)))
-    }
-
-    #[divan::bench]
-    fn diapause() -> u64 {
-        resume(diapause_coroutine(black_box(TURNS)))
-    }
+/// Something lives across the suspensions.
+fn kept(comparison: &mut Comparison) {
+    let n = || black_box(TURNS);
+    comparison.group(
+        "24 bytes kept",
+        TURNS,
+        &[
+            ("async fn", &|| drive(by_async::three_integers(n()))),
+            ("bluelet", &|| drive(by_coroutine::three_integers(n()))),
+            ("by hand", &|| drive(by_hand::three_integers(n()))),
+            ("diapause", &|| by_diapause::drive(by_diapause::three_integers(n()))),
+            ("genawaiter", &|| by_genawaiter::exchange(by_genawaiter::three_integers(n()))),
+            ("corosensei", &|| by_corosensei::exchange(by_corosensei::three_integers(n()))),
+        ],
+    );
+    array::<8>(comparison);
+    array::<32>(comparison);
+    array::<128>(comparison);
+    comparison.group(
+        "256 bytes kept, two suspensions alternate",
+        TURNS,
+        &[
+            ("async fn", &|| drive(by_async::alternate(n()))),
+            ("bluelet", &|| drive(by_coroutine::alternate(n()))),
+            ("by hand", &|| drive(by_hand::alternate(n()))),
+            ("diapause", &|| by_diapause::drive(by_diapause::alternate(n()))),
+            ("genawaiter", &|| by_genawaiter::exchange(by_genawaiter::alternate(n()))),
+            ("corosensei", &|| by_corosensei::exchange(by_corosensei::alternate(n()))),
+        ],
+    );
 }
 
-/// So many bytes live across the suspension.
-#[divan::bench_group(counters = [ItemsCount::new(TURNS)])]
-mod bytes {
-    use super::*;
-
-    #[bluelet::coroutine]
-    fn coroutine<const WORDS: usize>(turns: u64) -> u64 {
-        let mut kept = black_box([1u64; WORDS]);
-        for turn in 0..turns {
-            yield_!(once());
-            kept[turn as usize % WORDS] += turn;
-        }
-        kept.iter().sum()
-    }
-
-    async fn async_fn<const WORDS: usize>(turns: u64) -> u64 {
-        let mut kept = black_box([1u64; WORDS]);
-        for turn in 0..turns {
-            once().await;
-            kept[turn as usize % WORDS] += turn;
-        }
-        kept.iter().sum()
-    }
-
-    #[diapause::coroutine(yield = ())]
-    fn diapause_coroutine<const WORDS: usize>(turns: u64) -> u64 {
-        let mut kept: [u64; WORDS] = black_box([1u64; WORDS]);
-        for turn in 0..turns {
-            yield_!(());
-            kept[turn as usize % WORDS] += turn;
-        }
-        kept.iter().sum()
-    }
-
-    #[divan::bench(consts = [8, 32, 128])]
-    fn bluelet<const WORDS: usize>() -> (u64, u64) {
-        drive(coroutine::<WORDS>(black_box(TURNS)))
-    }
-
-    #[divan::bench(consts = [8, 32, 128])]
-    fn rustc_async<const WORDS: usize>() -> (u64, u64) {
-        drive(async_fn::<WORDS>(black_box(TURNS)))
-    }
-
-    #[divan::bench(consts = [8, 32, 128])]
-    fn diapause<const WORDS: usize>() -> u64 {
-        resume(diapause_coroutine::<WORDS>(black_box(TURNS)))
-    }
+fn array<const WORDS: usize>(comparison: &mut Comparison) {
+    let n = || black_box(TURNS);
+    comparison.group(
+        &format!("{} bytes kept", 8 * WORDS),
+        TURNS,
+        &[
+            ("async fn", &|| drive(by_async::kept::<WORDS>(n()))),
+            ("bluelet", &|| drive(by_coroutine::kept::<WORDS>(n()))),
+            ("by hand", &|| drive(by_hand::kept::<WORDS>(n()))),
+            ("diapause", &|| by_diapause::drive(by_diapause::kept::<WORDS>(n()))),
+            ("genawaiter", &|| by_genawaiter::exchange(by_genawaiter::kept::<WORDS>(n()))),
+            ("corosensei", &|| by_corosensei::exchange(by_corosensei::kept::<WORDS>(n()))),
+        ],
+    );
 }
 
-/// 256 bytes live across two suspensions that alternate.
-#[divan::bench_group(counters = [ItemsCount::new(TURNS)])]
-mod two_alternate {
-    use super::*;
-
-    #[bluelet::coroutine]
-    fn coroutine(turns: u64) -> u64 {
-        let mut kept = black_box([1u64; 32]);
-        for turn in 0..turns / 2 {
-            yield_!(once());
-            kept[turn as usize % 32] += turn;
-            yield_!(once());
-            kept[(turn as usize + 1) % 32] += 1;
-        }
-        kept.iter().sum()
-    }
-
-    async fn async_fn(turns: u64) -> u64 {
-        let mut kept = black_box([1u64; 32]);
-        for turn in 0..turns / 2 {
-            once().await;
-            kept[turn as usize % 32] += turn;
-            once().await;
-            kept[(turn as usize + 1) % 32] += 1;
-        }
-        kept.iter().sum()
-    }
-
-    #[diapause::coroutine(yield = ())]
-    fn diapause_coroutine(turns: u64) -> u64 {
-        let mut kept: [u64; 32] = black_box([1u64; 32]);
-        let pairs: std::ops::Range<u64> = 0..turns / 2;
-        for turn in pairs {
-            yield_!(());
-            kept[turn as usize % 32] += turn;
-            yield_!(());
-            kept[(turn as usize + 1) % 32] += 1;
-        }
-        kept.iter().sum()
-    }
-
-    #[divan::bench]
-    fn bluelet() -> (u64, u64) {
-        drive(coroutine(black_box(TURNS)))
-    }
-
-    #[divan::bench]
-    fn rustc_async() -> (u64, u64) {
-        drive(async_fn(black_box(TURNS)))
-    }
-
-    #[divan::bench]
-    fn diapause() -> u64 {
-        resume(diapause_coroutine(black_box(TURNS)))
-    }
-}
-
-/// Resumes to the end.
-#[inline(never)]
-fn resume<C: diapause::Coroutine<(), Yield = (), Return = u64>>(mut coroutine: C) -> u64 {
-    let mut state = coroutine.start();
-    loop {
-        match state {
-            diapause::CoroutineState::Yielded(()) => state = coroutine.resume(()),
-            diapause::CoroutineState::Complete(value) => return value,
-        }
-    }
+/// The four that diapause publishes: values go out, answers come in.
+fn workloads(comparison: &mut Comparison) {
+    let port = &Port::default();
+    let n = || black_box(TURNS);
+    let (outer, suspensions) = NESTED;
+    let m = || black_box(outer);
+    comparison.group(
+        "counter",
+        TURNS,
+        &[
+            ("async fn", &|| exchange(port, by_async::counter(port, n()))),
+            ("bluelet", &|| exchange(port, by_coroutine::counter(port, n()))),
+            ("by hand", &|| by_hand::exchange(by_hand::counter(n()))),
+            ("diapause", &|| by_diapause::exchange(by_diapause::counter(n()))),
+            ("genawaiter", &|| by_genawaiter::exchange(by_genawaiter::counter(n()))),
+            ("corosensei", &|| by_corosensei::exchange(by_corosensei::counter(n()))),
+        ],
+    );
+    comparison.group(
+        "nested",
+        suspensions,
+        &[
+            ("async fn", &|| exchange(port, by_async::nested(port, m()))),
+            ("bluelet", &|| exchange(port, by_coroutine::nested(port, m()))),
+            ("by hand", &|| by_hand::exchange(by_hand::nested(m()))),
+            ("diapause", &|| by_diapause::exchange(by_diapause::nested(m()))),
+            ("genawaiter", &|| by_genawaiter::exchange(by_genawaiter::nested(m()))),
+            ("corosensei", &|| by_corosensei::exchange(by_corosensei::nested(m()))),
+        ],
+    );
+    comparison.group(
+        "running_total",
+        TURNS,
+        &[
+            ("async fn", &|| exchange(port, by_async::running_total(port, n()))),
+            ("bluelet", &|| exchange(port, by_coroutine::running_total(port, n()))),
+            ("by hand", &|| by_hand::exchange(by_hand::running_total(n()))),
+            ("diapause", &|| by_diapause::exchange(by_diapause::running_total(n()))),
+            ("genawaiter", &|| by_genawaiter::exchange(by_genawaiter::running_total(n()))),
+            ("corosensei", &|| by_corosensei::exchange(by_corosensei::running_total(n()))),
+        ],
+    );
+    comparison.group(
+        "large_state",
+        TURNS,
+        &[
+            ("async fn", &|| exchange(port, by_async::large_state(port, n()))),
+            ("bluelet", &|| exchange(port, by_coroutine::large_state(port, n()))),
+            ("by hand", &|| by_hand::exchange(by_hand::large_state(n()))),
+            ("diapause", &|| by_diapause::exchange(by_diapause::large_state(n()))),
+            ("genawaiter", &|| by_genawaiter::exchange(by_genawaiter::large_state(n()))),
+            ("corosensei", &|| by_corosensei::exchange(by_corosensei::large_state(n()))),
+        ],
+    );
 }
