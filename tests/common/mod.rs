@@ -93,6 +93,11 @@ impl Example {
         rustix::process::kill_process(pid, signal).unwrap();
     }
 
+    /// The process that serves.
+    pub fn pid(&self) -> u32 {
+        self.pid
+    }
+
     /// The next line that it prints to stderr.
     pub fn complaint(&mut self) -> String {
         self.stderr.recv().unwrap_or_default().trim_end().to_string()

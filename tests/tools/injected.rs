@@ -83,6 +83,30 @@ fn errors_of_one_connection_on_accept_do_not_keep_the_others_out() {
     }
 }
 
+/// F41: who stands in the backlog when a server is asked to end is served, also behind one that broke.
+#[test]
+fn an_error_of_one_connection_does_not_close_the_backlog_of_a_server_that_ends() {
+    use rustix::process::Signal;
+    let log = log("last");
+    let injection = "accept4:error=ECONNABORTED:when=1+2".to_owned();
+    let server = Example::start_under(injecting(&log, "accept4", &[injection]), "echo");
+    exchange(&server, 10);
+    server.signal(Signal::STOP);
+    let status = format!("/proc/{}/status", server.pid());
+    let stopped = || std::fs::read_to_string(&status).unwrap().to_lowercase().contains("state:\tt");
+    while !stopped() {}
+    let mut clients: Vec<_> = (0..5).map(|_| server.connect()).collect();
+    server.interrupt();
+    server.signal(Signal::CONT);
+    for client in &mut clients {
+        client.write_all(b"hello").unwrap();
+        client.read_exact(&mut [0; 5]).unwrap();
+    }
+    drop(clients);
+    let (status, _, stderr) = server.wait();
+    assert!(status.success() && stderr.is_empty(), "{status}: {stderr}");
+}
+
 /// F1: in the system, where no test can make them for real.
 #[test]
 fn shortages_on_accept_are_reported_once_and_are_over_by_themselves() {

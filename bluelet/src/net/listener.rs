@@ -225,8 +225,8 @@ impl Listener {
     }
 
     /// A connection that is there already.
-    pub(super) fn accept_now(&self) -> Option<Connection> {
-        self.with_acceptor(Acceptor::accept).ok()
+    pub(super) fn accept_now(&self) -> io::Result<Connection> {
+        self.with_acceptor(Acceptor::accept)
     }
 }
 
@@ -325,7 +325,7 @@ fn is_shortage(error: &io::Error) -> bool {
 
 /// Whether the error is that of a connection which broke before it was accepted; Linux reports
 /// those of the network here too.
-fn is_of_one_connection(error: &io::Error) -> bool {
+pub(super) fn is_of_one_connection(error: &io::Error) -> bool {
     #[cfg(unix)]
     {
         use rustix::io::Errno;

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::connection::Connection;
 use super::handler::{HandlerResult, Handlers, report_handler};
+use super::listener::is_of_one_connection;
 use super::server::Server;
 use crate::coroutine::Event;
 use crate::task::panic_text;
@@ -71,8 +72,9 @@ where
     // Who has connected before now would get a reset from the close.
     for _ in 0..LAST_CALL {
         match listener.accept_now() {
-            Some(connection) => handle(&handlers, &mut handler, connection),
-            None => break,
+            Ok(connection) => handle(&handlers, &mut handler, connection),
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(_) => break,
         }
     }
     listener.close();
