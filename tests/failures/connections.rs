@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::time::Duration;
 
 use bluelet::{Connection, Listener, boxed, null, run, sleep, spawn};
@@ -18,18 +18,22 @@ async fn connected() -> (Connection, TcpStream) {
     (listener.accept().await.unwrap(), peer)
 }
 
+/// Which descriptors of this process are sockets.
+fn sockets() -> Vec<i32> {
+    let entries = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+    let sockets = entries.filter(|entry| {
+        let target = std::fs::read_link(entry.path());
+        target.is_ok_and(|target| target.to_string_lossy().starts_with("socket:"))
+    });
+    sockets.map(|entry| entry.file_name().to_str().unwrap().parse().unwrap()).collect()
+}
+
 /// Duplicates of every descriptor of this process that is a socket, as a child would inherit them.
 fn duplicates() -> Vec<OwnedFd> {
     use rustix::process::{PidfdFlags, PidfdGetfdFlags, getpid, pidfd_getfd, pidfd_open};
     let this = pidfd_open(getpid(), PidfdFlags::empty()).unwrap();
-    let sockets = std::fs::read_dir("/proc/self/fd").unwrap().flatten().filter(|entry| {
-        let target = std::fs::read_link(entry.path());
-        target.is_ok_and(|target| target.to_string_lossy().starts_with("socket:"))
-    });
-    let numbers: Vec<i32> =
-        sockets.map(|entry| entry.file_name().to_str().unwrap().parse().unwrap()).collect();
     let duplicate = |number| pidfd_getfd(&this, number, PidfdGetfdFlags::empty()).unwrap();
-    numbers.into_iter().map(duplicate).collect()
+    sockets().into_iter().map(duplicate).collect()
 }
 
 /// What this process has used of the processor.
@@ -104,6 +108,56 @@ fn a_socket_that_lives_on_in_a_duplicate_wakes_nobody_after_its_close() {
             }));
         },
     );
+}
+
+/// F15: a number is closed by somebody whose it is not; the system gives it to the next socket.
+#[test]
+fn a_descriptor_that_is_closed_behind_the_runtime_harms_no_other() {
+    let name = "connections::a_descriptor_that_is_closed_behind_the_runtime_harms_no_other";
+    alone(name, || {
+        run(boxed(async {
+            for number_is_used_again in [false, true] {
+                let (other, mut other_peer) = connected().await;
+                let before = sockets();
+                let (old, old_peer) = connected().await;
+                let [number] = sockets()
+                    .into_iter()
+                    .filter(|number| !before.contains(number) && *number != old_peer.as_raw_fd())
+                    .collect::<Vec<_>>()[..]
+                else {
+                    panic!("one of the two is the peer");
+                };
+                let waiter = spawn(boxed({
+                    let old = old.clone();
+                    async move { old.recv(1).await }
+                }))
+                .await;
+                null().await;
+                nix::unistd::close(number).unwrap();
+                if number_is_used_again {
+                    let (new, new_peer) = Connection::pair().unwrap();
+                    assert!(sockets().contains(&number));
+                    let readers = [new.clone(), new_peer.clone()];
+                    let [reader, peer_reader] =
+                        readers.map(|conn| spawn(boxed(async move { conn.recv(9).await })));
+                    let (reader, peer_reader) = (reader.await, peer_reader.await);
+                    // Who waited for the old one is told.
+                    assert_eq!(waiter.await.unwrap().unwrap_err().kind(), ErrorKind::NotConnected);
+                    old.close();
+                    drop(old);
+                    new_peer.sendall("for new").await.unwrap();
+                    new.sendall("for peer").await.unwrap();
+                    assert_eq!(reader.await.unwrap().unwrap(), "for new");
+                    assert_eq!(peer_reader.await.unwrap().unwrap(), "for peer");
+                } else {
+                    old.close();
+                    assert_eq!(waiter.await.unwrap().unwrap_err().kind(), ErrorKind::NotConnected);
+                }
+                other.sendall("x").await.unwrap();
+                other_peer.read_exact(&mut [0]).unwrap();
+            }
+        }));
+    });
 }
 
 /// F7: while one waits to read and another to send.

@@ -397,6 +397,16 @@ impl Io for Acceptor {
     fn label(&self) -> String {
         format!("the listener on {}", self.address())
     }
+
+    #[cfg(unix)]
+    fn descriptor(&self) -> Option<usize> {
+        use std::os::fd::AsRawFd;
+        let number = match self {
+            Acceptor::Tcp(listener) => listener.as_raw_fd(),
+            Acceptor::Unix(listener, _) => listener.as_raw_fd(),
+        };
+        usize::try_from(number).ok()
+    }
 }
 
 impl mio::event::Source for Acceptor {

@@ -96,6 +96,16 @@ impl Io for Stream {
             Stream::Unix(_) => "a Unix socket".to_owned(),
         }
     }
+
+    #[cfg(unix)]
+    fn descriptor(&self) -> Option<usize> {
+        use std::os::fd::AsRawFd;
+        let number = match self {
+            Stream::Tcp(stream) => stream.as_raw_fd(),
+            Stream::Unix(stream) => stream.as_raw_fd(),
+        };
+        usize::try_from(number).ok()
+    }
 }
 
 impl mio::event::Source for Stream {

@@ -27,6 +27,10 @@ impl Io for Descriptor {
     fn label(&self) -> String {
         format!("{} {}", self.what, self.file.as_raw_fd())
     }
+
+    fn descriptor(&self) -> Option<usize> {
+        usize::try_from(self.file.as_raw_fd()).ok()
+    }
 }
 
 impl mio::event::Source for Descriptor {

@@ -2,6 +2,9 @@
 //!
 //! - A source is registered at most once, for both directions, edge-triggered, when somebody has to
 //!   wait for it for the first time. What it is ready for is kept with it, see `source.rs`.
+//! - A descriptor that somebody else has closed is not ours any more: its number may mean another one
+//!   by now. When the system gives the number to a new source, or deregistering fails, that is noticed,
+//!   and the number is left alone.
 //! - A stale event, for a source that is gone while its slot has a new tenant, is told apart by the
 //!   generation in its token.
 
@@ -55,6 +58,10 @@ pub(crate) struct Reactor {
     events: RefCell<Events>,
     registry: mio::Registry,
     sources: RefCell<Slab<Registered>>,
+    /// Whose each descriptor is, by its number: a slot, counted from 1.
+    tenants: RefCell<Vec<u32>>,
+    /// Who waited for a descriptor that somebody else has closed, and is to be told so.
+    bereft: RefCell<Vec<Waiter>>,
     /// Tells reactors apart, also those that are gone; never zero.
     number: u32,
     /// How many sources were ever registered.
@@ -83,6 +90,8 @@ impl Reactor {
             registry,
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             sources: RefCell::default(),
+            tenants: RefCell::default(),
+            bereft: RefCell::default(),
             issued: Cell::new(0),
             scratch: RefCell::new(vec![0; SCRATCH].into_boxed_slice()),
             fork: forkguard::new(),
@@ -122,6 +131,12 @@ impl Reactor {
         Ok(crowded)
     }
 
+    /// Who has to be told that their descriptor is gone.
+    #[inline]
+    pub(crate) fn take_bereft(&self) -> Vec<Waiter> {
+        self.bereft.take()
+    }
+
     /// Whether more than so many waiters stand in the queues of registered sources.
     ///
     /// It looks at sources until it has found as many, which is a few in a program that lives.
@@ -134,30 +149,42 @@ impl Reactor {
     }
 
     /// Registers a source, for both directions.
-    fn register(
-        &self,
-        io: &mut dyn mio::event::Source,
-        source: Weak<dyn Watched>,
-    ) -> io::Result<Token> {
+    fn register(&self, io: &mut impl Io, source: Weak<dyn Watched>) -> io::Result<Token> {
         let generation = self.issued.get();
         self.issued.set(generation.wrapping_add(1));
         let mut sources = self.sources.borrow_mut();
         let entry = sources.vacant_entry();
         let token = Token(((generation as usize) << HALF) | entry.key());
         self.registry.register(io, token, Interest::READABLE | Interest::WRITABLE)?;
+        let slot = entry.key();
         entry.insert(Registered { generation, source });
+        let previous = self.move_in(io, slot as u32 + 1);
+        let robbed = previous.and_then(|slot| sources.try_remove(slot));
+        drop(sources);
+        if let Some(robbed) = robbed.and_then(|registered| registered.source.upgrade()) {
+            self.bereft.borrow_mut().extend(robbed.lose());
+        }
         Ok(token)
     }
 
-    /// Undoes [`register`](Reactor::register), if `io` is still open.
-    fn deregister(&self, io: Option<&mut dyn mio::event::Source>, token: Token) {
-        self.sources.borrow_mut().try_remove(token.0 & ((1 << HALF) - 1));
-        if let Some(io) = io
-            && !self.is_forked()
-        {
-            // It fails if the descriptor was closed behind our back; then it is not registered.
-            let _ = self.registry.deregister(io);
+    /// Notes whose a descriptor is now; gives the slot of whose it was until now.
+    fn move_in(&self, io: &impl Io, tenant: u32) -> Option<usize> {
+        let number = io.descriptor()?;
+        let mut tenants = self.tenants.borrow_mut();
+        if tenants.len() <= number {
+            tenants.resize(number + 1, 0);
         }
+        let previous = std::mem::replace(&mut tenants[number], tenant);
+        (previous as usize).checked_sub(1)
+    }
+
+    /// Undoes [`register`](Reactor::register); says whether the descriptor is still ours.
+    fn deregister(&self, io: Option<&mut impl Io>, token: Token) -> bool {
+        self.sources.borrow_mut().try_remove(token.0 & ((1 << HALF) - 1));
+        let Some(io) = io else { return true };
+        self.move_in(io, 0);
+        // If it was closed behind our back, it is not registered.
+        self.is_forked() || self.registry.deregister(io).is_ok() || cfg!(not(unix))
     }
 
     /// Whether this process was forked from the one that made the reactor. The poll instance of the

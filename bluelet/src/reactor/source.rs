@@ -24,6 +24,11 @@ use crate::wait::{TaskId, Ticket, WaitList, Waiter};
 pub(crate) trait Io: mio::event::Source + 'static {
     /// What it is, for dumps: an address, say.
     fn label(&self) -> String;
+
+    /// The number of its descriptor, where there are such.
+    fn descriptor(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// What a source is to the reactor, whatever its type.
@@ -39,6 +44,9 @@ pub(crate) trait Watched {
 
     /// Names every waiter with what it waits for and the source's label.
     fn each_waiter(&self, visit: &mut dyn FnMut(&Waiter, Direction, &str));
+
+    /// Closes without touching the descriptor, which is somebody else's by now; gives all who wait.
+    fn lose(&self) -> Vec<Waiter>;
 
     /// Parts with a reactor that ends, so that another one can take the source.
     fn part(&self, registry: &mio::Registry);
@@ -281,14 +289,19 @@ impl<T: Io, X: 'static> Source<T, X> {
 
     /// Takes the socket out, so that it closes when the caller drops it, and names all who waited.
     pub(crate) fn close(&self) -> (Option<T>, Vec<Waiter>) {
-        let mut waiters = Vec::new();
-        for direction in [Direction::Read, Direction::Write] {
-            self.each_in(direction, |waiter| waiters.push(waiter.clone()));
-        }
+        let waiters = self.all_waiters();
         let mut state = self.state.borrow_mut();
         self.set(Flags::CLOSED);
         state.deregister();
         (state.io.take(), waiters)
+    }
+
+    fn all_waiters(&self) -> Vec<Waiter> {
+        let mut waiters = Vec::new();
+        for direction in [Direction::Read, Direction::Write] {
+            self.each_in(direction, |waiter| waiters.push(waiter.clone()));
+        }
+        waiters
     }
 
     /// Names everybody who waits, in order.
@@ -305,8 +318,10 @@ impl<T: Io> State<T> {
     fn deregister(&mut self) {
         if let Some(Registration { reactor, token }) = self.registration.take()
             && let Some(reactor) = reactor.upgrade()
+            && !reactor.deregister(self.io.as_mut(), token)
         {
-            reactor.deregister(self.io.as_mut().map(|io| io as &mut dyn mio::event::Source), token);
+            // To close it would close whatever has its number.
+            std::mem::forget(self.io.take());
         }
     }
 }
@@ -370,6 +385,15 @@ impl<T: Io, X: 'static> Watched for Source<T, X> {
         for direction in [Direction::Read, Direction::Write] {
             self.each_in(direction, |waiter| visit(waiter, direction, &label));
         }
+    }
+
+    fn lose(&self) -> Vec<Waiter> {
+        let waiters = self.all_waiters();
+        let mut state = self.state.borrow_mut();
+        self.set(Flags::CLOSED);
+        state.registration = None;
+        std::mem::forget(state.io.take());
+        waiters
     }
 
     fn part(&self, registry: &mio::Registry) {

@@ -38,6 +38,9 @@ impl Scheduler {
 
     /// Waits for sockets, at most so long, and wakes whose turn has come.
     pub(crate) fn wait_for_sources(&self, timeout: Option<Duration>) -> io::Result<()> {
+        let bereft = self.reactor.take_bereft();
+        let timeout = if bereft.is_empty() { timeout } else { Some(Duration::ZERO) };
+        bereft.iter().for_each(|waiter| self.wake(waiter));
         let mut tasks = self.tasks.borrow_mut();
         let crowded = self.reactor.wait(timeout, |task| tasks.make_ready(task))?;
         drop(tasks);
