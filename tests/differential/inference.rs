@@ -252,4 +252,43 @@ twins! {
         }
         runs
     }
+
+    fn results_looked_into_after_the_loop() -> (usize, u32) {
+        let mut results = Vec::new();
+        let mut best = None;
+        for n in [3u32, 1, 2] {
+            let text = yield_!(ev(format!("{n}")));
+            results.push((text, n));
+            best = Some((n, d("best")));
+        }
+        results.sort_by_key(|r| r.0.len() as u32 + r.1);
+        let n = best.map(|b| b.0 + b.1.plus(1)).unwrap_or_default();
+        (results[0].0.len(), n)
+    }
+
+    fn results_looked_into_after_an_endless_loop() -> usize {
+        let mut found = Vec::new();
+        let mut left = 3;
+        loop {
+            if left == 0 {
+                break;
+            }
+            left -= 1;
+            found.push(yield_!(ev(format!("{left}"))));
+        }
+        found.iter().map(|f| f.len()).sum()
+    }
+
+    fn results_looked_into_after_while() -> usize {
+        let mut found = None;
+        let mut left = 3;
+        while left > 0 {
+            left -= 1;
+            found = Some(yield_!(ev(format!("{left}"))));
+        }
+        match found {
+            Some(text) => text.len(),
+            None => 0,
+        }
+    }
 }

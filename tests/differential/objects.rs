@@ -74,6 +74,25 @@ pub fn eval(expr: Expr) -> Ev<i32> {
     ev(value(&expr))
 }
 
+#[derive(Debug)]
+pub struct Node {
+    value: u32,
+    name: D,
+    next: Option<Box<Node>>,
+}
+
+pub fn list() -> Option<Box<Node>> {
+    let last = Node { value: 2, name: d("n2"), next: None };
+    Some(Box::new(Node { value: 1, name: d("n1"), next: Some(Box::new(last)) }))
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Text(String),
+    Pair(D, Box<D>),
+    Quit { code: u32, why: D },
+}
+
 twins! {
     fn never_typed_arms(n: u32 = 1) -> Result<u32, Void> {
         let r: Result<u32, Void> =
@@ -481,5 +500,55 @@ twins! {
             sum += *n;
         }
         sum
+    }
+
+    fn a_list_is_walked_by_moving() -> u32 {
+        let mut head = list();
+        let mut sum = 0;
+        while let Some(node) = head {
+            let Node { value, name, next } = *node;
+            sum += yield_!(ev(value));
+            eat(name);
+            head = next;
+        }
+        sum
+    }
+
+    fn a_list_is_built() -> u32 {
+        let mut head = None;
+        for value in 1..4 {
+            head = Some(Box::new(Node { value: yield_!(ev(value)), name: d("n"), next: head }));
+        }
+        let mut n = 0;
+        let mut at = &head;
+        while let Some(node) = at {
+            n = n * 10 + node.value;
+            at = &node.next;
+        }
+        yield_!(ev(n));
+        n
+    }
+
+    fn messages_matched(m: Vec<Msg> = vec![Msg::Text("t".into()), Msg::Pair(d("a"), Box::new(d("b"))), Msg::Quit { code: 3, why: d("w") }]) -> u32 {
+        let mut total = 0;
+        for msg in m {
+            match msg {
+                Msg::Text(text) if text.is_empty() => continue,
+                Msg::Text(text) => total += yield_!(ev(text.len() as u32)),
+                Msg::Pair(a, b) => {
+                    let b = *b;
+                    yield_!(ev(()));
+                    eat(a);
+                    eat(b);
+                }
+                Msg::Quit { code, why: reason } => {
+                    let _r = reason;
+                    if yield_!(ev(code)) == 3 {
+                        return total + code;
+                    }
+                }
+            }
+        }
+        total
     }
 }

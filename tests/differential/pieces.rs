@@ -153,4 +153,23 @@ twins! {
         eat(two.1);
         yield_!(ev(()));
     }
+
+    fn halves_moved_in_a_macro() -> u32 {
+        let mut p4 = (yield_!(ev(d("p4.0"))), yield_!(ev(d("p4.1"))));
+        eat(p4.0);
+        p4.0 = d("renewed");
+        let n = !matches!(weigh(p4.1, see(6), p4.0), 1..=4);
+        yield_!(ev(n));
+        p4.0 = d("again");
+        yield_!(ev(()));
+        n as u32
+    }
+
+    fn copies_out_of_a_pair_and_the_whole() -> (u32, D) {
+        let n = yield_!(ev(4));
+        let pair = (n, d("x"));
+        see(pair.0);
+        yield_!(ev(pair.0));
+        pair
+    }
 }

@@ -115,14 +115,21 @@ impl Lowering<'_> {
         self.current = match ends[..] {
             [] => None,
             [only] => Some(only),
-            _ => {
-                let joined = self.new_block(Entry::Jump(name), span);
-                for end in ends {
-                    self.push_in(end, Node::Jump(joined));
-                }
-                Some(joined)
-            }
+            _ => return self.join_anew(ends, name, span),
         };
+    }
+
+    /// Control comes from all these blocks and goes on in one of its own.
+    pub(super) fn join_anew(&mut self, ends: Vec<BlockId>, name: &'static str, span: Span) {
+        if ends.is_empty() {
+            self.current = None;
+            return;
+        }
+        let joined = self.new_block(Entry::Jump(name), span);
+        for end in ends {
+            self.push_in(end, Node::Jump(joined));
+        }
+        self.current = Some(joined);
     }
 
     /// Notes that leaps go from the current block to behind their frames.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use syn::visit::{self, Visit};
 use syn::{
     Expr, ExprClosure, GenericParam, Generics, Ident, Pat, Stmt, Type, TypeParamBound,
     WherePredicate,
@@ -234,6 +235,53 @@ fn is_box(init: &Expr) -> bool {
     let Expr::Path(path) = &*call.func else { return false };
     let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
     names.next().is_some_and(|name| name == "new") && names.next().is_some_and(|name| name == "Box")
+}
+
+/// The names of the variables of whose content something is asked: a field, an element, a method that depends on its type.
+pub(super) fn looked_into(body: &syn::Block) -> BTreeSet<String> {
+    struct Finder(BTreeSet<String>);
+    impl Finder {
+        fn note(&mut self, expr: &Expr) {
+            let expr = match expr {
+                Expr::Reference(reference) => &reference.expr,
+                expr => expr,
+            };
+            self.0.extend(place::root(expr).map(scope::plain_name));
+        }
+    }
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            let fills = ["push", "insert", "extend", "append", "len", "is_", "clear", "truncate"];
+            let name = call.method.to_string();
+            if !fills.iter().any(|fill| name.starts_with(fill)) {
+                self.note(&call.receiver);
+            }
+            visit::visit_expr_method_call(self, call);
+        }
+        fn visit_expr_field(&mut self, field: &'ast syn::ExprField) {
+            self.note(&field.base);
+        }
+        fn visit_expr_index(&mut self, index: &'ast syn::ExprIndex) {
+            self.note(&index.expr);
+            visit::visit_expr_index(self, index);
+        }
+        fn visit_expr_for_loop(&mut self, each: &'ast syn::ExprForLoop) {
+            self.note(&each.expr);
+            visit::visit_expr_for_loop(self, each);
+        }
+        fn visit_expr_match(&mut self, matching: &'ast syn::ExprMatch) {
+            self.note(&matching.expr);
+            visit::visit_expr_match(self, matching);
+        }
+        fn visit_expr_let(&mut self, condition: &'ast syn::ExprLet) {
+            self.note(&condition.expr);
+            visit::visit_expr_let(self, condition);
+        }
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut finder = Finder(BTreeSet::new());
+    finder.visit_block(body);
+    finder.0
 }
 
 /// `None`, `Vec::new()`: empty, and of what it is empty is not said.

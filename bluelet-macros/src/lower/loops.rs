@@ -109,6 +109,11 @@ impl<'f> Lowering<'f> {
         }
         self.current = reachable.then_some(head);
         self.lowered_loops += 1;
+        let tells = self.empty.iter().any(|id| {
+            let name = scope::plain_name(&self.graph.binding(*id).name);
+            self.looked_into.contains(name.trim_end_matches(|c: char| c.is_ascii_digit()))
+        });
+        self.telling_loops.push(tells);
         head
     }
 
@@ -139,6 +144,11 @@ impl<'f> Lowering<'f> {
 
     pub(super) fn finish_loop(&mut self, apart: Option<Ends>, name: &'static str, span: Span) {
         self.lowered_loops -= 1;
+        if self.telling_loops.pop() == Some(true) && apart.is_none() {
+            // rustc reads the body before what follows only if that has an arm of its own.
+            let ends = self.close();
+            return self.join_anew(ends, name, span);
+        }
         self.close_apart(apart, name, span);
     }
 }

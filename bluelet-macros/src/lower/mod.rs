@@ -74,6 +74,8 @@ pub(crate) fn lower(
         arrivals: BTreeMap::new(),
         suspensions_left: suspend::count_suspensions(&function.body.stmts),
         lowered_loops: 0,
+        telling_loops: Vec::new(),
+        looked_into: evidence::looked_into(&function.body),
         items: Vec::new(),
         kept_apart,
         ways_out: BTreeMap::new(),
@@ -153,6 +155,10 @@ struct Lowering<'f> {
     suspensions_left: usize,
     /// How many loops that suspend stand around.
     lowered_loops: usize,
+    /// Of each of these, whether only its body tells the type of something that is looked into elsewhere.
+    telling_loops: Vec<bool>,
+    /// The names of variables that are looked into somewhere.
+    looked_into: BTreeSet<String>,
     items: Vec<TokenStream>,
     /// How often the function has each name.
     occurrences: BTreeMap<String, usize>,

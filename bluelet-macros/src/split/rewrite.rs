@@ -49,6 +49,10 @@ impl VisitMut for Rewriter<'_> {
         {
             self.visit_expr_mut(&mut event);
             mac.tokens = event.into_token_stream();
+        } else if let Some((mut scrutinee, mut pat)) = macros::matches_input(mac) {
+            self.visit_expr_mut(&mut scrutinee);
+            self.visit_pat_mut(&mut pat);
+            mac.tokens = quote::quote!(#scrutinee, #pat);
         }
     }
 

@@ -38,7 +38,7 @@ impl UseVisitor<'_> {
         }
     }
 
-    /// The operand of a `yield_!`, which lives no longer than this visit.
+    /// An operand of a macro, which lives no longer than this visit.
     fn event(&mut self, event: &Expr) {
         let mut inner =
             UseVisitor { variable: self.variable, uses: Uses::default(), taking: self.taking };
@@ -141,6 +141,10 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
             && let Ok(event) = mac.parse_body::<Expr>()
         {
             return self.event(&event);
+        }
+        if let Some((scrutinee, pat)) = macros::matches_input(mac) {
+            let matching = syn::parse_quote!(match #scrutinee { #pat => {} });
+            return self.event(&matching);
         }
         let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
         match macros::arguments(mac) {
