@@ -1,6 +1,7 @@
 //! Variables that are moved piece by piece: of tuples, arrays and structs whose pieces the text shows.
 
 use crate::support::*;
+use crate::traced::weigh;
 use crate::twins;
 
 #[derive(Debug)]

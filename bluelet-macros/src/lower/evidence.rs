@@ -277,6 +277,14 @@ pub(super) fn looked_into(body: &syn::Block) -> BTreeSet<String> {
             self.note(&condition.expr);
             visit::visit_expr_let(self, condition);
         }
+        fn visit_local(&mut self, local: &'ast syn::Local) {
+            if let Some(init) = &local.init
+                && matches!(*init.expr, Expr::Reference(_))
+            {
+                self.note(&init.expr);
+            }
+            visit::visit_local(self, local);
+        }
         fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
     let mut finder = Finder(BTreeSet::new());
