@@ -58,9 +58,12 @@ impl Future for Sleep {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         scheduler::with("sleep", |scheduler| {
+            let set = self.timer.is_some();
+            if set && scheduler.has_passed(self.deadline) {
+                return Poll::Ready(());
+            }
             let waiter = scheduler.waiter(cx);
             let mut timers = scheduler.timers().borrow_mut();
-            let set = self.timer.is_some();
             match self.timer.and_then(|key| timers.get_mut(key)) {
                 Some(held) => {
                     let replaced = std::mem::replace(held, waiter);

@@ -360,6 +360,40 @@ fn timeouts_bound_every_operation() {
 }
 
 #[test]
+fn a_timeout_ends_the_reader_that_has_it_and_no_other() {
+    run(boxed(async {
+        let (here, there) = tcp_pair().await;
+        let reader = |there: &Connection| {
+            let there = there.clone();
+            spawn(boxed(async move { there.recv(1).await }))
+        };
+        // Alone at first, so it waits elsewhere than those who come after it.
+        let patient = reader(&there).await;
+        null().await;
+        there.set_timeouts(Some(Duration::from_millis(3)), None);
+        let (hasty, killed) = (reader(&there).await, reader(&there).await);
+        null().await;
+        assert!(kill(&killed).await);
+        assert_eq!(hasty.await.unwrap().unwrap_err().kind(), io::ErrorKind::TimedOut);
+        there.set_timeouts(None, None);
+        let last = reader(&there).await;
+        null().await;
+        here.sendall("12").await.unwrap();
+        assert_eq!(patient.await.unwrap().unwrap(), "1");
+        assert_eq!(last.await.unwrap().unwrap(), "2");
+        // Alone again, with a deadline that is over when it has been served.
+        there.set_timeouts(Some(Duration::from_millis(300)), None);
+        let served = reader(&there).await;
+        null().await;
+        here.sendall("3").await.unwrap();
+        assert_eq!(served.await.unwrap().unwrap(), "3");
+        sleep(Duration::from_millis(350)).await;
+        here.sendall("4").await.unwrap();
+        assert_eq!(reader(&there).await.await.unwrap().unwrap(), "4");
+    }));
+}
+
+#[test]
 fn a_connection_can_be_used_in_one_run_after_another() {
     let (here, there) = run(boxed(async {
         let (here, there) = tcp_pair().await;

@@ -25,7 +25,7 @@ pub(crate) use self::poll::Polled;
 use self::slab::Tasks;
 use crate::reactor::Reactor;
 use crate::task::{discard, panic_text, report};
-use crate::timer::Timers;
+use crate::timer::{Deadline, Timers};
 use crate::wait::{TaskId, Waiter};
 use crate::wake::{Inbox, OwnWaker};
 
@@ -68,7 +68,9 @@ pub(crate) struct Scheduler {
     woken: Cell<Vec<TaskId>>,
     /// No task can be spawned any more.
     closing: Cell<bool>,
-    /// The clock at the beginning of this turn, coarsely, for ages in dumps.
+    /// The clock at the beginning of this turn: every timer that was due then has been fired.
+    turn: Cell<Deadline>,
+    /// The same coarsely, for ages in dumps.
     coarse_now: Cell<u32>,
     /// What to do about panics.
     policy: Cell<PanicPolicy>,
@@ -177,6 +179,7 @@ impl Scheduler {
             background: Cell::new(0),
             woken: Cell::default(),
             closing: Cell::new(false),
+            turn: Cell::new(Deadline::now()),
             coarse_now: Cell::new(0),
             policy: Cell::default(),
             slow: Cell::default(),
@@ -232,6 +235,11 @@ impl Scheduler {
     /// The clock at the beginning of this turn, in hundredths of a second.
     pub(crate) fn coarse_now(&self) -> u32 {
         self.coarse_now.get()
+    }
+
+    /// Whether this point in time is past, as is known without asking for the time.
+    pub(crate) fn has_passed(&self, deadline: Deadline) -> bool {
+        deadline <= self.turn.get()
     }
 
     /// Who is to be woken for an event that is polled with `cx`: the running task by its id if the

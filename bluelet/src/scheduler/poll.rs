@@ -17,7 +17,7 @@ use crate::wake::{Inbox, OwnWaker};
 impl Scheduler {
     /// Adds the root task, whose body stays with the caller of `run`.
     pub(crate) fn begin_run(&self) {
-        self.coarse_now.set(Deadline::now().coarse());
+        self.begin_turn();
         if let Ok(root) = self.spawn(None, false) {
             self.release(root);
         }
@@ -37,6 +37,7 @@ impl Scheduler {
     }
 
     /// Waits for sockets, at most so long, and wakes whose turn has come.
+    #[inline(never)]
     pub(crate) fn wait_for_sources(&self, timeout: Option<Duration>) -> io::Result<()> {
         let bereft = self.reactor.take_bereft();
         let timeout = if bereft.is_empty() { timeout } else { Some(Duration::ZERO) };
@@ -50,10 +51,17 @@ impl Scheduler {
         Ok(())
     }
 
+    /// Looks at the clock.
+    fn begin_turn(&self) -> Deadline {
+        let now = Deadline::now();
+        self.turn.set(now);
+        self.coarse_now.set(now.coarse());
+        now
+    }
+
     /// Wakes those whose time has come.
     pub(crate) fn fire_timers(&self) {
-        let now = Deadline::now();
-        self.coarse_now.set(now.coarse());
+        let now = self.begin_turn();
         loop {
             let due = self.timers.borrow_mut().pop_due(now);
             let Some(waiter) = due else { return };
