@@ -173,4 +173,18 @@ twins! {
         yield_!(ev(pair.0));
         pair
     }
+
+    fn a_half_takes_the_place_of_what_may_be_gone(c: bool = true) -> () {
+        let mut v = yield_!(ev(d("v")));
+        if c {
+            eat(v);
+        }
+        yield_!(ev(()));
+        {
+            let mut pair = (d("a"), d("b"));
+            pair.0 = d("c");
+            v = pair.0;
+        }
+        yield_!(ev(()));
+    }
 }

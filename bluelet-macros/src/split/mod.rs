@@ -277,8 +277,19 @@ fn is_rest(pat: &Pat) -> bool {
     }
 }
 
+/// Whether the statements may not run in one block: they suspend, or replace a variable that may have been moved.
 fn suspends(stmts: &[Stmt]) -> bool {
-    suspend::count_suspensions(stmts) > 0
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+            self.0 |= matches!(*assign.left, Expr::Path(_));
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut replaces = Finder(false);
+    stmts.iter().for_each(|stmt| replaces.visit_stmt(stmt));
+    replaces.0 || suspend::count_suspensions(stmts) > 0
 }
 
 fn unparenthesized(mut expr: &Expr) -> &Expr {
