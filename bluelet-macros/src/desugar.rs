@@ -21,6 +21,9 @@
 //! | `bail!(..)` | `return (\|\| bail!(..))()` |
 //! | `ensure!(..)` | `if let Err(error) = (\|\| { ensure!(..); Ok(()) })() { return Err(error) }` |
 //!
+//! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
+//! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
+//!
 //! And `#[expect(..)]` becomes `#[allow(..)]`.
 
 use std::collections::BTreeSet;
@@ -30,10 +33,10 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Block, Expr, Ident, Macro, Pat, Stmt};
+use syn::{Attribute, Block, Expr, ExprForLoop, Ident, Macro, Pat, Stmt};
 
 use crate::pattern::{Taking, taking};
-use crate::{macros, scope, suspend};
+use crate::{macros, place, scope, suspend};
 
 /// Rewrites the whole body.
 pub(crate) fn desugar(body: &mut Block) {
@@ -67,6 +70,11 @@ impl VisitMut for Desugar {
         {
             self.keep_parts(each);
         }
+        if let Expr::ForLoop(each) = expr
+            && let Some(rewritten) = over_what_is_left(each)
+        {
+            *expr = rewritten;
+        }
         visit_mut::visit_expr_mut(self, expr);
     }
 
@@ -91,6 +99,23 @@ impl VisitMut for Desugar {
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
     fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// `for pat in name.by_ref()` as a loop that borrows the iterator for each step only.
+fn over_what_is_left(each: &ExprForLoop) -> Option<Expr> {
+    let Expr::MethodCall(call) = &*each.expr else { return None };
+    let left =
+        call.method == "by_ref" && call.args.is_empty() && place::is_variable(&call.receiver);
+    if !left || !suspend::expr_suspends(&Expr::ForLoop(each.clone())) {
+        return None;
+    }
+    let ExprForLoop { attrs, label, pat, body, .. } = each;
+    let name = &call.receiver;
+    let at = Span::mixed_site().located_at(name.span());
+    Some(syn::parse_quote_spanned! {at=>
+        #(#attrs)*
+        #label while let ::core::option::Option::Some(#pat) = ::core::iter::Iterator::next(&mut #name) #body
+    })
 }
 
 /// What `#[expect(lints)]` lists. Whether it comes about shows in the whole construct only, which may be taken apart.

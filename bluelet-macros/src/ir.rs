@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Ident, Pat, Stmt, Type};
 
+use crate::loan::Shape;
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
@@ -54,8 +56,8 @@ pub(crate) struct Binding {
     pub(crate) mutable: bool,
     /// The type, where the user wrote it.
     pub(crate) ty: Option<Type>,
-    /// The source shows that it owns its data.
-    pub(crate) owned: bool,
+    /// The source shows that it is one of std's types that own their data, and which methods it has.
+    pub(crate) owned: Option<Shape>,
     /// The source shows that it is a number.
     pub(crate) number: bool,
     /// Its value can be dropped at any time without anyone noticing, as the source shows.
@@ -67,6 +69,8 @@ pub(crate) struct Binding {
     pub(crate) once: bool,
     /// The source shows that it is a box: `*name` can move what is in it.
     pub(crate) boxed: bool,
+    /// The source shows that it is an iterator.
+    pub(crate) iterator: bool,
     /// Its value is inert and borrows from nothing, so that it can be kept as well.
     pub(crate) keepable: bool,
     /// Which of the user's variables it is, in order of declaration.

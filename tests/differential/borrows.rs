@@ -1,6 +1,6 @@
 //! Borrows that end in time, and values that look like borrows: none of them is refused.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Mutex;
@@ -109,5 +109,70 @@ twins! {
         n += first.copied().unwrap_or(0);
         stack.push(9);
         n + yield_!(ev(stack.len() as u32))
+    }
+}
+
+/// Its methods are called like those of std that borrow, and give values of their own.
+pub struct Session {
+    name: String,
+}
+
+impl Session {
+    fn get(&self, key: &str) -> Option<String> {
+        Some(format!("{} {key}", self.name))
+    }
+    fn first(&self) -> usize {
+        self.name.len()
+    }
+    fn lock(&self) -> String {
+        self.name.clone()
+    }
+    fn trim(&self) -> String {
+        self.name.trim().to_string()
+    }
+    fn borrow(&self) -> D {
+        d("borrowed")
+    }
+}
+
+pub fn session() -> Session {
+    Session { name: " one ".to_string() }
+}
+
+twins! {
+    fn names_of_std_on_other_types(shared: Rc<Session> = Rc::new(session())) -> String {
+        let (value, first) = (shared.get("key"), shared.first());
+        let value = value.unwrap_or_default();
+        let lock = shared.lock();
+        let text = shared.trim();
+        let borrowed = shared.borrow();
+        yield_!(ev(()));
+        format!("{value}{first}{lock}{text}{}", borrowed.name())
+    }
+
+    fn names_of_std_on_elements() -> usize {
+        let list = vec![session(), session()];
+        let first = list[0].first();
+        let value = list[1].get("key");
+        let last = list.last().unwrap().lock();
+        yield_!(ev(()));
+        first + value.map_or(0, |value| value.len()) + last.len()
+    }
+
+    fn cells(shared: Rc<Cell<u32>> = Rc::new(Cell::new(1))) -> u32 {
+        let own = vec![Cell::new(2)];
+        let (a, b) = (shared.get(), own[0].get());
+        let c = shared.get();
+        shared.set(yield_!(ev(5)));
+        a + b + c + shared.get()
+    }
+
+    fn a_shared_list(shared: Rc<RefCell<Vec<u32>>> = Rc::new(RefCell::new(vec![1]))) -> usize {
+        let other = Rc::clone(&shared);
+        let first = shared.borrow()[0];
+        let copy = other.borrow().clone();
+        other.borrow_mut().push(first);
+        yield_!(ev(()));
+        copy.len() + shared.borrow().len()
     }
 }

@@ -232,3 +232,62 @@ twins! {
         n
     }
 }
+
+/// Says when it is dropped.
+pub struct Countdown(u32);
+
+impl Iterator for Countdown {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        step(format!("next after {}", self.0));
+        self.0 = self.0.checked_sub(1)?;
+        Some(self.0)
+    }
+}
+
+impl Drop for Countdown {
+    fn drop(&mut self) {
+        log("countdown over");
+    }
+}
+
+twins! {
+    fn over_what_is_left_of_an_iterator() -> u32 {
+        let mut sum = 0;
+        let mut iter = Countdown(6);
+        'outer: for n in iter.by_ref() {
+            let _guard = d("guard");
+            if n == 4 { continue; }
+            for m in Countdown(2) {
+                if yield_!(ev(n)) == 3 { break 'outer; }
+                sum += m;
+            }
+        }
+        for n in iter.by_ref() { sum += yield_!(ev(n)); }
+        sum + iter.0
+    }
+
+    fn pairs_of_what_is_left(lines: Vec<(&'static str, D)> = vec![("a", d("1")), ("", d("2")), ("b", d("3"))]) -> usize {
+        let mut lines = lines.into_iter();
+        let mut size = 0;
+        for (line, guard) in lines.by_ref() {
+            if line.is_empty() { break; }
+            size += yield_!(ev(line.len()));
+        }
+        let rest = lines.count();
+        yield_!(ev(rest)) + size
+    }
+
+    fn all_but_some_of_an_iterator() -> Vec<u32> {
+        let range = 5..;
+        let mut out = Vec::new();
+        for n in range.take(2) { out.push(yield_!(ev(n))); }
+        let left = Countdown(4);
+        let skipped = left.skip(1);
+        yield_!(ev(()));
+        out.extend(skipped);
+        yield_!(ev(()));
+        out
+    }
+}

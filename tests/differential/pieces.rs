@@ -188,3 +188,103 @@ twins! {
         yield_!(ev(()));
     }
 }
+
+#[derive(Debug, PartialEq)]
+pub struct Config {
+    a: D,
+    b: D,
+    c: u32,
+}
+
+#[derive(Debug, PartialEq, Clone, Copy)]
+pub struct Point {
+    x: u32,
+    y: u32,
+}
+
+pub fn config() -> Config {
+    Config { a: d("a"), b: d("b"), c: 1 }
+}
+
+twins! {
+    fn a_base_from_a_literal() -> Config {
+        let base = Config { a: d("a"), b: d("b"), c: 1 };
+        let mid = d("mid");
+        let c = Config { a: d("c"), ..base };
+        yield_!(ev(()));
+        c
+    }
+
+    fn a_base_of_a_literal_that_suspends() -> Config {
+        let base = Config { a: d("a"), b: d("b"), c: 1 };
+        let mid = d("mid");
+        let c = Config { a: yield_!(ev(d("c"))), ..base };
+        yield_!(ev(()));
+        c
+    }
+
+    fn a_base_of_copies() -> Point {
+        let base = Point { x: 1, y: 2 };
+        let p = Point { x: yield_!(ev(3)), ..base };
+        let q = Point { y: yield_!(ev(3)), ..base };
+        Point { x: p.x + base.x, ..q }
+    }
+
+    fn a_base_from_a_call() -> Config {
+        let c = Config { a: d("c"), ..config() };
+        yield_!(ev(()));
+        Config { c: yield_!(ev(3)), ..c }
+    }
+
+    fn a_base_of_unknown_fields() -> Config {
+        let base = config();
+        let mid = d("mid");
+        let c = Config { a: d("c"), ..base };
+        yield_!(ev(()));
+        c
+    }
+
+    fn a_base_from_an_argument(base: Config = config()) -> Config {
+        let mid = d("mid");
+        let c = Config { a: yield_!(ev(d("c"))), c: 3, ..base };
+        yield_!(ev(()));
+        drop(mid);
+        yield_!(ev(()));
+        c
+    }
+
+    fn a_base_of_which_copies_are_taken(base: Config = config()) -> Config {
+        let c = Config { a: d("c"), b: yield_!(ev(d("e"))), ..base };
+        yield_!(ev(()));
+        c
+    }
+
+    fn a_base_that_stays(base: Point = Point { x: 1, y: 2 }) -> Point {
+        let c = Point { x: 3, ..base };
+        yield_!(ev(()));
+        c
+    }
+
+    fn a_base_that_is_used_later(base: Point = Point { x: 1, y: 2 }) -> Point {
+        let c = Point { x: 3, ..base };
+        yield_!(ev(()));
+        println!("{base:?}");
+        c
+    }
+
+    fn a_base_in_a_loop(base: Point = Point { x: 1, y: 2 }) -> u32 {
+        let mut n = 0;
+        for i in 0..2 {
+            let c = Point { x: i, ..base };
+            yield_!(ev(()));
+            n += c.x + c.y;
+        }
+        n
+    }
+
+    fn a_base_in_parentheses(base: Point = Point { x: 1, y: 2 }) -> Point {
+        let c = Point { x: 3, ..(base) };
+        yield_!(ev(()));
+        Point { x: base.y, ..c }
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{BinOp, Expr, Ident, Macro, Pat};
+use syn::{BinOp, Expr, ExprMethodCall, Ident, Macro, Pat};
 
 use crate::ir::*;
 use crate::place::root;
@@ -108,7 +108,7 @@ impl<'ast> Visit<'ast> for Finder {
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if !only_looks(&call.method) {
+        if !only_looks(call) {
             self.note(&call.receiver);
         }
         visit::visit_expr_method_call(self, call);
@@ -141,10 +141,10 @@ impl<'ast> Visit<'ast> for Finder {
 }
 
 /// Methods that only look at what they are called on, or take it.
-fn only_looks(method: &Ident) -> bool {
-    consumes_receiver(method)
+fn only_looks(call: &ExprMethodCall) -> bool {
+    consumes_receiver(call)
         || matches!(
-            method.to_string().as_str(),
+            call.method.to_string().as_str(),
             "len"
                 | "is_empty"
                 | "iter"

@@ -23,6 +23,8 @@ pub(super) struct Evidence {
     pub(super) once: bool,
     /// A box.
     pub(super) boxed: bool,
+    /// An iterator.
+    pub(super) iterator: bool,
     /// Dropped without anyone noticing; or it cannot be kept in a state, since it borrows from variables.
     pub(super) inert: bool,
 }
@@ -32,7 +34,9 @@ impl Lowering<'_> {
     pub(super) fn evidence(&mut self, init: &Expr) -> Evidence {
         let mut evidence = match self.variable(init) {
             Some(id) => self.known(id),
-            None => Evidence { boxed: is_box(init), ..Evidence::default() },
+            None => {
+                Evidence { boxed: is_box(init), iterator: is_iterator(init), ..Evidence::default() }
+            }
         };
         if self.is_number(init) {
             (evidence.number, evidence.inert) = (true, true);
@@ -56,6 +60,7 @@ impl Lowering<'_> {
         binding.closure |= evidence.closure;
         binding.once |= evidence.once;
         binding.boxed |= evidence.boxed;
+        binding.iterator |= evidence.iterator;
         binding.inert |= evidence.inert;
     }
 
@@ -101,6 +106,7 @@ impl Lowering<'_> {
             closure: binding.closure,
             once: binding.once,
             boxed: binding.boxed,
+            iterator: binding.iterator,
             inert: binding.inert,
         }
     }
@@ -290,6 +296,46 @@ pub(super) fn looked_into(body: &syn::Block) -> BTreeSet<String> {
     let mut finder = Finder(BTreeSet::new());
     finder.visit_block(body);
     finder.0
+}
+
+/// `list.into_iter()`, `text.lines()`, `0..n`: an iterator, by the names of std.
+fn is_iterator(init: &Expr) -> bool {
+    match init {
+        Expr::Paren(paren) => is_iterator(&paren.expr),
+        Expr::Range(_) => true,
+        Expr::MethodCall(call) => matches!(
+            call.method.to_string().as_str(),
+            "into_iter"
+                | "iter"
+                | "iter_mut"
+                | "drain"
+                | "keys"
+                | "values"
+                | "into_keys"
+                | "into_values"
+                | "chars"
+                | "char_indices"
+                | "bytes"
+                | "lines"
+                | "split"
+                | "split_whitespace"
+                | "chunks"
+                | "windows"
+                | "map"
+                | "filter"
+                | "filter_map"
+                | "flat_map"
+                | "enumerate"
+                | "zip"
+                | "chain"
+                | "rev"
+                | "peekable"
+                | "skip_while"
+                | "take_while"
+                | "step_by"
+        ),
+        _ => false,
+    }
 }
 
 /// `None`, `Vec::new()`: empty, and of what it is empty is not said.

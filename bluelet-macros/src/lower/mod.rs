@@ -239,7 +239,7 @@ impl Lowering<'_> {
                     }
                 };
                 self.note_evidence(binding, evidence);
-                self.graph.bindings[binding.0].owned = loan::is_owned_type(&typed.ty);
+                self.graph.bindings[binding.0].owned = loan::owned_type(&typed.ty);
                 self.push(Node::Entered(vec![Effect::Declare(binding)]));
                 if self.graph.binding(binding).generated {
                     self.graph.bindings[binding.0].temporary = false;

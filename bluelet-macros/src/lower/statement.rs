@@ -281,9 +281,12 @@ impl Lowering<'_> {
     }
 
     pub(super) fn loan<'e>(&self, expr: &'e Expr, ty: Option<&syn::Type>) -> Option<Loan<'e>> {
-        let lookup = |name: &syn::Ident| self.scopes.lookup(&scope::plain_name(name));
-        let owns = |name: &syn::Ident| lookup(name).is_some_and(|id| self.graph.binding(id).owned);
-        loan::of(expr, ty, &owns)
+        loan::of(expr, ty, &|name| self.owns(name))
+    }
+
+    /// The shape of the variable, if it is known to own its data.
+    fn owns(&self, name: &syn::Ident) -> Option<loan::Shape> {
+        self.graph.binding(self.scopes.lookup(&scope::plain_name(name))?).owned
     }
 
     /// Notes that what the pattern has bound borrows.
@@ -309,7 +312,9 @@ impl Lowering<'_> {
         let empty = is_empty(&init) && matches!(pat, Pat::Ident(_));
         let keepable = (inert || evidence.number) && !borrow::mentions_reference(&init);
         let ty = split_type(&pat).1;
-        let owned = loan::is_owned(&init) || ty.as_ref().is_some_and(loan::is_owned_type);
+        let owned = ty
+            .as_ref()
+            .map_or_else(|| loan::owned(&init, &|name| self.owns(name)), loan::owned_type);
         let borrow = self.borrow(&init, &pat);
         let is_item = is_item(&init);
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init #semi);

@@ -9,10 +9,11 @@ mod macro_input;
 
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, Ident};
+use syn::{Block, Expr, ExprMethodCall, Ident};
 
 pub(crate) use self::jump::{Target, TargetKind, leap_frame, marked};
 use crate::ir::{BindingId, Effect, Effects, Graph, LeapId};
+use crate::place;
 use crate::scope::{self, Scopes, Standing};
 
 /// What `?` becomes.
@@ -190,9 +191,18 @@ impl<'a> Resolver<'a> {
     }
 
     fn method_call(&mut self, call: &mut syn::ExprMethodCall) {
-        let mode = if consumes_receiver(&call.method) { Mode::Value } else { Mode::Place };
-        self.expr(&mut call.receiver, mode);
+        let consumes = consumes_receiver(call) || self.ends_iterator(call);
+        self.expr(&mut call.receiver, if consumes { Mode::Value } else { Mode::Place });
         call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
+    }
+
+    /// Whether it is a method of iterators that takes them, on a variable that is known to be one; other types have
+    /// methods of that name that only look.
+    fn ends_iterator(&self, call: &ExprMethodCall) -> bool {
+        let name = call.method.to_string();
+        ["count", "last"].contains(&name.as_str())
+            && call.args.is_empty()
+            && self.variable(&call.receiver).is_some_and(|id| self.graph.binding(id).iterator)
     }
 
     fn binary(&mut self, binary: &mut syn::ExprBinary) {
@@ -294,7 +304,8 @@ impl<'a> Resolver<'a> {
         }
         scope::spell_out_fields(literal);
         if let Some(rest) = &mut literal.rest {
-            self.expr(rest, Mode::Place);
+            let mode = if place::take_used_up(rest) { Mode::Value } else { Mode::Place };
+            self.expr(rest, mode);
         }
     }
 }
@@ -313,61 +324,30 @@ impl VisitMut for Children<'_, '_> {
     fn visit_path_mut(&mut self, _: &mut syn::Path) {}
 }
 
-/// Methods that take `self` by value wherever std has them.
-pub(crate) fn consumes_receiver(method: &Ident) -> bool {
-    let name = scope::plain_name(method);
-    ["into_", "unwrap", "expect"].iter().any(|prefix| name.starts_with(prefix))
-        || matches!(
-            name.as_str(),
-            "into"
-                | "try_into"
-                | "ok"
-                | "err"
-                | "ok_or"
-                | "ok_or_else"
-                | "map"
-                | "map_err"
-                | "map_or"
-                | "map_or_else"
-                | "and_then"
-                | "or_else"
-                | "filter"
-                | "filter_map"
-                | "flat_map"
-                | "flatten"
-                | "and"
-                | "or"
-                | "xor"
-                | "is_some_and"
-                | "is_none_or"
-                | "is_ok_and"
-                | "is_err_and"
-                | "transpose"
-                | "copied"
-                | "cloned"
-                | "min"
-                | "max"
-                | "min_by"
-                | "max_by"
-                | "min_by_key"
-                | "max_by_key"
-                | "partition"
-                | "reduce"
-                | "unzip"
-                | "zip"
-                | "chain"
-                | "rev"
-                | "enumerate"
-                | "peekable"
-                | "skip_while"
-                | "take_while"
-                | "map_while"
-                | "step_by"
-                | "collect"
-                | "fold"
-                | "sum"
-                | "serve"
-                | "product"
-                | "for_each"
-        )
+/// Whether it is a method that takes `self` by value wherever std has it.
+pub(crate) fn consumes_receiver(call: &ExprMethodCall) -> bool {
+    let name = scope::plain_name(&call.method);
+    if name.starts_with("into_") || name.starts_with("unwrap") || name.starts_with("expect") {
+        return true;
+    }
+    match name.as_str() {
+        "into" | "try_into" => true,
+        // Of `Option` and `Result`.
+        "ok" | "err" | "ok_or" | "ok_or_else" | "map_err" | "map_or" | "map_or_else"
+        | "and_then" | "or_else" | "is_some_and" | "is_none_or" | "is_ok_and" | "is_err_and"
+        | "and" | "or" | "xor" | "transpose" | "cloned" | "copied" => true,
+        // Of iterators.
+        "map" | "filter" | "filter_map" | "flat_map" | "flatten" | "zip" | "unzip" | "chain"
+        | "cycle" | "rev" | "enumerate" | "peekable" | "skip_while" | "take_while"
+        | "map_while" | "step_by" | "scan" | "fuse" | "inspect" | "collect" | "partition"
+        | "fold" | "reduce" | "sum" | "product" | "for_each" | "max" | "max_by" | "max_by_key"
+        | "min" | "min_by" | "min_by_key" => true,
+        // `iter.take(n)`, but not `option.take()`.
+        "take" | "skip" => call.args.len() == 1,
+        // `thread.join()`, but not `path.join(name)`.
+        "join" => call.args.is_empty(),
+        // Of this crate's `Server`.
+        "serve" => true,
+        _ => false,
+    }
 }

@@ -13,6 +13,7 @@
 //! The pieces stand where the variable stood, in the order in which its fields are dropped. This is done where the
 //! text shows what the pieces are, and where the variable is not used as a whole any more.
 
+mod base;
 mod rewrite;
 mod shape;
 mod uses;
@@ -36,11 +37,14 @@ pub(crate) fn split<'a>(body: &mut Block, inputs: impl Iterator<Item = &'a FnArg
     let mut splitter = Splitter { taken, known: BTreeMap::new() };
     for input in inputs {
         let FnArg::Typed(argument) = input else { continue };
-        if let (Pat::Ident(name), Some(shape)) = (&*argument.pat, of_type(&argument.ty)) {
-            let variable = Variable::new(name, shape, &splitter.taken);
-            if variable.split_in(&mut body.stmts, 0) {
-                splitter.note_pieces(variable);
-            }
+        let Pat::Ident(name) = &*argument.pat else { continue };
+        let Some(shape) = of_type(&argument.ty) else {
+            base::split_off(&name.ident, &mut body.stmts, 0, &splitter.taken);
+            continue;
+        };
+        let variable = Variable::new(name, shape, &splitter.taken);
+        if variable.split_in(&mut body.stmts, 0) {
+            splitter.note_pieces(variable);
         }
     }
     splitter.visit_block_mut(body);
@@ -64,6 +68,10 @@ impl Splitter {
     fn split_declared(&mut self, stmts: &mut Vec<Stmt>, index: usize) -> bool {
         let Stmt::Local(local) = &stmts[index] else { return false };
         let Some(declared) = declared(local, &stmts[index + 1..], &self.known) else {
+            if let Pat::Ident(name) = &local.pat {
+                let name = name.ident.clone();
+                base::split_off(&name, stmts, index + 1, &self.taken);
+            }
             return false;
         };
         let Declared { name, shape, late } = declared;
@@ -106,18 +114,8 @@ struct Variable {
 
 impl Variable {
     fn new(name: &syn::PatIdent, shape: Shape, taken: &BTreeSet<String>) -> Self {
-        let piece = |field: &Field| {
-            let field = match &field.member {
-                Member::Named(field) => scope::plain_name(field),
-                Member::Unnamed(index) => index.index.to_string(),
-            };
-            let mut piece = format!("{}_{field}", scope::plain_name(&name.ident));
-            while taken.contains(&piece) {
-                piece.push('_');
-            }
-            Ident::new(&piece, Span::mixed_site().located_at(name.ident.span()))
-        };
-        let pieces = shape.fields.iter().map(piece).collect();
+        let pieces = shape.fields.iter();
+        let pieces = pieces.map(|field| piece_name(&name.ident, &field.member, taken)).collect();
         Variable { name: name.ident.clone(), mutable: name.mutability.is_some(), shape, pieces }
     }
 
@@ -189,6 +187,17 @@ impl Variable {
             false => self.part_of(&field.base)?.shape.as_ref()?,
         };
         shape.fields.get(shape.index(&field.member)?)
+    }
+
+    /// The fields that `Job { size: 2, ..job }` takes from the variable, with their pieces.
+    fn filled_in(&self, literal: &syn::ExprStruct) -> Option<Vec<(&Field, &Ident)>> {
+        if !is_name(literal.rest.as_ref()?, &self.name) {
+            return None;
+        }
+        let Kind::Struct(_) = self.shape.kind else { return None };
+        let given = |field: &Field| literal.fields.iter().any(|given| given.member == field.member);
+        let fields = self.shape.fields.iter().zip(&self.pieces);
+        Some(fields.filter(|(field, _)| !given(field)).collect())
     }
 
     /// `let (a, _) = pair;` as `let a = pair_0;`
@@ -266,6 +275,19 @@ impl Variable {
         stmts.iter_mut().for_each(|stmt| Rewriter(self).visit_stmt_mut(stmt));
         into.extend(stmts);
     }
+}
+
+/// What the piece of a variable is called that a field becomes.
+fn piece_name(variable: &Ident, field: &Member, taken: &BTreeSet<String>) -> Ident {
+    let field = match field {
+        Member::Named(field) => scope::plain_name(field),
+        Member::Unnamed(index) => index.index.to_string(),
+    };
+    let mut piece = format!("{}_{field}", scope::plain_name(variable));
+    while taken.contains(&piece) {
+        piece.push('_');
+    }
+    Ident::new(&piece, Span::mixed_site().located_at(variable.span()))
 }
 
 /// `..`, or `name @ ..`.

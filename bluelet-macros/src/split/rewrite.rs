@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr};
+use syn::{Block, Expr, FieldValue};
 
 use super::Variable;
 use super::shape::is_name;
@@ -36,6 +36,14 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_expr_struct_mut(&mut self, literal: &mut syn::ExprStruct) {
+        if let Some(taken) = self.0.filled_in(literal) {
+            let fields = taken.into_iter().map(|(field, piece)| -> FieldValue {
+                let member = &field.member;
+                syn::parse_quote!(#member: #piece)
+            });
+            literal.fields.extend(fields.collect::<Vec<_>>());
+            (literal.dot2_token, literal.rest) = (None, None);
+        }
         visit_mut::visit_expr_struct_mut(self, literal);
         scope::spell_out_fields(literal);
     }

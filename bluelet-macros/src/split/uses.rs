@@ -106,7 +106,7 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
                 call.args.iter().for_each(|arg| self.visit_expr(arg));
             }
             Expr::MethodCall(call) => {
-                if consumes_receiver(&call.method) {
+                if consumes_receiver(call) {
                     self.visit_expr(&call.receiver);
                 } else {
                     self.looked_at(&call.receiver);
@@ -127,6 +127,16 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
                 self.visit_pat(&condition.pat);
             }
             Expr::RawAddr(raw) => self.looked_at(&raw.expr),
+            Expr::Struct(literal) => {
+                match (self.variable.filled_in(literal), &literal.rest) {
+                    (Some(taken), _) => {
+                        self.uses.moved_in_part |= taken.iter().any(|(field, _)| !field.is_copy);
+                    }
+                    (None, Some(base)) => self.looked_at(base),
+                    (None, None) => {}
+                }
+                literal.fields.iter().for_each(|field| self.visit_expr(&field.expr));
+            }
             _ => visit::visit_expr(self, expr),
         }
     }
