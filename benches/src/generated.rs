@@ -115,7 +115,7 @@ impl Writer {
             }
             2 => {
                 let wait = self.wait(&format!("number({n})"));
-                self.line(depth, &format!("sum = sum.wrapping_mul(31) ^ {wait};"));
+                self.line(depth, &format!("sum = (sum * 31 % 100_003) ^ {wait};"));
             }
             3 => {
                 let name = self.name();
