@@ -351,9 +351,25 @@ impl Named for Point {
     }
 }
 
+#[bluelet::coroutine]
+fn settings_of_a_server() -> io::Result<()> {
+    let server = bluelet::Server::bind("127.0.0.1:0")?;
+    yield_!(bluelet::null());
+    let server = server.max_connections(2);
+    yield_!(bluelet::race(server.serve(unheard), bluelet::null()));
+    Ok(())
+}
+
+#[bluelet::coroutine]
+fn unheard(conn: bluelet::Connection) {
+    yield_!(bluelet::null());
+    conn.close();
+}
+
 #[test]
 fn they_run() {
     use bluelet::run;
+    run(settings_of_a_server()).unwrap();
     let point = |x, y| Point { x, y };
     run(empty());
     assert_eq!(run(without_a_yield(1)) + run(yield_as_tail()), 3);

@@ -1,25 +1,11 @@
 //! Places generated code in the user's source, where a message about it should point.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, LineColumn, Span, TokenStream, TokenTree};
 
 /// The tokens with those that the compiler made placed at `place`; the user's keep their places, and all keep
 /// their hygiene.
 pub(super) fn located(tokens: TokenStream, place: Span) -> TokenStream {
-    let place_of = |span: Span| if is_generated(span) { span.located_at(place) } else { span };
-    let tokens = tokens.into_iter().map(|token| match token {
-        // A group that is made anew loses the places of its two ends.
-        TokenTree::Group(group) if !has_generated(&group) => TokenTree::Group(group),
-        TokenTree::Group(group) => {
-            let mut moved = Group::new(group.delimiter(), located(group.stream(), place));
-            moved.set_span(place_of(group.span()));
-            TokenTree::Group(moved)
-        }
-        mut other => {
-            other.set_span(place_of(other.span()));
-            other
-        }
-    });
-    tokens.collect()
+    Placing { attribute: Span::call_site().start(), place }.stream(&tokens).unwrap_or(tokens)
 }
 
 /// Whether the token still stands where the attribute does.
@@ -27,10 +13,44 @@ pub(super) fn is_generated(span: Span) -> bool {
     span.start() == Span::call_site().start()
 }
 
-fn has_generated(group: &Group) -> bool {
-    is_generated(group.span())
-        || group.stream().into_iter().any(|token| match &token {
-            TokenTree::Group(inner) => has_generated(inner),
-            other => is_generated(other.span()),
+/// To ask the compiler where a token stands takes its time, so each is asked for once.
+struct Placing {
+    /// Where the attribute stands, and with it what the compiler made.
+    attribute: LineColumn,
+    place: Span,
+}
+
+impl Placing {
+    /// The tokens in their new places, or nothing where all of them stay.
+    fn stream(&self, tokens: &TokenStream) -> Option<TokenStream> {
+        let mut any = false;
+        let tokens = tokens.clone().into_iter().map(|token| {
+            let moved = self.token(&token);
+            any |= moved.is_some();
+            moved.unwrap_or(token)
+        });
+        let tokens: TokenStream = tokens.collect();
+        any.then_some(tokens)
+    }
+
+    fn token(&self, token: &TokenTree) -> Option<TokenTree> {
+        let span = token.span();
+        let moves = span.start() == self.attribute;
+        let span = if moves { span.located_at(self.place) } else { span };
+        let TokenTree::Group(group) = token else {
+            return moves.then(|| {
+                let mut token = token.clone();
+                token.set_span(span);
+                token
+            });
+        };
+        // A group that is made anew loses the places of its two ends.
+        let stream = self.stream(&group.stream());
+        (moves || stream.is_some()).then(|| {
+            let stream = stream.unwrap_or_else(|| group.stream());
+            let mut group = Group::new(group.delimiter(), stream);
+            group.set_span(span);
+            TokenTree::Group(group)
         })
+    }
 }

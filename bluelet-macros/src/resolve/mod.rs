@@ -347,7 +347,7 @@ pub(crate) fn consumes_receiver(call: &ExprMethodCall) -> bool {
         // `thread.join()`, but not `path.join(name)`.
         "join" => call.args.is_empty(),
         // Of this crate's `Server`.
-        "serve" => true,
+        "serve" | "grace" | "max_connections" | "backlog" | "workers" => true,
         _ => false,
     }
 }
