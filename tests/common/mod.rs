@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
@@ -109,6 +109,14 @@ impl Example {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid)).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    }
+
+    /// Whether it has the file open.
+    #[cfg(target_os = "linux")]
+    pub fn has_open(&self, file: &Path) -> bool {
+        let file = file.canonicalize().unwrap();
+        let open = std::fs::read_dir(format!("/proc/{}/fd", self.pid)).unwrap().flatten();
+        open.filter_map(|entry| std::fs::read_link(entry.path()).ok()).any(|open| open == file)
     }
 
     /// Waits for its end. Gives its status and what it has printed beside its first line, to stdout
