@@ -8,6 +8,9 @@ use bluelet::Connection;
 use lru::LruCache;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
+/// How many clients there is room for, if this process may have descriptors for them.
+const CLIENTS: usize = 20_000;
+
 /// How many descriptors a server needs beside those of its clients.
 const BESIDE: u64 = 32;
 
@@ -28,18 +31,17 @@ pub struct Place {
 }
 
 impl Crowd {
-    /// With room for so many, or as many as this process may have descriptors for.
-    pub fn new(wanted: usize) -> Rc<Crowd> {
+    pub fn new() -> Rc<Crowd> {
         let beside = BESIDE + WAY_OUT as u64;
         let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-        let limit = (wanted as u64 + beside).min(maximum.unwrap_or(u64::MAX));
+        let limit = (CLIENTS as u64 + beside).min(maximum.unwrap_or(u64::MAX));
         // Where more than that is allowed already, or nothing may be changed, nothing is.
         let allowed = |limits: Rlimit| limits.current.unwrap_or(u64::MAX);
         if allowed(getrlimit(Resource::Nofile)) < limit {
             let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(limit), maximum });
         }
         let limit = allowed(getrlimit(Resource::Nofile));
-        let room = wanted.min(limit.saturating_sub(beside) as usize).max(1);
+        let room = CLIENTS.min(limit.saturating_sub(beside) as usize).max(1);
         Rc::new(Crowd { room, clients: LruCache::unbounded().into(), last: Cell::new(0) })
     }
 

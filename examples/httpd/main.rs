@@ -12,26 +12,25 @@
 
 #[path = "../common/crowd.rs"]
 mod crowd;
+#[path = "../common/hang_up.rs"]
+mod hang_up;
 mod listing;
 mod request;
 mod response;
 mod site;
 
 use std::io;
-use std::net::Shutdown;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bluelet::{Connection, Server, timeout};
+use bluelet::{Connection, Server};
 
 use crowd::{Crowd, Place};
+use hang_up::hang_up;
 use request::{Failure, next_request};
 use response::{refusal, send};
 use site::Site;
-
-/// How many clients are served at a time; for one more, the one that was heard of longest ago goes.
-const CLIENTS: usize = 20_000;
 
 /// How long a client may keep the server waiting.
 #[derive(Clone, Copy)]
@@ -73,17 +72,7 @@ fn webrequest(
             break;
         }
     }
-    // To close while bytes arrive would reset the connection, and the response might be lost with it.
-    if conn.shutdown(Shutdown::Write).is_ok() {
-        let _ = yield_!(timeout(patience.request, read_away(conn)));
-    }
-    Ok(())
-}
-
-/// Reads to the end of the stream.
-#[bluelet::coroutine]
-fn read_away(conn: Connection) -> io::Result<()> {
-    while !yield_!(conn.recv(65536))?.is_empty() {}
+    yield_!(hang_up(conn, patience.request));
     Ok(())
 }
 
@@ -142,7 +131,7 @@ fn main() -> io::Result<()> {
         std::process::exit(2);
     });
     let site = Arc::new(Site::open(&root)?);
-    let crowd = Crowd::new(CLIENTS);
+    let crowd = Crowd::new();
     let server = Server::bind(address)?.max_connections(crowd.most()).grace(Duration::from_secs(2));
     println!("httpd serves {root} at http://{}/", server.local_addr()?);
     bluelet::run(httpd(server, crowd, site, patience))

@@ -12,9 +12,9 @@
 
 #[path = "../common/crowd.rs"]
 mod crowd;
-#[path = "../common/failure.rs"]
-mod failure;
 mod protocol;
+#[path = "../common/quietly.rs"]
+mod quietly;
 mod store;
 
 use std::cell::RefCell;
@@ -26,30 +26,21 @@ use bluelet::{Connection, Server};
 use bytes::Bytes;
 
 use crowd::{Crowd, Place};
-use failure::failure;
-use protocol::{Request, parse};
+use protocol::{Checked, Request, parse};
+use quietly::quietly;
 use store::Store;
 
 /// How many bytes an item's data may have.
 const LARGEST: usize = 1024 * 1024;
 
-/// How many clients are served at a time; for one more, the one that was heard of longest ago goes.
-const CLIENTS: usize = 20_000;
-
 /// How long a line may take to come, an item's data, and what is sent; unless the command line says so.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// Serves one client.
+/// Answers a client's requests in their order.
 #[bluelet::coroutine]
 fn client(conn: Connection, store: Rc<RefCell<Store>>, place: Rc<Place>) -> io::Result<()> {
     // Or replies to several requests wait for the client to confirm the first.
     conn.set_nodelay(true)?;
-    failure(yield_!(answers(conn, store, place)))
-}
-
-/// Answers a client's requests in their order.
-#[bluelet::coroutine]
-fn answers(conn: Connection, store: Rc<RefCell<Store>>, place: Rc<Place>) -> io::Result<()> {
     loop {
         // After a line that is too long, where the next begins is anybody's guess.
         let line = yield_!(conn.readline())?;
@@ -60,44 +51,34 @@ fn answers(conn: Connection, store: Rc<RefCell<Store>>, place: Rc<Place>) -> io:
         let (request, quiet) = parse(&line);
         let reply = match request {
             Ok(Request::Quit) => return Ok(()),
-            Ok(Request::Update(update)) => match yield_!(data(conn.clone(), update.length))? {
-                Ok(data) => store.borrow_mut().update(update, data).into(),
-                Err(refusal) => {
-                    // Whoever asks later is not to get what was to be replaced.
-                    if let Ok(key) = &update.key {
-                        store.borrow_mut().remove(key);
-                    }
-                    refusal.into()
-                }
-            },
+            Ok(Request::Update(update)) => {
+                let data = yield_!(data(conn.clone(), update.length))?;
+                store.borrow_mut().update(update, data)
+            }
             Ok(request) => store.borrow_mut().answer(request),
-            Err(refusal) => refusal.into(),
+            Err(refusal) => Err(refusal),
         };
         if !quiet {
-            yield_!(conn.sendall(reply))?;
+            yield_!(conn.sendall(reply.unwrap_or_else(Vec::from)))?;
         }
     }
 }
 
-/// Reads an item's data with the line's end after it, or says why it is refused; then it has been
-/// passed over.
+/// Reads an item's data and the line's end; or passes them over, and says why.
 #[bluelet::coroutine]
-fn data(conn: Connection, length: usize) -> io::Result<Result<Bytes, &'static str>> {
-    if length > LARGEST {
-        let mut rest = length;
-        while rest > 0 {
-            let passed = yield_!(conn.recv(rest))?;
-            if passed.is_empty() {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            rest -= passed.len();
-        }
-        yield_!(conn.readline())?;
-        return Ok(Err("SERVER_ERROR object too large for cache\r\n"));
+fn data(conn: Connection, length: usize) -> io::Result<Checked<Bytes>> {
+    let mut rest = length;
+    while rest > LARGEST {
+        yield_!(conn.read_exact(LARGEST))?;
+        rest -= LARGEST;
     }
-    let data = yield_!(conn.read_exact(length))?;
+    let data = yield_!(conn.read_exact(rest))?;
     let end = yield_!(conn.readline())?;
-    Ok(if end == "\r\n" || end == "\n" { Ok(data) } else { Err("CLIENT_ERROR bad data chunk\r\n") })
+    Ok(match &end[..] {
+        _ if length > LARGEST => Err("SERVER_ERROR object too large for cache\r\n"),
+        b"\r\n" | b"\n" => Ok(data),
+        _ => Err("CLIENT_ERROR bad data chunk\r\n"),
+    })
 }
 
 #[bluelet::coroutine]
@@ -106,8 +87,7 @@ fn memcached(server: Server, crowd: Rc<Crowd>, store: Store, patience: Duration)
     let store = Rc::new(RefCell::new(store));
     yield_!(server.serve(move |conn| {
         conn.set_timeouts(Some(patience), Some(patience));
-        let place = crowd.enter(&conn);
-        client(conn, store.clone(), place)
+        quietly(client(conn.clone(), store.clone(), crowd.enter(&conn)))
     }))
 }
 
@@ -117,7 +97,7 @@ fn main() -> io::Result<()> {
     let megabytes = arguments.next().map_or(64, |text| text.parse().expect("MEGABYTES"));
     let seconds = arguments.next().map(|text| text.parse().expect("SECONDS"));
     let patience = seconds.map_or(PATIENCE, Duration::from_secs);
-    let crowd = Crowd::new(CLIENTS);
+    let crowd = Crowd::new();
     let server = Server::bind(address)?.max_connections(crowd.most());
     println!("memcached listens on {}", server.local_addr()?);
     bluelet::run(memcached(server, crowd, Store::new(megabytes * 1024 * 1024), patience))

@@ -7,6 +7,9 @@ const LONGEST_KEY: usize = 250;
 
 pub type Key = Box<[u8]>;
 
+/// What was asked for, or what to say instead.
+pub type Checked<T> = Result<T, &'static str>;
+
 pub enum Request {
     Get { keys: Vec<Key>, with_unique: bool },
     Update(Update),
@@ -24,7 +27,7 @@ pub enum Request {
 pub struct Update {
     pub verb: Verb,
     /// Or what to say if the line was no good; its data comes all the same.
-    pub key: Result<Key, &'static str>,
+    pub key: Checked<Key>,
     pub flags: u32,
     pub expiry: i64,
     /// How many bytes of data follow.
@@ -49,7 +52,7 @@ const ERROR: &str = "ERROR\r\n";
 const FORMAT: &str = "CLIENT_ERROR bad command line format\r\n";
 
 /// Reads a line: what it asks for, or what to say of it; and whether the client wants no reply.
-pub fn parse(line: &[u8]) -> (Result<Request, &'static str>, bool) {
+pub fn parse(line: &[u8]) -> (Checked<Request>, bool) {
     let words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     let words: Vec<&[u8]> = words.collect();
     match &words[..] {
@@ -61,7 +64,7 @@ pub fn parse(line: &[u8]) -> (Result<Request, &'static str>, bool) {
     }
 }
 
-fn request(verb: &[u8], arguments: &[&[u8]]) -> Result<Request, &'static str> {
+fn request(verb: &[u8], arguments: &[&[u8]]) -> Checked<Request> {
     Ok(match (verb, arguments) {
         (b"get" | b"gets", [_, ..]) => {
             let keys = arguments.iter().map(|name| key(name)).collect::<Result<_, _>>()?;
@@ -91,7 +94,7 @@ fn request(verb: &[u8], arguments: &[&[u8]]) -> Result<Request, &'static str> {
 }
 
 /// `NAME FLAGS EXPIRY LENGTH`. If the length is known, the data can at least be passed over.
-fn update(verb: Verb, arguments: &[&[u8]]) -> Result<Request, &'static str> {
+fn update(verb: Verb, arguments: &[&[u8]]) -> Checked<Request> {
     let [name, flags, expiry, length] = arguments else { return Err(ERROR) };
     let length = number(length)?;
     let rest = number(flags).and_then(|flags| Ok((flags, number(expiry)?)));
@@ -100,10 +103,10 @@ fn update(verb: Verb, arguments: &[&[u8]]) -> Result<Request, &'static str> {
     Ok(Request::Update(Update { verb, key, flags, expiry, length }))
 }
 
-fn key(name: &[u8]) -> Result<Key, &'static str> {
+fn key(name: &[u8]) -> Checked<Key> {
     if name.len() > LONGEST_KEY { Err(FORMAT) } else { Ok(name.into()) }
 }
 
-fn number<N: FromStr>(digits: &[u8]) -> Result<N, &'static str> {
+fn number<N: FromStr>(digits: &[u8]) -> Checked<N> {
     str::from_utf8(digits).ok().and_then(|text| text.parse().ok()).ok_or(FORMAT)
 }

@@ -6,13 +6,16 @@ use bytes::Bytes;
 use lru::LruCache;
 
 use crate::LARGEST;
-use crate::protocol::{Key, Request, Update, Verb};
+use crate::protocol::{Checked, Key, Request, Update, Verb};
 
 /// An expiry above is a point in time, in seconds since 1970; one below counts from now.
 const MONTH: i64 = 60 * 60 * 24 * 30;
 
 /// What an item takes beside its key and its data, in bytes, roughly.
 const OVERHEAD: usize = 100;
+
+const NOT_FOUND: &str = "NOT_FOUND\r\n";
+const NOT_NUMERIC: &str = "CLIENT_ERROR cannot increment or decrement non-numeric value\r\n";
 
 struct Item {
     data: Bytes,
@@ -36,73 +39,66 @@ pub struct Store {
 
 impl Store {
     pub fn new(limit: usize) -> Self {
-        let items = LruCache::unbounded();
-        Store { items, bytes: 0, limit, flush: None, unique: 0 }
+        Store { items: LruCache::unbounded(), bytes: 0, limit, flush: None, unique: 0 }
     }
 
     /// The reply to a request that comes without data.
-    pub fn answer(&mut self, request: Request) -> Vec<u8> {
+    pub fn answer(&mut self, request: Request) -> Checked<Vec<u8>> {
         let reply = match request {
-            Request::Get { keys, with_unique } => return self.values(&keys, with_unique),
-            Request::Delete(key) if self.find(&key).is_some() => {
+            Request::Get { keys, with_unique } => return Ok(self.values(&keys, with_unique)),
+            Request::Delete(key) => {
+                self.find(&key).ok_or(NOT_FOUND)?;
                 self.remove(&key);
                 "DELETED\r\n"
             }
-            Request::Delete(_) => "NOT_FOUND\r\n",
-            Request::Count { key, by, up } => return self.count(key, by, up).into(),
-            Request::Touch { key, expiry } => match self.find(&key) {
-                Some(item) => {
-                    item.expires = deadline(expiry);
-                    "TOUCHED\r\n"
-                }
-                None => "NOT_FOUND\r\n",
-            },
+            Request::Count { key, by, up } => return self.count(key, by, up),
+            Request::Touch { key, expiry } => {
+                self.find(&key).ok_or(NOT_FOUND)?.expires = deadline(expiry);
+                "TOUCHED\r\n"
+            }
             Request::Flush { delay } => {
                 self.flush = deadline(if delay == 0 { -1 } else { delay });
                 "OK\r\n"
             }
-            Request::Stats => return self.stats().into(),
+            Request::Stats => return Ok(self.stats().into()),
             Request::Version => concat!("VERSION ", env!("CARGO_PKG_VERSION"), "\r\n"),
             Request::Verbosity => "OK\r\n",
             Request::Update(_) | Request::Quit => unreachable!("the client's coroutine has these"),
         };
-        reply.into()
+        Ok(reply.into())
     }
 
-    /// The reply to an update, with its data.
-    pub fn update(&mut self, update: Update, data: Bytes) -> &'static str {
+    /// The reply to an update with its data, or with the reason why that is refused.
+    pub fn update(&mut self, update: Update, data: Checked<Bytes>) -> Checked<Vec<u8>> {
         let Update { verb, key, flags, expiry, .. } = update;
-        let key = match key {
-            Ok(key) => key,
-            Err(refusal) => return refusal,
-        };
+        let key = key?;
+        // Whoever asks later is not to get what was to be replaced.
+        let data = data.inspect_err(|_| self.remove(&key))?;
         let new = |data| Item { data, flags, expires: deadline(expiry), unique: 0 };
+        let joined = |old: &Item, data: [&[u8]; 2]| Item { data: data.concat().into(), ..*old };
         let item = match (verb, self.find(&key)) {
             (Verb::Set, _) | (Verb::Add, None) | (Verb::Replace, Some(_)) => new(data),
-            (Verb::Append, Some(old)) => {
-                Item { data: [&old.data[..], &data].concat().into(), ..*old }
-            }
-            (Verb::Prepend, Some(old)) => {
-                Item { data: [&data[..], &old.data].concat().into(), ..*old }
-            }
+            (Verb::Append, Some(old)) => joined(old, [&old.data, &data]),
+            (Verb::Prepend, Some(old)) => joined(old, [&data, &old.data]),
             (Verb::Cas(unique), Some(old)) if old.unique == unique => new(data),
-            (Verb::Cas(_), Some(_)) => return "EXISTS\r\n",
-            (Verb::Cas(_), None) => return "NOT_FOUND\r\n",
-            _ => return "NOT_STORED\r\n",
+            (Verb::Cas(_), Some(_)) => return Err("EXISTS\r\n"),
+            (Verb::Cas(_), None) => return Err(NOT_FOUND),
+            _ => return Err("NOT_STORED\r\n"),
         };
-        self.put(key, item)
+        self.put(key, item)?;
+        Ok("STORED\r\n".into())
     }
 
-    pub fn remove(&mut self, key: &[u8]) {
+    fn remove(&mut self, key: &[u8]) {
         if let Some(old) = self.items.pop(key) {
             self.bytes -= weight(key, &old);
         }
     }
 
     /// Stores an item, in the place of the old one and of as many others as it takes.
-    fn put(&mut self, key: Key, item: Item) -> &'static str {
+    fn put(&mut self, key: Key, item: Item) -> Checked<()> {
         if item.data.len() > LARGEST {
-            return "SERVER_ERROR object too large for cache\r\n";
+            return Err("SERVER_ERROR object too large for cache\r\n");
         }
         self.remove(&key);
         self.bytes += weight(&key, &item);
@@ -113,19 +109,18 @@ impl Store {
         {
             self.bytes -= weight(&key, &evicted);
         }
-        "STORED\r\n"
+        Ok(())
     }
 
     /// An item that has not expired.
     fn find(&mut self, key: &[u8]) -> Option<&mut Item> {
-        let now = Instant::now();
-        if self.flush.is_some_and(|flush| flush <= now) {
+        let past = |time: Option<Instant>| time.is_some_and(|time| time <= Instant::now());
+        if past(self.flush) {
             self.flush = None;
             self.items.clear();
             self.bytes = 0;
         }
-        let expires = self.items.peek(key)?.expires;
-        if expires.is_some_and(|expires| expires <= now) {
+        if past(self.items.peek(key)?.expires) {
             self.remove(key);
         }
         self.items.get_mut(key)
@@ -146,16 +141,14 @@ impl Store {
     }
 
     /// `incr` starts again from 0 behind the largest number; `decr` stays at 0.
-    fn count(&mut self, key: Key, by: u64, up: bool) -> String {
-        let Some(item) = self.find(&key) else { return "NOT_FOUND\r\n".into() };
+    fn count(&mut self, key: Key, by: u64, up: bool) -> Checked<Vec<u8>> {
+        let item = self.find(&key).ok_or(NOT_FOUND)?;
         let text = std::str::from_utf8(&item.data).unwrap_or_default();
-        let Ok(old) = text.trim().parse::<u64>() else {
-            return "CLIENT_ERROR cannot increment or decrement non-numeric value\r\n".into();
-        };
+        let old: u64 = text.trim().parse().or(Err(NOT_NUMERIC))?;
         let new = if up { old.wrapping_add(by) } else { old.saturating_sub(by) };
         let item = Item { data: new.to_string().into(), ..*item };
-        self.put(key, item);
-        format!("{new}\r\n")
+        self.put(key, item)?;
+        Ok(format!("{new}\r\n").into())
     }
 
     fn stats(&self) -> String {
@@ -175,16 +168,13 @@ fn weight(key: &[u8], item: &Item) -> usize {
 
 /// When something expires that was given this time: 0 is never, less is now.
 fn deadline(expiry: i64) -> Option<Instant> {
-    let now = Instant::now();
-    let seconds = match expiry {
+    let time = Duration::from_secs(expiry.max(0) as u64);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let left = match expiry {
         0 => return None,
-        ..0 => return Some(now),
-        1..=MONTH => expiry as u64,
-        _ => {
-            let today = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            (expiry as u64).saturating_sub(today.as_secs())
-        }
+        ..=MONTH => time,
+        _ => time.saturating_sub(now),
     };
     // What no clock reaches is never, too.
-    now.checked_add(Duration::from_secs(seconds))
+    Instant::now().checked_add(left)
 }

@@ -12,13 +12,14 @@
 
 #[path = "../common/crowd.rs"]
 mod crowd;
-#[path = "../common/failure.rs"]
-mod failure;
+#[path = "../common/hang_up.rs"]
+mod hang_up;
 mod peer;
+#[path = "../common/quietly.rs"]
+mod quietly;
 mod room;
 
 use std::io;
-use std::net::Shutdown;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -26,12 +27,10 @@ use bluelet::{Connection, Either, Server, race, timeout};
 use tungstenite::handshake::derive_accept_key;
 
 use crowd::{Crowd, Place};
-use failure::failure;
+use hang_up::hang_up;
 use peer::Peer;
+use quietly::quietly;
 use room::Room;
-
-/// How many clients are served at a time; for one more, the one that was heard of longest ago goes.
-const CLIENTS: usize = 20_000;
 
 /// After so long a silence a client is asked whether it is still there, and after as long again it is
 /// given up; unless the command line says so.
@@ -42,17 +41,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How many bytes a request may have.
 const LONGEST_REQUEST: usize = 8 * 1024;
-
-/// Serves one client.
-#[bluelet::coroutine]
-fn visitor(
-    conn: Connection,
-    room: Rc<Room>,
-    place: Rc<Place>,
-    silence: Duration,
-) -> io::Result<()> {
-    failure(yield_!(visit(conn, room, place, silence)))
-}
 
 /// Gives a client what it asks for: a page, or a WebSocket.
 #[bluelet::coroutine]
@@ -74,10 +62,7 @@ fn visit(conn: Connection, room: Rc<Room>, place: Rc<Place>, silence: Duration) 
             }
         }
     }
-    // To close while bytes arrive would reset the connection, and what was sent last might be lost.
-    if conn.shutdown(Shutdown::Write).is_ok() {
-        let _ = yield_!(timeout(PATIENCE, read_away(conn)));
-    }
+    yield_!(hang_up(conn, PATIENCE));
     Ok(())
 }
 
@@ -121,13 +106,6 @@ fn member(conn: Connection, room: Rc<Room>, place: Rc<Place>, silence: Duration)
     Ok(())
 }
 
-/// Reads to the end of the stream.
-#[bluelet::coroutine]
-fn read_away(conn: Connection) -> io::Result<()> {
-    while !yield_!(conn.recv(65536))?.is_empty() {}
-    Ok(())
-}
-
 /// Reads a request's head, with the empty line; what follows it stays there.
 #[bluelet::coroutine]
 fn request(conn: Connection) -> io::Result<Vec<u8>> {
@@ -163,10 +141,7 @@ fn answer(head: &[u8]) -> Answer {
     match (request.method, request.path) {
         (Some("GET"), Some(path)) if upgrades && !key.is_empty() => {
             if header("sec-websocket-version") != "13" {
-                return page(
-                    "426 Upgrade Required\r\nSec-WebSocket-Version: 13",
-                    "version 13 only\n",
-                );
+                return page("426 Upgrade Required\r\nSec-WebSocket-Version: 13", "version 13\n");
             }
             let accepted = format!(
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
@@ -193,8 +168,7 @@ fn websocket(server: Server, crowd: Rc<Crowd>, silence: Duration) -> io::Result<
     yield_!(bluelet::dump_on(bluelet::SIGUSR1));
     let room = Rc::new(Room::default());
     yield_!(server.serve(move |conn| {
-        let place = crowd.enter(&conn);
-        visitor(conn, room.clone(), place, silence)
+        quietly(visit(conn.clone(), room.clone(), crowd.enter(&conn), silence))
     }))
 }
 
@@ -203,7 +177,7 @@ fn main() -> io::Result<()> {
     let address = arguments.next().unwrap_or_else(|| "127.0.0.1:9001".to_owned());
     let seconds = arguments.next().map(|text| text.parse().expect("SECONDS"));
     let silence = seconds.map_or(SILENCE, Duration::from_secs);
-    let crowd = Crowd::new(CLIENTS);
+    let crowd = Crowd::new();
     let server = Server::bind(address)?.max_connections(crowd.most()).grace(Duration::from_secs(2));
     println!("websocket listens on {}", server.local_addr()?);
     bluelet::run(websocket(server, crowd, silence))

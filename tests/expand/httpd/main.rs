@@ -18,14 +18,13 @@ fn webrequest(
         KeepAlive,
         Unblock,
         Send2,
-        Timeout,
-        ConnHeld,
+        HangUp,
     > {
         /// Called, not yet started.
         Start { place: Place, patience: Patience, site: Site, conn: Conn },
-        /// Line 57: passing the head of the `loop`.
+        /// Line 56: passing the head of the `loop`.
         Loop { place: Place, patience: Patience, site: Site, conn: Conn },
-        /// Line 58: waiting for `next_request(conn.clone(), patience)`.
+        /// Line 57: waiting for `next_request(conn.clone(), patience)`.
         NextRequest {
             next_request: NextRequest,
             place: Place,
@@ -33,7 +32,7 @@ fn webrequest(
             site: Site,
             conn: Conn,
         },
-        /// Line 62: waiting for `send(conn.clone(), refusal(status))`.
+        /// Line 61: waiting for `send(conn.clone(), refusal(status))`.
         Send {
             send: Send,
             place: PlaceHeld,
@@ -41,7 +40,7 @@ fn webrequest(
             site: SiteHeld,
             conn: Conn,
         },
-        /// Line 70: waiting for `blocking::unblock(move || site.respond(&request))`.
+        /// Line 69: waiting for `blocking::unblock(move || site.respond(&request))`.
         Unblock {
             unblock: Unblock,
             keep_alive: KeepAlive,
@@ -50,7 +49,7 @@ fn webrequest(
             site: Site,
             conn: Conn,
         },
-        /// Line 71: waiting for `send(conn.clone(), response)`.
+        /// Line 70: waiting for `send(conn.clone(), response)`.
         Send2 {
             send2: Send2,
             keep_alive: KeepAlive,
@@ -59,27 +58,21 @@ fn webrequest(
             site: Site,
             conn: Conn,
         },
-        /// Line 57: passing the end of the `loop`.
+        /// Line 56: passing the end of the `loop`.
         AfterLoop { place: PlaceHeld, patience: Patience, site: SiteHeld, conn: Conn },
-        /// Line 78: waiting for `timeout(patience.request, read_away(conn))`.
-        Timeout { timeout: Timeout, place: PlaceHeld, site: SiteHeld },
-        /// Line 77: passing the end of the `if`.
-        AfterIf {
-            place: PlaceHeld,
-            site: SiteHeld,
-            conn: ::core::option::Option<ConnHeld>,
-        },
+        /// Line 75: waiting for `hang_up(conn, patience.request)`.
+        HangUp { hang_up: HangUp, place: PlaceHeld, site: SiteHeld },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
         Webrequest(Conn, Site, Patience, Place, NextRequest, SiteHeld, PlaceHeld, Send,
-        KeepAlive, Unblock, Send2, Timeout, ConnHeld), "webrequest", 49, [Start(49, "",
-        [1, 6]), NextRequest(58, "next_request(conn.clone(), patience)", [2, 3, 6]),
-        Send(62, "send(conn.clone(), refusal(status))", [5, 6]), Unblock(70,
-        "blocking::unblock(move || site.respond(&request))", [4]), Send2(71,
-        "send(conn.clone(), response)", [1, 5, 6]), Timeout(78,
-        "timeout(patience.request, read_away(conn))", [6])]
+        KeepAlive, Unblock, Send2, HangUp), "webrequest", 48, [Start(48, "", [1, 6]),
+        NextRequest(57, "next_request(conn.clone(), patience)", [2, 3, 6]), Send(61,
+        "send(conn.clone(), refusal(status))", [5, 6]), Unblock(69,
+        "blocking::unblock(move || site.respond(&request))", [4]), Send2(70,
+        "send(conn.clone(), response)", [1, 5, 6]), HangUp(75,
+        "hang_up(conn, patience.request)", [6])]
     );
     ::bluelet::step::machine(Webrequest::Start {
             place,
@@ -246,94 +239,24 @@ fn webrequest(
                             patience,
                             place: _place,
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
-                        if conn.shutdown(Shutdown::Write).is_ok() {
-                            let timeout = timeout(patience.request, read_away(conn));
-                            *state = Webrequest::Timeout {
-                                timeout,
-                                place: _place,
-                                site: _site,
-                            };
-                            continue 'run;
-                        }
-                        *state = Webrequest::AfterIf {
+                        let hang_up = hang_up(conn, patience.request);
+                        *state = Webrequest::HangUp {
+                            hang_up,
                             place: _place,
                             site: _site,
-                            conn: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                            ),
                         };
                     }
-                    Webrequest::Timeout { timeout, .. } => {
+                    Webrequest::HangUp { hang_up, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * timeout, cx)
+                            ::bluelet::step::poll(& mut * hang_up, cx)
                         );
-                        let Webrequest::Timeout { site: _site, place: _place, .. } = ::bluelet::step::take(
+                        let Webrequest::HangUp { site: _site, place: _place, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
-                        let _ = { value };
-                        *state = Webrequest::AfterIf {
-                            place: _place,
-                            site: _site,
-                            conn: ::core::option::Option::None,
-                        };
-                    }
-                    Webrequest::AfterIf { .. } => {
-                        let Webrequest::AfterIf {
-                            conn: _conn,
-                            site: _site,
-                            place: _place,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        value;
                         break 'run Ok(());
                     }
                     Webrequest::Done => ::bluelet::step::resumed_after_end(state),
-                }
-            };
-            ::core::task::Poll::Ready(result)
-        })
-}
-
-/// Reads to the end of the stream.
-fn read_away(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
-    /// Where `read_away` stands, with what it keeps there.
-    enum ReadAway<Conn, Recv> {
-        /// Called, not yet started; or line 86: passing the head of the `while`.
-        Start { conn: Conn },
-        /// Line 86: waiting for `conn.recv(65536)`.
-        Recv { recv: Recv, conn: Conn },
-        /// Returned or panicked.
-        Done,
-    }
-    ::bluelet::step::describe!(
-        ReadAway(Conn, Recv), "read_away", 85, [Start(85, "", [1]), Recv(86,
-        "conn.recv(65536)", [1, 2])]
-    );
-    ::bluelet::step::machine(ReadAway::Start { conn })
-        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
-            let result: io::Result<()> = 'run: loop {
-                match state {
-                    ReadAway::Start { .. } => {
-                        let ReadAway::Start { conn } = ::bluelet::step::take(state) else {
-                            ::core::unreachable!()
-                        };
-                        let recv = conn.recv(65536);
-                        *state = ReadAway::Recv { recv, conn };
-                    }
-                    ReadAway::Recv { recv, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * recv, cx)
-                        );
-                        let ReadAway::Recv { conn, .. } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
-                        let value = value;
-                        {
-                            if !value?.is_empty() {
-                                *state = ReadAway::Start { conn };
-                                continue 'run;
-                            }
-                        }
-                        break 'run Ok(());
-                    }
-                    ReadAway::Done => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -350,7 +273,7 @@ fn httpd(
     enum Httpd<Server, Crowd, Site, Patience, DumpOn, Serve> {
         /// Called, not yet started.
         Start { patience: Patience, site: Site, crowd: Crowd, server: Server },
-        /// Line 92: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
+        /// Line 81: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
         DumpOn {
             dump_on: DumpOn,
             patience: Patience,
@@ -358,14 +281,14 @@ fn httpd(
             crowd: Crowd,
             server: Server,
         },
-        /// Line 93: waiting for `server.serve(move |conn| { webrequest(conn.clone(), site.clone(), patience, crowd.enter(&conn)) })`.
+        /// Line 82: waiting for `server.serve(move |conn| { webrequest(conn.clone(), site.clone(), patience, crowd.enter(&conn)) })`.
         Serve { serve: Serve },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
-        Httpd(Server, Crowd, Site, Patience, DumpOn, Serve), "httpd", 91, [Start(91, "",
-        [1]), DumpOn(92, "bluelet::dump_on(bluelet::SIGUSR1)", [2]), Serve(93,
+        Httpd(Server, Crowd, Site, Patience, DumpOn, Serve), "httpd", 80, [Start(80, "",
+        [1]), DumpOn(81, "bluelet::dump_on(bluelet::SIGUSR1)", [2]), Serve(82,
         "server.serve(move |conn| { webrequest(conn.clone(), site.clone(), patience, crowd.enter(&conn)) })",
         [3])]
     );

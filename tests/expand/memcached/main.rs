@@ -1,60 +1,11 @@
-/// Serves one client.
+/// Answers a client's requests in their order.
 fn client(
     conn: Connection,
     store: Rc<RefCell<Store>>,
     place: Rc<Place>,
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `client` stands, with what it keeps there.
-    enum Client<Conn, Store, Place, Answers> {
-        /// Called, not yet started.
-        Start { place: Place, store: Store, conn: Conn },
-        /// Line 47: waiting for `answers(conn, store, place)`.
-        Answers { answers: Answers },
-        /// Returned or panicked.
-        Done,
-    }
-    ::bluelet::step::describe!(
-        Client(Conn, Store, Place, Answers), "client", 44, [Start(44, "", [1, 2]),
-        Answers(47, "answers(conn, store, place)", [2])]
-    );
-    ::bluelet::step::machine(Client::Start {
-            place,
-            store,
-            conn,
-        })
-        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
-            let result: io::Result<()> = 'run: loop {
-                match state {
-                    Client::Start { .. } => {
-                        let Client::Start { conn, store, place } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
-                        conn.set_nodelay(true)?;
-                        let answers = answers(conn, store, place);
-                        *state = Client::Answers { answers };
-                    }
-                    Client::Answers { answers } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * answers, cx)
-                        );
-                        ::bluelet::step::take(state);
-                        break 'run failure(value);
-                    }
-                    Client::Done => ::bluelet::step::resumed_after_end(state),
-                }
-            };
-            ::core::task::Poll::Ready(result)
-        })
-}
-
-/// Answers a client's requests in their order.
-fn answers(
-    conn: Connection,
-    store: Rc<RefCell<Store>>,
-    place: Rc<Place>,
-) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
-    /// Where `answers` stands, with what it keeps there.
-    enum Answers<
+    enum Client<
         Conn,
         Store,
         Place,
@@ -67,11 +18,13 @@ fn answers(
         Sendall,
         ReplyHeld,
     > {
-        /// Called, not yet started; or line 53: passing the head of the `loop`.
+        /// Called, not yet started.
         Start { place: Place, store: Store, conn: Conn },
-        /// Line 55: waiting for `conn.readline()`.
+        /// Line 44: passing the head of the `loop`.
+        Loop { place: Place, store: Store, conn: Conn },
+        /// Line 46: waiting for `conn.readline()`.
         Readline { readline: Readline, place: Place, store: Store, conn: Conn },
-        /// Line 63: waiting for `data(conn.clone(), update.length)`.
+        /// Line 55: waiting for `data(conn.clone(), update.length)`.
         Data {
             data2: Data2,
             update: Update,
@@ -81,7 +34,7 @@ fn answers(
             store: Store,
             conn: Conn,
         },
-        /// Line 61: passing the end of the `match`.
+        /// Line 52: passing the end of the `match`.
         AfterMatch {
             reply: Reply,
             quiet: Quiet,
@@ -90,7 +43,7 @@ fn answers(
             store: Store,
             conn: Conn,
         },
-        /// Line 77: waiting for `conn.sendall(reply)`.
+        /// Line 62: waiting for `conn.sendall(reply.unwrap_or_else(Vec::from))`.
         Sendall {
             sendall: Sendall,
             line: LineHeld,
@@ -98,7 +51,7 @@ fn answers(
             store: Store,
             conn: Conn,
         },
-        /// Line 76: passing the end of the `if`.
+        /// Line 61: passing the end of the `if`.
         AfterIf {
             reply: ::core::option::Option<ReplyHeld>,
             line: LineHeld,
@@ -110,37 +63,44 @@ fn answers(
         Done,
     }
     ::bluelet::step::describe!(
-        Answers(Conn, Store, Place, Readline, LineHeld, Quiet, Update, Data2, Reply,
-        Sendall, ReplyHeld), "answers", 52, [Start(52, "", [1]), Readline(55,
-        "conn.readline()", [1, 2, 3, 4]), Data(63, "data(conn.clone(), update.length)",
-        [1, 3, 4]), Sendall(77, "conn.sendall(reply)", [1, 4])]
+        Client(Conn, Store, Place, Readline, LineHeld, Quiet, Update, Data2, Reply,
+        Sendall, ReplyHeld), "client", 41, [Start(41, "", [1, 4]), Readline(46,
+        "conn.readline()", [1, 2, 3, 4]), Data(55, "data(conn.clone(), update.length)",
+        [1, 3, 4]), Sendall(62, "conn.sendall(reply.unwrap_or_else(Vec::from))", [1, 4])]
     );
-    ::bluelet::step::machine(Answers::Start {
+    ::bluelet::step::machine(Client::Start {
             place,
             store,
             conn,
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
-            let result3: io::Result<()> = 'run: loop {
+            let result2: io::Result<()> = 'run: loop {
                 match state {
-                    Answers::Start { .. } => {
-                        let Answers::Start { conn, store, place } = ::bluelet::step::take(
+                    Client::Start { .. } => {
+                        let Client::Start { conn, store, place } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
+                        conn.set_nodelay(true)?;
+                        *state = Client::Loop { place, store, conn };
+                    }
+                    Client::Loop { .. } => {
+                        let Client::Loop { conn, store, place } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let readline = conn.readline();
-                        *state = Answers::Readline {
+                        *state = Client::Readline {
                             readline,
                             place,
                             store,
                             conn,
                         };
                     }
-                    Answers::Readline { readline, .. } => {
+                    Client::Readline { readline, .. } => {
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * readline, cx)
                         );
-                        let Answers::Readline { conn, store, place, .. } = ::bluelet::step::take(
+                        let Client::Readline { conn, store, place, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let line = value?;
@@ -153,7 +113,7 @@ fn answers(
                             Ok(Request::Quit) => break 'run Ok(()),
                             Ok(Request::Update(update)) => {
                                 let data2 = data(conn.clone(), update.length);
-                                *state = Answers::Data {
+                                *state = Client::Data {
                                     data2,
                                     update,
                                     quiet,
@@ -166,9 +126,9 @@ fn answers(
                                 continue 'run;
                             }
                             Ok(request2) => store.borrow_mut().answer(request2),
-                            Err(refusal) => refusal.into(),
+                            Err(refusal) => Err(refusal),
                         };
-                        *state = Answers::AfterMatch {
+                        *state = Client::AfterMatch {
                             reply,
                             quiet,
                             line: ::bluelet::step::Held::of(&line).keep_over_yield(line),
@@ -177,11 +137,11 @@ fn answers(
                             conn,
                         };
                     }
-                    Answers::Data { data2, .. } => {
+                    Client::Data { data2, .. } => {
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * data2, cx)
                         );
-                        let Answers::Data {
+                        let Client::Data {
                             conn,
                             store,
                             place,
@@ -192,18 +152,10 @@ fn answers(
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         let reply = {
                             let update = update;
-                            let result2 = match value? {
-                                Ok(data) => store.borrow_mut().update(update, data).into(),
-                                Err(refusal) => {
-                                    if let Ok(key) = &update.key {
-                                        store.borrow_mut().remove(key);
-                                    }
-                                    refusal.into()
-                                }
-                            };
-                            result2
+                            let data = value?;
+                            store.borrow_mut().update(update, data)
                         };
-                        *state = Answers::AfterMatch {
+                        *state = Client::AfterMatch {
                             reply,
                             quiet,
                             line: _line,
@@ -212,8 +164,8 @@ fn answers(
                             conn,
                         };
                     }
-                    Answers::AfterMatch { .. } => {
-                        let Answers::AfterMatch {
+                    Client::AfterMatch { .. } => {
+                        let Client::AfterMatch {
                             conn,
                             store,
                             place,
@@ -222,8 +174,8 @@ fn answers(
                             reply,
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         if !quiet {
-                            let sendall = conn.sendall(reply);
-                            *state = Answers::Sendall {
+                            let sendall = conn.sendall(reply.unwrap_or_else(Vec::from));
+                            *state = Client::Sendall {
                                 sendall,
                                 line: _line,
                                 place,
@@ -232,7 +184,7 @@ fn answers(
                             };
                             continue 'run;
                         }
-                        *state = Answers::AfterIf {
+                        *state = Client::AfterIf {
                             reply: ::core::option::Option::Some(
                                 ::bluelet::step::Held::of(&reply).keep_over_yield(reply),
                             ),
@@ -242,15 +194,15 @@ fn answers(
                             conn,
                         };
                     }
-                    Answers::Sendall { sendall, .. } => {
+                    Client::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * sendall, cx)
                         );
-                        let Answers::Sendall { conn, store, place, line: _line, .. } = ::bluelet::step::take(
+                        let Client::Sendall { conn, store, place, line: _line, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         value?;
-                        *state = Answers::AfterIf {
+                        *state = Client::AfterIf {
                             reply: ::core::option::Option::None,
                             line: _line,
                             place,
@@ -258,8 +210,8 @@ fn answers(
                             conn,
                         };
                     }
-                    Answers::AfterIf { .. } => {
-                        let Answers::AfterIf {
+                    Client::AfterIf { .. } => {
+                        let Client::AfterIf {
                             conn,
                             store,
                             place,
@@ -270,151 +222,117 @@ fn answers(
                             let _line = _line;
                             let _reply = _reply;
                         }
-                        *state = Answers::Start {
-                            place,
-                            store,
-                            conn,
-                        };
+                        *state = Client::Loop { place, store, conn };
                     }
-                    Answers::Done => ::bluelet::step::resumed_after_end(state),
+                    Client::Done => ::bluelet::step::resumed_after_end(state),
                 }
             };
-            ::core::task::Poll::Ready(result3)
+            ::core::task::Poll::Ready(result2)
         })
 }
 
-/// Reads an item's data with the line's end after it, or says why it is refused; then it has been
-/// passed over.
+/// Reads an item's data and the line's end; or passes them over, and says why.
 fn data(
     conn: Connection,
     length: usize,
-) -> impl ::bluelet::Coroutine<Output = io::Result<Result<Bytes, &'static str>>> {
+) -> impl ::bluelet::Coroutine<Output = io::Result<Checked<Bytes>>> {
     /// Where `data` stands, with what it keeps there.
-    enum Data<
-        Conn,
-        Length,
-        Rest,
-        Recv,
-        ConnHeld,
-        Readline,
-        ReadExact,
-        Data2,
-        Readline2,
-    > {
+    enum Data<Conn, Length, Rest, ReadExact, ReadExact2, ConnHeld, Data2, Readline> {
         /// Called, not yet started.
         Start { length: Length, conn: Conn },
-        /// Line 88: passing the head of the `while`.
-        While { rest: Rest, conn: Conn },
-        /// Line 89: waiting for `conn.recv(rest)`.
-        Recv { recv: Recv, rest: Rest, conn: Conn },
-        /// Line 95: waiting for `conn.readline()`.
-        Readline { readline: Readline, conn: ConnHeld },
-        /// Line 98: waiting for `conn.read_exact(length)`.
-        ReadExact { read_exact: ReadExact, conn: Conn },
-        /// Line 99: waiting for `conn.readline()`.
-        Readline2 { readline2: Readline2, data: Data2, conn: ConnHeld },
+        /// Line 71: passing the head of the `while`.
+        While { rest: Rest, length: Length, conn: Conn },
+        /// Line 72: waiting for `conn.read_exact(LARGEST)`.
+        ReadExact { read_exact: ReadExact, rest: Rest, length: Length, conn: Conn },
+        /// Line 75: waiting for `conn.read_exact(rest)`.
+        ReadExact2 { read_exact2: ReadExact2, length: Length, conn: Conn },
+        /// Line 76: waiting for `conn.readline()`.
+        Readline { readline: Readline, data: Data2, length: Length, conn: ConnHeld },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
-        Data(Conn, Length, Rest, Recv, ConnHeld, Readline, ReadExact, Data2, Readline2),
-        "data", 85, [Start(85, "", [1, 2, 3]), Recv(89, "conn.recv(rest)", [1, 2, 5]),
-        Readline(95, "conn.readline()", [5]), ReadExact(98, "conn.read_exact(length)",
-        [4, 5]), Readline2(99, "conn.readline()", [5])]
+        Data(Conn, Length, Rest, ReadExact, ReadExact2, ConnHeld, Data2, Readline),
+        "data", 69, [Start(69, "", [1, 2]), ReadExact(72, "conn.read_exact(LARGEST)", [1,
+        2, 4]), ReadExact2(75, "conn.read_exact(rest)", [3, 4]), Readline(76,
+        "conn.readline()", [4])]
     );
     ::bluelet::step::machine(Data::Start { length, conn })
-        .step(|
-            state: &mut _,
-            cx,
-        | -> ::core::task::Poll<io::Result<Result<Bytes, &'static str>>> {
+        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<Checked<Bytes>>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
-            let result: io::Result<Result<Bytes, &'static str>> = 'run: loop {
+            let result: io::Result<Checked<Bytes>> = 'run: loop {
                 match state {
                     Data::Start { .. } => {
                         let Data::Start { conn, length } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
-                        if length > LARGEST {
-                            let mut rest = length;
-                            *state = Data::While { rest, conn };
-                            continue 'run;
-                        }
-                        let read_exact = conn.read_exact(length);
-                        *state = Data::ReadExact {
-                            read_exact,
-                            conn,
-                        };
+                        let mut rest = length;
+                        *state = Data::While { rest, length, conn };
                     }
                     Data::While { .. } => {
-                        let Data::While { conn, mut rest } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let Data::While { conn, length, mut rest } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         {
-                            if rest > 0 {
-                                let recv = conn.recv(rest);
-                                *state = Data::Recv { recv, rest, conn };
+                            if rest > LARGEST {
+                                let read_exact = conn.read_exact(LARGEST);
+                                *state = Data::ReadExact {
+                                    read_exact,
+                                    rest,
+                                    length,
+                                    conn,
+                                };
                                 continue 'run;
                             }
                         }
-                        let readline = conn.readline();
-                        *state = Data::Readline {
-                            readline,
-                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                        let read_exact2 = conn.read_exact(rest);
+                        *state = Data::ReadExact2 {
+                            read_exact2,
+                            length,
+                            conn,
                         };
-                    }
-                    Data::Recv { recv, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * recv, cx)
-                        );
-                        let Data::Recv { conn, mut rest, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
-                        {
-                            let passed = value?;
-                            if passed.is_empty() {
-                                break 'run Err(io::ErrorKind::UnexpectedEof.into());
-                            }
-                            rest -= passed.len();
-                        }
-                        *state = Data::While { rest, conn };
-                    }
-                    Data::Readline { readline, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * readline, cx)
-                        );
-                        let Data::Readline { conn: _conn, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
-                        value?;
-                        break 'run Ok(
-                            Err("SERVER_ERROR object too large for cache\r\n"),
-                        );
                     }
                     Data::ReadExact { read_exact, .. } => {
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * read_exact, cx)
                         );
-                        let Data::ReadExact { conn, .. } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let Data::ReadExact { conn, length, mut rest, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
+                        value?;
+                        rest -= LARGEST;
+                        *state = Data::While { rest, length, conn };
+                    }
+                    Data::ReadExact2 { read_exact2, .. } => {
+                        let value = ::core::task::ready!(
+                            ::bluelet::step::poll(& mut * read_exact2, cx)
+                        );
+                        let Data::ReadExact2 { conn, length, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let data = value?;
-                        let readline2 = conn.readline();
-                        *state = Data::Readline2 {
-                            readline2,
+                        let readline = conn.readline();
+                        *state = Data::Readline {
+                            readline,
                             data,
+                            length,
                             conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                         };
                     }
-                    Data::Readline2 { readline2, .. } => {
+                    Data::Readline { readline, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * readline2, cx)
+                            ::bluelet::step::poll(& mut * readline, cx)
                         );
-                        let Data::Readline2 { conn: _conn, data, .. } = ::bluelet::step::take(
+                        let Data::Readline { conn: _conn, length, data, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let end = value?;
                         break 'run Ok(
-                            if end == "\r\n" || end == "\n" {
-                                Ok(data)
-                            } else {
-                                Err("CLIENT_ERROR bad data chunk\r\n")
+                            match &end[..] {
+                                _ if length > LARGEST => {
+                                    Err("SERVER_ERROR object too large for cache\r\n")
+                                }
+                                b"\r\n" | b"\n" => Ok(data),
+                                _ => Err("CLIENT_ERROR bad data chunk\r\n"),
                             },
                         );
                     }
@@ -435,7 +353,7 @@ fn memcached(
     enum Memcached<Server, Crowd, Store, Patience, DumpOn, Serve> {
         /// Called, not yet started.
         Start { patience: Patience, store: Store, crowd: Crowd, server: Server },
-        /// Line 105: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
+        /// Line 86: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
         DumpOn {
             dump_on: DumpOn,
             patience: Patience,
@@ -443,16 +361,16 @@ fn memcached(
             crowd: Crowd,
             server: Server,
         },
-        /// Line 107: waiting for `server.serve(move |conn| { conn.set_timeouts(Some(patience), Some(patience)); let place = crowd.enter(&conn); client(conn, store.clone(), place) })`.
+        /// Line 88: waiting for `server.serve(move |conn| { conn.set_timeouts(Some(patience), Some(patience)); quietly(client(conn.clone(), store.clone(), crowd.enter(&conn))) })`.
         Serve { serve: Serve },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
-        Memcached(Server, Crowd, Store, Patience, DumpOn, Serve), "memcached", 104,
-        [Start(104, "", [1]), DumpOn(105, "bluelet::dump_on(bluelet::SIGUSR1)", [2]),
-        Serve(107,
-        "server.serve(move |conn| { conn.set_timeouts(Some(patience), Some(patience)); let place = crowd.enter(&conn); client(conn, store.clone(), place) })",
+        Memcached(Server, Crowd, Store, Patience, DumpOn, Serve), "memcached", 85,
+        [Start(85, "", [1]), DumpOn(86, "bluelet::dump_on(bluelet::SIGUSR1)", [2]),
+        Serve(88,
+        "server.serve(move |conn| { conn.set_timeouts(Some(patience), Some(patience)); quietly(client(conn.clone(), store.clone(), crowd.enter(&conn))) })",
         [3])]
     );
     ::bluelet::step::machine(Memcached::Start {
@@ -489,8 +407,9 @@ fn memcached(
                         let serve = server
                             .serve(move |conn| {
                                 conn.set_timeouts(Some(patience), Some(patience));
-                                let place = crowd.enter(&conn);
-                                client(conn, store2.clone(), place)
+                                quietly(
+                                    client(conn.clone(), store2.clone(), crowd.enter(&conn)),
+                                )
                             });
                         *state = Memcached::Serve { serve };
                     }

@@ -1,53 +1,3 @@
-/// Serves one client.
-fn visitor(
-    conn: Connection,
-    room: Rc<Room>,
-    place: Rc<Place>,
-    silence: Duration,
-) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
-    /// Where `visitor` stands, with what it keeps there.
-    enum Visitor<Conn, Room, Place, Silence, Visit> {
-        /// Called, not yet started.
-        Start { silence: Silence, place: Place, room: Room, conn: Conn },
-        /// Line 54: waiting for `visit(conn, room, place, silence)`.
-        Visit { visit: Visit },
-        /// Returned or panicked.
-        Done,
-    }
-    ::bluelet::step::describe!(
-        Visitor(Conn, Room, Place, Silence, Visit), "visitor", 48, [Start(48, "", [1]),
-        Visit(54, "visit(conn, room, place, silence)", [2])]
-    );
-    ::bluelet::step::machine(Visitor::Start {
-            silence,
-            place,
-            room,
-            conn,
-        })
-        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
-            let result: io::Result<()> = 'run: loop {
-                match state {
-                    Visitor::Start { .. } => {
-                        let Visitor::Start { conn, room, place, silence } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
-                        let visit = visit(conn, room, place, silence);
-                        *state = Visitor::Visit { visit };
-                    }
-                    Visitor::Visit { visit } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * visit, cx)
-                        );
-                        ::bluelet::step::take(state);
-                        break 'run failure(value);
-                    }
-                    Visitor::Done => ::bluelet::step::resumed_after_end(state),
-                }
-            };
-            ::core::task::Poll::Ready(result)
-        })
-}
-
 /// Gives a client what it asks for: a page, or a WebSocket.
 fn visit(
     conn: Connection,
@@ -71,12 +21,11 @@ fn visit(
         Sendall2,
         Member,
         Echo,
-        Timeout2,
-        ConnHeld,
+        HangUp,
     > {
         /// Called, not yet started.
         Start { silence: Silence, place: Place, room: Room, conn: Conn },
-        /// Line 62: waiting for `timeout(PATIENCE, request(conn.clone()))`.
+        /// Line 50: waiting for `timeout(PATIENCE, request(conn.clone()))`.
         Timeout {
             timeout: Timeout,
             silence: Silence,
@@ -84,7 +33,7 @@ fn visit(
             room: Room,
             conn: Conn,
         },
-        /// Line 67: waiting for `conn.sendall(page)`.
+        /// Line 55: waiting for `conn.sendall(page)`.
         Sendall {
             sendall: Sendall,
             head: HeadHeld,
@@ -93,7 +42,7 @@ fn visit(
             room: RoomHeld,
             conn: Conn,
         },
-        /// Line 69: waiting for `conn.sendall(accepted)`.
+        /// Line 57: waiting for `conn.sendall(accepted)`.
         Sendall2 {
             sendall2: Sendall2,
             chat: Chat,
@@ -103,9 +52,9 @@ fn visit(
             room: Room,
             conn: Conn,
         },
-        /// Line 71: waiting for `member(conn.clone(), room, place.clone(), silence)`.
+        /// Line 59: waiting for `member(conn.clone(), room, place.clone(), silence)`.
         Member { member: Member, head: HeadHeld, place: PlaceHeld, conn: Conn },
-        /// Line 73: waiting for `echo(conn.clone(), place.clone(), silence)`.
+        /// Line 61: waiting for `echo(conn.clone(), place.clone(), silence)`.
         Echo {
             echo: Echo,
             head: HeadHeld,
@@ -113,14 +62,14 @@ fn visit(
             room: RoomHeld,
             conn: Conn,
         },
-        /// Line 70: passing the end of the `if`.
+        /// Line 58: passing the end of the `if`.
         AfterIf {
             head: HeadHeld,
             place: PlaceHeld,
             room: ::core::option::Option<RoomHeld>,
             conn: Conn,
         },
-        /// Line 66: passing the end of the `match`.
+        /// Line 54: passing the end of the `match`.
         AfterMatch {
             head: HeadHeld,
             silence: ::core::option::Option<SilenceHeld>,
@@ -128,34 +77,25 @@ fn visit(
             room: ::core::option::Option<RoomHeld>,
             conn: Conn,
         },
-        /// Line 79: waiting for `timeout(PATIENCE, read_away(conn))`.
-        Timeout2 {
-            timeout2: Timeout2,
+        /// Line 65: waiting for `hang_up(conn, PATIENCE)`.
+        HangUp {
+            hang_up: HangUp,
             head: HeadHeld,
             silence: ::core::option::Option<SilenceHeld>,
             place: PlaceHeld,
             room: ::core::option::Option<RoomHeld>,
-        },
-        /// Line 78: passing the end of the `if`.
-        AfterIf2 {
-            head: HeadHeld,
-            silence: ::core::option::Option<SilenceHeld>,
-            place: PlaceHeld,
-            room: ::core::option::Option<RoomHeld>,
-            conn: ::core::option::Option<ConnHeld>,
         },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
         Visit(Conn, Room, Place, Silence, Timeout, RoomHeld, PlaceHeld, SilenceHeld,
-        HeadHeld, Sendall, Chat, Sendall2, Member, Echo, Timeout2, ConnHeld), "visit",
-        59, [Start(59, "", [1, 7]), Timeout(62,
-        "timeout(PATIENCE, request(conn.clone()))", [2, 3, 7]), Sendall(67,
-        "conn.sendall(page)", [6, 7]), Sendall2(69, "conn.sendall(accepted)", [4, 5, 7]),
-        Member(71, "member(conn.clone(), room, place.clone(), silence)", [6, 7]),
-        Echo(73, "echo(conn.clone(), place.clone(), silence)", [6, 7]), Timeout2(79,
-        "timeout(PATIENCE, read_away(conn))", [7])]
+        HeadHeld, Sendall, Chat, Sendall2, Member, Echo, HangUp), "visit", 47, [Start(47,
+        "", [1, 7]), Timeout(50, "timeout(PATIENCE, request(conn.clone()))", [2, 3, 7]),
+        Sendall(55, "conn.sendall(page)", [6, 7]), Sendall2(57, "conn.sendall(accepted)",
+        [4, 5, 7]), Member(59, "member(conn.clone(), room, place.clone(), silence)", [6,
+        7]), Echo(61, "echo(conn.clone(), place.clone(), silence)", [6, 7]), HangUp(65,
+        "hang_up(conn, PATIENCE)", [7])]
     );
     ::bluelet::step::machine(Visit::Start {
             silence,
@@ -343,55 +283,27 @@ fn visit(
                             silence: _silence,
                             head: _head,
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
-                        if conn.shutdown(Shutdown::Write).is_ok() {
-                            let timeout2 = timeout(PATIENCE, read_away(conn));
-                            *state = Visit::Timeout2 {
-                                timeout2,
-                                head: _head,
-                                silence: _silence,
-                                place: _place,
-                                room: _room,
-                            };
-                            continue 'run;
-                        }
-                        *state = Visit::AfterIf2 {
+                        let hang_up = hang_up(conn, PATIENCE);
+                        *state = Visit::HangUp {
+                            hang_up,
                             head: _head,
                             silence: _silence,
                             place: _place,
                             room: _room,
-                            conn: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                            ),
                         };
                     }
-                    Visit::Timeout2 { timeout2, .. } => {
+                    Visit::HangUp { hang_up, .. } => {
                         let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * timeout2, cx)
+                            ::bluelet::step::poll(& mut * hang_up, cx)
                         );
-                        let Visit::Timeout2 {
+                        let Visit::HangUp {
                             room: _room,
                             place: _place,
                             silence: _silence,
                             head: _head,
                             ..
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
-                        let _ = { value };
-                        *state = Visit::AfterIf2 {
-                            head: _head,
-                            silence: _silence,
-                            place: _place,
-                            room: _room,
-                            conn: ::core::option::Option::None,
-                        };
-                    }
-                    Visit::AfterIf2 { .. } => {
-                        let Visit::AfterIf2 {
-                            conn: _conn,
-                            room: _room,
-                            place: _place,
-                            silence: _silence,
-                            head: _head,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        value;
                         break 'run Ok(());
                     }
                     Visit::Done => ::bluelet::step::resumed_after_end(state),
@@ -411,9 +323,9 @@ fn echo(
     enum Echo<Conn, Place, Silence, Peer, Timeout, Sendall> {
         /// Called, not yet started.
         Start { silence: Silence, place: Place, conn: Conn },
-        /// Line 88: passing the head of the `while`.
+        /// Line 73: passing the head of the `while`.
         While { peer: Peer, silence: Silence, place: Place, conn: Conn },
-        /// Line 89: waiting for `timeout(silence, conn.recv(65536))`.
+        /// Line 74: waiting for `timeout(silence, conn.recv(65536))`.
         Timeout {
             timeout: Timeout,
             peer: Peer,
@@ -421,7 +333,7 @@ fn echo(
             place: Place,
             conn: Conn,
         },
-        /// Line 98: waiting for `conn.sendall(peer.outgoing())`.
+        /// Line 83: waiting for `conn.sendall(peer.outgoing())`.
         Sendall {
             sendall: Sendall,
             peer: Peer,
@@ -433,8 +345,8 @@ fn echo(
         Done,
     }
     ::bluelet::step::describe!(
-        Echo(Conn, Place, Silence, Peer, Timeout, Sendall), "echo", 86, [Start(86, "",
-        [1, 3]), Timeout(89, "timeout(silence, conn.recv(65536))", [2, 3]), Sendall(98,
+        Echo(Conn, Place, Silence, Peer, Timeout, Sendall), "echo", 71, [Start(71, "",
+        [1, 3]), Timeout(74, "timeout(silence, conn.recv(65536))", [2, 3]), Sendall(83,
         "conn.sendall(peer.outgoing())", [1, 3])]
     );
     ::bluelet::step::machine(Echo::Start {
@@ -534,7 +446,7 @@ fn member(
     enum Member<Conn, Room, Place, Silence, Peer, Seat, Timeout, Sendall> {
         /// Called, not yet started.
         Start { silence: Silence, place: Place, room: Room, conn: Conn },
-        /// Line 108: passing the head of the `while`.
+        /// Line 93: passing the head of the `while`.
         While {
             seat: Seat,
             peer: Peer,
@@ -543,7 +455,7 @@ fn member(
             room: Room,
             conn: Conn,
         },
-        /// Line 110: waiting for `timeout(silence, race(conn.recv(65536), seat.next()))`.
+        /// Line 95: waiting for `timeout(silence, race(conn.recv(65536), seat.next()))`.
         Timeout {
             timeout: Timeout,
             seat: Seat,
@@ -553,7 +465,7 @@ fn member(
             room: Room,
             conn: Conn,
         },
-        /// Line 119: waiting for `conn.sendall(peer.outgoing())`.
+        /// Line 104: waiting for `conn.sendall(peer.outgoing())`.
         Sendall {
             sendall: Sendall,
             seat: Seat,
@@ -567,9 +479,9 @@ fn member(
         Done,
     }
     ::bluelet::step::describe!(
-        Member(Conn, Room, Place, Silence, Peer, Seat, Timeout, Sendall), "member", 105,
-        [Start(105, "", [1, 3]), Timeout(110,
-        "timeout(silence, race(conn.recv(65536), seat.next()))", [2, 3]), Sendall(119,
+        Member(Conn, Room, Place, Silence, Peer, Seat, Timeout, Sendall), "member", 90,
+        [Start(90, "", [1, 3]), Timeout(95,
+        "timeout(silence, race(conn.recv(65536), seat.next()))", [2, 3]), Sendall(104,
         "conn.sendall(peer.outgoing())", [1, 3])]
     );
     ::bluelet::step::machine(Member::Start {
@@ -692,70 +604,22 @@ fn member(
         })
 }
 
-/// Reads to the end of the stream.
-fn read_away(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
-    /// Where `read_away` stands, with what it keeps there.
-    enum ReadAway<Conn, Recv> {
-        /// Called, not yet started; or line 127: passing the head of the `while`.
-        Start { conn: Conn },
-        /// Line 127: waiting for `conn.recv(65536)`.
-        Recv { recv: Recv, conn: Conn },
-        /// Returned or panicked.
-        Done,
-    }
-    ::bluelet::step::describe!(
-        ReadAway(Conn, Recv), "read_away", 126, [Start(126, "", [1]), Recv(127,
-        "conn.recv(65536)", [1, 2])]
-    );
-    ::bluelet::step::machine(ReadAway::Start { conn })
-        .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
-            let result: io::Result<()> = 'run: loop {
-                match state {
-                    ReadAway::Start { .. } => {
-                        let ReadAway::Start { conn } = ::bluelet::step::take(state) else {
-                            ::core::unreachable!()
-                        };
-                        let recv = conn.recv(65536);
-                        *state = ReadAway::Recv { recv, conn };
-                    }
-                    ReadAway::Recv { recv, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * recv, cx)
-                        );
-                        let ReadAway::Recv { conn, .. } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
-                        let value = value;
-                        {
-                            if !value?.is_empty() {
-                                *state = ReadAway::Start { conn };
-                                continue 'run;
-                            }
-                        }
-                        break 'run Ok(());
-                    }
-                    ReadAway::Done => ::bluelet::step::resumed_after_end(state),
-                }
-            };
-            ::core::task::Poll::Ready(result)
-        })
-}
-
 /// Reads a request's head, with the empty line; what follows it stays there.
 fn request(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<Vec<u8>>> {
     /// Where `request` stands, with what it keeps there.
     enum Request<Conn, Head, ReadUntil> {
         /// Called, not yet started.
         Start { conn: Conn },
-        /// Line 135: passing the head of the `loop`.
+        /// Line 113: passing the head of the `loop`.
         Loop { head: Head, conn: Conn },
-        /// Line 136: waiting for `conn.read_until(b'\n', LONGEST_REQUEST - head.len())`.
+        /// Line 114: waiting for `conn.read_until(b'\n', LONGEST_REQUEST - head.len())`.
         ReadUntil { read_until: ReadUntil, head: Head, conn: Conn },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
-        Request(Conn, Head, ReadUntil), "request", 133, [Start(133, "", [1]),
-        ReadUntil(136, "conn.read_until(b'\\n', LONGEST_REQUEST - head.len())", [1, 2])]
+        Request(Conn, Head, ReadUntil), "request", 111, [Start(111, "", [1]),
+        ReadUntil(114, "conn.read_until(b'\\n', LONGEST_REQUEST - head.len())", [1, 2])]
     );
     ::bluelet::step::machine(Request::Start { conn })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<Vec<u8>>> {
@@ -812,17 +676,17 @@ fn websocket(
     enum Websocket<Server, Crowd, Silence, DumpOn, Serve> {
         /// Called, not yet started.
         Start { silence: Silence, crowd: Crowd, server: Server },
-        /// Line 193: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
+        /// Line 168: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
         DumpOn { dump_on: DumpOn, silence: Silence, crowd: Crowd, server: Server },
-        /// Line 195: waiting for `server.serve(move |conn| { let place = crowd.enter(&conn); visitor(conn, room.clone(), place, silence) })`.
+        /// Line 170: waiting for `server.serve(move |conn| { quietly(visit(conn.clone(), room.clone(), crowd.enter(&conn), silence)) })`.
         Serve { serve: Serve },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
-        Websocket(Server, Crowd, Silence, DumpOn, Serve), "websocket", 192, [Start(192,
-        "", [1]), DumpOn(193, "bluelet::dump_on(bluelet::SIGUSR1)", [2]), Serve(195,
-        "server.serve(move |conn| { let place = crowd.enter(&conn); visitor(conn, room.clone(), place, silence) })",
+        Websocket(Server, Crowd, Silence, DumpOn, Serve), "websocket", 167, [Start(167,
+        "", [1]), DumpOn(168, "bluelet::dump_on(bluelet::SIGUSR1)", [2]), Serve(170,
+        "server.serve(move |conn| { quietly(visit(conn.clone(), room.clone(), crowd.enter(&conn), silence)) })",
         [3])]
     );
     ::bluelet::step::machine(Websocket::Start {
@@ -856,8 +720,14 @@ fn websocket(
                         let room = Rc::new(Room::default());
                         let serve = server
                             .serve(move |conn| {
-                                let place = crowd.enter(&conn);
-                                visitor(conn, room.clone(), place, silence)
+                                quietly(
+                                    visit(
+                                        conn.clone(),
+                                        room.clone(),
+                                        crowd.enter(&conn),
+                                        silence,
+                                    ),
+                                )
                             });
                         *state = Websocket::Serve { serve };
                     }
