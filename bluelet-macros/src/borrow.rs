@@ -1,8 +1,6 @@
 //! Borrows that cannot be kept: where the text shows that one variable borrows from another and is used
 //! after a `yield_!`, the message can say so, and what to do about it. The rest is left to rustc.
 
-use syn::Expr;
-
 use crate::error::Errors;
 use crate::ir::*;
 use crate::states::{Form, States};
@@ -60,17 +58,4 @@ fn is_assigned(graph: &Graph, binding: BindingId) -> bool {
         });
     }
     found
-}
-
-/// Whether a reference is taken somewhere in the expression.
-pub(crate) fn mentions_reference(expr: &Expr) -> bool {
-    struct Finder(bool);
-    impl<'ast> syn::visit::Visit<'ast> for Finder {
-        fn visit_expr_reference(&mut self, _: &'ast syn::ExprReference) {
-            self.0 = true;
-        }
-    }
-    let mut finder = Finder(false);
-    syn::visit::Visit::visit_expr(&mut finder, expr);
-    finder.0
 }

@@ -276,3 +276,16 @@ pub(crate) fn holder<'p>(pat: &'p Pat, loan: &Loan<'_>) -> Option<&'p Ident> {
         _ => None,
     }
 }
+
+/// Whether a reference is taken somewhere in the expression.
+pub(crate) fn mentions_reference(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Finder {
+        fn visit_expr_reference(&mut self, _: &'ast syn::ExprReference) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    syn::visit::Visit::visit_expr(&mut finder, expr);
+    finder.0
+}

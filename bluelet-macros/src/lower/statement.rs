@@ -8,7 +8,6 @@ use super::control::Into;
 use super::evidence::{is_empty, is_item, type_evidence};
 use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering};
-use crate::borrow;
 use crate::ir::{BindingId, Borrow, Effect, Node};
 use crate::loan::{self, Loan};
 use crate::pattern::{Taking, taking};
@@ -310,7 +309,7 @@ impl Lowering<'_> {
         }
         let inert = is_inert_value(&init);
         let empty = is_empty(&init) && matches!(pat, Pat::Ident(_));
-        let keepable = (inert || evidence.number) && !borrow::mentions_reference(&init);
+        let keepable = (inert || evidence.number) && !loan::mentions_reference(&init);
         let ty = split_type(&pat).1;
         let owned = ty
             .as_ref()
