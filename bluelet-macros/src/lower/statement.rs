@@ -8,7 +8,7 @@ use super::control::Into;
 use super::evidence::{is_empty, is_item, type_evidence};
 use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering};
-use crate::ir::{BindingId, Borrow, Effect, Node};
+use crate::ir::{BindingId, Borrow, Effect, Effects, Node};
 use crate::loan::{self, Loan};
 use crate::pattern::{Taking, taking};
 use crate::resolve::Mode;
@@ -22,19 +22,20 @@ impl Lowering<'_> {
         if self.current.is_none() {
             return;
         }
-        let expr = if returns_unit { None } else { self.take_last_statement() };
-        self.push(Node::Return { expr, effects: Vec::new() });
+        let last = if returns_unit { None } else { self.take_last_statement() };
+        let (expr, effects) = last.unzip();
+        self.push(Node::Return { expr, effects: effects.unwrap_or_default() });
     }
 
     /// Where the end of the body is reached but a value is due, the last statement must diverge by
     /// its type; as the block's end it does so here too, or gets the error that it deserves.
-    fn take_last_statement(&mut self) -> Option<Expr> {
+    fn take_last_statement(&mut self) -> Option<(Expr, Effects)> {
         let block = self.current?;
         let body = self.graph.blocks[block.0].bodies[&self.frame()];
         let nodes = &mut self.graph.bodies[body.0].nodes;
         match nodes.pop() {
-            Some(Node::Plain { stmt: stmt @ Stmt::Expr(..), .. }) => {
-                Some(syn::parse_quote!({ #stmt }))
+            Some(Node::Plain { stmt: stmt @ Stmt::Expr(..), effects }) => {
+                Some((syn::parse_quote!({ #stmt }), effects))
             }
             other => {
                 nodes.extend(other);

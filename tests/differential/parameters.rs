@@ -1,0 +1,134 @@
+//! When arguments drop, bound by every form of pattern: after the locals, whether the body ends or is given up.
+
+use crate::support::*;
+
+/// The same function as a free one, an associated one and a method; each is compared with its blocking twin.
+macro_rules! parameters {
+    ($(
+        fn $name:ident($($pattern:pat => $ty:ty = $value:expr),* $(,)?) -> $ret:ty { $($body:tt)* }
+    )*) => {$(
+        mod $name {
+            use super::*;
+
+            mod plain {
+                use super::*;
+                macro_rules! yield_ { ($event:expr) => { block($event) }; }
+                pub struct Subject<'a>(pub &'a D);
+                pub fn $name($($pattern: $ty),*) -> $ret { $($body)* }
+                impl<'a> Subject<'a> {
+                    pub fn associated($($pattern: $ty),*) -> $ret { $($body)* }
+                    pub fn method(&'a self, $($pattern: $ty),*) -> $ret { let _l = d(self.0.name()); $($body)* }
+                    pub fn consumed(self, $($pattern: $ty),*) -> $ret { $($body)* }
+                }
+            }
+
+            mod machine {
+                use super::*;
+                pub struct Subject<'a>(pub &'a D);
+                #[bluelet::coroutine]
+                pub fn $name($($pattern: $ty),*) -> $ret { $($body)* }
+                impl<'a> Subject<'a> {
+                    #[bluelet::coroutine]
+                    pub fn associated($($pattern: $ty),*) -> $ret { $($body)* }
+                    #[bluelet::coroutine]
+                    pub fn method(&'a self, $($pattern: $ty),*) -> $ret { let _l = d(self.0.name()); $($body)* }
+                    #[bluelet::coroutine]
+                    pub fn consumed(self, $($pattern: $ty),*) -> $ret { $($body)* }
+                }
+            }
+
+            #[test]
+            fn free() {
+                compare("free", || plain::$name($($value),*), || machine::$name($($value),*));
+            }
+
+            #[test]
+            fn associated() {
+                compare(
+                    "associated",
+                    || plain::Subject::associated($($value),*),
+                    || machine::Subject::associated($($value),*),
+                );
+            }
+
+            #[test]
+            fn method() {
+                let name = D("subject");
+                let (plain, machine) = (plain::Subject(&name), machine::Subject(&name));
+                compare("method", || plain.method($($value),*), || machine.method($($value),*));
+            }
+
+            #[test]
+            fn consumed() {
+                let name = D("subject");
+                compare(
+                    "consumed",
+                    || plain::Subject(&name).consumed($($value),*),
+                    || machine::Subject(&name).consumed($($value),*),
+                );
+            }
+        }
+    )*};
+}
+
+parameters! {
+    fn unused_names(x => D = d("x"), _y => D = d("_y")) -> () {
+        log(x.name());
+        yield_!(ev(()));
+    }
+
+    fn an_underscore(x => D = d("x"), _ => D = d("_")) -> () {
+        log(x.name());
+        yield_!(ev(()));
+    }
+
+    fn looked_at_through_a_reference(ref all => Vec<u32> = vec![1, 2], ((ref a, ref mut b), mut c) => ((u32, u32), u32) = ((1, 2), 3)) -> u32 {
+        *b += *a;
+        c += *b + all.len() as u32;
+        yield_!(ev(c))
+    }
+
+    fn one_part_moves((a, mut b) => (D, D) = (d("a"), d("b"))) -> () {
+        yield_!(ev(()));
+        b = d("new b");
+        eat(a);
+        yield_!(ev(()));
+        log(b.name());
+    }
+
+    fn moved_before_the_others(x => D = d("x"), y => D = d("y"), _z => D = d("z")) -> &'static str {
+        let _l = d("local");
+        drop(y);
+        yield_!(ev(()));
+        log("between");
+        let n = x.into_name();
+        yield_!(ev(n))
+    }
+
+    fn locals_in_the_tail(x => D = d("x"), _y => D = d("_y")) -> usize {
+        let z = d("z");
+        log("function");
+        yield_!(ev(1)) + d("temporary").name().len() + x.name().len()
+    }
+
+    fn a_value_given_back(x => D = d("x"), _y => D = d("_y")) -> D {
+        let first = D("first");
+        let second = { let _inner = d("inner"); yield_!(ev(D("second"))) };
+        log(first.name());
+        yield_!(ev(()));
+        D(second.name())
+    }
+
+    fn shadowed_by_a_local(x => D = d("argument"), _y => D = d("_y")) -> () {
+        let x = (d("local"), x.name());
+        yield_!(ev(()));
+        let (y, _) = x;
+        yield_!(ev(()));
+        log(y.name());
+    }
+
+    fn a_late_one_takes_the_place_of_the_first(mut x => D = d("hello")) -> D {
+        x = yield_!(ev(d("two")));
+        x
+    }
+}
