@@ -94,7 +94,7 @@ twins! {
     fn moved_into_a_delegate_that_is_dropped() -> () {
         let x = d("x");
         let y = d("y");
-        let later = bluelet::co! { eat(x); yield_!(ev(())); eat(y) };
+        let later = bluelet::co! { eat(x); yield_!(ev(())); eat(y); };
         log("made");
         yield_!(ev(()));
         drop(later);

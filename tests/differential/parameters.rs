@@ -131,4 +131,70 @@ parameters! {
         x = yield_!(ev(d("two")));
         x
     }
+
+    fn an_underscore_in_a_tuple((x, _) => (D, D) = (d("x"), d("_"))) -> () {
+        log(x.name());
+        yield_!(ev(()));
+    }
+
+    fn by_reference(ref mut x => D = d("x"), ref mut _y => D = d("_y")) -> () {
+        log(x.name());
+        yield_!(ev(()));
+    }
+
+    fn by_reference_and_underscore(ref mut x => D = d("x"), _ => D = d("_")) -> () {
+        log(x.name());
+        yield_!(ev(()));
+    }
+
+    fn by_reference_in_a_tuple((ref mut x, _) => (D, D) = (d("x"), d("_"))) -> () {
+        log(x.name());
+        yield_!(ev(()));
+    }
+
+    fn changed_through_a_reference(n => u32 = 3, ref mut all => Vec<D> = vec![d("one")]) -> u32 {
+        all.push(d("two"));
+        yield_!(ev(n))
+    }
+
+    fn whole_and_part(pair @ (_, n) => (&'static str, u32) = ("p", 2), [first, last] => [D; 2] = [d("1"), d("2")]) -> u32 {
+        yield_!(ev(pair.0));
+        log(last.name());
+        drop(last);
+        yield_!(ev(n + pair.1))
+    }
+
+    fn shadowed_by_its_own_part(x => D = d("argument"), _y => D = d("_y")) -> () {
+        let x = (d("local"), x.name());
+        yield_!(ev(()));
+        let (x, _) = x;
+        yield_!(ev(()));
+        log(x.name());
+    }
+
+    fn two_taken_apart((a, _) => (D, D) = (d("a"), d("left of a")), (_, b) => (D, D) = (d("left of b"), d("b"))) -> () {
+        let _l = d("local");
+        yield_!(ev(()));
+        log(a.name());
+    }
+
+    fn the_last_one_is_taken_apart(
+        x => D = d("x"),
+        _ => D = d("second _"),
+        _y => D = d("_y"),
+        (a, _, _c) => (D, D, D) = (d("a"), d("_"), d("_c")),
+    ) -> () {
+        log(x.name());
+        yield_!(ev(()));
+    }
+
+    fn the_last_one_by_reference(
+        ref mut x => D = d("x"),
+        _ => D = d("second _"),
+        (ref mut a, _, ref mut _c) => (D, D, D) = (d("a"), d("_"), d("_c")),
+    ) -> () {
+        *a = d("new a");
+        log(x.name());
+        yield_!(ev(()));
+    }
 }

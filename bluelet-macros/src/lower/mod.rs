@@ -32,9 +32,10 @@ use crate::error::Errors;
 use crate::ir::*;
 use crate::loan;
 use crate::parse::Function;
+use crate::pattern::{Taking, taking};
 use crate::resolve::{Question, Resolver, Target};
-use crate::scope::Scopes;
-use crate::split::split;
+use crate::scope::{self, Scopes, Standing};
+use crate::split::{self, split};
 use crate::suspend;
 
 /// What lowering gives.
@@ -243,7 +244,7 @@ impl Lowering<'_> {
                 self.push(Node::Entered(vec![Effect::Declare(binding)]));
                 if self.graph.binding(binding).generated {
                     self.graph.bindings[binding.0].temporary = false;
-                    self.destructure_argument(&pat, binding);
+                    self.destructure_argument(&pat, &typed.ty, binding);
                 }
                 *typed.pat = syn::parse_quote!(#name);
                 (input, binding, name.to_token_stream())
@@ -252,9 +253,12 @@ impl Lowering<'_> {
     }
 
     /// `fn f((a, b): (A, B))` begins with `let (a, b) = argument;`.
-    fn destructure_argument(&mut self, pat: &Pat, argument: BindingId) {
+    fn destructure_argument(&mut self, pat: &Pat, ty: &Type, argument: BindingId) {
         if matches!(pat, Pat::Wild(_)) {
             return;
+        }
+        if taking(pat) == Taking::NotAll {
+            return self.take_from_argument(pat, ty, argument);
         }
         let target = LetTarget {
             attrs: Vec::new(),
@@ -264,6 +268,21 @@ impl Lowering<'_> {
         };
         let argument = self.temporary_expr(argument);
         self.plain(argument, Destination::Let(Box::new(target)));
+    }
+
+    /// What the pattern leaves in the argument drops with it.
+    fn take_from_argument(&mut self, pat: &Pat, ty: &Type, argument: BindingId) {
+        let mut mutable = false;
+        scope::for_each_binding(&mut pat.clone(), Standing::Irrefutable, &mut |binding| {
+            mutable |= binding.by_ref.is_some() && binding.mutability.is_some();
+        });
+        self.graph.bindings[argument.0].mutable = mutable;
+        let name = self.graph.binding(argument).name.clone();
+        self.scopes.declare(scope::plain_name(&name), argument);
+        let taking = syn::parse_quote_spanned!(pat.span()=> let #pat = #name;);
+        for stmt in split::argument(&name, mutable, ty, taking) {
+            self.statement(&stmt);
+        }
     }
 
     /// Resolves the names in code that does not suspend.

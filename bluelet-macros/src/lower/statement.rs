@@ -73,7 +73,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn statement(&mut self, stmt: &Stmt) {
+    pub(super) fn statement(&mut self, stmt: &Stmt) {
         match stmt {
             Stmt::Local(local) => self.local(local),
             // They have moved away already.

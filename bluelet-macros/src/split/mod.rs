@@ -24,12 +24,13 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, FnArg, Ident, Local, Member, Pat, Stmt};
+use syn::{Block, Expr, FnArg, Ident, Local, Member, Pat, Stmt, Type};
 
 use self::rewrite::Rewriter;
 use self::shape::{Declared, Field, Kind, Shape, declared, is_name, of_type};
 use self::uses::{UseVisitor, Uses};
-use crate::{scope, suspend};
+use crate::scope::{self, Standing};
+use crate::suspend;
 
 /// Splits what can be split in the whole body.
 pub(crate) fn split<'a>(body: &mut Block, inputs: impl Iterator<Item = &'a FnArg>) {
@@ -48,6 +49,32 @@ pub(crate) fn split<'a>(body: &mut Block, inputs: impl Iterator<Item = &'a FnArg
         }
     }
     splitter.visit_block_mut(body);
+}
+
+/// What an argument does that its pattern takes apart: `let (a, _) = argument;`, with what the pattern leaves in
+/// pieces that live on.
+pub(crate) fn argument(name: &Ident, mutable: bool, ty: &Type, taking: Stmt) -> Vec<Stmt> {
+    let mut stmts = vec![taking];
+    let Some(shape) = of_type(ty) else { return stmts };
+    let taken = scope::identifiers(stmts[0].to_token_stream());
+    let name = syn::PatIdent {
+        attrs: Vec::new(),
+        by_ref: None,
+        mutability: mutable.then(Default::default),
+        ident: name.clone(),
+        subpat: None,
+    };
+    let variable = Variable::new(&name, shape, &taken);
+    let uses = variable.uses(&stmts[0]);
+    if !uses.moved_in_part || !variable.can_be_split(&[uses]) {
+        return stmts;
+    }
+    let (pieces, whole) = (variable.declarations(), variable.shape.whole(&variable.pieces));
+    let ident = &variable.name;
+    let mut split: Vec<Stmt> =
+        pieces.into_iter().chain([syn::parse_quote!(#whole = #ident;)]).collect();
+    variable.rewrite_all(std::mem::take(&mut stmts), 1, &mut split);
+    split
 }
 
 struct Splitter {
@@ -121,7 +148,8 @@ impl Variable {
 
     /// Splits the variable, which is declared before the statement `from`, where it is first moved in part.
     fn split_in(&self, stmts: &mut Vec<Stmt>, from: usize) -> bool {
-        let uses: Vec<Uses> = stmts[from..].iter().map(|stmt| self.uses(stmt)).collect();
+        let seen = self.seen(&stmts[from..]);
+        let uses: Vec<Uses> = stmts[from..from + seen].iter().map(|stmt| self.uses(stmt)).collect();
         let Some(mut first) = uses.iter().position(|uses| uses.moved_in_part) else { return false };
         if let Kind::Array = self.shape.kind {
             // It drops as one of which something was moved wherever rustc cannot tell: as soon as it is there.
@@ -134,16 +162,16 @@ impl Variable {
         let tail = stmts.split_off(from + first);
         let (name, whole) = (&self.name, self.shape.whole(&self.pieces));
         stmts.push(syn::parse_quote!(#whole = #name;));
-        for stmt in tail {
-            self.rewrite(stmt, stmts);
-        }
+        self.rewrite_all(tail, seen - first, stmts);
         stmts.splice(from..from, self.declarations());
         true
     }
 
     /// Splits the variable, which the statement at `index` declares without a value, from there on.
     fn split_late(&self, stmts: &mut Vec<Stmt>, index: usize) -> bool {
-        let uses: Vec<Uses> = stmts[index + 1..].iter().map(|stmt| self.uses(stmt)).collect();
+        let seen = self.seen(&stmts[index + 1..]);
+        let uses = stmts[index + 1..].iter().take(seen);
+        let uses: Vec<Uses> = uses.map(|stmt| self.uses(stmt)).collect();
         let moved = uses.iter().any(|uses| uses.moved_in_part);
         if !moved || !self.can_be_split(&uses) || !suspends(&stmts[index..]) {
             return false;
@@ -151,10 +179,23 @@ impl Variable {
         let tail = stmts.split_off(index + 1);
         stmts.pop();
         stmts.extend(self.declarations());
-        for stmt in tail {
-            self.rewrite(stmt, stmts);
-        }
+        self.rewrite_all(tail, seen, stmts);
         true
+    }
+
+    /// How many of the statements see the variable: those up to a `let` of the same name.
+    fn seen(&self, stmts: &[Stmt]) -> usize {
+        let last = stmts.iter().position(|stmt| self.shadowed_by(stmt));
+        last.map_or(stmts.len(), |last| last + 1)
+    }
+
+    fn shadowed_by(&self, stmt: &Stmt) -> bool {
+        let Stmt::Local(Local { pat, init, .. }) = stmt else { return false };
+        let standing = match init.as_ref().and_then(|init| init.diverge.as_ref()) {
+            Some(_) => Standing::Refutable,
+            None => Standing::Irrefutable,
+        };
+        scope::bound_names(pat, standing).contains(&self.name)
     }
 
     fn can_be_split(&self, uses: &[Uses]) -> bool {
@@ -266,8 +307,18 @@ impl Variable {
 
     fn uses(&self, stmt: &Stmt) -> Uses {
         let mut visitor = UseVisitor { variable: self, uses: Uses::default(), taking: false };
-        visitor.visit_stmt(stmt);
+        match stmt {
+            Stmt::Local(local) if self.shadowed_by(stmt) => visitor.visit_shadowing(stmt, local),
+            _ => visitor.visit_stmt(stmt),
+        }
         visitor.uses
+    }
+
+    /// Rewrites the statements that see the variable.
+    fn rewrite_all(&self, mut stmts: Vec<Stmt>, seen: usize, into: &mut Vec<Stmt>) {
+        let others = stmts.split_off(seen);
+        stmts.into_iter().for_each(|stmt| self.rewrite(stmt, into));
+        into.extend(others);
     }
 
     fn rewrite(&self, stmt: Stmt, into: &mut Vec<Stmt>) {

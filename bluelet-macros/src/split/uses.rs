@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
-use syn::{Expr, Ident, Pat, Stmt};
+use syn::{Expr, Ident, Local, Pat, Stmt};
 
 use super::shape::{Kind, is_name};
 use super::{Variable, unparenthesized};
@@ -46,6 +46,18 @@ impl UseVisitor<'_> {
         self.uses.moved_in_part |= inner.uses.moved_in_part;
         self.uses.taken |= inner.uses.taken;
         self.uses.whole |= inner.uses.whole;
+    }
+
+    /// A `let` behind which the name means another variable.
+    pub(super) fn visit_shadowing(&mut self, stmt: &Stmt, local: &Local) {
+        let Some(init) = &local.init else { return };
+        if self.variable.taken_apart(stmt).is_some() {
+            self.uses.moved_in_part = true;
+        } else if is_name(&init.expr, &self.variable.name) && !matches!(local.pat, Pat::Ident(_)) {
+            self.uses.whole = true;
+        } else {
+            self.visit_local_init(init);
+        }
     }
 
     fn hidden(&mut self, tokens: TokenStream) {
