@@ -288,3 +288,21 @@ twins! {
         Point { x: base.y, ..c }
     }
 }
+
+twins! {
+    fn neighbours_left_in_an_array() -> () {
+        let v = [d("1"), d("2"), d("3"), d("4"), d("5"), d("6"), d("7")];
+        yield_!(ev(()));
+        let [first, _, _, middle, .., last] = v;
+        let _later = d("later");
+        yield_!(ev(()));
+        eat(middle);
+        yield_!(ev(()));
+    }
+
+    fn neighbours_left_in_an_argument(v: [D; 4] = [d("1"), d("2"), d("3"), d("4")]) -> () {
+        yield_!(ev(()));
+        let [.., last] = v;
+        yield_!(ev(()));
+    }
+}

@@ -69,11 +69,12 @@ pub(crate) fn argument(name: &Ident, mutable: bool, ty: &Type, taking: Stmt) -> 
     if !uses.moved_in_part || !variable.can_be_split(&[uses]) {
         return stmts;
     }
-    let (pieces, whole) = (variable.declarations(), variable.shape.whole(&variable.pieces));
-    let ident = &variable.name;
-    let mut split: Vec<Stmt> =
-        pieces.into_iter().chain([syn::parse_quote!(#whole = #ident;)]).collect();
-    variable.rewrite_all(std::mem::take(&mut stmts), 1, &mut split);
+    let (ident, whole) = (&variable.name, variable.shape.whole(&variable.pieces));
+    let mut rewritten = Vec::new();
+    variable.rewrite_all(std::mem::take(&mut stmts), 1, &mut rewritten);
+    let mut split = variable.declarations(&rewritten);
+    split.push(syn::parse_quote!(#whole = #ident;));
+    split.append(&mut rewritten);
     split
 }
 
@@ -160,10 +161,12 @@ impl Variable {
             return false;
         }
         let tail = stmts.split_off(from + first);
+        let mut rewritten = Vec::new();
+        self.rewrite_all(tail, seen - first, &mut rewritten);
+        stmts.splice(from..from, self.declarations(&rewritten));
         let (name, whole) = (&self.name, self.shape.whole(&self.pieces));
         stmts.push(syn::parse_quote!(#whole = #name;));
-        self.rewrite_all(tail, seen - first, stmts);
-        stmts.splice(from..from, self.declarations());
+        stmts.append(&mut rewritten);
         true
     }
 
@@ -178,8 +181,10 @@ impl Variable {
         }
         let tail = stmts.split_off(index + 1);
         stmts.pop();
-        stmts.extend(self.declarations());
-        self.rewrite_all(tail, seen, stmts);
+        let mut rewritten = Vec::new();
+        self.rewrite_all(tail, seen, &mut rewritten);
+        stmts.extend(self.declarations(&rewritten));
+        stmts.append(&mut rewritten);
         true
     }
 
@@ -203,14 +208,18 @@ impl Variable {
         !uses.iter().any(|uses| uses.whole) && (self.shape.is_plain() || !taken)
     }
 
-    /// `let pair_1; let pair_0;`. What is left of an array drops from its end, the fields of all else from the first.
-    fn declarations(&self) -> Vec<Stmt> {
+    /// `let pair_1; let pair_0;`: they drop from the first to the last. Of an array of which `rewritten` moves some
+    /// elements, what is left drops from its end, but neighbours that stay drop together, in their order.
+    fn declarations(&self, rewritten: &[Stmt]) -> Vec<Stmt> {
         let mutable = self.mutable.then(|| quote!(mut));
-        let lets = self.pieces.iter().map(|piece| syn::parse_quote!(let #mutable #piece;));
-        match self.shape.kind {
-            Kind::Array => lets.collect(),
-            _ => lets.rev().collect(),
+        let declared = |piece: &Ident| syn::parse_quote!(let #mutable #piece;);
+        if !matches!(self.shape.kind, Kind::Array) {
+            return self.pieces.iter().rev().map(declared).collect();
         }
+        let moved = scope::identifiers(rewritten.iter().map(ToTokens::to_token_stream).collect());
+        let stays = |piece: &Ident| !moved.contains(&scope::plain_name(piece));
+        let neighbours = self.pieces.chunk_by(|one, other| stays(one) && stays(other));
+        neighbours.flat_map(|group| group.iter().rev().map(declared)).collect()
     }
 
     /// The piece that `pair.0` names.
