@@ -375,3 +375,15 @@ twins! {
         n
     }
 }
+
+twins! {
+    fn a_type_that_only_the_declaration_gives(give: bool = true) -> u64 {
+        let kept: u64;
+        let mut text: String = String::new();
+        if give { kept = "3".parse().unwrap(); } else { kept = 1; }
+        let _only: Vec<u8>;
+        if give { _only = "ab".bytes().collect(); text = yield_!(ev("x")).into(); }
+        yield_!(ev(()));
+        kept + text.len() as u64
+    }
+}

@@ -7,6 +7,8 @@
 #![allow(
     clippy::all,
     unused,
+    dropping_copy_types,
+    dropping_references,
     irrefutable_let_patterns,
     reason = "the bodies are made to be traced, not to be elegant"
 )]

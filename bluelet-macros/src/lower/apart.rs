@@ -143,7 +143,8 @@ impl Lowering<'_> {
         let span = assign.eq_token.span;
         let mut value = *assign.right;
         self.reduce(&mut value, "assigned");
-        let value = self.keep(value, "assigned");
+        let ty = self.graph.binding(binding).ty.clone();
+        let value = self.keep_as(value, "assigned", ty);
         let Some(value) = self.temporary_of(&value) else { return };
         let Some(block) = self.current else { return };
         let target = self.new_block(Entry::Jump("Assigned"), span);

@@ -4,7 +4,7 @@
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Expr, Macro, Stmt};
+use syn::{Expr, Macro, Stmt, Type};
 
 use super::cursor::fill;
 use super::statement::diverges;
@@ -153,7 +153,12 @@ impl Lowering<'_> {
     }
 
     /// `let argument = expr;`
-    pub(super) fn keep(&mut self, mut expr: Expr, role: &str) -> Expr {
+    pub(super) fn keep(&mut self, expr: Expr, role: &str) -> Expr {
+        self.keep_as(expr, role, None)
+    }
+
+    /// `let argument: Type = expr;`
+    pub(super) fn keep_as(&mut self, mut expr: Expr, role: &str, ty: Option<Type>) -> Expr {
         let loan = self.loan(&expr, None);
         let owner = loan.and_then(|loan| self.scopes.lookup(&scope::plain_name(loan.owner)));
         let borrowing = expr.clone();
@@ -166,7 +171,8 @@ impl Lowering<'_> {
         effects.push(Effect::Declare(binding));
         let name = self.graph.binding(binding).name.clone();
         let span = Span::mixed_site().located_at(expr.span());
-        let stmt: Stmt = syn::parse_quote_spanned!(span=> let #name = #expr;);
+        let ty = ty.map(|ty| quote::quote!(: #ty));
+        let stmt: Stmt = syn::parse_quote_spanned!(span=> let #name #ty = #expr;);
         self.push(Node::Plain { stmt, effects });
         if diverges {
             self.current = None;
