@@ -129,7 +129,8 @@ fn by_reference(shape: Shape, name: &str) -> Option<Kind> {
             Shape::Text,
             "lines" | "split" | "splitn" | "rsplit" | "split_whitespace" | "split_terminator",
         ) => Kind::Iterator(Some(Shape::Text)),
-        (Shape::Text, "chars" | "char_indices" | "bytes") | (_, "drain") => Kind::Iterator(None),
+        (Shape::Text, "chars" | "char_indices" | "bytes" | "drain")
+        | (Shape::Collection, "drain") => Kind::Iterator(None),
         (
             Shape::Collection,
             "get" | "get_mut" | "first" | "first_mut" | "last" | "last_mut" | "front" | "back"
@@ -209,12 +210,17 @@ pub(crate) fn owned(expr: &Expr, owns: Owns<'_>) -> Option<Shape> {
             "to_owned" if matches!(&*call.receiver, Expr::Lit(_)) => Some(Shape::Text),
             "to_vec" | "into_bytes" => Some(Shape::Collection),
             "collect" => owned_type(turbofish(call)?),
-            "clone" => owned_root(&call.receiver, owns).map(|(_, shape)| shape),
+            "clone" => copied(&call.receiver, owns),
             _ => None,
         },
         Expr::Call(call) => constructed(call, owns),
         _ => None,
     }
+}
+
+/// The shape of a clone of the place; an element may be a reference.
+fn copied(place: &Expr, owns: Owns<'_>) -> Option<Shape> {
+    owned_root(place, owns).map(|(_, shape)| shape).filter(|shape| *shape != Shape::Other)
 }
 
 /// What `Vec::new()`, `Rc::new(value)` or `Rc::clone(&value)` gives.
@@ -226,7 +232,7 @@ fn constructed(call: &ExprCall, owns: Owns<'_>) -> Option<Shape> {
     match function.as_str() {
         "new" if is_pointer(container) => owned(call.args.first()?, owns),
         "clone" if is_pointer(container) => match call.args.first()? {
-            Expr::Reference(value) => owned_root(&value.expr, owns).map(|(_, shape)| shape),
+            Expr::Reference(value) => copied(&value.expr, owns),
             _ => None,
         },
         "new" | "from" | "from_iter" | "with_capacity" | "default" => owner(container),

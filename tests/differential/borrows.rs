@@ -133,6 +133,9 @@ impl Session {
     fn borrow(&self) -> D {
         d("borrowed")
     }
+    fn drain(&self) -> usize {
+        self.name.len()
+    }
 }
 
 pub fn session() -> Session {
@@ -155,8 +158,17 @@ twins! {
         let first = list[0].first();
         let value = list[1].get("key");
         let last = list.last().unwrap().lock();
+        let drained = list.last().unwrap().drain();
         yield_!(ev(()));
-        first + value.map_or(0, |value| value.len()) + last.len()
+        first + value.map_or(0, |value| value.len()) + last.len() + drained
+    }
+
+    fn what_an_element_refers_to(text: &'static str = "abc") -> &'static str {
+        let list = vec![text];
+        let copy = list[0].clone();
+        let part = &copy[1..];
+        yield_!(ev(()));
+        part
     }
 
     fn cells(shared: Rc<Cell<u32>> = Rc::new(Cell::new(1))) -> u32 {

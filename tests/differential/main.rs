@@ -9,6 +9,7 @@
     unused,
     dropping_copy_types,
     dropping_references,
+    noop_method_call,
     irrefutable_let_patterns,
     reason = "the bodies are made to be traced, not to be elegant"
 )]
