@@ -317,56 +317,73 @@ impl<S: State> Drop for Unwound<'_, S> {
 pub(crate) mod trail {
     use super::{Cell, Point};
 
-    /// How many points are kept: the innermost ones, and always the outermost.
-    const LENGTH: usize = 32;
+    /// How many delegates' points are kept: the innermost ones.
+    const LENGTH: usize = 31;
 
     struct Trail {
-        /// How many points were recorded since the last `clear`, also beyond `LENGTH`.
-        recorded: Cell<usize>,
-        points: [Cell<Option<Point>>; LENGTH],
+        /// The point that was recorded last, since the last `clear`: the outermost one.
+        outermost: Cell<Option<Point>>,
+        /// How many points were recorded before it, also beyond `LENGTH`.
+        count: Cell<usize>,
+        delegates: [Cell<Option<Point>>; LENGTH],
     }
 
     thread_local! {
         static TRAIL: Trail = const {
-            Trail { recorded: Cell::new(0), points: [const { Cell::new(None) }; LENGTH] }
+            Trail {
+                outermost: Cell::new(None),
+                count: Cell::new(0),
+                delegates: [const { Cell::new(None) }; LENGTH],
+            }
         };
     }
 
     /// Forgets what was recorded.
+    #[inline]
     pub(crate) fn clear() {
-        TRAIL.with(|trail| trail.recorded.set(0));
+        TRAIL.with(|trail| {
+            trail.outermost.set(None);
+            trail.count.set(0);
+        });
     }
 
     /// Adds a point; a machine's delegates have added theirs before.
+    #[inline]
     pub(crate) fn record(point: Point) {
         TRAIL.with(|trail| {
-            let recorded = trail.recorded.get();
-            trail.points[recorded.min(LENGTH - 1)].set(Some(point));
-            trail.recorded.set(recorded + 1);
+            let inner = trail.outermost.replace(Some(point));
+            if inner.is_some() {
+                add_delegate(trail, inner);
+            }
         });
+    }
+
+    fn add_delegate(trail: &Trail, point: Option<Point>) {
+        let count = trail.count.get();
+        if let Some(place) = trail.delegates.get(count) {
+            place.set(point);
+        }
+        trail.count.set(count + 1);
     }
 
     /// The outermost point.
     #[inline]
     pub(crate) fn outermost() -> Option<Point> {
-        TRAIL.with(|trail| {
-            let last = trail.recorded.get().min(LENGTH).checked_sub(1)?;
-            trail.points[last].get()
-        })
+        TRAIL.with(|trail| trail.outermost.get())
     }
 
     /// Whether points were recorded inside of the outermost one.
     #[inline]
     pub(crate) fn has_delegates() -> bool {
-        TRAIL.with(|trail| trail.recorded.get() > 1)
+        TRAIL.with(|trail| trail.count.get() > 0)
     }
 
     /// Copies the points inside of the outermost one to `into`, innermost first.
     pub(crate) fn copy_delegates(into: &mut Vec<Point>) {
         into.clear();
         TRAIL.with(|trail| {
-            let delegates = trail.recorded.get().min(LENGTH).saturating_sub(1);
-            into.extend(trail.points[..delegates].iter().filter_map(Cell::get));
+            let delegates = trail.count.get().min(LENGTH);
+            into.extend(trail.delegates[..delegates].iter().filter_map(Cell::get));
         });
     }
 }

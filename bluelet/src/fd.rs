@@ -21,6 +21,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::FileType;
 
 use crate::reactor::{Descriptor, Direction, Flags, Reading, SCRATCH, Source, Writing};
+use crate::scheduler;
 use crate::turn::Turn;
 
 /// The most that is written to a pipe at once, in bytes: what POSIX promises that a writable pipe
@@ -188,13 +189,13 @@ impl Own {
             Own::Stream(source) => {
                 let mut turn = Turn::<Reading, _, _>::new(source);
                 poll_fn(|cx| {
-                    turn.poll("read", cx, |source, reactor| {
-                        let mut scratch = reactor.scratch().borrow_mut();
-                        let target = &mut scratch[..limit];
+                    turn.poll("read", cx, |source| {
                         source.attempt(Direction::Read, |fd| {
                             ask(fd, PollFlags::IN)?;
-                            let count = (&fd.file).read(target)?;
-                            Ok(Bytes::copy_from_slice(&target[..count]))
+                            scheduler::with_scratch(|scratch| {
+                                let count = (&fd.file).read(&mut scratch[..limit])?;
+                                Ok(Bytes::copy_from_slice(&scratch[..count]))
+                            })
                         })
                     })
                 })
@@ -214,7 +215,7 @@ impl Own {
                 let mut turn = Turn::<Writing, _, _>::new(source);
                 let piece = &data[..data.len().min(PIPE_BUF)];
                 poll_fn(|cx| {
-                    turn.poll("write", cx, |source, _| {
+                    turn.poll("write", cx, |source| {
                         source.attempt(Direction::Write, |fd| {
                             ask(fd, PollFlags::OUT)?;
                             (&fd.file).write(piece)

@@ -126,7 +126,7 @@ impl<T> Handle<T> {
 
 impl<T> std::fmt::Debug for Handle<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Handle(task {})", self.task.index)
+        write!(f, "Handle(task {})", self.task.index())
     }
 }
 
@@ -209,7 +209,7 @@ impl Future for Done {
 
 impl std::fmt::Debug for Done {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Done(task {})", self.task.index)
+        write!(f, "Done(task {})", self.task.index())
     }
 }
 

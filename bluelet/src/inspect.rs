@@ -115,11 +115,11 @@ fn collect(scheduler: &Rc<Scheduler>) -> Vec<TaskInfo> {
             return;
         }
         let mut waits = waits.remove(&task).unwrap_or_default();
-        if slot.stage == Stage::Queued || scheduler.is_running(task) {
+        if slot.stage == Stage::Queued || scheduler::current() == Some(task) {
             waits.insert(0, Waits::Turn);
         }
         let suspended = Duration::from_millis(10) * now.wrapping_sub(slot.since);
-        tasks.push(TaskInfo { number: task.generation, chain: chain(slot), waits, suspended });
+        tasks.push(TaskInfo { number: task.generation(), chain: chain(slot), waits, suspended });
     });
     tasks.sort_by_key(|task| task.number);
     tasks
@@ -143,7 +143,7 @@ fn who_waits(scheduler: &Rc<Scheduler>) -> HashMap<TaskId, Vec<Waits>> {
     }
     scheduler.each_slot(|task, slot| {
         for waiter in slot.rare.iter().flat_map(|rare| rare.joiners.iter()) {
-            add(waiter, Waits::Join(task.generation));
+            add(waiter, Waits::Join(task.generation()));
         }
     });
     found

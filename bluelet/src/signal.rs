@@ -304,7 +304,7 @@ impl Future for NextSignal {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let NextSignal { turn, seen } = &mut *self;
-        let result = ready!(turn.poll("signal", cx, |source, _| {
+        let result = ready!(turn.poll("signal", cx, |source| {
             if source.extra.get() != *seen {
                 return Poll::Ready(Some(Ok(())));
             }

@@ -7,8 +7,8 @@ use std::io;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use crate::reactor::{Io, Reactor, Source, Standing, Way};
-use crate::scheduler::{self, Scheduler};
+use crate::reactor::{Io, Source, Standing, Way};
+use crate::scheduler;
 use crate::wait::Ticket;
 
 /// What an operation on a source comes to; `None` means that the source has been closed.
@@ -44,20 +44,31 @@ impl<W: Way, T: Io, X: 'static> Turn<W, T, X> {
         &mut self,
         what: &'static str,
         cx: &Context<'_>,
-        operation: impl FnOnce(&Source<T, X>, &Reactor) -> Attempt<R>,
+        operation: impl FnOnce(&Source<T, X>) -> Attempt<R>,
     ) -> Attempt<R> {
-        scheduler::with(what, |scheduler| {
-            if scheduler.spend(cx).is_pending() {
-                return Poll::Pending;
-            }
-            let standing = self.source.standing(W::DIRECTION, self.ticket);
-            if standing == Standing::Front
-                && let Poll::Ready(result) = operation(&self.source, scheduler.reactor())
-            {
-                self.leave();
-                return Poll::Ready(result);
-            }
-            self.wait(standing, scheduler, cx).map(|error| error.map(Err))
+        if scheduler::spend(what, cx).is_pending() {
+            return Poll::Pending;
+        }
+        let standing = self.source.standing(W::DIRECTION, self.ticket);
+        if standing == Standing::Front
+            && let Poll::Ready(result) = operation(&self.source)
+        {
+            self.leave();
+            return Poll::Ready(result);
+        }
+        self.wait(what, standing, cx).map(|error| error.map(Err))
+    }
+
+    /// Whether it is known without a try that it has to wait. Then it does so, the quick way that is open to a task
+    /// which is the only one to read.
+    #[inline]
+    pub(crate) fn must_wait(&mut self, cx: &Context<'_>) -> bool {
+        if !self.source.is_known_to_block(W::DIRECTION) {
+            return false;
+        }
+        scheduler::owner(cx).is_some_and(|task| {
+            let reactor = scheduler::reactor_number();
+            self.source.wait_alone(reactor, W::DIRECTION, &mut self.ticket, task)
         })
     }
 
@@ -65,19 +76,21 @@ impl<W: Way, T: Io, X: 'static> Turn<W, T, X> {
     #[inline(never)]
     fn wait(
         &mut self,
+        what: &'static str,
         standing: Standing,
-        scheduler: &Scheduler,
         cx: &Context<'_>,
     ) -> Poll<Option<io::Error>> {
         if standing == Standing::Closed {
             self.leave();
             return Poll::Ready(None);
         }
-        let (reactor, waiter) = (scheduler.reactor(), scheduler.waiter(cx));
-        match self.source.enqueue(reactor, W::DIRECTION, &mut self.ticket, waiter) {
-            Ok(()) => Poll::Pending,
-            Err(error) => Poll::Ready(Some(error)),
-        }
+        scheduler::with(what, |scheduler| {
+            let (reactor, waiter) = (scheduler.reactor(), scheduler.waiter(cx));
+            match self.source.enqueue(reactor, W::DIRECTION, &mut self.ticket, waiter) {
+                Ok(()) => Poll::Pending,
+                Err(error) => Poll::Ready(Some(error)),
+            }
+        })
     }
 
     /// Gives the place in the queue back and wakes who is next.

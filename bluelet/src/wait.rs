@@ -9,25 +9,37 @@ use std::num::NonZeroU32;
 use std::task::Waker;
 
 /// Names one task of one scheduler, for ever: the generation tells apart the tasks that have used
-/// the same slot.
+/// the same slot. It is one word, since it is passed on with every message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct TaskId {
-    /// The slot in the scheduler's slab.
-    pub(crate) index: u32,
-    /// The number of the spawn, counted over the life of the scheduler.
-    pub(crate) generation: u32,
-}
+pub(crate) struct TaskId(u64);
 
 impl TaskId {
     /// No task's name.
-    pub(crate) const NOBODY: TaskId = TaskId { index: u32::MAX, generation: u32::MAX };
+    pub(crate) const NOBODY: TaskId = TaskId(u64::MAX);
+
+    /// The task in this slot whose number is `generation`.
+    pub(crate) fn new(index: usize, generation: u32) -> Self {
+        TaskId((u64::from(generation) << 32) | u64::from(index as u32))
+    }
+
+    /// The slot in the scheduler's slab.
+    #[inline]
+    pub(crate) fn index(self) -> usize {
+        self.0 as u32 as usize
+    }
+
+    /// The number of the spawn, counted over the life of the scheduler.
+    #[inline]
+    pub(crate) fn generation(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
 
     pub(crate) fn to_bits(self) -> u64 {
-        (u64::from(self.generation) << 32) | u64::from(self.index)
+        self.0
     }
 
     pub(crate) fn from_bits(bits: u64) -> Self {
-        TaskId { index: bits as u32, generation: (bits >> 32) as u32 }
+        TaskId(bits)
     }
 }
 

@@ -137,7 +137,7 @@ fn start(target: Target) -> Stage {
 fn ask(addr: SocketAddr, addresses: vec::IntoIter<SocketAddr>) -> Stage {
     match mio::net::TcpStream::connect(addr) {
         Ok(stream) => {
-            let connection = Connection::new(Stream::Tcp(stream), Some(addr), Flags::NONE);
+            let connection = Connection::new(stream, Some(addr), Flags::NONE);
             Stage::Asked(addr, Turn::new(&connection.source), addresses)
         }
         Err(error) => Stage::Next(addresses, failure(addr, error)),
@@ -149,7 +149,7 @@ fn poll_answer(
     turn: &mut Turn<Writing, Stream, Extra>,
     cx: &mut Context<'_>,
 ) -> Poll<io::Result<()>> {
-    let answer = ready!(turn.poll("connect", cx, |source, _| {
+    let answer = ready!(turn.poll("connect", cx, |source| {
         source.attempt(Direction::Write, |stream| {
             if let Some(error) = stream.take_error()? {
                 return Err(error);

@@ -84,14 +84,14 @@ impl Closer {
 }
 
 impl Connection {
-    pub(super) fn new(stream: Stream, peer: Option<SocketAddr>, ready: Flags) -> Self {
+    pub(super) fn new(stream: impl Into<Stream>, peer: Option<SocketAddr>, ready: Flags) -> Self {
         let peer = match peer {
             Some(SocketAddr::V4(peer)) => Peer::V4(peer),
             Some(SocketAddr::V6(peer)) => Peer::V6(Box::new(peer)),
             None => Peer::None,
         };
         let extra = Extra { peer, sent: Cell::new(0), rare: OnceCell::new() };
-        Connection { source: Source::new(stream, extra, ready) }
+        Connection { source: Source::new(stream.into(), extra, ready) }
     }
 
     /// Takes what has arrived, at most `limit` bytes; an event of `io::Result<Bytes>`.

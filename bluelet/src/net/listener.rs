@@ -15,7 +15,6 @@ use mio::{Interest, Registry, Token};
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
 use super::connection::{Closer, Connection};
-use super::stream::Stream;
 use crate::reactor::{Direction, Flags, Io, Reading, Source};
 use crate::scheduler;
 use crate::task::report;
@@ -286,7 +285,7 @@ impl Future for Accept {
                 ready!(Pin::new(&mut **sleep).poll(cx));
                 *pause = None;
             }
-            let result = ready!(turn.poll("accept", cx, |source, _| {
+            let result = ready!(turn.poll("accept", cx, |source| {
                 source.attempt(Direction::Read, Acceptor::accept)
             }));
             match result {
@@ -365,12 +364,12 @@ impl Acceptor {
         match self {
             Acceptor::Tcp(listener) => {
                 let (stream, peer) = listener.accept()?;
-                Ok(Connection::new(Stream::Tcp(stream), Some(peer), Flags::UNKNOWN))
+                Ok(Connection::new(stream, Some(peer), Flags::UNKNOWN))
             }
             #[cfg(unix)]
             Acceptor::Unix(listener, _) => {
                 let (stream, _) = listener.accept()?;
-                Ok(Connection::new(Stream::Unix(stream), None, Flags::UNKNOWN))
+                Ok(Connection::new(stream, None, Flags::UNKNOWN))
             }
         }
     }

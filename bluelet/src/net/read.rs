@@ -16,7 +16,8 @@ use memchr::memchr;
 use super::connection::{Extra, take_front};
 use super::stream::Stream;
 use super::turn::ConnectionTurn;
-use crate::reactor::{Direction, Reactor, Reading, SCRATCH, Source};
+use crate::reactor::{Direction, Reading, SCRATCH, Source};
+use crate::scheduler;
 use crate::turn::Attempt;
 
 /// The event of [`Connection::recv`](super::Connection::recv).
@@ -29,18 +30,40 @@ pub struct Recv {
 impl Future for Recv {
     type Output = io::Result<Bytes>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Recv { turn, limit } = &mut *self;
-        // What had been read before, if there was any.
-        let mut kept = None;
-        let new: Box<[u8]> = ready!(turn.poll("recv", cx, |source, reactor| {
-            kept = source.extra.with_buffered(|buffer| take_front(buffer, *limit));
-            if kept.is_some() {
-                return Poll::Ready(Some(Ok(Box::default())));
+        if self.must_wait(cx) { Poll::Pending } else { self.read(cx) }
+    }
+}
+
+impl Recv {
+    fn must_wait(&mut self, cx: &Context<'_>) -> bool {
+        self.turn.must_wait(cx)
+    }
+
+    fn read(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
+        let Recv { turn, limit } = self;
+        if turn.has_rare() {
+            return self.read_kept(cx);
+        }
+        // What was allocated is short to return; it becomes `Bytes` at the end.
+        let new: Box<[u8]> =
+            ready!(
+                turn.poll("recv", cx, |source| read_some(source, *limit, |new| Box::from(new)))
+            )?;
+        Poll::Ready(Ok(Bytes::from(new)))
+    }
+
+    /// Takes what was read before, if there is any.
+    #[cold]
+    fn read_kept(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
+        let Recv { turn, limit } = self;
+        turn.poll("recv", cx, |source| {
+            match source.extra.with_buffered(|buffer| take_front(buffer, *limit)) {
+                Some(kept) => Poll::Ready(Some(Ok(kept))),
+                None => read_some(source, *limit, Bytes::copy_from_slice),
             }
-            read_some(source, reactor, *limit, |new| Box::from(new))
-        }))?;
-        Poll::Ready(Ok(kept.unwrap_or_else(|| Bytes::from(new))))
+        })
     }
 }
 
@@ -59,7 +82,7 @@ impl<B: AsMut<[u8]> + Unpin> Future for RecvInto<B> {
         let RecvInto { turn, buffer } = &mut *self;
         let held = buffer.as_mut().expect("a `RecvInto` was polled after its end");
         let target = held.as_mut();
-        let count = ready!(turn.poll("recv_into", cx, |source, _| {
+        let count = ready!(turn.poll("recv_into", cx, |source| {
             let kept = source.extra.with_buffered(|kept| {
                 let count = target.len().min(kept.len());
                 target[..count].copy_from_slice(&take_front(kept, count));
@@ -91,7 +114,7 @@ impl Future for ReadUntil {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let ReadUntil { turn, delimiter, limit, searched } = &mut *self;
-        turn.poll("read_until", cx, |source, reactor| {
+        turn.poll("read_until", cx, |source| {
             loop {
                 let found = source.extra.with_buffered(|buffer| {
                     let window = &buffer[..buffer.len().min(*limit)];
@@ -108,7 +131,7 @@ impl Future for ReadUntil {
                 if *limit == 0 {
                     return Poll::Ready(Some(Ok(Bytes::new())));
                 }
-                match ready!(read_some(source, reactor, SCRATCH, |new| {
+                match ready!(read_some(source, SCRATCH, |new| {
                     source.extra.keep(new);
                     new.len()
                 })) {
@@ -143,14 +166,14 @@ impl Future for ReadExact {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let ReadExact { turn, count } = &mut *self;
         let count = *count;
-        turn.poll("read_exact", cx, |source, reactor| {
+        turn.poll("read_exact", cx, |source| {
             loop {
                 let have = source.extra.with_buffered(|buffer| buffer.len()).unwrap_or(0);
                 if have >= count {
                     let bytes = source.extra.with_buffered(|buffer| take_front(buffer, count));
                     return Poll::Ready(Some(Ok(bytes.unwrap_or_default())));
                 }
-                match ready!(read_some(source, reactor, SCRATCH, |new| {
+                match ready!(read_some(source, SCRATCH, |new| {
                     source.extra.keep(new);
                     new.len()
                 })) {
@@ -172,15 +195,15 @@ impl Future for ReadExact {
 #[inline]
 fn read_some<R>(
     source: &Source<Stream, Extra>,
-    reactor: &Reactor,
     limit: usize,
     mut f: impl FnMut(&[u8]) -> R,
 ) -> Attempt<R> {
     source.attempt(Direction::Read, |stream| {
-        let mut scratch = reactor.scratch().borrow_mut();
-        let target = &mut scratch[..limit.min(SCRATCH)];
-        let count = read_once(source, stream, target)?;
-        Ok(f(&target[..count]))
+        scheduler::with_scratch(|scratch| {
+            let target = &mut scratch[..limit.min(SCRATCH)];
+            let count = read_once(source, stream, target)?;
+            Ok(f(&target[..count]))
+        })
     })
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::connection::{Connection, Extra, Rare, closed};
 use super::stream::Stream;
-use crate::reactor::{Direction, Reactor, Source, Way};
+use crate::reactor::{Direction, Source, Way};
 use crate::time::{Sleep, sleep};
 use crate::turn::{Attempt, Turn};
 use crate::wait::Ticket;
@@ -37,7 +37,7 @@ impl<W: Way> ConnectionTurn<W> {
         &mut self,
         what: &'static str,
         cx: &mut Context<'_>,
-        operation: impl FnOnce(&Source<Stream, Extra>, &Reactor) -> Attempt<R>,
+        operation: impl FnOnce(&Source<Stream, Extra>) -> Attempt<R>,
     ) -> Poll<io::Result<R>> {
         let place = self.turn.ticket();
         match self.turn.poll(what, cx, operation) {
@@ -48,6 +48,18 @@ impl<W: Way> ConnectionTurn<W> {
             Poll::Pending if !self.turn.source.extra.has_rare() => Poll::Pending,
             Poll::Pending => self.poll_deadline(what, cx).map(Err),
         }
+    }
+
+    /// Whether there may be bytes that were read before, or a deadline.
+    #[inline]
+    pub(super) fn has_rare(&self) -> bool {
+        self.turn.source.extra.has_rare()
+    }
+
+    /// Whether it has to wait, and does so the quick way, see [`Turn::must_wait`].
+    #[inline]
+    pub(super) fn must_wait(&mut self, cx: &Context<'_>) -> bool {
+        !self.has_rare() && self.turn.must_wait(cx)
     }
 
     /// Gives up once the timeout is over, which counts from the first time that it has to wait.

@@ -23,7 +23,6 @@ use std::time::Duration;
 
 use super::connection::Connection;
 use super::listener::{Accept, Acceptor};
-use super::stream::Stream;
 use crate::reactor::Flags;
 use crate::time::{Sleep, sleep};
 
@@ -151,7 +150,7 @@ impl Future for Connect {
             }
             match mio::net::UnixStream::connect(&self.path) {
                 Ok(stream) => {
-                    let connection = Connection::new(Stream::Unix(stream), None, Flags::UNKNOWN);
+                    let connection = Connection::new(stream, None, Flags::UNKNOWN);
                     return Poll::Ready(Ok(connection));
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -188,7 +187,7 @@ impl Connection {
     /// When the process has no descriptors left.
     pub fn pair() -> io::Result<(Connection, Connection)> {
         let (one, other) = mio::net::UnixStream::pair()?;
-        let connection = |stream| Connection::new(Stream::Unix(stream), None, Flags::UNKNOWN);
+        let connection = |stream| Connection::new(stream, None, Flags::UNKNOWN);
         Ok((connection(one), connection(other)))
     }
 }

@@ -24,7 +24,7 @@ impl<D: AsRef<[u8]> + Unpin> Future for SendSome<D> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let SendSome { turn, data } = &mut *self;
-        turn.poll("send", cx, |source, _| write(source, data.as_ref()))
+        turn.poll("send", cx, |source| write(source, data.as_ref()))
     }
 }
 
@@ -40,20 +40,30 @@ pub struct SendAll<D> {
 impl<D: AsRef<[u8]> + Unpin> Future for SendAll<D> {
     type Output = io::Result<()>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let SendAll { turn, data, sent } = &mut *self;
-        let bytes = data.as_ref();
-        turn.poll("sendall", cx, |source, _| {
-            while *sent < bytes.len() {
-                match ready!(write(source, &bytes[*sent..])) {
-                    Some(Ok(count)) => *sent += count,
-                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    None => return Poll::Ready(None),
-                }
-            }
-            Poll::Ready(Some(Ok(())))
-        })
+        write_all(turn, data.as_ref(), sent, cx)
     }
+}
+
+/// Writes what has not been `sent` yet.
+fn write_all(
+    turn: &mut ConnectionTurn<Writing>,
+    bytes: &[u8],
+    sent: &mut usize,
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<()>> {
+    turn.poll("sendall", cx, |source| {
+        while *sent < bytes.len() {
+            match ready!(write(source, &bytes[*sent..])) {
+                Some(Ok(count)) => *sent += count,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+        Poll::Ready(Some(Ok(())))
+    })
 }
 
 /// Writes once, as much as the system takes.

@@ -1,5 +1,7 @@
 //! What is known of a source, in one word.
 
+use crate::wait::Ticket;
+
 /// What a source is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
@@ -91,6 +93,16 @@ impl Flags {
     #[inline]
     pub(super) fn has_lone(self, direction: Direction) -> bool {
         direction == Direction::Read && self.has_any(Flags::IN_PLACE)
+    }
+
+    /// Whether nobody else waits in this direction, so that who holds this ticket, or none, can wait in that place.
+    #[inline]
+    pub(super) fn is_lone(self, direction: Direction, ticket: Option<Ticket>) -> bool {
+        if self.has_any(direction.queued()) {
+            self.has_lone(direction) && ticket.is_some()
+        } else {
+            direction == Direction::Read
+        }
     }
 }
 

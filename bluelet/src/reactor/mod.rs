@@ -66,8 +66,6 @@ pub(crate) struct Reactor {
     number: u32,
     /// How many sources were ever registered.
     issued: Cell<u32>,
-    /// Where reads go that do not bring a buffer; shared by all, so that no idle connection has one.
-    scratch: RefCell<Box<[u8]>>,
     /// Knows whether this is still the process that made it.
     fork: forkguard::Guard,
 }
@@ -93,7 +91,6 @@ impl Reactor {
             tenants: RefCell::default(),
             bereft: RefCell::default(),
             issued: Cell::new(0),
-            scratch: RefCell::new(vec![0; SCRATCH].into_boxed_slice()),
             fork: forkguard::new(),
         };
         Ok((reactor, notifier))
@@ -122,9 +119,9 @@ impl Reactor {
         for event in &*events {
             let Some(source) = find(&sources, event.token()) else { continue };
             let ready = ready(event);
-            let announced = source.announce(ready);
-            woken(announced.lone_reader);
-            if announced.crowd {
+            let (lone_reader, crowd) = source.announce(ready);
+            woken(lone_reader);
+            if crowd {
                 crowded.push((source, ready));
             }
         }
@@ -194,9 +191,9 @@ impl Reactor {
         self.fork.clone().detected_fork()
     }
 
-    /// The buffer for reads; free whenever no read is going on.
-    pub(crate) fn scratch(&self) -> &RefCell<Box<[u8]>> {
-        &self.scratch
+    /// Tells a fork of this process.
+    pub(crate) fn fork(&self) -> forkguard::Guard {
+        self.fork.clone()
     }
 
     /// Names every waiter with what it waits for, and with its source's label.
@@ -232,10 +229,18 @@ fn find(sources: &Slab<Registered>, token: Token) -> Option<Rc<dyn Watched>> {
 
 /// What an event says of its source.
 fn ready(event: &mio::event::Event) -> Flags {
+    let ready =
+        Flags::NONE.with(Flags::READ, event.is_readable()).with(Flags::WRITE, event.is_writable());
+    match event.is_error() || event.is_read_closed() || event.is_write_closed() {
+        true => with_ends(ready, event),
+        false => ready,
+    }
+}
+
+#[cold]
+fn with_ends(ready: Flags, event: &mio::event::Event) -> Flags {
     let failed = event.is_error();
-    Flags::NONE
-        .with(Flags::READ, event.is_readable())
-        .with(Flags::WRITE, event.is_writable())
+    ready
         .with(Flags::READ_ENDED, event.is_read_closed() || failed)
         .with(Flags::WRITE_ENDED, event.is_write_closed() || failed)
 }

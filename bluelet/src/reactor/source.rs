@@ -33,8 +33,9 @@ pub(crate) trait Io: mio::event::Source + 'static {
 
 /// What a source is to the reactor, whatever its type.
 pub(crate) trait Watched {
-    /// Adds to the readiness and says whose turn it is.
-    fn announce(&self, ready: Flags) -> Announced;
+    /// Adds to the readiness and says whose turn it is: which task's that is the only one to read, or nobody's, and
+    /// whether it is somebody's in the crowd.
+    fn announce(&self, ready: Flags) -> (TaskId, bool);
 
     /// Names whose turn it is in the crowd.
     fn announce_to_crowd(&self, ready: Flags, woken: &mut dyn FnMut(&Waiter));
@@ -50,14 +51,6 @@ pub(crate) trait Watched {
 
     /// Parts with a reactor that ends, so that another one can take the source.
     fn part(&self, registry: &mio::Registry);
-}
-
-/// Whose turn it is after an edge.
-pub(crate) struct Announced {
-    /// The only task that reads, or nobody.
-    pub(super) lone_reader: TaskId,
-    /// Somebody in the crowd.
-    pub(super) crowd: bool,
 }
 
 /// A socket or another descriptor, with its readiness and those who wait for it.
@@ -204,8 +197,35 @@ impl<T: Io, X: 'static> Source<T, X> {
         self.flags.set(self.flags.get().with(flags, true));
     }
 
-    /// Joins the queue, or stays in it with a new waiter, and sees to it that edges are reported.
+    /// Whether an operation has to wait for an edge.
     #[inline]
+    pub(crate) fn is_known_to_block(&self, direction: Direction) -> bool {
+        !self.flags.get().has_any(direction.ready().with(Flags::CLOSED, true))
+    }
+
+    /// Lets this task wait as the lone reader, if it is that and the source is known to block: what nearly every
+    /// operation that waits does. Says whether it did; else there is [`enqueue`](Source::enqueue). `reactor` is the
+    /// number of the one that runs.
+    #[inline]
+    pub(crate) fn wait_alone(
+        &self,
+        reactor: u32,
+        direction: Direction,
+        ticket: &mut Option<Ticket>,
+        task: TaskId,
+    ) -> bool {
+        let waits = self.is_known_to_block(direction)
+            && self.flags.get().is_lone(direction, *ticket)
+            && self.registered_with.get() == reactor;
+        if waits {
+            self.lone.set(task);
+            self.set(Flags::LONE_READER);
+            *ticket = Some(Ticket::FIRST);
+        }
+        waits
+    }
+
+    /// Joins the queue, or stays in it with a new waiter, and sees to it that edges are reported.
     pub(crate) fn enqueue(
         self: &Rc<Self>,
         reactor: &Rc<Reactor>,
@@ -216,12 +236,9 @@ impl<T: Io, X: 'static> Source<T, X> {
         if self.registered_with.get() != reactor.number() {
             self.register(reactor)?;
         }
-        let flags = self.flags.get();
-        let is_lone = match ticket {
-            None => direction == Direction::Read && !flags.has_any(direction.queued()),
-            Some(_) => flags.has_lone(direction),
-        };
-        if is_lone && let Waiter::Task(task) = waiter {
+        if self.flags.get().is_lone(direction, *ticket)
+            && let Waiter::Task(task) = waiter
+        {
             self.lone.set(task);
             self.set(Flags::LONE_READER);
             *ticket = Some(Ticket::FIRST);
@@ -343,15 +360,14 @@ impl Crowd {
 }
 
 impl<T: Io, X: 'static> Watched for Source<T, X> {
-    fn announce(&self, ready: Flags) -> Announced {
+    fn announce(&self, ready: Flags) -> (TaskId, bool) {
         let flags = self.flags.get().with(ready, true);
         self.flags.set(flags);
         let read = ready.has_any(Direction::Read.ready());
         if read && flags.has_lone(Direction::Read) {
-            Announced { lone_reader: self.lone.get(), crowd: flags.has_any(Flags::WRITERS) }
+            (self.lone.get(), flags.has_any(Flags::WRITERS))
         } else {
-            let crowd = flags.has_any(Flags::WRITERS.with(Flags::READERS, read));
-            Announced { lone_reader: TaskId::NOBODY, crowd }
+            (TaskId::NOBODY, flags.has_any(Flags::WRITERS.with(Flags::READERS, read)))
         }
     }
 

@@ -3,34 +3,33 @@
 //!
 //! - The slab of tasks is never borrowed while code of the user's runs: a task's body is taken out to
 //!   be polled or dropped. So a destructor may spawn, kill and close.
-//! - A task makes at most [`BUDGET`] operations in one poll before it has to let the others run.
+//! - A task makes at most so many operations in one poll before it has to let the others run, see `running.rs`.
 //! - A waiter is a task's id; only what a foreign future has kept is a real `Waker`.
 
 mod poll;
+mod running;
 mod slab;
 mod tasks;
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::io;
-use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{Context, Poll, RawWakerVTable, Waker};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 pub(crate) use self::poll::Polled;
+pub(crate) use self::running::{
+    Entered, current, forked, owner, reactor_number, spend, try_with, with, with_scratch,
+};
 use self::slab::Tasks;
-use crate::reactor::Reactor;
+use crate::reactor::{Reactor, SCRATCH};
 use crate::task::{discard, panic_text, report};
 use crate::timer::{Deadline, Timers};
 use crate::wait::{TaskId, Waiter};
 use crate::wake::{Inbox, OwnWaker};
-
-/// How many operations a task may finish in one poll; then its next one waits for the next turn.
-const BUDGET: u32 = 64;
 
 /// What a runtime does about a panic in a coroutine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,10 +53,8 @@ pub(crate) struct Scheduler {
     inbox: Arc<Inbox>,
     /// The waker to poll with that no future has kept yet.
     spare: Cell<Option<OwnWaker>>,
-    /// The task that is being polled.
-    current: Cell<Option<Current>>,
-    /// What is left of the running task's budget.
-    budget: Cell<u32>,
+    /// The buffer for reads, while the loop does not run.
+    scratch: Cell<Vec<u8>>,
     /// How many tasks were ever spawned.
     issued: Cell<u32>,
     /// How many tasks `run` still has to wait for.
@@ -83,55 +80,6 @@ pub(crate) struct Scheduler {
     stopped_by: Cell<Option<Box<dyn Any + Send>>>,
 }
 
-#[derive(Clone, Copy)]
-struct Current {
-    task: TaskId,
-    /// Tells the task's own waker from any other, see [`Waker::will_wake`].
-    waker: (*const (), &'static RawWakerVTable),
-}
-
-thread_local! {
-    /// The running scheduler. [`Entered`] takes it out again, so nothing is left for the thread to
-    /// drop at its end; a variable that the thread need not drop is quicker to reach.
-    static CURRENT: RefCell<ManuallyDrop<Option<Rc<Scheduler>>>> =
-        const { RefCell::new(ManuallyDrop::new(None)) };
-}
-
-/// Gives the running scheduler to `f`; `what` names the caller in the panic's text.
-///
-/// # Panics
-/// If no runtime runs on this thread.
-#[inline]
-#[track_caller]
-pub(crate) fn with<R>(what: &str, f: impl FnOnce(&Rc<Scheduler>) -> R) -> R {
-    CURRENT.with_borrow(|current| match &**current {
-        Some(scheduler) if scheduler.reactor.is_forked() => forked(),
-        Some(scheduler) => f(scheduler),
-        None => outside(what),
-    })
-}
-
-/// Says why a process that was forked inside of a coroutine cannot go on in it.
-#[cold]
-#[track_caller]
-pub(crate) fn forked() -> ! {
-    panic!(
-        "this process was forked from one that has a bluelet loop, which belongs to the parent: fork \
-         before the runtime is made, or let the child do no more than start another program or exit"
-    )
-}
-
-#[cold]
-#[track_caller]
-fn outside(what: &str) -> ! {
-    panic!("`{what}` needs bluelet's loop: it can only be used inside of `bluelet::run`")
-}
-
-/// Gives the running scheduler to `f`, if there is one.
-pub(crate) fn try_with<R>(f: impl FnOnce(&Rc<Scheduler>) -> R) -> Option<R> {
-    CURRENT.with_borrow(|current| current.as_ref().map(f))
-}
-
 /// A foreign waker's code is not to end the loop.
 #[cold]
 fn wake_foreign(waker: &Waker) {
@@ -139,27 +87,6 @@ fn wake_foreign(waker: &Waker) {
         report(format_args!("a waker panicked: {}", panic_text(&*payload)));
         discard(payload);
     }
-}
-
-/// Makes a scheduler the running one of this thread, until it is dropped.
-pub(crate) struct Entered {
-    previous: Option<Rc<Scheduler>>,
-}
-
-impl Entered {
-    pub(crate) fn new(scheduler: &Rc<Scheduler>) -> Self {
-        Entered { previous: replace(Some(scheduler.clone())) }
-    }
-}
-
-impl Drop for Entered {
-    fn drop(&mut self) {
-        drop(replace(self.previous.take()));
-    }
-}
-
-fn replace(scheduler: Option<Rc<Scheduler>>) -> Option<Rc<Scheduler>> {
-    ManuallyDrop::into_inner(CURRENT.replace(ManuallyDrop::new(scheduler)))
 }
 
 impl Scheduler {
@@ -172,8 +99,7 @@ impl Scheduler {
             reactor: Rc::new(reactor),
             spare: Cell::new(None),
             inbox,
-            current: Cell::new(None),
-            budget: Cell::new(0),
+            scratch: Cell::new(vec![0; SCRATCH]),
             issued: Cell::new(0),
             live: Cell::new(0),
             background: Cell::new(0),
@@ -227,11 +153,6 @@ impl Scheduler {
         self.slow.set(Some(limit));
     }
 
-    /// Whether this task is being polled.
-    pub(crate) fn is_running(&self, task: TaskId) -> bool {
-        self.current.get().is_some_and(|current| current.task == task)
-    }
-
     /// The clock at the beginning of this turn, in hundredths of a second.
     pub(crate) fn coarse_now(&self) -> u32 {
         self.coarse_now.get()
@@ -246,14 +167,9 @@ impl Scheduler {
     /// waker is its own, else whatever the waker means.
     #[inline]
     pub(crate) fn waiter(&self, cx: &Context<'_>) -> Waiter {
-        let waker = cx.waker();
-        match self.current.get() {
-            Some(Current { task, waker: (data, vtable) })
-                if data == waker.data() && ptr::eq(vtable, waker.vtable()) =>
-            {
-                Waiter::Task(task)
-            }
-            _ => Waiter::Waker(waker.clone()),
+        match running::owner(cx) {
+            Some(task) => Waiter::Task(task),
+            None => Waiter::Waker(cx.waker().clone()),
         }
     }
 
@@ -266,19 +182,6 @@ impl Scheduler {
 
     fn make_ready(&self, task: TaskId) {
         self.tasks.borrow_mut().make_ready(task);
-    }
-
-    /// Takes one operation off the running task's budget. If none is left, the event is to be
-    /// polled again in the next turn, for which this sees to it, and must return `Pending` now.
-    #[inline]
-    pub(crate) fn spend(&self, cx: &Context<'_>) -> Poll<()> {
-        match self.budget.get().checked_sub(1) {
-            Some(left) => {
-                self.budget.set(left);
-                Poll::Ready(())
-            }
-            None => self.yield_now(cx),
-        }
     }
 
     /// Has the polling task polled again after every other ready one.

@@ -6,7 +6,7 @@ use std::mem;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use super::{BUDGET, Current, PanicPolicy, Scheduler};
+use super::{PanicPolicy, Scheduler, running};
 use crate::coroutine::trail;
 use crate::inspect::{self, Place};
 use crate::task::{Body, Slot, Stage, Step, report};
@@ -108,6 +108,7 @@ impl Scheduler {
     /// root task.
     pub(crate) fn poll_ready(&self, root: &mut dyn Step, left: &mut usize) -> Polled {
         let mut spare = self.spare.take().unwrap_or_else(|| OwnWaker::new(&self.inbox));
+        running::poll_with(spare.waker());
         let mut polled = Polled::On;
         while *left > 0 && polled == Polled::On {
             *left -= 1;
@@ -139,12 +140,12 @@ impl Scheduler {
             None => root,
         };
         let outcome = if let Some(waker) = waker {
-            self.poll_with_own(task, step, waker)
+            self.poll_with_own(task, step, waker, spare)
         } else {
             spare.point_to(task);
             let outcome = self.poll_task(task, step, spare);
             if spare.is_kept() {
-                self.keep_waker(task, mem::replace(spare, OwnWaker::new(&self.inbox)));
+                self.give_away(spare, task);
             }
             outcome
         };
@@ -170,10 +171,26 @@ impl Scheduler {
     }
 
     #[cold]
-    fn poll_with_own(&self, task: TaskId, step: &mut dyn Step, waker: OwnWaker) -> Poll<()> {
+    fn poll_with_own(
+        &self,
+        task: TaskId,
+        step: &mut dyn Step,
+        waker: OwnWaker,
+        spare: &OwnWaker,
+    ) -> Poll<()> {
+        running::poll_with(waker.waker());
         let outcome = self.poll_task(task, step, &waker);
+        running::poll_with(spare.waker());
         self.keep_waker(task, waker);
         outcome
+    }
+
+    /// Lets the spare waker be the task's from now on.
+    #[cold]
+    fn give_away(&self, spare: &mut OwnWaker, task: TaskId) {
+        let kept = mem::replace(spare, OwnWaker::new(&self.inbox));
+        running::poll_with(spare.waker());
+        self.keep_waker(task, kept);
     }
 
     #[cold]
@@ -183,13 +200,8 @@ impl Scheduler {
 
     #[inline]
     fn poll_task(&self, task: TaskId, step: &mut dyn Step, waker: &OwnWaker) -> Poll<()> {
-        let waker = waker.waker();
-        self.current.set(Some(Current { task, waker: (waker.data(), waker.vtable()) }));
-        self.budget.set(BUDGET);
         trail::clear();
-        let outcome = step.step(&mut Context::from_waker(waker));
-        self.current.set(None);
-        outcome
+        running::polling(task, || step.step(&mut Context::from_waker(waker.waker())))
     }
 
     /// Puts a task back that waits for something, with a note of where it stands.

@@ -1,6 +1,6 @@
 //! The tasks that live, and the queue of those that are ready.
 
-use std::collections::VecDeque;
+use std::mem;
 
 use slab::Slab;
 
@@ -11,36 +11,77 @@ use crate::wait::TaskId;
 #[derive(Default)]
 pub(crate) struct Tasks {
     slots: Slab<Slot>,
-    /// The tasks to be polled, in the order in which they became ready. A killed one may have left
-    /// its name.
-    ready: VecDeque<TaskId>,
+    ready: Queue,
+}
+
+/// The tasks to be polled, in the order in which they became ready. A killed one may have left its name.
+///
+/// One list is emptied while the other is filled: quicker than a ring.
+#[derive(Default)]
+struct Queue {
+    /// Those at the head.
+    first: Vec<TaskId>,
+    /// How many of them have been taken.
+    taken: usize,
+    /// Those behind.
+    later: Vec<TaskId>,
+}
+
+impl Queue {
+    #[inline]
+    fn push(&mut self, task: TaskId) {
+        self.later.push(task);
+    }
+
+    #[inline]
+    fn pop(&mut self) -> Option<TaskId> {
+        if self.taken == self.first.len() && !self.refill() {
+            return None;
+        }
+        let task = self.first[self.taken];
+        self.taken += 1;
+        Some(task)
+    }
+
+    fn refill(&mut self) -> bool {
+        self.first.clear();
+        self.taken = 0;
+        mem::swap(&mut self.first, &mut self.later);
+        !self.first.is_empty()
+    }
+
+    fn peek(&self) -> Option<TaskId> {
+        self.first.get(self.taken).or(self.later.first()).copied()
+    }
+
+    fn clear(&mut self) {
+        *self = Queue::default();
+    }
 }
 
 impl Tasks {
     /// Adds a ready task at the end of the run queue.
     pub(super) fn insert(&mut self, slot: Slot) -> TaskId {
         let generation = slot.generation;
-        let task = TaskId { index: self.slots.insert(slot) as u32, generation };
-        self.ready.push_back(task);
+        let task = TaskId::new(self.slots.insert(slot), generation);
+        self.ready.push(task);
         task
     }
 
     /// The slot of a task that lives, or whose result is still there.
     #[inline]
     pub(super) fn get(&mut self, task: TaskId) -> Option<&mut Slot> {
-        let slot = self.slots.get_mut(task.index as usize)?;
-        (slot.generation == task.generation).then_some(slot)
+        let slot = self.slots.get_mut(task.index())?;
+        (slot.generation == task.generation()).then_some(slot)
     }
 
     /// Frees the slot of a task that has ended.
     pub(super) fn remove(&mut self, task: TaskId) -> Slot {
-        self.slots.remove(task.index as usize)
+        self.slots.remove(task.index())
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (TaskId, &Slot)> {
-        self.slots.iter().map(|(index, slot)| {
-            (TaskId { index: index as u32, generation: slot.generation }, slot)
-        })
+        self.slots.iter().map(|(index, slot)| (TaskId::new(index, slot.generation), slot))
     }
 
     /// Adds a task to the run queue; nothing happens if it stands there or has ended.
@@ -50,23 +91,23 @@ impl Tasks {
             && slot.stage == Stage::Waiting
         {
             slot.stage = Stage::Queued;
-            self.ready.push_back(task);
+            self.ready.push(task);
         }
     }
 
     /// Takes the task at the head of the run queue.
     #[inline]
     pub(super) fn next_ready(&mut self) -> Option<TaskId> {
-        self.ready.pop_front()
+        self.ready.pop()
     }
 
     /// Which task is at the head of the run queue.
     pub(super) fn peek_ready(&self) -> Option<TaskId> {
-        self.ready.front().copied()
+        self.ready.peek()
     }
 
     pub(super) fn has_ready(&self) -> bool {
-        !self.ready.is_empty()
+        self.ready.peek().is_some()
     }
 
     /// Empties the run queue.

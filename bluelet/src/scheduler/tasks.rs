@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::Scheduler;
+use super::{Scheduler, running};
 use crate::coroutine::Description;
 use crate::task::{Body, Slot, Stage, Step, discard, panic_text, report};
 use crate::wait::TaskId;
@@ -55,7 +55,7 @@ impl Scheduler {
             Later,
             Dead,
         }
-        let running = self.current.get().is_some_and(|current| current.task == task);
+        let running = running::current() == Some(task);
         let fate = self.with_slot(task, |slot| match () {
             () if slot.has_ended() => Fate::Dead,
             () if running => {
