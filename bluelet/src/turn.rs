@@ -59,13 +59,16 @@ impl<W: Way, T: Io, X: 'static> Turn<W, T, X> {
         self.wait(what, standing, cx).map(|error| error.map(Err))
     }
 
-    /// Whether it is known without a try that it has to wait. Then it does so, the quick way that is open to a task
-    /// which is the only one to read.
+    /// Whether it is known without a try that the operation would block.
     #[inline]
-    pub(crate) fn must_wait(&mut self, cx: &Context<'_>) -> bool {
-        if !self.source.is_known_to_block(W::DIRECTION) {
-            return false;
-        }
+    pub(crate) fn is_known_to_block(&self) -> bool {
+        self.source.is_known_to_block(W::DIRECTION)
+    }
+
+    /// Waits for an edge the quick way that is open to a task which is the only one to read. Says whether it does;
+    /// else there is [`poll`](Turn::poll).
+    #[inline]
+    pub(crate) fn wait_alone(&mut self, cx: &Context<'_>) -> bool {
         scheduler::owner(cx).is_some_and(|task| {
             let reactor = scheduler::reactor_number();
             self.source.wait_alone(reactor, W::DIRECTION, &mut self.ticket, task)

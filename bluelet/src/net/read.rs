@@ -32,13 +32,14 @@ impl Future for Recv {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.must_wait(cx) { Poll::Pending } else { self.read(cx) }
+        let waits = self.turn.is_known_to_block() && self.wait_alone(cx);
+        if waits { Poll::Pending } else { self.read(cx) }
     }
 }
 
 impl Recv {
-    fn must_wait(&mut self, cx: &Context<'_>) -> bool {
-        self.turn.must_wait(cx)
+    fn wait_alone(&mut self, cx: &Context<'_>) -> bool {
+        self.turn.wait_alone(cx)
     }
 
     fn read(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {

@@ -56,10 +56,16 @@ impl<W: Way> ConnectionTurn<W> {
         self.turn.source.extra.has_rare()
     }
 
-    /// Whether it has to wait, and does so the quick way, see [`Turn::must_wait`].
+    /// Whether it is known without a try that the operation would block.
     #[inline]
-    pub(super) fn must_wait(&mut self, cx: &Context<'_>) -> bool {
-        !self.has_rare() && self.turn.must_wait(cx)
+    pub(super) fn is_known_to_block(&self) -> bool {
+        self.turn.is_known_to_block()
+    }
+
+    /// Waits the quick way, see [`Turn::wait_alone`].
+    #[inline]
+    pub(super) fn wait_alone(&mut self, cx: &Context<'_>) -> bool {
+        !self.has_rare() && self.turn.wait_alone(cx)
     }
 
     /// Gives up once the timeout is over, which counts from the first time that it has to wait.

@@ -154,7 +154,8 @@ impl<T: Io, X: 'static> Source<T, X> {
         if !self.flags.get().has_any(direction.ready()) {
             return Poll::Pending;
         }
-        let state = self.state.borrow();
+        // Nothing else looks at the state meanwhile, and this is the quicker kind of borrow.
+        let state = self.state.borrow_mut();
         let Some(io) = &state.io else { return Poll::Ready(None) };
         loop {
             match operation(io) {
