@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use crate::coroutine::Event;
 use crate::scheduler::{self, Scheduler};
-use crate::task::{Job, JoinError, discard, report};
+use crate::task::{Body, Job, JoinError, Member, MemberJob, discard, report};
 use crate::wait::{TaskId, Ticket};
 
 /// Starts `coroutine` concurrently. The caller goes on first; the new coroutine runs when the caller
@@ -49,13 +49,26 @@ where
     C: Future + Unpin + 'static,
     C::Output: 'static,
 {
-    let spawned = scheduler.spawn(Some(Box::new(Job::Running(coroutine))), background);
-    let task = spawned.unwrap_or_else(|refused| {
+    let task = start_body(scheduler, Box::new(Job::Running(coroutine)), background);
+    Handle { scheduler: Rc::downgrade(scheduler), task, ticket: None, output: PhantomData }
+}
+
+/// Spawns a task, of which [`Scheduler::release`] says that nobody will ask for its result.
+fn start_body(scheduler: &Scheduler, body: Box<dyn Body>, background: bool) -> TaskId {
+    scheduler.spawn(Some(body), background).unwrap_or_else(|refused| {
         report(format_args!("a coroutine spawned while the runtime shuts down was dropped"));
         discard(refused);
         TaskId::NOBODY
-    });
-    Handle { scheduler: Rc::downgrade(scheduler), task, ticket: None, output: PhantomData }
+    })
+}
+
+/// Spawns a coroutine of a group; nobody can join it.
+pub(crate) fn start_member<C: Member + Unpin + 'static>(scheduler: &Scheduler, coroutine: C)
+where
+    C::Output: 'static,
+{
+    let body = Box::new(MemberJob(Job::Running(coroutine)));
+    scheduler.release(start_body(scheduler, body, false));
 }
 
 /// What [`spawn`] returns: an event whose value is the [`Handle`], ready at once.
@@ -108,10 +121,6 @@ impl<T> Handle<T> {
     /// ```
     pub fn done(&self) -> Done {
         Done { scheduler: self.scheduler.clone(), task: self.task, ticket: None }
-    }
-
-    pub(crate) fn task(&self) -> TaskId {
-        self.task
     }
 
     /// Whether the coroutine has ended; no event, it does not wait.

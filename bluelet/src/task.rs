@@ -91,6 +91,11 @@ pub(crate) trait Body: Step {
 
     /// Whether the result is a panic.
     fn panicked(&self) -> bool;
+
+    /// The group that it belongs to, by the address of what the group shares.
+    fn group(&self) -> Option<*const ()> {
+        None
+    }
 }
 
 /// A coroutine until it ends, its result from then on.
@@ -158,6 +163,50 @@ where
 
     fn panicked(&self) -> bool {
         matches!(self, Job::Ended(Err(JoinError::Panicked(_))))
+    }
+}
+
+/// A coroutine that belongs to a group of which all can be killed.
+pub(crate) trait Member: Future {
+    /// The address of what the group shares.
+    fn group(&self) -> *const ();
+}
+
+/// The job of a member: the group needs no list of its members, since each can be asked.
+pub(crate) struct MemberJob<F: Future>(pub(crate) Job<F>);
+
+impl<F: Future + Unpin> Step for MemberJob<F> {
+    fn step(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.0.step(cx)
+    }
+
+    fn take_panic(&mut self) -> Option<Box<dyn Any + Send>> {
+        self.0.take_panic()
+    }
+
+    fn abandon(&mut self) {
+        self.0.abandon();
+    }
+}
+
+impl<F> Body for MemberJob<F>
+where
+    F: Member + Unpin + 'static,
+    F::Output: 'static,
+{
+    fn take(&mut self, into: &mut dyn Any) {
+        self.0.take(into);
+    }
+
+    fn panicked(&self) -> bool {
+        self.0.panicked()
+    }
+
+    fn group(&self) -> Option<*const ()> {
+        match &self.0 {
+            Job::Running(member) => Some(member.group()),
+            Job::Ended(_) | Job::Taken => None,
+        }
     }
 }
 

@@ -1,24 +1,23 @@
 //! Handlers: what they may return, and what watches over them while they run.
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
+use std::ptr;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use slab::Slab;
-
 use super::connection::{Closer, Connection};
 use crate::coroutine::Event;
-use crate::handle::start;
+use crate::handle::start_member;
 use crate::scheduler::{self, PanicPolicy};
-use crate::task::{panic_text, report};
-use crate::wait::{TaskId, Waiter};
+use crate::task::{Member, panic_text, report};
+use crate::wait::Waiter;
 
 /// What a handler may return: `()`, or a `Result<(), E>` whose error can be shown.
 #[diagnostic::on_unimplemented(
@@ -63,19 +62,15 @@ fn is_disconnect(error: &dyn Any) -> bool {
 /// The handlers of one server.
 #[derive(Default)]
 pub(super) struct Handlers {
-    live: RefCell<Slab<TaskId>>,
+    count: Cell<usize>,
     /// The server, while it waits for a handler's end.
     watcher: Cell<Option<Waiter>>,
 }
 
 impl Handlers {
-    fn count(&self) -> usize {
-        self.live.borrow().len()
-    }
-
     /// Waits until there are less than `limit` handlers.
     pub(super) fn poll_below(&self, limit: usize, cx: &Context<'_>) -> Poll<()> {
-        if self.count() < limit {
+        if self.count.get() < limit {
             return Poll::Ready(());
         }
         scheduler::with("server", |scheduler| self.watcher.set(Some(scheduler.waiter(cx))));
@@ -88,19 +83,13 @@ impl Handlers {
         C: Event + 'static,
         C::Output: HandlerResult,
     {
-        let key = self.live.borrow_mut().insert(TaskId::NOBODY);
-        let handling = Handling { handler, connection, handlers: self.clone(), key: key as u32 };
-        let handle = scheduler::with("server", |scheduler| start(scheduler, handling, false));
-        if let Some(task) = self.live.borrow_mut().get_mut(key) {
-            *task = handle.task();
-        }
+        self.count.set(self.count.get() + 1);
+        let handling = Handling { handler, connection, handlers: self.clone() };
+        scheduler::with("server", |scheduler| start_member(scheduler, handling));
     }
 
     pub(super) fn kill_all(&self) {
-        let tasks: Vec<TaskId> = self.live.borrow().iter().map(|(_, task)| *task).collect();
-        for task in tasks {
-            scheduler::try_with(|scheduler| scheduler.kill(task));
-        }
+        scheduler::try_with(|scheduler| scheduler.kill_group(ptr::from_ref(self).cast()));
     }
 }
 
@@ -109,8 +98,15 @@ struct Handling<C> {
     handler: C,
     connection: Connection,
     handlers: Rc<Handlers>,
-    /// Its place among the handlers.
-    key: u32,
+}
+
+impl<C: Event> Member for Handling<C>
+where
+    C::Output: HandlerResult,
+{
+    fn group(&self) -> *const () {
+        Rc::as_ptr(&self.handlers).cast()
+    }
 }
 
 impl<C: Event> Future for Handling<C>
@@ -145,7 +141,7 @@ where
 impl<C> Drop for Handling<C> {
     fn drop(&mut self) {
         self.connection.close_by(Closer::Handler);
-        self.handlers.live.borrow_mut().try_remove(self.key as usize);
+        self.handlers.count.set(self.handlers.count.get() - 1);
         if let Some(watcher) = self.handlers.watcher.take() {
             scheduler::try_with(|scheduler| scheduler.wake(&watcher));
         }

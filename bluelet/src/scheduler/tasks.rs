@@ -75,6 +75,19 @@ impl Scheduler {
         }
     }
 
+    /// Kills all of a group, see [`Body::group`].
+    pub(crate) fn kill_group(&self, group: *const ()) {
+        let mut members = Vec::new();
+        self.each_slot(|task, slot| {
+            if slot.body.as_ref().and_then(|body| body.group()) == Some(group) {
+                members.push(task);
+            }
+        });
+        for member in members {
+            self.kill(member);
+        }
+    }
+
     /// Notes that a task has ended, with its result in `body` or killed, and wakes who joins it.
     pub(super) fn end(&self, task: TaskId, body: Option<Box<dyn Body>>) {
         let mut tasks = self.tasks.borrow_mut();
