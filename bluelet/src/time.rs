@@ -60,6 +60,8 @@ impl Future for Sleep {
         scheduler::with("sleep", |scheduler| {
             let set = self.timer.is_some();
             if set && scheduler.has_passed(self.deadline) {
+                // It has fired, so there is nothing to cancel.
+                self.timer = None;
                 return Poll::Ready(());
             }
             let waiter = scheduler.waiter(cx);
