@@ -175,3 +175,134 @@ twins! {
         5u32.keep(yield_!(ev(1))) + 1u32.branch() + 2.next()
     }
 }
+
+mod first {
+    #[derive(Debug, Clone, Copy)]
+    pub enum Kind {
+        One,
+        Two,
+    }
+    pub trait Ext {
+        fn ext(&self) -> u32;
+    }
+    impl Ext for u32 {
+        fn ext(&self) -> u32 {
+            self + 1
+        }
+    }
+}
+mod second {
+    #[derive(Debug, Clone, Copy)]
+    pub enum Kind {
+        One,
+        None,
+    }
+    pub trait Ext2 {
+        fn ext(&self) -> u32;
+    }
+    impl Ext2 for u32 {
+        fn ext(&self) -> u32 {
+            self + 10
+        }
+    }
+}
+mod prelude {
+    pub use super::first::Ext as _;
+    pub fn helper() -> u32 {
+        5
+    }
+}
+
+twins! {
+    fn an_inner_item_names_one_of_the_block_around() -> u32 {
+        const N: u32 = 1;
+        fn f(x: u32) -> u32 { x + N }
+        let a = f(yield_!(ev(N)));
+        let b = {
+            const N: u32 = 10;
+            fn f(x: u32) -> u32 { x * N }
+            let a = f(yield_!(ev(a))) + N;
+            let c = { fn f(x: u32) -> u32 { x - N } yield_!(ev(f(a))) };
+            struct P { n: [u32; N as usize] }
+            loop { impl P { fn f(&self) -> u32 { f(self.n[0]) + N } } let p = P { n: [3; N as usize] }; break yield_!(ev(p.f())) + c; }
+        };
+        b + f(a)
+    }
+    fn fields_and_parameters_called_like_items() -> u32 {
+        fn step(n: u32) -> u32 { n }
+        let mut total = step(yield_!(ev(LIMIT)));
+        {
+            fn step(n: u32) -> u32 { n * 3 }
+            fn limit() -> u32 { 4 }
+            struct P { step: u32, limit: u32 }
+            impl P {
+                fn step(&self, step: u32) -> u32 { self.step + step }
+                fn new(step: u32, limit: u32) -> P { P { step, limit } }
+                fn sum(&self) -> u32 { let P { step, limit } = self; step + limit }
+            }
+            fn twice(step: u32) -> u32 { step * 2 + limit() }
+            #[allow(non_camel_case_types)]
+            fn generic<limit>(limit: limit) -> limit { limit }
+            let p = P::new(step(yield_!(ev(1))), limit());
+            total += p.step(twice(2)) + p.step + p.limit + p.sum() + generic(1);
+            yield_!(ev(total));
+            total += step(p.step);
+        }
+        total + step(1)
+    }
+    fn traits_with_one_method_in_sibling_blocks() -> u32 {
+        let a = {
+            trait Scaled { fn scaled(&self) -> u32; }
+            impl Scaled for u32 { fn scaled(&self) -> u32 { self * 2 } }
+            yield_!(ev(4u32)).scaled() + yield_!(ev(1u32)).scaled()
+        };
+        let b = {
+            trait Scaled { fn scaled(&self) -> u32; }
+            impl Scaled for u32 { fn scaled(&self) -> u32 { self * 3 } }
+            impl<T: std::fmt::Debug> Scaled for Vec<T> { fn scaled(&self) -> u32 { self.len() as u32 } }
+            yield_!(ev(4u32)).scaled() + vec![yield_!(ev(1))].scaled()
+        };
+        let c = {
+            trait Other { fn scaled(&self) -> u32 { 7 } }
+            impl Other for u32 {}
+            yield_!(ev(4u32)).scaled()
+        };
+        a * 10000 + b * 100 + c
+    }
+    fn traits_imported_in_sibling_blocks() -> u32 {
+        let a = { use first::Ext; yield_!(ev(1u32)).ext() + yield_!(ev(2u32)).ext() };
+        let b = { use second::Ext2; yield_!(ev(1u32)).ext() + yield_!(ev(2u32)).ext() };
+        let c = { use second::Ext2 as _; yield_!(ev(1u32)).ext() };
+        let d = { use prelude::*; yield_!(ev(1u32)).ext() + helper() };
+        a * 1000 + b * 10 + c + d
+    }
+    fn globs_of_sibling_blocks() -> String {
+        let o: Option<u32> = None;
+        let x = { use first::Kind::*; match yield_!(ev(One)) { One => Two, Two => One } };
+        let y = { use second::Kind::*; let k = yield_!(ev(One)); match k { One => yield_!(ev(None)), None => One } };
+        let z = yield_!(ev(o)).is_none() && Option::<u32>::None.is_none() && matches!(o, None);
+        format!("{x:?}{y:?}{z}")
+    }
+    fn globs_of_a_local_enum() -> u32 {
+        enum Kind { A }
+        let k = Kind::A;
+        yield_!(ev(()));
+        let n = { enum Kind { B(u32), C } use Kind::*; yield_!(ev(1)); let k = if LIMIT == 1 { B(1) } else { C }; match k { B(n) => n + yield_!(ev(1)), C => 0 } };
+        match k { Kind::A => n }
+    }
+    fn dynamic_traits_of_blocks() -> u32 {
+        trait Shape { fn area(&self) -> u32; }
+        impl Shape for u32 { fn area(&self) -> u32 { *self } }
+        let a: Box<dyn Shape> = Box::new(yield_!(ev(1u32)));
+        let b = {
+            trait Shape { fn area(&self) -> u32; }
+            struct Sq(u32);
+            impl Shape for Sq { fn area(&self) -> u32 { self.0 * self.0 } }
+            let shapes: Vec<Box<dyn Shape>> = vec![Box::new(Sq(yield_!(ev(2)))), Box::new(Sq(3))];
+            let mut sum = 0;
+            for s in shapes { sum += s.area() + yield_!(ev(1)); }
+            sum
+        };
+        a.area() + b
+    }
+}

@@ -1,15 +1,22 @@
 //! Items in blocks that suspend. A block is opened again in each arm, an item can be there only once: so items
 //! move to the top of the function. An item of an inner block, whose name means something else outside of that block, gets
 //! another name there, and each opening of its block says `use` of it under its own.
+//!
+//! What is there for the methods of a trait stays in its block where another trait could have them too: it is
+//! repeated in each opening.
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
-use syn::{Ident, Item, Stmt, UseRename, UseTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::visit::{self, Visit};
+use syn::{Block, Ident, Item, ItemTrait, ItemUse, Stmt, TraitItem, UseTree};
 
 use super::Lowering;
+use super::item_names::{Renamed, rename};
 use crate::{macros, scope};
+
+type Counts = BTreeMap<String, usize>;
 
 impl Lowering<'_> {
     /// Moves the items of the innermost frame's block to the top of the function.
@@ -18,35 +25,116 @@ impl Lowering<'_> {
         if items.is_empty() {
             return;
         }
-        let mut renamed = BTreeMap::new();
+        let mut declared = Renamed::new();
+        let mut repeated = TokenStream::new();
+        let mut moved = items;
         if self.frames.len() > 1 {
             let inside = occurrences(stmts.iter().map(ToTokens::to_token_stream).collect());
-            for name in items.iter().flat_map(names) {
+            let stay = |item: &Item| self.stays(item, &moved, &inside);
+            let (stays, moves) = moved.iter().cloned().partition(stay);
+            let stays: Vec<Item> = stays;
+            moved = moves;
+            repeated = quote!(#(#[allow(unused_imports, dead_code)] #stays)*);
+            for name in moved.iter().flat_map(names) {
                 let plain = scope::plain_name(&name);
                 if self.occurrences.get(&plain) > inside.get(&plain) {
                     let fresh = Ident::new(&self.scopes.fresh(&plain), name.span());
-                    renamed.entry(plain).or_insert((name, fresh));
+                    declared.entry(plain).or_insert((name, fresh));
                 }
             }
-        }
-        for mut item in items {
-            match &mut item {
-                Item::Use(import) => rename_imports(&mut import.tree, &renamed),
-                _ => {
-                    self.items.push(rename(item.into_token_stream(), &renamed));
-                    continue;
-                }
-            }
-            self.items.push(item.into_token_stream());
         }
         let span = Span::mixed_site();
-        let uses = renamed.into_values().map(|(mut name, mut fresh)| {
+        let uses = declared.values().cloned().map(|(mut name, mut fresh)| {
             name.set_span(span.located_at(name.span()));
             fresh.set_span(span.located_at(fresh.span()));
             quote_spanned!(span=> #[allow(unused_imports)] use #fresh as #name;)
         });
         let frame = self.frame();
-        self.graph.frames[frame.0].uses = uses.collect();
+        self.graph.frames[frame.0].uses = uses.chain([repeated]).collect();
+        self.item_names.insert(frame, declared);
+        let around = self.frames.iter().filter_map(|frame| self.item_names.get(frame));
+        let renamed: Renamed = around.flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
+        self.items.extend(moved.into_iter().map(|item| rename(item, &renamed)));
+    }
+
+    /// Whether the item is there for methods, or for all that a module has, and must not be known outside of the block.
+    fn stays(&self, item: &Item, items: &[Item], inside: &Counts) -> bool {
+        let others = || items.iter().filter(|other| !matches!(other, Item::Use(_)));
+        match item {
+            Item::Use(import) => {
+                let for_methods = || self.method_sources > 1 && !is_mentioned(import, inside);
+                others().next().is_none() && (has_glob(&import.tree) || for_methods())
+            }
+            Item::Trait(declared) => self.is_for_methods(declared, items, inside),
+            Item::Impl(block) => {
+                let Some((path, _)) = &block.trait_ else { return false };
+                let declared = items.iter().find_map(|item| match item {
+                    Item::Trait(declared) if path.is_ident(&declared.ident) => Some(declared),
+                    _ => None,
+                });
+                declared.is_some_and(|declared| self.is_for_methods(declared, items, inside))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether nothing but its `impl`s names the trait, no other item needs it, and another one may have its methods.
+    fn is_for_methods(&self, declared: &ItemTrait, items: &[Item], inside: &Counts) -> bool {
+        let methods: Vec<String> = declared.items.iter().filter_map(method).collect();
+        let is_impl = |item: &&Item| match item {
+            Item::Impl(block) => {
+                block.trait_.as_ref().is_some_and(|(path, _)| path.is_ident(&declared.ident))
+            }
+            _ => false,
+        };
+        let named = 1 + items.iter().filter(is_impl).count();
+        let others = items.iter().filter(|item| !is_impl(item));
+        let others = others.filter(|item| !matches!(item, Item::Trait(it) if it == declared));
+        let others = occurrences(others.map(ToTokens::to_token_stream).collect());
+        inside.get(&scope::plain_name(&declared.ident)) == Some(&named)
+            && methods.iter().any(|name| self.occurrences.get(name) > inside.get(name))
+            && !methods.iter().any(|name| others.contains_key(name))
+    }
+}
+
+/// How many items in the function's blocks may bring the methods of a trait with them.
+pub(super) fn method_sources(body: &Block) -> usize {
+    struct Sources(Counts, usize);
+    impl<'ast> Visit<'ast> for Sources {
+        fn visit_item(&mut self, item: &'ast Item) {
+            self.1 += match item {
+                Item::Trait(_) => 1,
+                Item::Use(import) => usize::from(!is_mentioned(import, &self.0)),
+                _ => 0,
+            };
+        }
+    }
+    let mut sources = Sources(occurrences(body.to_token_stream()), 0);
+    visit::visit_block(&mut sources, body);
+    sources.1
+}
+
+/// Whether the code has each name that the `use` gives.
+fn is_mentioned(import: &ItemUse, code: &Counts) -> bool {
+    let own = occurrences(import.to_token_stream());
+    let mut names = Vec::new();
+    imported(&import.tree, &mut names);
+    !names.is_empty() && names.iter().map(scope::plain_name).all(|n| code.get(&n) > own.get(&n))
+}
+
+fn has_glob(tree: &UseTree) -> bool {
+    match tree {
+        UseTree::Path(path) => has_glob(&path.tree),
+        UseTree::Group(group) => group.items.iter().any(has_glob),
+        UseTree::Glob(_) => true,
+        _ => false,
+    }
+}
+
+fn method(item: &TraitItem) -> Option<String> {
+    match item {
+        TraitItem::Fn(function) => Some(scope::plain_name(&function.sig.ident)),
+        _ => None,
     }
 }
 
@@ -109,47 +197,4 @@ fn imported(tree: &UseTree, into: &mut Vec<Ident>) {
         UseTree::Group(group) => group.items.iter().for_each(|tree| imported(tree, into)),
         _ => {}
     }
-}
-
-type Renamed = BTreeMap<String, (Ident, Ident)>;
-
-fn rename_imports(tree: &mut UseTree, renamed: &Renamed) {
-    let fresh =
-        |name: &Ident| renamed.get(&scope::plain_name(name)).map(|(_, fresh)| fresh.clone());
-    match tree {
-        UseTree::Path(path) => rename_imports(&mut path.tree, renamed),
-        UseTree::Name(name) => {
-            if let Some(rename) = fresh(&name.ident) {
-                let (ident, as_token) = (name.ident.clone(), syn::Token![as](name.ident.span()));
-                *tree = UseTree::Rename(UseRename { ident, as_token, rename });
-            }
-        }
-        UseTree::Rename(rename) => {
-            rename.rename = fresh(&rename.rename).unwrap_or_else(|| rename.rename.clone());
-        }
-        UseTree::Group(group) => {
-            group.items.iter_mut().for_each(|tree| rename_imports(tree, renamed));
-        }
-        _ => {}
-    }
-}
-
-/// The code with other names for the items.
-fn rename(code: TokenStream, renamed: &Renamed) -> TokenStream {
-    if renamed.is_empty() {
-        return code;
-    }
-    let tokens = code.into_iter().map(|token| match token {
-        TokenTree::Ident(ident) => match renamed.get(&scope::plain_name(&ident)) {
-            Some((_, fresh)) => TokenTree::Ident(Ident::new(&fresh.to_string(), ident.span())),
-            None => TokenTree::Ident(ident),
-        },
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), rename(group.stream(), renamed));
-            inner.set_span(group.span());
-            TokenTree::Group(inner)
-        }
-        other => other,
-    });
-    tokens.collect()
 }

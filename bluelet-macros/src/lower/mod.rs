@@ -12,6 +12,7 @@ mod control;
 mod cursor;
 mod evidence;
 mod guard;
+mod item_names;
 mod items;
 mod loops;
 mod operand;
@@ -64,6 +65,8 @@ pub(crate) fn lower(
         graph: Graph::default(),
         empty: BTreeSet::new(),
         occurrences: items::occurrences(user_tokens.clone()),
+        method_sources: items::method_sources(&function.body),
+        item_names: BTreeMap::new(),
         scopes: Scopes::new(user_tokens),
         targets: Vec::new(),
         errors: Errors::default(),
@@ -163,6 +166,10 @@ struct Lowering<'f> {
     items: Vec<TokenStream>,
     /// How often the function has each name.
     occurrences: BTreeMap<String, usize>,
+    /// How many items may bring the methods of a trait with them.
+    method_sources: usize,
+    /// The new names of the items of each frame's block.
+    item_names: BTreeMap<FrameId, item_names::Renamed>,
     /// The variables on which the ways through a construct must not be mixed.
     kept_apart: &'f BTreeSet<VariableId>,
     /// Where leaps go that leave these frames on ways that are kept apart.
@@ -302,7 +309,7 @@ impl Lowering<'_> {
 }
 
 /// The type without the invisible groups that `macro_rules!` fragments leave around it.
-fn ungrouped(mut ty: &Type) -> &Type {
+pub(crate) fn ungrouped(mut ty: &Type) -> &Type {
     while let Type::Group(group) = ty {
         ty = &group.elem;
     }
