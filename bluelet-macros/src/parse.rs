@@ -9,8 +9,8 @@ use syn::{
     Attribute, Block, Ident, ItemFn, LitStr, Path, ReturnType, Signature, Token, Type, Visibility,
 };
 
-use crate::check;
 use crate::error::{self, Errors};
+use crate::{check, lower};
 
 /// A function that can be compiled.
 pub(crate) struct Function {
@@ -103,7 +103,8 @@ pub(crate) fn check(
 ) -> Result<Function, (syn::Error, Box<Outline>)> {
     check_signature(&item.sig, &mut errors);
     check::body(&item.block, returns_unit(&item.sig.output), &mut errors);
-    let ItemFn { mut attrs, vis, sig, block, .. } = item;
+    let ItemFn { mut attrs, vis, mut sig, block, .. } = item;
+    name_never(&mut sig.output, &runtime);
     let clone = take_derive(&mut attrs, &mut errors);
     match errors.propagate() {
         Ok(()) => Ok(Function { attrs, vis, sig, body: *block, runtime, anonymous: false, clone }),
@@ -190,6 +191,15 @@ fn check_signature(sig: &Signature, errors: &mut Errors) {
         if let syn::FnArg::Typed(typed) = input {
             check::pattern(&typed.pat, errors);
         }
+    }
+}
+
+/// `!` is a type only where a function returns it, on stable; elsewhere it goes by what such a function returns.
+fn name_never(output: &mut ReturnType, runtime: &Path) {
+    let ReturnType::Type(_, ty) = output else { return };
+    if let Type::Never(never) = lower::ungrouped(ty) {
+        let hygiene = Span::mixed_site().located_at(never.bang_token.spans[0]);
+        *ty = syn::parse_quote_spanned!(hygiene=> <fn() -> ! as #runtime::step::Returns>::Value);
     }
 }
 

@@ -67,6 +67,16 @@ pub fn blocking<E: Event>(_: E) -> E::Output {
     unreachable!("the function as it was written is only read by clippy")
 }
 
+/// What a function returns: names the type `!`, which has no name of its own on stable.
+pub trait Returns {
+    /// It.
+    type Value;
+}
+
+impl<T> Returns for fn() -> T {
+    type Value = T;
+}
+
 /// Types whose drop does nothing but free memory.
 pub trait Inert {}
 
@@ -100,49 +110,118 @@ inert!(
     std::net::SocketAddr,
     std::time::Duration,
     std::time::Instant,
+    std::num::ParseIntError,
+    std::num::ParseFloatError,
+    std::string::FromUtf8Error,
     bytes::Bytes,
     bytes::BytesMut,
 );
 
-impl<T: ?Sized> Inert for &T {}
-impl<T: Inert> Inert for Vec<T> {}
-impl<T: Inert> Inert for std::collections::VecDeque<T> {}
-impl<K: Inert, V: Inert, S> Inert for std::collections::HashMap<K, V, S> {}
-impl<T: Inert, S> Inert for std::collections::HashSet<T, S> {}
-impl<K: Inert, V: Inert> Inert for std::collections::BTreeMap<K, V> {}
-impl<T: Inert> Inert for std::collections::BTreeSet<T> {}
-impl<T: Inert> Inert for Option<T> {}
-impl<T: Inert, E: Inert> Inert for Result<T, E> {}
-impl<T: Inert + ?Sized> Inert for Box<T> {}
-impl<T: Inert> Inert for [T] {}
-impl Inert for str {}
-impl<T: Inert, const N: usize> Inert for [T; N] {}
-impl<T: Inert> Inert for std::ops::Range<T> {}
-impl<T: Inert> Inert for std::ops::RangeInclusive<T> {}
-impl<T> Inert for std::slice::Iter<'_, T> {}
-impl<T> Inert for std::slice::IterMut<'_, T> {}
-impl<T> Inert for std::slice::Chunks<'_, T> {}
-impl<T> Inert for std::slice::Windows<'_, T> {}
-impl<T: Inert> Inert for std::vec::IntoIter<T> {}
-impl Inert for std::str::Chars<'_> {}
-impl Inert for std::str::CharIndices<'_> {}
-impl Inert for std::str::Bytes<'_> {}
-impl Inert for std::str::Lines<'_> {}
-impl Inert for std::str::SplitWhitespace<'_> {}
-impl Inert for std::str::SplitAsciiWhitespace<'_> {}
-impl Inert for std::str::Split<'_, char> {}
-impl Inert for std::str::Split<'_, &str> {}
-impl Inert for std::str::SplitN<'_, char> {}
-impl Inert for std::str::SplitN<'_, &str> {}
-impl<I: Inert> Inert for std::iter::Enumerate<I> {}
-impl<I: Inert> Inert for std::iter::Rev<I> {}
-impl<I: Inert> Inert for std::iter::Skip<I> {}
-impl<I: Inert> Inert for std::iter::Take<I> {}
-impl<I: Inert + Iterator<Item: Inert>> Inert for std::iter::Peekable<I> {}
-impl<A: Inert, B: Inert> Inert for (A, B) {}
-impl<A: Inert, B: Inert, C: Inert> Inert for (A, B, C) {}
-impl<A: Inert, B: Inert, C: Inert, D: Inert> Inert for (A, B, C, D) {}
-impl Inert for std::borrow::Cow<'_, str> {}
+macro_rules! inert_generic {
+    ($([$($parameters:tt)*] $ty:ty),* $(,)?) => { $(impl<$($parameters)*> Inert for $ty {})* };
+}
+
+inert_generic!(
+    [T: ?Sized] &T,
+    [T: ?Sized] &mut T,
+    [] str,
+    [T: Inert] [T],
+    [T: Inert, const N: usize] [T; N],
+    [T: Inert + ?Sized] Box<T>,
+    [T: Inert] Option<T>,
+    [T: Inert, E: Inert] Result<T, E>,
+    [B: ToOwned<Owned: Inert> + ?Sized] std::borrow::Cow<'_, B>,
+    [T: Inert] std::cell::Cell<T>,
+    [T: Inert] std::cell::RefCell<T>,
+    [T: Inert] std::cmp::Reverse<T>,
+    [T: Inert] std::ops::Range<T>,
+    [T: Inert] std::ops::RangeFrom<T>,
+    [T: Inert] std::ops::RangeInclusive<T>,
+);
+
+// Collections, and what iterates over them.
+inert_generic!(
+    [T: Inert] Vec<T>,
+    [T: Inert] std::option::IntoIter<T>,
+    [T] std::option::Iter<'_, T>,
+    [T: Inert] std::vec::IntoIter<T>,
+    [T: Inert] std::vec::Drain<'_, T>,
+    [T: Inert, const N: usize] std::array::IntoIter<T, N>,
+    [T] std::slice::Iter<'_, T>,
+    [T] std::slice::IterMut<'_, T>,
+    [T] std::slice::Chunks<'_, T>,
+    [T] std::slice::ChunksExact<'_, T>,
+    [T] std::slice::ChunksMut<'_, T>,
+    [T] std::slice::Windows<'_, T>,
+    [T: Inert] std::collections::VecDeque<T>,
+    [T] std::collections::vec_deque::Iter<'_, T>,
+    [T: Inert] std::collections::BinaryHeap<T>,
+    [T] std::collections::binary_heap::Iter<'_, T>,
+    [T: Inert] std::collections::LinkedList<T>,
+    [T: Inert, S] std::collections::HashSet<T, S>,
+    [T] std::collections::hash_set::Iter<'_, T>,
+    [K: Inert, V: Inert, S] std::collections::HashMap<K, V, S>,
+    [K, V] std::collections::hash_map::Iter<'_, K, V>,
+    [K, V] std::collections::hash_map::Keys<'_, K, V>,
+    [K, V] std::collections::hash_map::Values<'_, K, V>,
+    [K: Inert, V] std::collections::hash_map::OccupiedEntry<'_, K, V>,
+    [K: Inert, V] std::collections::hash_map::VacantEntry<'_, K, V>,
+    [K: Inert, V] std::collections::hash_map::Entry<'_, K, V>,
+    [T: Inert] std::collections::BTreeSet<T>,
+    [T] std::collections::btree_set::Iter<'_, T>,
+    [K: Inert, V: Inert] std::collections::BTreeMap<K, V>,
+    [K, V] std::collections::btree_map::Iter<'_, K, V>,
+    [K, V] std::collections::btree_map::Range<'_, K, V>,
+    [K, V] std::collections::btree_map::Keys<'_, K, V>,
+    [K, V] std::collections::btree_map::Values<'_, K, V>,
+    [K: Inert, V] std::collections::btree_map::OccupiedEntry<'_, K, V>,
+    [K: Inert, V] std::collections::btree_map::VacantEntry<'_, K, V>,
+    [K: Inert, V] std::collections::btree_map::Entry<'_, K, V>,
+);
+
+// What iterates over text.
+inert_generic!(
+    [] std::str::Bytes<'_>,
+    [] std::str::Chars<'_>,
+    [] std::str::CharIndices<'_>,
+    [] std::str::Lines<'_>,
+    [] std::str::SplitWhitespace<'_>,
+    [] std::str::SplitAsciiWhitespace<'_>,
+    [] std::str::Split<'_, char>,
+    [] std::str::Split<'_, &str>,
+    [] std::str::RSplit<'_, char>,
+    [] std::str::SplitN<'_, char>,
+    [] std::str::SplitN<'_, &str>,
+    [] std::str::RSplitN<'_, char>,
+    [] std::str::SplitTerminator<'_, char>,
+    [] std::str::SplitInclusive<'_, char>,
+);
+
+// Adaptors without a closure: whether one is inert is not known while rustc still infers what it captures.
+inert_generic!(
+    [A: Inert, B: Inert] std::iter::Chain<A, B>,
+    [I: Inert] std::iter::Cloned<I>,
+    [I: Inert] std::iter::Copied<I>,
+    [I: Inert] std::iter::Cycle<I>,
+    [I: Inert] std::iter::Enumerate<I>,
+    [I: Inert] std::iter::Fuse<I>,
+    [I: Inert + Iterator<Item: Inert>] std::iter::Peekable<I>,
+    [I: Inert + DoubleEndedIterator] std::iter::Rev<I>,
+    [I: Inert] std::iter::Skip<I>,
+    [I: Inert] std::iter::StepBy<I>,
+    [I: Inert] std::iter::Take<I>,
+    [A: Inert, B: Inert] std::iter::Zip<A, B>,
+);
+
+macro_rules! inert_tuples {
+    ($first:ident $($rest:ident)*) => {
+        impl<$first: Inert, $($rest: Inert),*> Inert for ($first, $($rest,)*) {}
+        inert_tuples!($($rest)*);
+    };
+    () => {};
+}
+
+inert_tuples!(A B C D E F G H I J K L);
 
 /// What `?` does where the result is not plainly a `Result`: std's own trait for it is not stable.
 ///
@@ -328,13 +407,15 @@ macro_rules! describe {
             );
 
             fn index(&self) -> usize {
-                enum Number {
+                // No machine is called that: its name has no underscore.
+                #[allow(non_camel_case_types)]
+                enum State_number {
                     $($state,)*
                     Done,
                 }
                 match self {
-                    $($machine::$state { .. } => Number::$state as usize,)*
-                    _ => Number::Done as usize,
+                    $($machine::$state { .. } => State_number::$state as usize,)*
+                    _ => State_number::Done as usize,
                 }
             }
 

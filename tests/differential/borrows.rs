@@ -188,3 +188,32 @@ twins! {
         copy.len() + shared.borrow().len()
     }
 }
+
+twins! {
+    fn mutable_references_that_are_not_used_again() -> u32 {
+        let mut list = vec![1, 2, 3];
+        let last = list.iter_mut().max().unwrap();
+        *last += 1;
+        yield_!(ev(*last));
+        if let Some(first) = list.first_mut() {
+            *first += 2;
+            yield_!(ev(2));
+        }
+        let mut counts = std::collections::HashMap::new();
+        let count: &mut u32 = counts.entry("x").or_default();
+        *count += 4;
+        yield_!(ev(*count));
+        list.iter().sum::<u32>() + counts["x"]
+    }
+
+    fn collections_and_adaptors_that_are_not_used_again() -> usize {
+        let names = vec![String::from("b"), String::from("a")];
+        let sorted: std::collections::BinaryHeap<&String> = names.iter().collect();
+        let mut pairs = names.iter().zip(sorted.iter().copied()).chain(None);
+        let first = pairs.next().map(|(name, _)| name.clone());
+        let mut left = names.iter().cloned().cycle().step_by(2);
+        let second = left.next();
+        yield_!(ev((first, second)));
+        names.len() + yield_!(ev(1))
+    }
+}

@@ -157,3 +157,32 @@ fn methods() {
     assert_eq!(counter.count_to(5).go(), 5);
     assert_eq!(counter.finish(2).go(), "Counter { count: 7 } 7");
 }
+
+twins! {
+    fn never_returns(n: u32 = 2) -> ! {
+        let _guard = d("guard");
+        loop {
+            if yield_!(ev(n)) == 2 {
+                panic!("out");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_never_returns_is_of_every_type() {
+    #[bluelet::coroutine]
+    fn forever() -> ! {
+        loop {
+            yield_!(ev(()));
+        }
+    }
+    #[bluelet::coroutine]
+    fn number(n: u32) -> u32 {
+        match n {
+            0 => yield_!(forever()),
+            n => yield_!(ev(n)),
+        }
+    }
+    assert_eq!(bluelet::run(number(3)), 3);
+}
