@@ -109,16 +109,41 @@ impl Scheduler {
     pub(crate) fn poll_ready(&self, root: &mut dyn Step, left: &mut usize) -> Polled {
         let mut spare = self.spare.take().unwrap_or_else(|| OwnWaker::new(&self.inbox));
         running::poll_with(spare.waker());
+        let polled = match self.slow.get() {
+            None => self.poll_batch(root, &mut spare, left),
+            Some(limit) => self.poll_watched(root, &mut spare, left, limit),
+        };
+        self.spare.set(Some(spare));
+        polled
+    }
+
+    fn poll_batch(&self, root: &mut dyn Step, spare: &mut OwnWaker, left: &mut usize) -> Polled {
         let mut polled = Polled::On;
         while *left > 0 && polled == Polled::On {
             *left -= 1;
-            let watch = self.slow.get().and_then(|limit| self.watch_next(limit));
-            polled = self.poll_next(root, &mut spare);
+            polled = self.poll_next(root, spare);
+        }
+        polled
+    }
+
+    /// The same, and measures for how long each task holds the loop.
+    #[cold]
+    fn poll_watched(
+        &self,
+        root: &mut dyn Step,
+        spare: &mut OwnWaker,
+        left: &mut usize,
+        limit: Duration,
+    ) -> Polled {
+        let mut polled = Polled::On;
+        while *left > 0 && polled == Polled::On {
+            *left -= 1;
+            let watch = self.watch_next(limit);
+            polled = self.poll_batch(root, spare, &mut 1);
             if let Some(watch) = watch {
                 watch.stop(self);
             }
         }
-        self.spare.set(Some(spare));
         polled
     }
 
@@ -157,11 +182,10 @@ impl Scheduler {
     }
 
     /// Measures for how long the next task holds the loop.
-    #[cold]
-    fn watch_next(&self, limit: Duration) -> Option<Box<Watch>> {
+    fn watch_next(&self, limit: Duration) -> Option<Watch> {
         let task = self.tasks.borrow().peek_ready()?;
         let resumed = self.chain(task);
-        Some(Box::new(Watch { limit, task, resumed, start: Instant::now() }))
+        Some(Watch { limit, task, resumed, start: Instant::now() })
     }
 
     /// Where the task is suspended, for reports; empty before its first suspension, and if it has
@@ -263,7 +287,6 @@ struct Watch {
 
 impl Watch {
     /// Reports the task if it was slow, with where it is now.
-    #[cold]
     fn stop(self, scheduler: &Scheduler) {
         let held = self.start.elapsed();
         if held < self.limit {
