@@ -95,19 +95,34 @@ fn end_without_the_loop<T>(held: T) {
 #[test]
 fn a_listener_that_was_bound_before_a_fork_serves_in_the_child() {
     let name = "processes::a_listener_that_was_bound_before_a_fork_serves_in_the_child";
+    alone(name, serve_in_a_child);
+}
+
+/// F31: a loop that has ended leaves nothing behind that a child would stumble over.
+#[test]
+fn a_child_of_a_process_that_has_run_a_loop_runs_one_of_its_own() {
+    let name = "processes::a_child_of_a_process_that_has_run_a_loop_runs_one_of_its_own";
     alone(name, || {
-        let server = bluelet::Server::bind("127.0.0.1:0").unwrap();
-        let addr = server.local_addr().unwrap();
-        match fork::fork().unwrap() {
-            fork::Fork::Child => run(server.serve(echoer)).unwrap(),
-            fork::Fork::Parent(child) => {
-                echo(&mut client(addr), "hello");
-                let pid = rustix::process::Pid::from_raw(child).unwrap();
-                rustix::process::kill_process(pid, Signal::TERM).unwrap();
-                assert_eq!(fork::waitpid(child).unwrap(), 0);
-            }
-        }
+        run(bluelet::null());
+        serve_in_a_child();
     });
+}
+
+fn serve_in_a_child() {
+    let server = bluelet::Server::bind("127.0.0.1:0").unwrap();
+    let addr = server.local_addr().unwrap();
+    match fork::fork().unwrap() {
+        fork::Fork::Child => run(server.serve(echoer)).unwrap(),
+        fork::Fork::Parent(child) => {
+            let mut client = client(addr);
+            for _ in 0..100 {
+                echo(&mut client, "hello");
+            }
+            let pid = rustix::process::Pid::from_raw(child).unwrap();
+            rustix::process::kill_process(pid, Signal::TERM).unwrap();
+            assert_eq!(fork::waitpid(child).unwrap(), 0);
+        }
+    }
 }
 
 /// F32: the loop has not seen the first one yet.

@@ -191,11 +191,6 @@ impl Reactor {
         self.fork.clone().detected_fork()
     }
 
-    /// Tells a fork of this process.
-    pub(crate) fn fork(&self) -> forkguard::Guard {
-        self.fork.clone()
-    }
-
     /// Names every waiter with what it waits for, and with its source's label.
     pub(crate) fn each_waiter(&self, mut visit: impl FnMut(&Waiter, Direction, &str)) {
         for (_, registered) in &*self.sources.borrow() {

@@ -4,7 +4,7 @@
 //! without a borrow. Nothing here has to be dropped when the thread ends, since [`Entered`] has taken it out
 //! again; a variable that the thread need not drop is quicker to reach.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::mem::{self, ManuallyDrop};
 use std::ptr;
 use std::rc::Rc;
@@ -25,8 +25,8 @@ struct Running {
     reactor: Cell<u32>,
     /// Tells the waker that tasks are polled with from any other.
     waker: Cell<Option<Identity>>,
-    /// Knows whether this is still the process that entered the loop.
-    fork: Cell<Option<forkguard::Guard>>,
+    /// Knows whether this is still the process in which the thread first entered a loop.
+    fork: OnceCell<forkguard::Guard>,
     scheduler: RefCell<ManuallyDrop<Option<Rc<Scheduler>>>>,
     /// Where reads go that do not bring a buffer; shared by all, so that no idle connection has one.
     scratch: RefCell<ManuallyDrop<Vec<u8>>>,
@@ -42,7 +42,7 @@ thread_local! {
             budget: Cell::new(0),
             reactor: Cell::new(0),
             waker: Cell::new(None),
-            fork: Cell::new(None),
+            fork: OnceCell::new(),
             scheduler: RefCell::new(ManuallyDrop::new(None)),
             scratch: RefCell::new(ManuallyDrop::new(Vec::new())),
         }
@@ -58,21 +58,28 @@ thread_local! {
 pub(crate) fn spend(what: &str, cx: &Context<'_>) -> Poll<()> {
     let may_go_on = RUNNING.with(|running| {
         let left = running.budget.get();
-        let may_go_on = left > 0 && !running.is_forked();
+        let may_go_on = left > 0 && running.is_first_process();
         if may_go_on {
             running.budget.set(left - 1);
         }
         may_go_on
     });
-    if may_go_on { Poll::Ready(()) } else { refuse(what, cx) }
+    if may_go_on { Poll::Ready(()) } else { spend_slowly(what, cx) }
 }
 
+/// The same, where that is not the whole story.
 #[cold]
-fn refuse(what: &str, cx: &Context<'_>) -> Poll<()> {
-    with(what, |scheduler| match current() {
-        // A destructor waits in its own way.
-        None => Poll::Ready(()),
-        Some(_) => scheduler.yield_now(cx),
+fn spend_slowly(what: &str, cx: &Context<'_>) -> Poll<()> {
+    with(what, |scheduler| {
+        let left = RUNNING.with(|running| running.budget.get());
+        match (left.checked_sub(1), current()) {
+            // A child of the first process has a loop of its own.
+            (Some(left), _) => RUNNING.with(|running| running.budget.set(left)),
+            // A destructor waits in its own way.
+            (None, None) => {}
+            (None, Some(_)) => return scheduler.yield_now(cx),
+        }
+        Poll::Ready(())
     })
 }
 
@@ -132,7 +139,7 @@ pub(super) fn polling<R>(task: TaskId, f: impl FnOnce() -> R) -> R {
 #[track_caller]
 pub(crate) fn with<R>(what: &str, f: impl FnOnce(&Rc<Scheduler>) -> R) -> R {
     RUNNING.with(|running| match &**running.scheduler.borrow() {
-        Some(_) if running.is_forked() => forked(),
+        Some(scheduler) if scheduler.reactor().is_forked() => forked(),
         Some(scheduler) => f(scheduler),
         None => outside(what),
     })
@@ -160,13 +167,11 @@ fn outside(what: &str) -> ! {
 }
 
 impl Running {
-    /// Whether this process was forked from the one that entered the loop.
+    /// Whether this is the process in which the thread first entered a loop, as nearly always. Else the loop itself
+    /// has to be asked whether this process was forked from the one that made it.
     #[inline]
-    fn is_forked(&self) -> bool {
-        let fork = self.fork.take();
-        let is_forked = fork.clone().is_some_and(|mut fork| fork.detected_fork());
-        self.fork.set(fork);
-        is_forked
+    fn is_first_process(&self) -> bool {
+        self.fork.get().is_some_and(|fork| !fork.clone().detected_fork())
     }
 }
 
@@ -182,20 +187,20 @@ struct Loop {
     budget: u32,
     reactor: u32,
     waker: Option<Identity>,
-    fork: Option<forkguard::Guard>,
     scheduler: Option<Rc<Scheduler>>,
     scratch: Vec<u8>,
 }
 
 impl Entered {
     pub(crate) fn new(scheduler: &Rc<Scheduler>) -> Self {
-        let reactor = scheduler.reactor();
+        RUNNING.with(|running| {
+            running.fork.get_or_init(forkguard::new);
+        });
         let outer = replace(Loop {
             task: TaskId::NOBODY,
             budget: 0,
-            reactor: reactor.number(),
+            reactor: scheduler.reactor().number(),
             waker: None,
-            fork: Some(reactor.fork()),
             scheduler: Some(scheduler.clone()),
             scratch: scheduler.scratch.take(),
         });
@@ -219,7 +224,6 @@ impl Loop {
         budget: 0,
         reactor: 0,
         waker: None,
-        fork: None,
         scheduler: None,
         scratch: Vec::new(),
     };
@@ -231,7 +235,6 @@ fn replace(new: Loop) -> Loop {
         budget: running.budget.replace(new.budget),
         reactor: running.reactor.replace(new.reactor),
         waker: running.waker.replace(new.waker),
-        fork: running.fork.replace(new.fork),
         scheduler: ManuallyDrop::into_inner(
             running.scheduler.replace(ManuallyDrop::new(new.scheduler)),
         ),
