@@ -47,6 +47,10 @@ pub(crate) struct Graph {
     pub(crate) suspensions: Vec<Suspension>,
     pub(crate) leaps: Vec<Leap>,
     pub(crate) borrows: Vec<Borrow>,
+    /// The arguments that are bound anew when the coroutine starts, since those before them are taken apart by then.
+    pub(crate) bound_anew: BTreeSet<BindingId>,
+    /// Whether what is left of some variable is kept in an async block.
+    pub(crate) parts: bool,
 }
 
 /// Something that has a value and a scope.

@@ -120,16 +120,3 @@ fn changes(expr: &Expr, variable: &syn::Ident) -> bool {
     syn::visit::Visit::visit_expr(&mut changes, expr);
     changes.1
 }
-
-/// Marks the variable as moved here, though it is written as a place.
-pub(crate) fn mark_used_up(place: &mut Expr) {
-    if let Expr::Path(path) = place {
-        path.attrs.push(syn::parse_quote!(#[used_up]));
-    }
-}
-
-/// Takes the mark away; gives whether it was there.
-pub(crate) fn take_used_up(place: &mut Expr) -> bool {
-    let Expr::Path(path) = place else { return false };
-    path.attrs.pop_if(|attr| attr.path().is_ident("used_up")).is_some()
-}

@@ -18,6 +18,7 @@ use std::task::{Context, Poll};
 pub use crate::coroutine::{
     Description, State, StateDescription, machine, poll, resumed_after_end, take,
 };
+pub use crate::part::{PartOfInert, PartOfValue};
 use crate::{Coroutine, Event};
 
 /// Stands for a variable's type while it is decided what is kept of it.

@@ -71,6 +71,17 @@ macro_rules! parameters {
     )*};
 }
 
+#[derive(Debug)]
+pub struct Job {
+    name: D,
+    rest: D,
+    id: u32,
+}
+
+fn job() -> Job {
+    Job { name: d("name"), rest: d("rest"), id: 2 }
+}
+
 parameters! {
     fn unused_names(x => D = d("x"), _y => D = d("_y")) -> () {
         log(x.name());
@@ -196,5 +207,27 @@ parameters! {
         *a = d("new a");
         log(x.name());
         yield_!(ev(()));
+    }
+
+    fn a_panic_after_one_is_taken_apart((a, _b) => (D, D) = (d("a"), d("b")), mut c => D = d("c"), e => D = d("e"), n => u32 = 1) -> u32 {
+        step("before the first wait");
+        yield_!(ev(()));
+        c = d("new");
+        yield_!(ev(n))
+    }
+
+    fn a_struct_is_taken_in_part(Job { name, .. } => Job = job(), c => D = d("c")) -> u32 {
+        step("before the first wait");
+        yield_!(ev(()));
+        eat(name);
+        yield_!(ev(1))
+    }
+
+    fn two_are_taken_in_part(Job { name, .. } => Job = job(), (x, _) => (D, D) = (d("x"), d("y")), Job { mut rest, id, .. } => Job = job(), c => D = d("c")) -> u32 {
+        step("before the first wait");
+        yield_!(ev(id));
+        eat(name);
+        rest = d("new rest");
+        yield_!(ev(1))
     }
 }

@@ -70,8 +70,10 @@ impl Emitter<'_> {
             if name != restored {
                 return quote!(#name: #restored);
             }
-            let mutable = self.is_in_tail(variant, field.binding) && self.is_mutable(field);
-            let mutable = mutable.then(|| quote!(mut));
+            let starts = self.graph.block(variant.block).entry == Entry::Start;
+            let again = starts && self.graph.bound_anew.contains(&field.binding)
+                || !self.is_in_tail(variant, field.binding);
+            let mutable = (!again && self.is_mutable(field)).then(|| quote!(mut));
             quote!(#mutable #name)
         });
         let event = variant.event.iter().map(|_| quote!(..));
@@ -162,6 +164,14 @@ impl Emitter<'_> {
         lets.extend(uninitialised.map(|id| (id, self.declare_only(id))));
         lets.sort_by_key(|(id, _)| *id);
         lets.into_iter().map(|(_, tokens)| tokens).collect()
+    }
+
+    /// The arguments of these that drop before what an argument before them is taken apart into.
+    pub(super) fn bound_anew(&self, effects: &[Effect], variant: &Variant) -> TokenStream {
+        let declared = |id: BindingId| effects.contains(&Effect::Declare(id));
+        let fields = variant.fields.iter().filter(|field| declared(field.binding));
+        let anew = fields.filter(|field| self.graph.bound_anew.contains(&field.binding));
+        anew.map(|field| self.rebind(field)).collect()
     }
 
     /// `let mut data = data;`

@@ -74,7 +74,7 @@ impl Emitter<'_> {
     fn node(&self, at: (BodyId, usize), node: &Node, place: Place<'_>, last: bool) -> Code {
         let statement = |statements| Code { statements, value: None };
         match node {
-            Node::Entered(_) => statement(TokenStream::new()),
+            Node::Entered(effects) => statement(self.bound_anew(effects, place.variant)),
             Node::Plain { stmt, effects } => statement(self.plain(stmt, effects, place)),
             Node::If { cond, then, otherwise, result, .. } => {
                 let completes = otherwise.is_none_or(|body| self.completes(body));

@@ -310,6 +310,9 @@ impl Emitter<'_> {
             .flat_map(|v| &v.fields)
             .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
+        let parts = self.graph.parts;
+        let parts =
+            parts.then(|| quote!(use #runtime::step::{PartOfInert as _, PartOfValue as _};));
         let span = Span::mixed_site();
         let head = quote_spanned!(span=> |#state: &mut _, #cx| -> ::core::task::Poll<#returned>);
         let head = located(head, self.function);
@@ -335,7 +338,7 @@ impl Emitter<'_> {
             },
             false => body,
         };
-        quote_spanned!(span=> #head { #keeps #body })
+        quote_spanned!(span=> #head { #keeps #parts #body })
     }
 }
 

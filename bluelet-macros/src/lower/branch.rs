@@ -131,31 +131,37 @@ impl<'f> Lowering<'f> {
     pub(super) fn condition(&mut self, cond: &mut Expr, mut declared: Vec<BindingId>) -> Effects {
         let mut entered = Vec::new();
         let mut effects = Vec::new();
-        for_each_condition(cond, &mut |part| match part {
-            Expr::Let(condition) => {
-                let borrow = self.borrow(&condition.expr, &condition.pat);
-                let is_item = is_item(&condition.expr);
-                move_out(&mut condition.expr);
-                let mut matched = None;
-                let found =
-                    self.resolve(|resolver| matched = resolver.matched(&mut condition.expr));
-                divide(found, &declared, &mut entered, &mut effects);
-                let taken = self.resolve(|resolver| resolver.take_from(matched, &condition.pat));
-                let always = pattern::leaves_nothing_if_it_fails(&condition.pat);
-                match always {
-                    true => divide(taken, &declared, &mut entered, &mut effects),
-                    false => entered.extend(taken),
+        let mut first = true;
+        for_each_condition(cond, &mut |part| {
+            let certain = std::mem::take(&mut first);
+            match part {
+                Expr::Let(condition) => {
+                    let borrow = self.borrow(&condition.expr, &condition.pat);
+                    let is_item = is_item(&condition.expr);
+                    move_out(&mut condition.expr);
+                    let mut matched = None;
+                    let found =
+                        self.resolve(|resolver| matched = resolver.matched(&mut condition.expr));
+                    divide(found, &declared, &mut entered, &mut effects);
+                    let taken =
+                        self.resolve(|resolver| resolver.take_from(matched, &condition.pat));
+                    // What stands behind another condition may not be matched at all.
+                    let always = certain && pattern::leaves_nothing_if_it_fails(&condition.pat);
+                    match always {
+                        true => divide(taken, &declared, &mut entered, &mut effects),
+                        false => entered.extend(taken),
+                    }
+                    let bound =
+                        self.declare_pattern(&mut condition.pat, Standing::Refutable, None, false);
+                    self.note_boxes(&condition.pat, is_item, &bound);
+                    self.note_borrow(borrow, &bound);
+                    entered.extend(bound.iter().copied().map(Effect::Declare));
+                    declared.extend(bound);
                 }
-                let bound =
-                    self.declare_pattern(&mut condition.pat, Standing::Refutable, None, false);
-                self.note_boxes(&condition.pat, is_item, &bound);
-                self.note_borrow(borrow, &bound);
-                entered.extend(bound.iter().copied().map(Effect::Declare));
-                declared.extend(bound);
-            }
-            part => {
-                let found = self.resolve(|resolver| resolver.expr(part, Mode::Value));
-                divide(found, &declared, &mut entered, &mut effects);
+                part => {
+                    let found = self.resolve(|resolver| resolver.expr(part, Mode::Value));
+                    divide(found, &declared, &mut entered, &mut effects);
+                }
             }
         });
         self.enter(entered);

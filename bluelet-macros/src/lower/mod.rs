@@ -87,7 +87,7 @@ pub(crate) fn lower(
     };
     let mut body = function.body.clone();
     desugar(&mut body);
-    split(&mut body, function.sig.inputs.iter());
+    lowering.graph.parts = split(&mut body, function);
     lowering.value_name = lowering.scopes.fresh_or_same("value");
     let (inputs, arguments) = lowering.function(function, &body);
     lowering.errors.propagate()?;
@@ -191,8 +191,13 @@ impl Lowering<'_> {
         self.current = Some(start);
         let mut inputs = Vec::new();
         let mut arguments = Vec::new();
-        for input in &function.sig.inputs {
-            let (input, binding, value) = self.argument(input, &function.sig.generics);
+        let mut taken_apart = false;
+        for written in &function.sig.inputs {
+            let (input, binding, value) = self.argument(written, function);
+            if taken_apart && !self.graph.binding(binding).inert {
+                self.graph.bound_anew.insert(binding);
+            }
+            taken_apart |= is_taken_apart(written);
             inputs.push(input);
             arguments.push((binding, value));
         }
@@ -207,11 +212,7 @@ impl Lowering<'_> {
     }
 
     /// One argument: its input in the generated signature, its binding, and what the start state is given.
-    fn argument(
-        &mut self,
-        input: &FnArg,
-        generics: &syn::Generics,
-    ) -> (FnArg, BindingId, TokenStream) {
+    fn argument(&mut self, input: &FnArg, function: &Function) -> (FnArg, BindingId, TokenStream) {
         let mut input = input.clone();
         match &mut input {
             FnArg::Receiver(receiver) => {
@@ -233,7 +234,7 @@ impl Lowering<'_> {
             FnArg::Typed(typed) => {
                 let (ty, pat) = ((*typed.ty).clone(), (*typed.pat).clone());
                 let inert = is_inert_type(&ty);
-                let evidence = type_evidence(&ty, Some(generics));
+                let evidence = type_evidence(&ty, Some(&function.sig.generics));
                 let (binding, name) = match &pat {
                     Pat::Ident(simple) if simple.by_ref.is_none() && simple.subpat.is_none() => {
                         let mutable = simple.mutability.is_some();
@@ -251,7 +252,7 @@ impl Lowering<'_> {
                 self.push(Node::Entered(vec![Effect::Declare(binding)]));
                 if self.graph.binding(binding).generated {
                     self.graph.bindings[binding.0].temporary = false;
-                    self.destructure_argument(&pat, &typed.ty, binding);
+                    self.destructure_argument(&pat, &typed.ty, binding, function);
                 }
                 *typed.pat = syn::parse_quote!(#name);
                 (input, binding, name.to_token_stream())
@@ -260,12 +261,18 @@ impl Lowering<'_> {
     }
 
     /// `fn f((a, b): (A, B))` begins with `let (a, b) = argument;`.
-    fn destructure_argument(&mut self, pat: &Pat, ty: &Type, argument: BindingId) {
+    fn destructure_argument(
+        &mut self,
+        pat: &Pat,
+        ty: &Type,
+        argument: BindingId,
+        function: &Function,
+    ) {
         if matches!(pat, Pat::Wild(_)) {
             return;
         }
         if taking(pat) == Taking::NotAll {
-            return self.take_from_argument(pat, ty, argument);
+            return self.take_from_argument(pat, ty, argument, function);
         }
         let target = LetTarget {
             attrs: Vec::new(),
@@ -278,7 +285,13 @@ impl Lowering<'_> {
     }
 
     /// What the pattern leaves in the argument drops with it.
-    fn take_from_argument(&mut self, pat: &Pat, ty: &Type, argument: BindingId) {
+    fn take_from_argument(
+        &mut self,
+        pat: &Pat,
+        ty: &Type,
+        argument: BindingId,
+        function: &Function,
+    ) {
         let mut mutable = false;
         scope::for_each_binding(&mut pat.clone(), Standing::Irrefutable, &mut |binding| {
             mutable |= binding.by_ref.is_some() && binding.mutability.is_some();
@@ -287,9 +300,16 @@ impl Lowering<'_> {
         let name = self.graph.binding(argument).name.clone();
         self.scopes.declare(scope::plain_name(&name), argument);
         let taking = syn::parse_quote_spanned!(pat.span()=> let #pat = #name;);
-        for stmt in split::argument(&name, mutable, ty, taking) {
-            self.statement(&stmt);
-        }
+        let argument = syn::PatIdent {
+            attrs: Vec::new(),
+            by_ref: None,
+            mutability: mutable.then(Default::default),
+            ident: name,
+            subpat: None,
+        };
+        let (stmts, parts) = split::argument(&argument, ty, taking, function);
+        self.graph.parts |= parts;
+        stmts.iter().for_each(|stmt| self.statement(stmt));
     }
 
     /// Resolves the names in code that does not suspend.
@@ -306,6 +326,12 @@ impl Lowering<'_> {
         self.note_leaps(&leaps);
         effects
     }
+}
+
+/// Whether the argument is a pattern that binds parts of it.
+fn is_taken_apart(input: &FnArg) -> bool {
+    let FnArg::Typed(typed) = input else { return false };
+    !matches!(*typed.pat, Pat::Ident(_) | Pat::Wild(_))
 }
 
 /// The type without the invisible groups that `macro_rules!` fragments leave around it.

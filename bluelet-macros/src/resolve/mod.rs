@@ -13,7 +13,6 @@ use syn::{Block, Expr, ExprMethodCall, Ident};
 
 pub(crate) use self::jump::{Target, TargetKind, leap_frame, marked};
 use crate::ir::{BindingId, Effect, Effects, Graph, LeapId};
-use crate::place;
 use crate::scope::{self, Scopes, Standing};
 
 /// What `?` becomes.
@@ -304,8 +303,7 @@ impl<'a> Resolver<'a> {
         }
         scope::spell_out_fields(literal);
         if let Some(rest) = &mut literal.rest {
-            let mode = if place::take_used_up(rest) { Mode::Value } else { Mode::Place };
-            self.expr(rest, mode);
+            self.expr(rest, Mode::Place);
         }
     }
 }

@@ -13,7 +13,7 @@
 //! The pieces stand where the variable stood, in the order in which its fields are dropped. This is done where the
 //! text shows what the pieces are, and where the variable is not used as a whole any more.
 
-mod base;
+mod left;
 mod rewrite;
 mod shape;
 mod uses;
@@ -26,56 +26,81 @@ use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FnArg, Ident, Local, Member, Pat, Stmt, Type};
 
+use self::left::{Keeper, bound_again, declared_by};
 use self::rewrite::Rewriter;
 use self::shape::{Declared, Field, Kind, Shape, declared, is_name, of_type};
 use self::uses::{UseVisitor, Uses};
+use crate::parse::Function;
 use crate::scope::{self, Standing};
 use crate::suspend;
 
-/// Splits what can be split in the whole body.
-pub(crate) fn split<'a>(body: &mut Block, inputs: impl Iterator<Item = &'a FnArg>) {
-    let taken = scope::identifiers(body.to_token_stream());
-    let mut splitter = Splitter { taken, known: BTreeMap::new() };
-    for input in inputs {
+/// Splits what can be split in the whole body; gives whether what is left of something is kept in an async block.
+pub(crate) fn split(body: &mut Block, function: &Function) -> bool {
+    let mut splitter = Splitter { taken: names_in(function, body), known: BTreeMap::new() };
+    let inputs = &function.sig.inputs;
+    // What an argument is split into stands before what the next is split into.
+    for (index, input) in inputs.iter().enumerate().rev() {
         let FnArg::Typed(argument) = input else { continue };
         let Pat::Ident(name) = &*argument.pat else { continue };
-        let Some(shape) = of_type(&argument.ty) else {
-            base::split_off(&name.ident, &mut body.stmts, 0, &splitter.taken);
-            continue;
-        };
+        let Some(shape) = of_type(&argument.ty) else { continue };
         let variable = Variable::new(name, shape, &splitter.taken);
         if variable.split_in(&mut body.stmts, 0) {
+            let behind = variable.pieces.len();
+            body.stmts.splice(behind..behind, bound_again(&named(inputs.iter().skip(index + 1))));
             splitter.note_pieces(variable);
         }
     }
     splitter.visit_block_mut(body);
+    let mut keeper = Keeper::new(function, splitter.taken);
+    keeper.keep(&named(inputs.iter()), &mut body.stmts, 0);
+    keeper.visit_block_mut(body);
+    keeper.parts
+}
+
+/// What the arguments declare, in order.
+fn named<'a>(inputs: impl Iterator<Item = &'a FnArg>) -> Vec<syn::PatIdent> {
+    let typed = inputs.filter_map(|input| match input {
+        FnArg::Typed(argument) => Some(argument),
+        FnArg::Receiver(_) => None,
+    });
+    typed.flat_map(|argument| declared_by(&argument.pat, Standing::Irrefutable)).collect()
 }
 
 /// What an argument does that its pattern takes apart: `let (a, _) = argument;`, with what the pattern leaves in
-/// pieces that live on.
-pub(crate) fn argument(name: &Ident, mutable: bool, ty: &Type, taking: Stmt) -> Vec<Stmt> {
+/// pieces that live on; and whether what it leaves is kept in an async block.
+pub(crate) fn argument(
+    name: &syn::PatIdent,
+    ty: &Type,
+    taking: Stmt,
+    function: &Function,
+) -> (Vec<Stmt>, bool) {
     let mut stmts = vec![taking];
-    let Some(shape) = of_type(ty) else { return stmts };
-    let taken = scope::identifiers(stmts[0].to_token_stream());
-    let name = syn::PatIdent {
-        attrs: Vec::new(),
-        by_ref: None,
-        mutability: mutable.then(Default::default),
-        ident: name.clone(),
-        subpat: None,
-    };
-    let variable = Variable::new(&name, shape, &taken);
-    let uses = variable.uses(&stmts[0]);
-    if !uses.moved_in_part || !variable.can_be_split(&[uses]) {
-        return stmts;
+    if let Some(shape) = of_type(ty) {
+        let taken = scope::identifiers(stmts[0].to_token_stream());
+        let variable = Variable::new(name, shape, &taken);
+        let uses = variable.uses(&stmts[0]);
+        if uses.moved_in_part && variable.can_be_split(&[uses]) {
+            let (ident, whole) = (&variable.name, variable.shape.whole(&variable.pieces));
+            let mut rewritten = Vec::new();
+            variable.rewrite_all(stmts, 1, &mut rewritten);
+            let mut split = variable.declarations(&rewritten);
+            split.push(syn::parse_quote!(#whole = #ident;));
+            split.append(&mut rewritten);
+            return (split, false);
+        }
     }
-    let (ident, whole) = (&variable.name, variable.shape.whole(&variable.pieces));
-    let mut rewritten = Vec::new();
-    variable.rewrite_all(std::mem::take(&mut stmts), 1, &mut rewritten);
-    let mut split = variable.declarations(&rewritten);
-    split.push(syn::parse_quote!(#whole = #ident;));
-    split.append(&mut rewritten);
-    split
+    let mut keeper = Keeper::new(function, names_in(function, &function.body));
+    if suspend::count_suspensions(&function.body.stmts) > 0 {
+        keeper.keep_before_all(name, &mut stmts);
+    }
+    (stmts, keeper.parts)
+}
+
+/// The names that the user's code mentions.
+fn names_in(function: &Function, body: &Block) -> BTreeSet<String> {
+    let mut tokens = body.to_token_stream();
+    function.sig.to_tokens(&mut tokens);
+    scope::identifiers(tokens)
 }
 
 struct Splitter {
@@ -96,10 +121,6 @@ impl Splitter {
     fn split_declared(&mut self, stmts: &mut Vec<Stmt>, index: usize) -> bool {
         let Stmt::Local(local) = &stmts[index] else { return false };
         let Some(declared) = declared(local, &stmts[index + 1..], &self.known) else {
-            if let Pat::Ident(name) = &local.pat {
-                let name = name.ident.clone();
-                base::split_off(&name, stmts, index + 1, &self.taken);
-            }
             return false;
         };
         let Declared { name, shape, late } = declared;

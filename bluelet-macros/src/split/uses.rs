@@ -195,7 +195,8 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
-fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+/// Whether the code names the variable, also in a format string.
+pub(super) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == *name,
         TokenTree::Group(group) => mentions(group.stream(), name),

@@ -24,7 +24,9 @@
 //! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
 //! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
 //!
-//! And `#[expect(..)]` becomes `#[allow(..)]`.
+//! Values that are matched in part are kept: see `scrutinee`. And `#[expect(..)]` becomes `#[allow(..)]`.
+
+mod scrutinee;
 
 use std::collections::BTreeSet;
 
@@ -63,6 +65,9 @@ impl VisitMut for Desugar {
             && let Some(rewritten) = self.rewritten(&mac.mac)
         {
             *expr = rewritten;
+        }
+        if let Some(kept) = scrutinee::kept(expr, &mut self.taken) {
+            *expr = kept;
         }
         if let Expr::ForLoop(each) = expr
             && leaves_parts(&each.pat)

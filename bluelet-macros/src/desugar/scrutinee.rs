@@ -1,0 +1,200 @@
+//! Gives a variable to a value that is matched, where a pattern does not take all of it and its branch suspends: the value
+//! lives to the end of the construct.
+//!
+//! | written | becomes |
+//! |---|---|
+//! | `match yield_!(e) { Some(_) => body, .. }` | `{ let matched = yield_!(e); match matched { Some(_) => body, .. } }` |
+//! | `if let Some(_) = yield_!(e) { body }` | `{ let matched = yield_!(e); if let Some(_) = matched { body } }` |
+//! | the same with `else { other }` | `'whole: { { let matched = yield_!(e); if let Some(_) = matched { break 'whole { body } } } other }` |
+//! | `while let Some(_) = yield_!(e) { body }` | `loop { { let matched = yield_!(e); if let Some(_) = matched { body; continue } } break }` |
+
+use std::collections::BTreeSet;
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat};
+
+use crate::pattern::{Taking, taking};
+use crate::resolve::consumes_receiver;
+use crate::{place, suspend};
+
+/// The construct with a variable for each value that it matches; nothing where that makes no difference.
+pub(super) fn kept(expr: &Expr, taken: &mut BTreeSet<String>) -> Option<Expr> {
+    match expr {
+        Expr::Match(matching) => matched(matching, taken),
+        Expr::If(conditional) => conditional_on(conditional, taken),
+        Expr::While(each) => repeated(each, taken),
+        _ => None,
+    }
+}
+
+fn matched(matching: &ExprMatch, taken: &mut BTreeSet<String>) -> Option<Expr> {
+    let stays = |arm: &syn::Arm| leaves(&arm.pat) && suspend::expr_suspends(&arm.body);
+    // A guard that suspends has the subject kept anyway.
+    if !is_value(&matching.expr)
+        || matching.arms.iter().any(suspend::guard_suspends)
+        || !matching.arms.iter().any(stays)
+    {
+        return None;
+    }
+    let at = Span::mixed_site().located_at(matching.expr.span());
+    let name = fresh("matched", taken, at);
+    let mutable = matching.arms.iter().any(|arm| lends(&arm.pat));
+    let mutable = mutable.then(<syn::Token![mut]>::default);
+    let value = &matching.expr;
+    let mut matching = matching.clone();
+    let value = value.clone();
+    *matching.expr = syn::parse_quote!(#name);
+    Some(syn::parse_quote_spanned!(at=> { let #mutable #name = #value; #matching }))
+}
+
+fn conditional_on(conditional: &ExprIf, taken: &mut BTreeSet<String>) -> Option<Expr> {
+    if suspend::count_suspensions(&conditional.then_branch.stmts) == 0 {
+        return None;
+    }
+    let then = &conditional.then_branch;
+    let Some((_, otherwise)) = &conditional.else_branch else {
+        return nested(&conditional.cond, syn::parse_quote!(#then), taken);
+    };
+    let at = Span::mixed_site().located_at(conditional.if_token.span);
+    let whole = fresh("whole", taken, at);
+    let whole = Lifetime { apostrophe: at, ident: whole };
+    let inner = nested(&conditional.cond, syn::parse_quote!({ break #whole #then }), taken)?;
+    let otherwise = match &**otherwise {
+        Expr::Block(block) if block.label.is_none() => {
+            let stmts = &block.block.stmts;
+            quote::quote!(#(#stmts)*)
+        }
+        otherwise => quote::quote!(#otherwise),
+    };
+    Some(syn::parse_quote_spanned!(at=> #whole: { #inner #otherwise }))
+}
+
+fn repeated(each: &ExprWhile, taken: &mut BTreeSet<String>) -> Option<Expr> {
+    if suspend::count_suspensions(&each.body.stmts) == 0 {
+        return None;
+    }
+    let at = Span::mixed_site().located_at(each.while_token.span);
+    let (attrs, label, body) = (&each.attrs, &each.label, &each.body);
+    let inner = nested(&each.cond, syn::parse_quote!({ #body continue; }), taken)?;
+    Some(syn::parse_quote_spanned!(at=> #(#attrs)* #label loop { #inner break; }))
+}
+
+/// `{ let matched = value; if let pat = matched { then } }`, for each link of the condition that needs it.
+fn nested(cond: &Expr, then: Expr, taken: &mut BTreeSet<String>) -> Option<Expr> {
+    let mut links = Vec::new();
+    flatten(cond, &mut links);
+    let needs = |link: &Expr| matches!(link, Expr::Let(ExprLet { pat, expr, .. }) if leaves(pat) && is_value(expr));
+    let at = links.iter().position(|link| needs(link))?;
+    let Expr::Let(condition) = links[at] else { return None };
+    let span = Span::mixed_site().located_at(condition.expr.span());
+    let name = fresh("matched", taken, span);
+    let mutable = lends(&condition.pat).then(<syn::Token![mut]>::default);
+    let mut now = condition.clone();
+    let value = std::mem::replace(&mut *now.expr, syn::parse_quote!(#name));
+    // Later links are conditions of their own: what they are asked of is in its place by then.
+    let then: Expr = match join(&links[at + 1..]) {
+        Some(rest) => match nested(&rest, then.clone(), taken) {
+            Some(inner) => syn::parse_quote!({ #inner }),
+            None => syn::parse_quote!({ if #rest #then }),
+        },
+        None => then,
+    };
+    let then: Expr = syn::parse_quote!(if #now #then);
+    let inner: Expr = syn::parse_quote_spanned!(span=> { let #mutable #name = #value; #then });
+    Some(match join(&links[..at]) {
+        Some(before) => syn::parse_quote_spanned!(span=> if #before #inner),
+        None => inner,
+    })
+}
+
+/// Whether the value that the pattern matches is not moved out as a whole.
+fn leaves(pat: &Pat) -> bool {
+    taking(pat) == Taking::NotAll
+}
+
+/// Whether the pattern borrows mutably.
+fn lends(pat: &Pat) -> bool {
+    struct Lends(bool);
+    impl<'ast> Visit<'ast> for Lends {
+        fn visit_pat_ident(&mut self, name: &'ast syn::PatIdent) {
+            self.0 |= name.by_ref.is_some() && name.mutability.is_some();
+            visit::visit_pat_ident(self, name);
+        }
+    }
+    let mut lends = Lends(false);
+    lends.visit_pat(pat);
+    lends.0
+}
+
+/// Whether the expression computes a value that owns what it is made of, as its text shows, with no temporaries that
+/// drop after it.
+fn is_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Macro(mac) => suspend::is_yield(&mac.mac),
+        Expr::Try(question) => is_value(&question.expr),
+        Expr::Paren(paren) => is_value(&paren.expr),
+        Expr::Block(block) => {
+            let [syn::Stmt::Expr(value, None)] = &block.block.stmts[..] else { return false };
+            block.label.is_none() && (place::is_variable(value) || is_value(value))
+        }
+        Expr::Call(call) => matches!(*call.func, Expr::Path(_)) && call.args.iter().all(is_simple),
+        Expr::MethodCall(call) => {
+            let receives = match place::is_place(&call.receiver) {
+                true => takes_out(call),
+                false => consumes_receiver(call) && is_value(&call.receiver),
+            };
+            receives && call.args.iter().all(|arg| is_simple(arg) || is_key(arg))
+        }
+        Expr::Tuple(tuple) => tuple.elems.iter().any(is_value) && tuple.elems.iter().all(is_simple),
+        _ => false,
+    }
+}
+
+/// A value that leaves no temporaries behind.
+fn is_simple(expr: &Expr) -> bool {
+    matches!(expr, Expr::Lit(_)) || place::is_variable(expr) || is_value(expr)
+}
+
+/// `&key`, of a method that only looks at it.
+fn is_key(arg: &Expr) -> bool {
+    matches!(arg, Expr::Reference(key) if place::is_place(&key.expr))
+}
+
+/// Whether the method is one of std's that give away what a collection owned.
+fn takes_out(call: &syn::ExprMethodCall) -> bool {
+    let takes =
+        ["pop", "pop_front", "pop_back", "take", "replace", "remove", "swap_remove", "next"];
+    takes.contains(&call.method.to_string().as_str())
+}
+
+fn fresh(name: &str, taken: &mut BTreeSet<String>, at: Span) -> Ident {
+    let numbered = (2..).map(|number| format!("{name}{number}"));
+    let mut names = std::iter::once(name.to_string()).chain(numbered);
+    let name = names.find(|name| taken.insert(name.clone()));
+    Ident::new(&name.expect("the numbers do not run out"), at)
+}
+
+fn flatten<'e>(cond: &'e Expr, into: &mut Vec<&'e Expr>) {
+    match cond {
+        Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
+            flatten(&binary.left, into);
+            flatten(&binary.right, into);
+        }
+        link => into.push(link),
+    }
+}
+
+fn join(links: &[&Expr]) -> Option<Expr> {
+    let mut links = links.iter().map(|link| (*link).clone());
+    let first = links.next()?;
+    Some(links.fold(first, |left, right| {
+        Expr::Binary(syn::ExprBinary {
+            attrs: Vec::new(),
+            left: Box::new(left),
+            op: syn::BinOp::And(Default::default()),
+            right: Box::new(right),
+        })
+    }))
+}

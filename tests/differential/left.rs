@@ -1,0 +1,308 @@
+//! What a pattern, or a literal that is filled in, leaves of a variable: it drops where the variable would.
+
+use crate::support::*;
+use crate::twins;
+
+#[derive(Debug)]
+pub struct Job {
+    name: D,
+    rest: D,
+    more: D,
+    id: u32,
+}
+
+fn job() -> Job {
+    Job { name: d("name"), rest: d("rest"), more: d("more"), id: 7 }
+}
+
+/// Has a drop of its own, so that nothing can be moved out of it.
+#[derive(Debug)]
+pub struct Own {
+    id: u32,
+    n: u32,
+    text: &'static str,
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        log(format!("drop own {}", self.text));
+    }
+}
+
+fn own() -> Own {
+    Own { id: 3, n: 4, text: "text" }
+}
+
+#[derive(Debug)]
+pub enum Message {
+    Data { body: D, tag: D, n: u32 },
+    Pair(D, D),
+    Stop,
+}
+
+fn message(n: u32) -> Message {
+    match n {
+        0 => Message::Data { body: d("body"), tag: d("tag"), n: 5 },
+        1 => Message::Pair(d("one"), d("two")),
+        _ => Message::Stop,
+    }
+}
+
+fn pair() -> Option<(D, D)> {
+    Some((d("x"), d("y")))
+}
+
+twins! {
+    fn a_condition_takes_a_part() -> u32 {
+        let variable = pair();
+        let _later = d("later");
+        if let Some((_x, _)) = variable {
+            log("in");
+            yield_!(ev(()));
+            log("after");
+        }
+        log("out");
+        yield_!(ev(()));
+        1
+    }
+
+    fn an_arm_takes_a_part() -> u32 {
+        let variable = pair();
+        let _later = d("later");
+        match variable {
+            Some((_x, _)) => {
+                log("in");
+                yield_!(ev(()));
+                log("after");
+            }
+            None => {}
+        }
+        log("out");
+        yield_!(ev(()));
+        1
+    }
+
+    fn a_condition_takes_a_part_of_an_argument(variable: Option<(D, D)> = Some((d("x"), d("y"))), other: D = d("other")) -> u32 {
+        let _later = d("later");
+        if let Some((_, x)) = variable {
+            yield_!(ev(()));
+            eat(x);
+        }
+        yield_!(ev(2))
+    }
+
+    fn the_last_condition_of_a_chain_takes_a_part(c: bool = true) -> u32 {
+        let variable = pair();
+        let _later = d("later");
+        if c && let Some((_x, _)) = variable { log("in"); yield_!(ev(())); } else { yield_!(ev(())); }
+        yield_!(ev(3))
+    }
+
+    fn the_last_condition_of_a_chain_is_not_asked(c: bool = false) -> u32 {
+        let variable = pair();
+        let _later = d("later");
+        if c && let Some((_x, _)) = variable { log("in"); yield_!(ev(())); } else { yield_!(ev(())); }
+        yield_!(ev(3))
+    }
+
+    fn a_whole_is_not_taken_where_a_condition_before_fails(c: bool = false) -> u32 {
+        let variable = pair();
+        let _later = d("later");
+        if c && let Some(_x) = variable { log("in"); yield_!(ev(())); } else { yield_!(ev(())); }
+        yield_!(ev(4))
+    }
+
+    fn a_let_else_takes_a_part(c: bool = true) -> u32 {
+        let variable = pair();
+        let Some((x, _)) = variable else { return 0 };
+        let _later = d("later");
+        yield_!(ev(()));
+        if c { eat(x); }
+        yield_!(ev(5))
+    }
+
+    fn a_variant_is_taken_in_part(n: u32 = 0) -> u32 {
+        let message = message(n);
+        let _later = d("later");
+        match message {
+            Message::Data { body, .. } => { yield_!(ev(())); eat(body); yield_!(ev(())); }
+            Message::Pair(a, _) => { log("pair"); yield_!(ev(())); }
+            Message::Stop => { yield_!(ev(())); }
+        }
+        yield_!(ev(6))
+    }
+
+    fn the_other_variant_is_taken_in_part(n: u32 = 1) -> u32 {
+        let message = message(n);
+        let _later = d("later");
+        match message {
+            Message::Data { body, .. } => { yield_!(ev(())); eat(body); yield_!(ev(())); }
+            Message::Pair(a, _) => { log("pair"); yield_!(ev(())); }
+            Message::Stop => { yield_!(ev(())); }
+        }
+        yield_!(ev(6))
+    }
+
+    fn a_variant_is_taken_in_part_by_a_guarded_arm(n: u32 = 1) -> u32 {
+        let message = message(n);
+        let _later = d("later");
+        match message {
+            Message::Pair(a, _) if a.name() == "two" => { log("pair"); yield_!(ev(())); }
+            Message::Pair(_, b) if b.name() == "two" => { log("second"); yield_!(ev(())); }
+            Message::Data { body, .. } if n == 1 => { yield_!(ev(())); }
+            _ => { yield_!(ev(())); }
+        }
+        yield_!(ev(6))
+    }
+
+    fn what_a_variant_gives_is_replaced(n: u32 = 0) -> u32 {
+        let message = message(n);
+        let _later = d("later");
+        if let Message::Data { n, mut body, .. } = message {
+            yield_!(ev(n));
+            body = d("again");
+            yield_!(ev(()));
+        }
+        yield_!(ev(7))
+    }
+
+    fn the_rest_of_a_struct_has_no_names() -> u32 {
+        let job = job();
+        let _later = d("later");
+        let Job { name, .. } = job;
+        yield_!(ev(()));
+        log("end");
+        8
+    }
+
+    fn what_a_struct_gives_is_consumed_before_the_wait() -> u32 {
+        let job = job();
+        let _later = d("later");
+        let Job { name, .. } = job;
+        eat(name);
+        yield_!(ev(9))
+    }
+
+    fn an_argument_gives_two_parts(job: Job = job(), other: D = d("other")) -> u32 {
+        let Job { more, id, .. } = job;
+        let _later = d("later");
+        yield_!(ev(id));
+        eat(more);
+        yield_!(ev(10))
+    }
+
+    fn parts_are_taken_each_turn() -> u32 {
+        for turn in 0..2 {
+            let (a, job) = (d("a"), job());
+            let Job { name, .. } = job;
+            yield_!(ev(()));
+            if turn == 0 { continue; }
+            eat(name);
+        }
+        yield_!(ev(11))
+    }
+
+    fn what_was_declared_with_it_drops_before_the_rest() -> u32 {
+        let (job, a) = (job(), d("a"));
+        let Job { name, .. } = job;
+        yield_!(ev(()));
+        yield_!(ev(12))
+    }
+
+    fn a_copy_leaves_a_drop_of_its_own() -> u32 {
+        let own = own();
+        let l = d("l");
+        let Own { id, .. } = own;
+        yield_!(ev(id));
+        yield_!(ev(13))
+    }
+
+    fn a_struct_in_an_option_gives_a_part() -> u32 {
+        let maybe = Some(job());
+        let l = d("l");
+        if let Some(Job { name, .. }) = maybe { yield_!(ev(1)); }
+        yield_!(ev(14))
+    }
+
+    fn a_let_else_takes_a_field() -> u32 {
+        let maybe = Some(job());
+        let l = d("l");
+        let Some(Job { mut rest, .. }) = maybe else { yield_!(ev(2)); return 3 };
+        yield_!(ev(()));
+        rest = d("new rest");
+        yield_!(ev(15))
+    }
+
+    fn parts_of_a_reference_end_with_their_use() -> usize {
+        let list = vec![job(), job()];
+        let first = &list[0];
+        let Job { name, .. } = first;
+        let n = name.name().len();
+        yield_!(ev(n));
+        drop(list);
+        yield_!(ev(16))
+    }
+
+    fn parts_of_a_mutable_reference_end_with_their_use() -> u32 {
+        let mut list = vec![job()];
+        let first = &mut list[0];
+        let Job { name, .. } = first;
+        *name = d("new");
+        yield_!(ev(()));
+        drop(list);
+        yield_!(ev(17))
+    }
+
+    fn taken_in_part_or_as_a_whole(c: bool = true) -> u32 {
+        let job = job();
+        let l = d("l");
+        if c { let Job { name, .. } = job; yield_!(ev(())); } else { eat(job); }
+        yield_!(ev(18))
+    }
+
+    fn taken_as_a_whole_or_in_part(c: bool = false) -> u32 {
+        let job = job();
+        let l = d("l");
+        if c { let Job { name, .. } = job; yield_!(ev(())); } else { eat(job); }
+        yield_!(ev(18))
+    }
+
+    fn not_taken_on_this_way(c: bool = false) -> u32 {
+        let job = job();
+        let l = d("l");
+        if c { let Job { name, .. } = job; yield_!(ev(())); }
+        yield_!(ev(19))
+    }
+
+    fn a_literal_takes_copies_from_a_drop_of_its_own() -> u32 {
+        let base = own();
+        let l = d("l");
+        let other = Own { text: "other", ..base };
+        yield_!(ev(other.id));
+        yield_!(ev(20))
+    }
+
+    fn a_literal_that_suspends_takes_copies() -> u32 {
+        let base = own();
+        let l = d("l");
+        let other = Own { text: yield_!(ev("other")), n: see(5) + 1, ..base };
+        yield_!(ev(other.id));
+        yield_!(ev(21))
+    }
+
+    fn a_literal_takes_parts_of_an_argument(base: Job = job(), other: D = d("other")) -> u32 {
+        let l = d("l");
+        let other = Job { name: d("new name"), rest: yield_!(ev(d("new rest"))), ..base };
+        yield_!(ev(other.id));
+        yield_!(ev(()));
+        eat(other.name);
+        22
+    }
+
+    fn arguments_are_moved_piece_by_piece(a: (D, D) = (d("a0"), d("a1")), b: (D, D) = (d("b0"), d("b1")), c: D = d("c")) -> u32 {
+        eat(a.0);
+        yield_!(ev(()));
+        eat(b.1);
+        yield_!(ev(23))
+    }
+}
