@@ -28,7 +28,7 @@ use crate::inspect;
 use crate::reactor::{Descriptor, Direction, Flags, Reading, Source};
 use crate::scheduler;
 use crate::task::report;
-use crate::turn::Turn;
+use crate::turn::{Beside, Turn};
 
 /// A kind of signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -234,6 +234,8 @@ impl Watches {
 
 /// The end of the pipe that is read, and how many signals were seen there.
 type Pipe = Source<Descriptor, Cell<u64>>;
+
+impl Beside for Cell<u64> {}
 
 /// Watches some kinds of signals until all clones are dropped.
 #[derive(Clone)]

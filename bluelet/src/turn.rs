@@ -7,16 +7,24 @@ use std::io;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use crate::reactor::{Io, Source, Standing, Way};
+use crate::reactor::{Direction, Io, Source, Standing, Way};
 use crate::scheduler;
 use crate::wait::Ticket;
+
+/// What the owner of a source keeps beside it, where that has to do with those who wait.
+pub(crate) trait Beside: 'static {
+    /// The operation that had this place waits no more; called when nothing is borrowed.
+    fn left(&self, _: Direction, _: Ticket) {}
+}
+
+impl Beside for () {}
 
 /// What an operation on a source comes to; `None` means that the source has been closed.
 pub(crate) type Attempt<R> = Poll<Option<io::Result<R>>>;
 
 /// A place in a source's queue, taken when the operation has to wait and given back when it is done
 /// or dropped.
-pub(crate) struct Turn<W: Way, T: Io, X: 'static> {
+pub(crate) struct Turn<W: Way, T: Io, X: Beside> {
     pub(crate) source: Rc<Source<T, X>>,
     /// Its place while it waits.
     ticket: Option<Ticket>,
@@ -24,7 +32,7 @@ pub(crate) struct Turn<W: Way, T: Io, X: 'static> {
     _way: W,
 }
 
-impl<W: Way, T: Io, X: 'static> Turn<W, T, X> {
+impl<W: Way, T: Io, X: Beside> Turn<W, T, X> {
     #[inline]
     pub(crate) fn new(source: &Rc<Source<T, X>>) -> Self {
         Turn { source: source.clone(), ticket: None, _way: W::HERE }
@@ -99,11 +107,19 @@ impl<W: Way, T: Io, X: 'static> Turn<W, T, X> {
     /// Gives the place in the queue back and wakes who is next.
     #[inline]
     pub(crate) fn leave(&mut self) {
-        if let Some(ticket) = self.ticket.take()
-            && !self.source.leave_alone(W::DIRECTION)
-        {
-            self.leave_crowd(ticket);
+        if let Some(ticket) = self.ticket.take() {
+            if !self.source.leave_alone(W::DIRECTION) {
+                self.leave_crowd(ticket);
+            }
+            self.source.extra.left(W::DIRECTION, ticket);
         }
+    }
+
+    /// Few operations are dropped while they wait.
+    #[cold]
+    #[inline(never)]
+    fn give_up(&mut self) {
+        self.leave();
     }
 
     #[cold]
@@ -114,9 +130,11 @@ impl<W: Way, T: Io, X: 'static> Turn<W, T, X> {
     }
 }
 
-impl<W: Way, T: Io, X: 'static> Drop for Turn<W, T, X> {
+impl<W: Way, T: Io, X: Beside> Drop for Turn<W, T, X> {
     #[inline]
     fn drop(&mut self) {
-        self.leave();
+        if self.ticket.is_some() {
+            self.give_up();
+        }
     }
 }

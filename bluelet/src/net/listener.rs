@@ -19,7 +19,7 @@ use crate::reactor::{Direction, Flags, Io, Reading, Source};
 use crate::scheduler;
 use crate::task::report;
 use crate::time::{Sleep, sleep};
-use crate::turn::Turn;
+use crate::turn::{Beside, Turn};
 
 /// How many connections the system may hold for us before they are accepted.
 pub(super) const BACKLOG: i32 = 1024;
@@ -44,6 +44,8 @@ struct Extra {
     /// When a shortage was reported last.
     reported: Cell<Option<Instant>>,
 }
+
+impl Beside for Extra {}
 
 impl Extra {
     /// Says that accepting pauses, once in a while.

@@ -10,7 +10,7 @@ use super::connection::{Connection, Extra, Rare, closed};
 use super::stream::Stream;
 use crate::reactor::{Direction, Source, Way};
 use crate::time::{Sleep, sleep};
-use crate::turn::{Attempt, Turn};
+use crate::turn::{Attempt, Beside, Turn};
 use crate::wait::Ticket;
 
 /// An operation's turn on a connection.
@@ -39,10 +39,8 @@ impl<W: Way> ConnectionTurn<W> {
         cx: &mut Context<'_>,
         operation: impl FnOnce(&Source<Stream, Extra>) -> Attempt<R>,
     ) -> Poll<io::Result<R>> {
-        let place = self.turn.ticket();
         match self.turn.poll(what, cx, operation) {
             Poll::Ready(result) => {
-                self.forget_deadline(place);
                 Poll::Ready(result.unwrap_or_else(|| Err(closed(&self.turn.source))))
             }
             Poll::Pending if !self.turn.source.extra.has_rare() => Poll::Pending,
@@ -84,28 +82,23 @@ impl<W: Way> ConnectionTurn<W> {
         extra.with_rare(|rare| rare.set_deadline(Deadline { direction, ticket, sleep }));
         Poll::Pending
     }
+}
 
-    /// Ends the deadline of the operation that had this place, if it had both.
+impl Beside for Extra {
+    /// Ends the operation's deadline, if it had one.
     #[inline]
-    fn forget_deadline(&self, place: Option<Ticket>) {
-        if let Some(ticket) = place
-            && self.turn.source.extra.has_rare()
-        {
-            self.drop_deadline(ticket);
+    fn left(&self, direction: Direction, ticket: Ticket) {
+        if self.has_rare() {
+            self.drop_deadline(direction, ticket);
         }
-    }
-
-    #[cold]
-    fn drop_deadline(&self, ticket: Ticket) {
-        // It is dropped when the connection is not borrowed any more.
-        self.turn.source.extra.with_rare(|rare| rare.take_deadline(W::DIRECTION, ticket));
     }
 }
 
-impl<W: Way> Drop for ConnectionTurn<W> {
-    #[inline]
-    fn drop(&mut self) {
-        self.forget_deadline(self.turn.ticket());
+impl Extra {
+    #[cold]
+    fn drop_deadline(&self, direction: Direction, ticket: Ticket) {
+        // It is dropped when the connection is not borrowed any more.
+        self.with_rare(|rare| rare.take_deadline(direction, ticket));
     }
 }
 

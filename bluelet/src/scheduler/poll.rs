@@ -157,28 +157,54 @@ impl Scheduler {
             return Polled::On;
         };
         slot.stage = Stage::Waiting;
-        let mut body = slot.body.take();
-        let waker = slot.rare.as_mut().and_then(|rare| rare.waker.take());
+        let has_waker = slot.rare.as_ref().is_some_and(|rare| rare.waker.is_some());
+        let body = slot.body.take();
         drop(tasks);
-        let step: &mut dyn Step = match &mut body {
-            Some(body) => &mut **body,
-            None => root,
-        };
-        let outcome = if let Some(waker) = waker {
-            self.poll_with_own(task, step, waker, spare)
-        } else {
-            spare.point_to(task);
-            let outcome = self.poll_task(task, step, spare);
-            if spare.is_kept() {
-                self.give_away(spare, task);
+        let (outcome, body) = match body {
+            Some(mut body) if !has_waker => {
+                (self.poll_with_spare(task, &mut *body, spare), Some(body))
             }
-            outcome
+            body => self.poll_rare(task, body, root, spare),
         };
         let polled = match outcome {
             Poll::Pending => self.suspend(task, body),
             Poll::Ready(()) => self.finish(task, body),
         };
         if self.reactor.is_forked() { Polled::Forked } else { polled }
+    }
+
+    /// Polls the root, whose body stays with the caller of `run`, or a task with its own waker.
+    #[cold]
+    fn poll_rare(
+        &self,
+        task: TaskId,
+        mut body: Option<Box<dyn Body>>,
+        root: &mut dyn Step,
+        spare: &mut OwnWaker,
+    ) -> (Poll<()>, Option<Box<dyn Body>>) {
+        let step: &mut dyn Step = match &mut body {
+            Some(body) => &mut **body,
+            None => root,
+        };
+        let waker = self.with_slot(task, |slot| slot.rare.as_mut()?.waker.take()).flatten();
+        let Some(waker) = waker else {
+            return (self.poll_with_spare(task, step, spare), body);
+        };
+        running::poll_with(waker.waker());
+        let outcome = self.poll_task(task, step, &waker);
+        running::poll_with(spare.waker());
+        self.keep_waker(task, waker);
+        (outcome, body)
+    }
+
+    #[inline]
+    fn poll_with_spare(&self, task: TaskId, step: &mut dyn Step, spare: &mut OwnWaker) -> Poll<()> {
+        spare.point_to(task);
+        let outcome = self.poll_task(task, step, spare);
+        if spare.is_kept() {
+            self.give_away(spare, task);
+        }
+        outcome
     }
 
     /// Measures for how long the next task holds the loop.
@@ -192,21 +218,6 @@ impl Scheduler {
     /// no name.
     fn chain(&self, task: TaskId) -> Vec<Place> {
         self.with_slot(task, |slot| inspect::chain(slot)).unwrap_or_default()
-    }
-
-    #[cold]
-    fn poll_with_own(
-        &self,
-        task: TaskId,
-        step: &mut dyn Step,
-        waker: OwnWaker,
-        spare: &OwnWaker,
-    ) -> Poll<()> {
-        running::poll_with(waker.waker());
-        let outcome = self.poll_task(task, step, &waker);
-        running::poll_with(spare.waker());
-        self.keep_waker(task, waker);
-        outcome
     }
 
     /// Lets the spare waker be the task's from now on.
