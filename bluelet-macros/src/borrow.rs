@@ -19,23 +19,31 @@ pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) {
         });
         let Some(suspension) = kept else { continue };
         let line = suspension.span.start().line;
-        let owner = crate::scope::plain_name(&graph.binding(*owner).name);
+        // `let name = &value();` gives the value a place.
+        let nameless = graph.binding(*owner).generated;
+        let owner = match nameless {
+            true => "a value that has no name".to_string(),
+            false => format!("`{}`", crate::scope::plain_name(&graph.binding(*owner).name)),
+        };
         let (what, instead) = match graph.binding(*holder) {
             binding if binding.temporary => (
-                format!("this borrows from `{owner}` and is used"),
+                format!("this borrows from {owner} and is used"),
                 "yield before it: `let value = yield_!(..);`".to_string(),
             ),
             binding if binding.generated => (
-                format!("this loop borrows from `{owner}` and goes on"),
-                format!("loop over `{owner}` itself, over a clone of it, or over its indices"),
+                format!("this loop borrows from {owner} and goes on"),
+                format!("loop over {owner} itself, over a clone of it, or over its indices"),
             ),
             binding => {
                 let holder = crate::scope::plain_name(&binding.name);
                 (
-                    format!("`{holder}` borrows from `{owner}` and is used"),
-                    format!(
-                        "use `{holder}` before it, or make it own its data: clone what it borrows"
-                    ),
+                    format!("`{holder}` borrows from {owner} and is used"),
+                    match nameless {
+                        true => format!("let `{holder}` be the value itself, without the `&`"),
+                        false => format!(
+                            "use `{holder}` before it, or make it own its data: clone what it borrows"
+                        ),
+                    },
                 )
             }
         };

@@ -34,6 +34,8 @@ struct Checker<'a> {
     /// and rustc sees it as it is.
     is_own: bool,
     returns_unit: bool,
+    /// Whether this is the input of a macro, which rustc has not looked into.
+    in_macro: bool,
     /// The loops and labelled blocks around, outermost first.
     targets: Vec<Target>,
 }
@@ -55,7 +57,21 @@ enum Kind {
 
 impl<'a> Checker<'a> {
     fn new(returns_unit: bool, errors: &'a mut Errors) -> Self {
-        Checker { errors, refuse: None, is_own: true, returns_unit, targets: Vec::new() }
+        Checker {
+            errors,
+            refuse: None,
+            is_own: true,
+            returns_unit,
+            in_macro: false,
+            targets: Vec::new(),
+        }
+    }
+
+    /// Visits what a macro is given.
+    fn input(&mut self, expr: &Expr) {
+        let outer = std::mem::replace(&mut self.in_macro, true);
+        self.visit_expr(expr);
+        self.in_macro = outer;
     }
 
     /// Visits code of the coroutine in which it cannot be suspended.
@@ -88,7 +104,7 @@ impl<'a> Checker<'a> {
             self.errors.at(head, error::NO_OPERAND);
         } else {
             match mac.parse_body::<Expr>() {
-                Ok(operand) => self.visit_expr(&operand),
+                Ok(operand) => self.input(&operand),
                 Err(wrong) => self.report_operand(mac, &wrong),
             }
         }
@@ -178,16 +194,16 @@ impl<'ast> Visit<'ast> for Checker<'_> {
         if suspend::is_yield(mac) {
             self.check_yield(mac);
         } else if let Some(arguments) = macros::arguments(mac) {
-            arguments.iter().for_each(|argument| self.visit_expr(argument));
+            arguments.iter().for_each(|argument| self.input(argument));
             let message = arguments.iter().skip(2);
             if macros::is_comparison(mac) && message.into_iter().any(suspend::expr_suspends) {
                 self.errors.at(&mac.path, error::YIELD_IN_ASSERT_MESSAGE);
             }
         } else if let Some((element, _, length)) = macros::repeat(mac) {
-            self.visit_expr(&element);
-            self.visit_expr(&length);
+            self.input(&element);
+            self.input(&length);
         } else if let Some((scrutinee, pat)) = macros::matches_input(mac) {
-            self.visit_expr(&scrutinee);
+            self.input(&scrutinee);
             self.visit_pat(&pat);
         } else if !macros::is_coroutine(mac) {
             self.report_hidden(mac.tokens.clone(), error::YIELD_IN_MACRO);
@@ -300,7 +316,8 @@ impl<'ast> Visit<'ast> for Checker<'_> {
 
     /// Reached where it stands in no condition.
     fn visit_expr_let(&mut self, condition: &'ast syn::ExprLet) {
-        self.errors.at(condition.let_token, error::SAID_BY_RUSTC);
+        let said = if self.in_macro { error::LET_IN_MACRO } else { error::SAID_BY_RUSTC };
+        self.errors.at(condition.let_token, said);
     }
 
     fn visit_expr_loop(&mut self, each: &'ast syn::ExprLoop) {
@@ -343,7 +360,7 @@ impl<'ast> Visit<'ast> for Checker<'_> {
 }
 
 /// Whether an attribute makes a coroutine: `#[bluelet::coroutine]`, whatever the path before.
-fn is_coroutine(attributes: &[Attribute]) -> bool {
+pub(crate) fn is_coroutine(attributes: &[Attribute]) -> bool {
     let mut names = attributes.iter().filter_map(|attribute| attribute.path().segments.last());
     names.any(|last| last.ident == "coroutine")
 }

@@ -89,6 +89,9 @@ pub(crate) fn keyword_binding(ident: &Ident) -> String {
 pub(crate) const NO_OPERAND: &str = "`yield_!` has nothing to wait for; \
     give it an event: `yield_!(conn.recv(1024))`";
 
+pub(crate) const LET_IN_MACRO: &str = "`let` is a statement and has no value to use here; \
+    write it before: `let event = ..; yield_!(event)`";
+
 pub(crate) const TWO_OPERANDS: &str = "`yield_!` waits for one event; yield them one after the other, \
     or the first that is ready with `yield_!(bluelet::race(a, b))`";
 
@@ -157,6 +160,9 @@ pub(crate) const VARIADIC_FN: &str = "a coroutine cannot take variadic arguments
     foreign function; take a slice or a `Vec` instead";
 
 // The attribute.
+
+pub(crate) const ATTRIBUTE_TWICE: &str = "`#[bluelet::coroutine]` stands here twice, and what it makes is no \
+    function of the kind that it takes; remove one";
 
 pub(crate) const NO_BODY: &str = "a coroutine needs a body; in the trait declare \
     `fn name(..) -> impl bluelet::Coroutine<Output = T>;`, \

@@ -254,8 +254,11 @@ fn not_a_function(item: TokenStream, error: syn::Error, runtime: &syn::Path) -> 
         Some(_) => syn::Error::new(first_span(&item), error::NOT_A_FUNCTION),
         None => error,
     };
-    match parsed {
-        Some(Stmt::Expr(..)) => error_block(&error),
+    match (&parsed, parse::outline(&item, runtime)) {
+        (Some(Stmt::Expr(..)), _) => error_block(&error),
+        // Its callers and its `yield_!`s are not what is wrong.
+        (None, Some(outline)) => with_messages(&error, emit::stub(&outline)),
+        (None, None) => with_messages(&error, emit::blocking(item, runtime)),
         _ => with_messages(&error, item),
     }
 }

@@ -18,8 +18,11 @@ pub(crate) enum ArgumentUse {
 
 /// Std's macros whose input is a comma-separated list of expressions.
 pub(crate) fn argument_use(mac: &Macro) -> Option<ArgumentUse> {
-    let name = mac.path.segments.last()?.ident.to_string();
-    match name.as_str() {
+    use_of(&mac.path.segments.last()?.ident.to_string())
+}
+
+fn use_of(name: &str) -> Option<ArgumentUse> {
+    match name {
         "print" | "println" | "eprint" | "eprintln" | "format" | "format_args" | "write"
         | "writeln" | "panic" | "assert" | "assert_eq" | "assert_ne" | "debug_assert"
         | "debug_assert_eq" | "debug_assert_ne" | "unreachable" | "todo" | "unimplemented" => {
@@ -87,6 +90,51 @@ pub(crate) fn matches_input(mac: &Macro) -> Option<(Expr, Pat)> {
         Ok((scrutinee, arm.pat))
     };
     parser.parse2(mac.tokens.clone()).ok()
+}
+
+/// Whether the code calls a macro of which it is not known that it has no `break` or `continue` of its own.
+pub(crate) fn may_hide_jumps(code: TokenStream) -> bool {
+    const KNOWN: &[&str] = &[
+        "yield_",
+        "co",
+        "matches",
+        "thread_local",
+        "bail",
+        "ensure",
+        "macro_rules",
+        "stringify",
+        "concat",
+        "line",
+        "column",
+        "file",
+        "module_path",
+        "env",
+        "option_env",
+        "cfg",
+        "include_str",
+        "include_bytes",
+    ];
+    let mut name: Option<TokenTree> = None;
+    let mut called = false;
+    code.into_iter().any(|token| {
+        let hides = match &token {
+            TokenTree::Group(group) => {
+                let unknown = called
+                    && name.take().is_some_and(|name| {
+                        let name = name.to_string();
+                        !KNOWN.contains(&name.as_str()) && use_of(&name).is_none()
+                    });
+                unknown || may_hide_jumps(group.stream())
+            }
+            _ => false,
+        };
+        called =
+            matches!(&token, TokenTree::Punct(mark) if mark.as_char() == '!') && name.is_some();
+        if !called {
+            name = matches!(token, TokenTree::Ident(_)).then_some(token);
+        }
+        hides
+    })
 }
 
 /// Puts changed arguments back into the macro.

@@ -1,7 +1,7 @@
 //! Takes the attribute's argument and the annotated function; gives a [`Function`] whose signature and
 //! body hold nothing that the later stages would refuse.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser};
@@ -58,6 +58,28 @@ pub(crate) struct Outline {
     pub(crate) clone: Option<Path>,
 }
 
+/// What stands before the body of a function that could not be read.
+pub(crate) fn outline(item: &TokenStream, runtime: &Path) -> Option<Outline> {
+    let parser = |input: ParseStream<'_>| {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let (vis, sig) = (input.parse()?, input.parse()?);
+        let body = input.parse::<Group>()?;
+        let is_body = body.delimiter() == Delimiter::Brace && input.is_empty();
+        Ok(is_body.then(|| Outline {
+            attrs,
+            vis,
+            sig: plain(sig),
+            runtime: runtime.clone(),
+            clone: None,
+        }))
+    };
+    let outline: Option<Outline> = parser.parse2(item.clone()).ok().flatten();
+    outline.map(|mut outline| {
+        outline.attrs.retain(|attr| !attr.path().is_ident("derive"));
+        outline
+    })
+}
+
 /// Reads the attribute's argument: nothing, or `crate = path`.
 pub(crate) fn runtime_path(argument: TokenStream, errors: &mut Errors) -> Path {
     if argument.is_empty() {
@@ -106,6 +128,13 @@ pub(crate) fn check(
     let ItemFn { mut attrs, vis, mut sig, block, .. } = item;
     name_never(&mut sig.output, &runtime);
     let clone = take_derive(&mut attrs, &mut errors);
+    attrs.retain(|attr| {
+        let again = check::is_coroutine(std::slice::from_ref(attr));
+        if again {
+            errors.at(attr.path(), error::ATTRIBUTE_TWICE);
+        }
+        !again
+    });
     match errors.propagate() {
         Ok(()) => Ok(Function { attrs, vis, sig, body: *block, runtime, anonymous: false, clone }),
         Err(error) => {

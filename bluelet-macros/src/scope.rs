@@ -168,6 +168,20 @@ fn visit_bindings(pat: &mut Pat, bare: bool, visit: &mut dyn FnMut(&mut syn::Pat
     }
 }
 
+/// Whether the pattern matches every value, as its text shows.
+pub(crate) fn surely_matches(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(name) => {
+            binds(name) && name.subpat.iter().all(|(_, inner)| surely_matches(inner))
+        }
+        Pat::Wild(_) | Pat::Rest(_) => true,
+        Pat::Paren(paren) => surely_matches(&paren.pat),
+        Pat::Reference(reference) => surely_matches(&reference.pat),
+        Pat::Tuple(tuple) => tuple.elems.iter().all(surely_matches),
+        _ => false,
+    }
+}
+
 /// Whether the name is a variable's, and not a constant's.
 pub(crate) fn binds(name: &syn::PatIdent) -> bool {
     let capital = plain_name(&name.ident).starts_with(char::is_uppercase);

@@ -1,5 +1,6 @@
 //! What suspends: the small visitors that other stages share.
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::Visit;
 use syn::{Arm, Expr, Macro, Pat, Stmt};
 
@@ -8,6 +9,15 @@ use crate::macros;
 /// Whether this is `yield_!`, with any path before it: the runtime crate can have any name.
 pub(crate) fn is_yield(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "yield_")
+}
+
+/// Whether there is a `yield_!` somewhere in the tokens, whatever it stands in.
+pub(crate) fn tokens_suspend(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(name) => name == "yield_",
+        TokenTree::Group(group) => tokens_suspend(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// Whether evaluating `expr` may suspend the coroutine.

@@ -65,16 +65,24 @@ impl Emitter<'_> {
         if variant.fields.is_empty() {
             return self.placed(variant, quote_spanned!(hygiene=> #taken;));
         }
+        let entry = self.graph.block(variant.block).entry;
         let fields = variant.fields.iter().map(|field| {
             let (name, restored) = (self.field_name(field.binding), self.restored_name(field));
             if name != restored {
                 return quote!(#name: #restored);
             }
-            let starts = self.graph.block(variant.block).entry == Entry::Start;
+            let starts = entry == Entry::Start;
             let again = starts && self.graph.bound_anew.contains(&field.binding)
                 || !self.is_in_tail(variant, field.binding);
             let mutable = (!again && self.is_mutable(field)).then(|| quote!(mut));
-            quote!(#mutable #name)
+            let bound = quote!(#mutable #name);
+            if !starts || self.is_needed(field.binding) {
+                return bound;
+            }
+            // In the short form, rustc would advise to ignore it as a field.
+            let mut name = name;
+            name.set_span(Span::mixed_site());
+            quote!(#name: #bound)
         });
         let event = variant.event.iter().map(|_| quote!(..));
         let pattern = variant_with(&self.states.name, &variant.name, fields.chain(event));

@@ -16,15 +16,17 @@ mod transition;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Ident};
 
 use self::located::located;
+pub(crate) use self::plain::blocking;
 pub(crate) use self::signature::{declaration, stub};
 use self::signature::{result_ends, signature, without_impl};
 
 use crate::ir::*;
 use crate::lower::Lowered;
+use crate::macros;
 use crate::ownership::Ownerships;
 use crate::parse::Function;
 use crate::scope::Scopes;
@@ -104,7 +106,7 @@ fn machine(
     let the_enum = emitter.the_enum(function);
     let description = emitter.description(&function.sig.ident);
     let start = start(lowered, states);
-    let mut step = emitter.step(&without_impl(&function.sig.output));
+    let mut step = emitter.step(&without_impl(&function.sig.output), &function.body);
     if function.anonymous {
         // What macros mention is captured by the closure itself.
         step = quote!(move #step);
@@ -298,11 +300,12 @@ impl Emitter<'_> {
     /// ```
     ///
     /// The type of the closure lets `?` work as in the plain function.
-    fn step(&self, returned: &TokenStream) -> TokenStream {
+    fn step(&self, returned: &TokenStream, body: &syn::Block) -> TokenStream {
         let Names { state, cx, run, runtime, .. } = self.names;
         let States { name, done, variants } = self.states;
         let arms: Vec<TokenStream> = variants.iter().map(|variant| self.arm(variant)).collect();
         let arms = quote!(#(#arms)*);
+        let hides_jumps = variants.len() > 1 && macros::may_hide_jumps(body.to_token_stream());
         let mentions = leap::mentions(&arms, run);
         let label = mentions.any.then(|| quote!(#run:));
         let keeps = variants
@@ -321,6 +324,12 @@ impl Emitter<'_> {
                 #arms
                 #name::#done => #runtime::step::resumed_after_end(#state),
             }
+        };
+        // A jump without a label that a macro hides would go through the loop of the step unseen; in a labelled
+        // block rustc refuses it.
+        let states = match hides_jumps {
+            true => quote_spanned!(span=> '_jumps: { #states }),
+            false => states,
         };
         // What never suspends ends in its first state.
         let body = match variants.len() {

@@ -6,11 +6,12 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit::Visit;
-use syn::{FnArg, Signature};
+use syn::{FnArg, Path, Signature};
 
 use super::signature::without_impl;
 use crate::lower::Lowered;
 use crate::parse::Function;
+use crate::suspend;
 
 /// Goes before the states' code: what is to be said is said of the function as it was written. Not `unused`: a crate
 /// may forbid to allow one of that group, as many do with `unused_must_use`.
@@ -41,7 +42,7 @@ pub(super) fn as_written(function: &Function, lowered: &Lowered) -> Option<Token
     let arguments = arguments(&function.sig, &lowered.inputs);
     let mut body = TokenStream::new();
     for statement in &function.body.stmts {
-        body.extend(blocking(statement.to_token_stream(), &runtime.to_token_stream()));
+        body.extend(blocking(statement.to_token_stream(), runtime));
     }
     let mut block = Group::new(Delimiter::Brace, body);
     block.set_span(function.body.brace_token.span.join());
@@ -87,7 +88,7 @@ fn arguments(written: &Signature, inputs: &[FnArg]) -> TokenStream {
 }
 
 /// The code with a call in the place of each `yield_!`.
-fn blocking(code: TokenStream, runtime: &TokenStream) -> TokenStream {
+pub(crate) fn blocking(code: TokenStream, runtime: &Path) -> TokenStream {
     let mut tokens = code.into_iter().peekable();
     let mut made: Vec<TokenTree> = Vec::new();
     while let Some(token) = tokens.next() {
@@ -102,7 +103,10 @@ fn blocking(code: TokenStream, runtime: &TokenStream) -> TokenStream {
                     made.push(group(&operand, Delimiter::Parenthesis, runtime));
                 }
             }
-            TokenTree::Group(inner) => made.push(group(&inner, inner.delimiter(), runtime)),
+            // One that is made anew loses the places of its two ends.
+            TokenTree::Group(inner) if suspend::tokens_suspend(inner.stream()) => {
+                made.push(group(&inner, inner.delimiter(), runtime));
+            }
             other => made.push(other),
         }
     }
@@ -117,7 +121,7 @@ fn placed(tokens: TokenStream, place: Span) -> impl Iterator<Item = TokenTree> {
     })
 }
 
-fn group(of: &Group, delimiter: Delimiter, runtime: &TokenStream) -> TokenTree {
+fn group(of: &Group, delimiter: Delimiter, runtime: &Path) -> TokenTree {
     let mut group = Group::new(delimiter, blocking(of.stream(), runtime));
     group.set_span(of.span());
     group.into()

@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Pat, Type};
 
+use super::loops::ends;
 use super::operand::is_constant;
 use super::{LetTarget, Lowering, ungrouped};
 use crate::ir::*;
@@ -140,9 +141,11 @@ impl Lowering<'_> {
         if stays || !suspends_later {
             return Expr::Reference(reference);
         }
+        // A message about the borrow covers all of it.
+        let (_, last) = ends(&reference.expr);
         self.reduce(&mut reference.expr, "extended");
         let mut effects = self.resolve(|resolver| resolver.expr(&mut reference.expr, Mode::Value));
-        let name = Ident::new(&self.scopes.fresh_or_same("extended"), Span::mixed_site());
+        let name = Ident::new(&self.scopes.fresh_or_same("extended"), last);
         let mutable = reference.mutability.is_some();
         let binding = self.new_binding(name.clone(), mutable, None, false);
         self.graph.bindings[binding.0].temporary = false;

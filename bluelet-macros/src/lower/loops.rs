@@ -8,9 +8,9 @@ use syn::{Block, Expr, Ident, Pat, Stmt};
 use super::apart::{Ends, WayOut};
 use super::control::Into;
 use super::{Destination, Lowering};
-use crate::ir::{BlockId, Borrow, Effect, Entry, FrameId, Node};
+use crate::ir::{BindingId, BlockId, Borrow, Effect, Entry, FrameId, Node};
 use crate::resolve::{Mode, Target, TargetKind};
-use crate::scope;
+use crate::scope::{self, Standing};
 
 impl<'f> Lowering<'f> {
     pub(super) fn loop_construct(&mut self, each: syn::ExprLoop, into: Into) {
@@ -75,6 +75,9 @@ impl<'f> Lowering<'f> {
             let mut #name = ::core::iter::IntoIterator::into_iter(#iterated);
         };
         self.push(Node::Plain { stmt, effects });
+        if !scope::surely_matches(&each.pat) {
+            self.check_item_pattern(&each.pat, &name, iterator);
+        }
         let head = self.head("For", span);
         let pat = self.item_pattern(&each.pat, &iterated);
         let cond: Expr = syn::parse_quote_spanned! {at=>
@@ -84,6 +87,26 @@ impl<'f> Lowering<'f> {
         let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
         self.conditional(cond, span, None, false, &mut then, None);
         self.finish_loop(apart, "AfterFor", span);
+    }
+
+    /// `if false { for Pat { .. } in &mut iter {} }`: the loop's own form would pass over the items that its pattern
+    /// does not match; so rustc says that there can be some.
+    fn check_item_pattern(&mut self, pat: &Pat, iterator: &Ident, binding: BindingId) {
+        let mut pat = pat.clone();
+        let mut names = Vec::new();
+        scope::for_each_binding(&mut pat, Standing::Irrefutable, &mut |bound| {
+            bound.mutability = None;
+            names.push(bound.ident.clone());
+        });
+        let span = Span::mixed_site();
+        let stmt = syn::parse_quote_spanned! {span=>
+            if false {
+                for #pat in &mut #iterator {
+                    let _ = (#(&#names,)*);
+                }
+            }
+        };
+        self.push(Node::Plain { stmt, effects: vec![Effect::Use(binding)] });
     }
 
     /// An item that is not bound is dropped at the end of its turn all the same; that of a range does not matter.
@@ -154,7 +177,7 @@ impl<'f> Lowering<'f> {
 }
 
 /// The first and the last token of the expression.
-fn ends(expr: &Expr) -> (Span, Span) {
+pub(super) fn ends(expr: &Expr) -> (Span, Span) {
     let mut tokens = expr.to_token_stream().into_iter();
     let first = tokens.next();
     let last = match tokens.last().or_else(|| first.clone()) {

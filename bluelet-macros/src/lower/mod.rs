@@ -207,7 +207,7 @@ impl Lowering<'_> {
                 matches!(ungrouped(ty), Type::Tuple(t) if t.elems.is_empty())
             }
         };
-        self.function_body(body, returns_unit);
+        self.function_body(body, returns_unit, function.anonymous);
         (inputs, arguments)
     }
 

@@ -1,5 +1,7 @@
 //! Lowers blocks, statements and `let`.
 
+use proc_macro2::{Delimiter, Group, Span};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Local, Pat, Stmt, Token};
 
@@ -8,7 +10,7 @@ use super::control::Into;
 use super::evidence::{is_empty, is_item, type_evidence};
 use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering};
-use crate::ir::{BindingId, Borrow, Effect, Effects, Node};
+use crate::ir::{BindingId, BodyId, Borrow, Effect, Effects, Node};
 use crate::loan::{self, Loan};
 use crate::pattern::{Taking, taking};
 use crate::resolve::Mode;
@@ -17,13 +19,16 @@ use crate::{macros, suspend};
 
 impl Lowering<'_> {
     /// The function's body: its value, or its end, ends the coroutine.
-    pub(super) fn function_body(&mut self, body: &Block, returns_unit: bool) {
+    pub(super) fn function_body(&mut self, body: &Block, returns_unit: bool, anonymous: bool) {
         self.statements(&body.stmts, Destination::Return);
         if self.current.is_none() {
             return;
         }
         let last = if returns_unit { None } else { self.take_last_statement() };
         let (expr, effects) = last.unzip();
+        // Written out where it is a mistake, so that rustc does not advise to give a `break` a value.
+        let nothing = || syn::parse_quote!(());
+        let expr = expr.or_else(|| (!returns_unit && !anonymous).then(nothing));
         self.push(Node::Return { expr, effects: effects.unwrap_or_default() });
     }
 
@@ -204,17 +209,62 @@ impl Lowering<'_> {
         let effects = self.resolve(|resolver| matched = resolver.matched(&mut init));
         let start = self.current;
         let body = self.open_branch("otherwise", None);
+        let end = otherwise.span();
         if let Expr::Block(block) = otherwise {
             self.statements(&block.block.stmts, Destination::Frame);
         }
-        // An else block cannot be left at its end, so nothing arrives here.
-        self.close();
+        let frame = self.frame();
+        for block in self.close() {
+            let body = self.graph.blocks[block.0].bodies[&frame];
+            self.demand_leave(body, end);
+        }
         self.current = start;
         let mut bound = self.resolve(|resolver| resolver.take_from(matched, &pat));
         bound.extend(
             self.declare_let_pattern(&mut pat, Standing::Refutable, false).map(Effect::Declare),
         );
         self.push(Node::LetElse { pat, init, effects, otherwise: body, bound });
+    }
+
+    /// `let true = false else { fail() };`: an else block cannot be left at its end. Where one seems to be, rustc is
+    /// shown the last of what it does, in the place where it demands that.
+    fn demand_leave(&mut self, body: BodyId, end: Span) {
+        let branches: Vec<BodyId> = match self.graph.body(body).nodes.last() {
+            Some(Node::If { then, otherwise: Some(otherwise), .. }) => vec![*then, *otherwise],
+            Some(Node::Match { arms, .. }) => arms.iter().map(|arm| arm.body).collect(),
+            Some(Node::Block(inner)) if !self.is_left(*inner) => vec![*inner],
+            Some(
+                Node::Suspend(_)
+                | Node::Jump(_)
+                | Node::Replace { .. }
+                | Node::Leave { .. }
+                | Node::Return { .. },
+            ) => return,
+            _ => Vec::new(),
+        };
+        if !branches.is_empty() {
+            return branches.into_iter().for_each(|branch| self.demand_leave(branch, end));
+        }
+        let nodes = &mut self.graph.bodies[body.0].nodes;
+        let last = nodes.pop_if(|node| match node {
+            Node::Plain { stmt, .. } => matches!(stmt, Stmt::Expr(..) | Stmt::Macro(_)),
+            node => matches!(node, Node::Value { .. }),
+        });
+        let (code, effects) = match last {
+            Some(Node::Plain { stmt, effects }) => (stmt.into_token_stream(), effects),
+            Some(Node::Value { expr, effects }) => (expr.into_token_stream(), effects),
+            _ => Default::default(),
+        };
+        let mut otherwise = Group::new(Delimiter::Brace, code);
+        otherwise.set_span(end);
+        let stmt = syn::parse_quote!(let true = false else #otherwise;);
+        nodes.push(Node::Plain { stmt, effects });
+    }
+
+    /// Whether a leap goes to behind the body.
+    fn is_left(&self, body: BodyId) -> bool {
+        let frame = self.graph.body(body).frame;
+        self.graph.leaps.iter().any(|leap| leap.frame == frame)
     }
 
     /// Declares what a `let`'s pattern, with or without a type, binds.
@@ -244,7 +294,7 @@ impl Lowering<'_> {
                 }
             }
             Destination::Discard => {
-                let end = proc_macro2::Span::mixed_site().located_at(expr.span());
+                let end = Span::mixed_site().located_at(expr.span());
                 self.plain_statement(Stmt::Expr(expr, Some(Token![;](end))));
             }
             Destination::Frame => {
@@ -258,7 +308,7 @@ impl Lowering<'_> {
             Destination::Return => {
                 let effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
                 if diverges(&effects) {
-                    let semi = Token![;](proc_macro2::Span::mixed_site());
+                    let semi = Token![;](Span::mixed_site());
                     let stmt = Stmt::Expr(expr, Some(semi));
                     self.push(Node::Plain { stmt, effects });
                     self.current = None;
