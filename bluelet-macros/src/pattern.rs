@@ -1,9 +1,10 @@
 //! What matching a variable against a pattern leaves in its place.
 
-use syn::Pat;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
+use syn::{Pat, PatIdent};
 
-use crate::scope;
+use crate::scope::{self, Standing};
 
 /// How much of a variable is moved out when it matches a pattern.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,6 +37,36 @@ fn leaves_something(pat: &Pat) -> bool {
         }
         _ => false,
     }
+}
+
+/// What the pattern binds; nothing where it borrows.
+pub(crate) fn bound_by_value(pat: &Pat, standing: Standing) -> Option<Vec<PatIdent>> {
+    struct Borrows(bool);
+    impl<'ast> Visit<'ast> for Borrows {
+        fn visit_pat(&mut self, pat: &'ast Pat) {
+            self.0 |= match pat {
+                Pat::Ident(name) => name.by_ref.is_some(),
+                Pat::Reference(_) | Pat::Macro(_) | Pat::Verbatim(_) => true,
+                _ => false,
+            };
+            visit::visit_pat(self, pat);
+        }
+    }
+    let mut borrows = Borrows(false);
+    borrows.visit_pat(pat);
+    let mut bound: Vec<PatIdent> = Vec::new();
+    scope::for_each_binding(&mut pat.clone(), standing, &mut |name| {
+        if !bound.iter().any(|known| known.ident == name.ident) {
+            bound.push(name.clone());
+        }
+    });
+    (!borrows.0).then_some(bound)
+}
+
+/// Whether the pattern, which always matches, takes parts of a value and leaves others.
+pub(crate) fn takes_part(pat: &Pat) -> bool {
+    let bound = bound_by_value(pat, Standing::Irrefutable);
+    taking(pat) == Taking::NotAll && bound.is_some_and(|bound| !bound.is_empty())
 }
 
 /// A value that does not match `Some(..)` is `None`, which nobody sees dropped.

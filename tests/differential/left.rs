@@ -33,6 +33,26 @@ fn own() -> Own {
     Own { id: 3, n: 4, text: "text" }
 }
 
+/// Has a drop of its own, and a part that has one too.
+#[derive(Debug)]
+pub struct Guard {
+    id: u32,
+    value: D,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        log(format!("drop guard {}", self.id));
+    }
+}
+
+#[derive(Debug)]
+pub struct Order {
+    job: Job,
+    pair: (D, D),
+    last: Option<D>,
+}
+
 #[derive(Debug)]
 pub enum Message {
     Data { body: D, tag: D, n: u32 },
@@ -304,5 +324,61 @@ twins! {
         yield_!(ev(()));
         eat(b.1);
         yield_!(ev(23))
+    }
+
+    fn copies_of_a_guard_that_is_written_out(name: &'static str = "guard", id: u32 = 4) -> u32 {
+        let own = Own { id, n: 2 * id, text: name };
+        let l = d("l");
+        step(own.text);
+        yield_!(ev(own.id));
+        let n = own.n;
+        yield_!(ev(n))
+    }
+
+    fn copies_of_a_guard_of_each_turn() -> u32 {
+        let text = "turn";
+        for turn in 0..2 {
+            let own = Own { id: turn, n: 1, text };
+            yield_!(ev(own.id));
+            step(own.text);
+        }
+        yield_!(ev(24))
+    }
+
+    fn a_pattern_copies_from_a_guard_that_is_written_out() -> u32 {
+        let own = Guard { id: see(5), value: d("value") };
+        let l = d("l");
+        let Guard { id, .. } = own;
+        yield_!(ev(id));
+        yield_!(ev(25))
+    }
+
+    fn a_literal_copies_from_a_guard_that_is_written_out() -> u32 {
+        let own = Guard { id: see(5), value: d("value") };
+        let l = d("l");
+        let other = Guard { value: d("other"), ..own };
+        yield_!(ev(other.id));
+        yield_!(ev(26))
+    }
+
+    fn a_loop_takes_a_part_of_its_items() -> u32 {
+        for Job { name, id, .. } in vec![job(), job()] {
+            let _l = d("l");
+            yield_!(ev(id));
+            if id == 1 { continue; }
+            eat(name);
+            yield_!(ev(()));
+        }
+        yield_!(ev(27))
+    }
+
+    fn nested_structs_are_taken_in_part() -> u32 {
+        let order = Order { job: job(), pair: (d("p0"), d("p1")), last: Some(d("last")) };
+        let order = see(order);
+        let l = d("l");
+        let Order { job: Job { name, .. }, pair: (_, p1), .. } = order;
+        yield_!(ev(()));
+        eat(p1);
+        yield_!(ev(28))
     }
 }

@@ -13,6 +13,7 @@
 //! | written | becomes |
 //! |---|---|
 //! | `for (a, _) in e { body }` | `for (item, item2) in e { let a = item; body }` |
+//! | `for Job { name, .. } in e { body }` | `for item in e { let Job { name, .. } = item; body }` |
 //!
 //! And the macros of error crates that return from the function, which must return from the coroutine:
 //!
@@ -37,7 +38,7 @@ use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, ExprForLoop, Ident, Macro, Pat, Stmt};
 
-use crate::pattern::{Taking, taking};
+use crate::pattern::{self, Taking, taking};
 use crate::{macros, place, scope, suspend};
 
 /// Rewrites the whole body.
@@ -74,6 +75,11 @@ impl VisitMut for Desugar {
             && suspend::count_suspensions(&each.body.stmts) > 0
         {
             self.keep_parts(each);
+        } else if let Expr::ForLoop(each) = expr
+            && pattern::takes_part(&each.pat)
+            && suspend::count_suspensions(&each.body.stmts) > 0
+        {
+            self.keep_item(each);
         }
         if let Expr::ForLoop(each) = expr
             && let Some(rewritten) = over_what_is_left(each)
@@ -151,6 +157,14 @@ impl Desugar {
             left.clear();
         }
         each.body.stmts.splice(..0, left.into_iter().chain(bound));
+    }
+
+    /// Gives the loop's item a variable.
+    fn keep_item(&mut self, each: &mut syn::ExprForLoop) {
+        let at = Span::mixed_site().located_at(each.pat.span());
+        let item = scrutinee::fresh("item", &mut self.taken, at);
+        let pat = std::mem::replace(&mut *each.pat, syn::parse_quote!(#item));
+        each.body.stmts.insert(0, syn::parse_quote_spanned!(at=> let #pat = #item;));
     }
 
     /// What the macro call becomes, if it suspends where it may not be evaluated, or returns.

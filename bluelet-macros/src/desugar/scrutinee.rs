@@ -169,7 +169,8 @@ fn takes_out(call: &syn::ExprMethodCall) -> bool {
     takes.contains(&call.method.to_string().as_str())
 }
 
-fn fresh(name: &str, taken: &mut BTreeSet<String>, at: Span) -> Ident {
+/// A name that the user's code does not mention.
+pub(super) fn fresh(name: &str, taken: &mut BTreeSet<String>, at: Span) -> Ident {
     let numbered = (2..).map(|number| format!("{name}{number}"));
     let mut names = std::iter::once(name.to_string()).chain(numbered);
     let name = names.find(|name| taken.insert(name.clone()));

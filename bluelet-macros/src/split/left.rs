@@ -28,14 +28,13 @@ use std::collections::BTreeSet;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Block, Expr, ExprStruct, Ident, Local, Pat, PatIdent, Stmt};
 
 use super::shape::is_name;
 use super::uses::mentions;
 use crate::parse::Function;
-use crate::pattern::{Taking, taking, without_bindings};
+use crate::pattern::{Taking, bound_by_value, taking, without_bindings};
 use crate::scope::{self, Standing};
 use crate::suspend;
 
@@ -235,7 +234,7 @@ impl Takes<'_, '_> {
     /// What only `looked_at` bindings can do, a guard does.
     fn take(&mut self, pat: &mut Pat, refutable: bool, looked_at: bool) -> Option<Taken> {
         let standing = if refutable { Standing::Refutable } else { Standing::Irrefutable };
-        let bound = bound(pat, standing)?;
+        let bound = bound_by_value(pat, standing)?;
         if taking(pat) == Taking::All || bound.is_empty() {
             return None;
         }
@@ -378,32 +377,6 @@ fn is_variant(path: &syn::Path) -> bool {
     let of_std = |name: String| ["Some", "Ok", "Err"].contains(&name.as_str());
     names.next().is_some_and(of_std)
         || names.next().is_some_and(|name| name.starts_with(char::is_uppercase))
-}
-
-/// What the pattern binds; nothing where it borrows.
-fn bound(pat: &Pat, standing: Standing) -> Option<Vec<PatIdent>> {
-    let mut bound: Vec<PatIdent> = Vec::new();
-    let mut borrows = Borrows(false);
-    borrows.visit_pat(pat);
-    scope::for_each_binding(&mut pat.clone(), standing, &mut |name| {
-        if !bound.iter().any(|known| known.ident == name.ident) {
-            bound.push(name.clone());
-        }
-    });
-    (!borrows.0).then_some(bound)
-}
-
-struct Borrows(bool);
-
-impl<'ast> Visit<'ast> for Borrows {
-    fn visit_pat(&mut self, pat: &'ast Pat) {
-        self.0 |= match pat {
-            Pat::Ident(name) => name.by_ref.is_some(),
-            Pat::Reference(_) | Pat::Macro(_) | Pat::Verbatim(_) => true,
-            _ => false,
-        };
-        visit::visit_pat(self, pat);
-    }
 }
 
 /// Takes the `mut`s away.

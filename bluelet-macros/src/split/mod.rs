@@ -13,6 +13,7 @@
 //! The pieces stand where the variable stood, in the order in which its fields are dropped. This is done where the
 //! text shows what the pieces are, and where the variable is not used as a whole any more.
 
+mod copies;
 mod left;
 mod rewrite;
 mod shape;
@@ -26,24 +27,31 @@ use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FnArg, Ident, Local, Member, Pat, Stmt, Type};
 
+use self::copies::Copies;
 use self::left::{Keeper, bound_again, declared_by};
 use self::rewrite::Rewriter;
 use self::shape::{Declared, Field, Kind, Shape, declared, is_name, of_type};
-use self::uses::{UseVisitor, Uses};
+use self::uses::{UseVisitor, Uses, mentions};
 use crate::parse::Function;
+use crate::pattern::{Taking, taking};
 use crate::scope::{self, Standing};
 use crate::suspend;
 
 /// Splits what can be split in the whole body; gives whether what is left of something is kept in an async block.
 pub(crate) fn split(body: &mut Block, function: &Function) -> bool {
-    let mut splitter = Splitter { taken: names_in(function, body), known: BTreeMap::new() };
+    let mut splitter = Splitter {
+        taken: names_in(function, body),
+        known: BTreeMap::new(),
+        copies: Copies::of(body, function),
+        kept_as_left: function.clone.is_none(),
+    };
     let inputs = &function.sig.inputs;
     // What an argument is split into stands before what the next is split into.
     for (index, input) in inputs.iter().enumerate().rev() {
         let FnArg::Typed(argument) = input else { continue };
         let Pat::Ident(name) = &*argument.pat else { continue };
         let Some(shape) = of_type(&argument.ty) else { continue };
-        let variable = Variable::new(name, shape, &splitter.taken);
+        let variable = Variable::new(name, shape, &splitter.taken, splitter.kept_as_left);
         if variable.split_in(&mut body.stmts, 0) {
             let behind = variable.pieces.len();
             body.stmts.splice(behind..behind, bound_again(&named(inputs.iter().skip(index + 1))));
@@ -77,7 +85,7 @@ pub(crate) fn argument(
     let mut stmts = vec![taking];
     if let Some(shape) = of_type(ty) {
         let taken = scope::identifiers(stmts[0].to_token_stream());
-        let variable = Variable::new(name, shape, &taken);
+        let variable = Variable::new(name, shape, &taken, false);
         let uses = variable.uses(&stmts[0]);
         if uses.moved_in_part && variable.can_be_split(&[uses]) {
             let (ident, whole) = (&variable.name, variable.shape.whole(&variable.pieces));
@@ -108,6 +116,9 @@ struct Splitter {
     taken: BTreeSet<String>,
     /// What pieces are made of themselves.
     known: BTreeMap<String, Shape>,
+    copies: Copies,
+    /// What a pattern leaves of a variable can be kept whole.
+    kept_as_left: bool,
 }
 
 impl Splitter {
@@ -120,11 +131,11 @@ impl Splitter {
     /// Splits what the statement declares; gives whether other declarations stand in its place now.
     fn split_declared(&mut self, stmts: &mut Vec<Stmt>, index: usize) -> bool {
         let Stmt::Local(local) = &stmts[index] else { return false };
-        let Some(declared) = declared(local, &stmts[index + 1..], &self.known) else {
+        let Some(declared) = declared(local, &stmts[index + 1..], &self.known, &self.copies) else {
             return false;
         };
         let Declared { name, shape, late } = declared;
-        let variable = Variable::new(&name, shape, &self.taken);
+        let variable = Variable::new(&name, shape, &self.taken, self.kept_as_left);
         let split = match late {
             true => variable.split_late(stmts, index),
             false => variable.split_in(stmts, index + 1),
@@ -155,6 +166,8 @@ impl VisitMut for Splitter {
 /// A variable that may be split.
 struct Variable {
     name: Ident,
+    /// What a pattern leaves of it can be kept whole.
+    kept_as_left: bool,
     mutable: bool,
     shape: Shape,
     /// What its pieces are called, in the order of the fields.
@@ -162,10 +175,16 @@ struct Variable {
 }
 
 impl Variable {
-    fn new(name: &syn::PatIdent, shape: Shape, taken: &BTreeSet<String>) -> Self {
+    fn new(
+        name: &syn::PatIdent,
+        shape: Shape,
+        taken: &BTreeSet<String>,
+        kept_as_left: bool,
+    ) -> Self {
         let pieces = shape.fields.iter();
         let pieces = pieces.map(|field| piece_name(&name.ident, &field.member, taken)).collect();
-        Variable { name: name.ident.clone(), mutable: name.mutability.is_some(), shape, pieces }
+        let (name, mutable) = (name.ident.clone(), name.mutability.is_some());
+        Variable { name, kept_as_left, mutable, shape, pieces }
     }
 
     /// Splits the variable, which is declared before the statement `from`, where it is first moved in part.
@@ -178,7 +197,10 @@ impl Variable {
             let as_a_whole = |uses: &Uses| uses.taken || uses.whole;
             first = uses[..first].iter().rposition(as_a_whole).map_or(0, |last| last + 1);
         }
-        if !self.can_be_split(&uses[first..]) || !suspends(&stmts[from + first..]) {
+        if !self.can_be_split(&uses[first..])
+            || !suspends(&stmts[from + first..])
+            || self.kept_as_left && self.is_last_taken(&stmts[from + first..from + seen])
+        {
             return false;
         }
         let tail = stmts.split_off(from + first);
@@ -189,6 +211,22 @@ impl Variable {
         stmts.push(syn::parse_quote!(#whole = #name;));
         stmts.append(&mut rewritten);
         true
+    }
+
+    /// Whether the first statement takes a part of a value that may drop in its own way, and no other uses it: see `left`.
+    fn is_last_taken(&self, stmts: &[Stmt]) -> bool {
+        let Some((Stmt::Local(Local { pat, init: Some(init), .. }), others)) = stmts.split_first()
+        else {
+            return false;
+        };
+        let takes = match &*init.expr {
+            Expr::Struct(literal) => {
+                literal.rest.as_ref().is_some_and(|base| is_name(base, &self.name))
+            }
+            value => is_name(value, &self.name) && taking(pat) == Taking::NotAll,
+        };
+        let mentioned = |stmt: &Stmt| mentions(stmt.to_token_stream(), &self.name);
+        takes && !self.shape.is_plain() && !others.iter().any(mentioned)
     }
 
     /// Splits the variable, which the statement at `index` declares without a value, from there on.

@@ -7,6 +7,8 @@ use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident, Local, Member, Pat, Path, Stmt, Type};
 
+use super::copies::Copies;
+
 /// What a variable is made of.
 #[derive(Clone)]
 pub(super) struct Shape {
@@ -42,8 +44,12 @@ impl Shape {
     }
 
     /// Of values that are written out.
-    fn of_values<'e>(kind: Kind, values: impl IntoIterator<Item = &'e Expr>) -> Self {
-        let field = |value: &Expr| (is_copy(value), literal(value));
+    fn of_values<'e>(
+        kind: Kind,
+        values: impl IntoIterator<Item = &'e Expr>,
+        copies: &Copies,
+    ) -> Self {
+        let field = |value: &Expr| (copies.contain(value), literal(value, copies));
         Shape::numbered(kind, values.into_iter().map(field))
     }
 
@@ -85,6 +91,7 @@ pub(super) fn declared(
     local: &Local,
     rest: &[Stmt],
     known: &BTreeMap<String, Shape>,
+    copies: &Copies,
 ) -> Option<Declared> {
     let diverges = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
     if diverges || !local.attrs.is_empty() {
@@ -99,8 +106,10 @@ pub(super) fn declared(
         _ => return None,
     };
     let shape = ty.and_then(of_type).or_else(|| match &local.init {
-        Some(init) => literal(&init.expr),
-        None => known.get(&name.ident.to_string()).cloned().or_else(|| given(rest, &name.ident)),
+        Some(init) => literal(&init.expr, copies),
+        None => {
+            known.get(&name.ident.to_string()).cloned().or_else(|| given(rest, &name.ident, copies))
+        }
     });
     let shape = shape.or_else(|| rest.iter().find_map(|stmt| matched(stmt, &name.ident)))?;
     Some(Declared { name: name.clone(), shape, late: local.init.is_none() })
@@ -131,27 +140,27 @@ pub(super) fn of_type(ty: &Type) -> Option<Shape> {
 const MOST: usize = 16;
 
 /// The shape of a tuple, an array or a struct that is written out.
-fn literal(expr: &Expr) -> Option<Shape> {
+fn literal(expr: &Expr, copies: &Copies) -> Option<Shape> {
     match expr {
-        Expr::Paren(paren) => literal(&paren.expr),
+        Expr::Paren(paren) => literal(&paren.expr, copies),
         Expr::Tuple(tuple) if tuple.elems.len() > 1 => {
-            Some(Shape::of_values(Kind::Tuple, &tuple.elems))
+            Some(Shape::of_values(Kind::Tuple, &tuple.elems, copies))
         }
         Expr::Array(array) if array.elems.len() <= MOST => {
-            Some(Shape::of_values(Kind::Array, &array.elems))
+            Some(Shape::of_values(Kind::Array, &array.elems, copies))
         }
         Expr::Call(call) => {
             let Expr::Path(path) = &*call.func else { return None };
             let name = path.path.segments.last()?.ident.to_string();
             let is_type = name.starts_with(char::is_uppercase) && path.qself.is_none();
             let kind = Kind::TupleStruct(path.path.clone());
-            (is_type && !call.args.is_empty()).then(|| Shape::of_values(kind, &call.args))
+            (is_type && !call.args.is_empty()).then(|| Shape::of_values(kind, &call.args, copies))
         }
         Expr::Struct(literal) if literal.rest.is_none() && literal.qself.is_none() => {
             let field = |field: &syn::FieldValue| Field {
                 member: field.member.clone(),
-                is_copy: is_copy(&field.expr),
-                shape: self::literal(&field.expr),
+                is_copy: copies.contain(&field.expr),
+                shape: self::literal(&field.expr, copies),
             };
             let fields = literal.fields.iter().map(field).collect();
             Some(Shape { kind: Kind::Struct(literal.path.clone()), fields })
@@ -160,32 +169,22 @@ fn literal(expr: &Expr) -> Option<Shape> {
     }
 }
 
-/// Whether the text shows that the value is `Copy`.
-fn is_copy(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(_) | Expr::Reference(_) | Expr::Cast(_) | Expr::Binary(_) => true,
-        Expr::Unary(unary) => is_copy(&unary.expr),
-        Expr::Paren(paren) => is_copy(&paren.expr),
-        _ => false,
-    }
-}
-
 /// The shape of what a later statement assigns to the variable.
-fn given(rest: &[Stmt], variable: &Ident) -> Option<Shape> {
-    struct Given<'v>(&'v Ident, Option<Shape>);
+fn given(rest: &[Stmt], variable: &Ident, copies: &Copies) -> Option<Shape> {
+    struct Given<'v>(&'v Ident, &'v Copies, Option<Shape>);
     impl<'ast> Visit<'ast> for Given<'_> {
         fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
-            if is_name(&assign.left, self.0) && self.1.is_none() {
-                self.1 = literal(&assign.right);
+            if is_name(&assign.left, self.0) && self.2.is_none() {
+                self.2 = literal(&assign.right, self.1);
             }
             visit::visit_expr_assign(self, assign);
         }
         fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
         fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
-    let mut given = Given(variable, None);
+    let mut given = Given(variable, copies, None);
     rest.iter().for_each(|stmt| given.visit_stmt(stmt));
-    given.1
+    given.2
 }
 
 /// The shape that `let (a, _) = variable;` shows.

@@ -1,0 +1,128 @@
+//! Which variables are `Copy`, as far as the text shows it: reading a field that was made of one moves nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, FnArg, Pat, Type};
+
+use crate::parse::Function;
+use crate::scope::{self, Standing};
+
+/// The names of the variables that are `Copy` wherever they are declared.
+pub(super) struct Copies(BTreeSet<String>);
+
+impl Copies {
+    pub(super) fn of(body: &Block, function: &Function) -> Self {
+        let mut finder = Finder::default();
+        // What is made of a copy is one too.
+        loop {
+            let before = finder.known.clone();
+            finder.declared.clear();
+            for input in &function.sig.inputs {
+                if let FnArg::Typed(argument) = input {
+                    finder.declare(&argument.pat, is_copy_type(&argument.ty));
+                }
+            }
+            finder.visit_block(body);
+            let copies = finder.declared.iter().filter(|(_, copy)| **copy);
+            finder.known = Copies(copies.map(|(name, _)| name.clone()).collect());
+            if finder.known.0 == before.0 {
+                return finder.known;
+            }
+        }
+    }
+
+    /// Whether the text shows that the value is `Copy`.
+    pub(super) fn contain(&self, value: &Expr) -> bool {
+        match value {
+            Expr::Lit(_) | Expr::Reference(_) | Expr::Cast(_) | Expr::Binary(_) => true,
+            Expr::Unary(unary) => self.contain(&unary.expr),
+            Expr::Paren(paren) => self.contain(&paren.expr),
+            Expr::MethodCall(call) => {
+                let name = call.method.to_string();
+                call.args.is_empty() && ["len", "is_empty"].contains(&name.as_str())
+            }
+            Expr::Path(path) => path.path.get_ident().is_some_and(|name| {
+                let name = scope::plain_name(name);
+                self.0.contains(&name) || is_constant(&name)
+            }),
+            _ => false,
+        }
+    }
+}
+
+impl Clone for Copies {
+    fn clone(&self) -> Self {
+        Copies(self.0.clone())
+    }
+}
+
+/// `LIMIT`
+fn is_constant(name: &str) -> bool {
+    name.len() > 1 && name.starts_with(char::is_uppercase) && !name.contains(char::is_lowercase)
+}
+
+/// Whether all values of the type are `Copy`.
+fn is_copy_type(ty: &Type) -> bool {
+    let plain = [
+        "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+        "f32", "f64", "bool", "char",
+    ];
+    match ty {
+        Type::Group(group) => is_copy_type(&group.elem),
+        Type::Paren(paren) => is_copy_type(&paren.elem),
+        Type::Reference(reference) => reference.mutability.is_none(),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_copy_type),
+        Type::Array(array) => is_copy_type(&array.elem),
+        Type::Path(path) => {
+            path.path.get_ident().is_some_and(|name| plain.contains(&&*name.to_string()))
+        }
+        _ => false,
+    }
+}
+
+struct Finder {
+    known: Copies,
+    /// Each name, with whether all variables of that name are `Copy`.
+    declared: BTreeMap<String, bool>,
+}
+
+impl Default for Finder {
+    fn default() -> Self {
+        Finder { known: Copies(BTreeSet::new()), declared: BTreeMap::new() }
+    }
+}
+
+impl Finder {
+    fn declare(&mut self, pat: &Pat, copy: bool) {
+        for name in scope::bound_names(pat, Standing::Irrefutable) {
+            let all = self.declared.entry(scope::plain_name(&name)).or_insert(true);
+            *all &= copy;
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Finder {
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        let (pat, typed) = match &local.pat {
+            Pat::Type(typed) => (&*typed.pat, is_copy_type(&typed.ty)),
+            pat => (pat, false),
+        };
+        let made = local.init.as_ref().is_some_and(|init| self.known.contain(&init.expr));
+        let copy = typed || made && matches!(pat, Pat::Ident(_));
+        self.declare(pat, copy);
+        local.init.iter().for_each(|init| self.visit_local_init(init));
+    }
+
+    fn visit_expr_for_loop(&mut self, each: &'ast syn::ExprForLoop) {
+        self.declare(&each.pat, matches!(*each.expr, Expr::Range(_)));
+        visit::visit_expr(self, &each.expr);
+        visit::visit_block(self, &each.body);
+    }
+
+    fn visit_pat(&mut self, pat: &'ast Pat) {
+        self.declare(pat, false);
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
