@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | configure | `cfg` | a version of the function for each way that its `#[cfg]`s can go |
 //! | parse and check | `parse`, with `check` for the body | a function without mistakes |
+//! | hygiene | `hygiene` | other names for variables that macros gave the same one |
 //! | desugar | `desugar` | macros that do not always evaluate their input, as control flow |
 //! | lower | `lower`, with `resolve` for the names | a graph of basic blocks: `ir` |
 //! | ownership | `ownership` | what is in scope and owned where a block begins |
@@ -21,6 +22,8 @@ mod cfg;
 mod parse;
 
 mod check;
+
+mod hygiene;
 
 mod desugar;
 
@@ -149,10 +152,11 @@ fn expand_function(
             });
         }
     }
-    let function = match parse::check(function, runtime, errors) {
+    let mut function = match parse::check(function, runtime, errors) {
         Ok(function) => function,
         Err((error, outline)) => return with_messages(&error, emit::stub(&outline)),
     };
+    hygiene::tell_apart(&mut function);
     compile(&function)
         .unwrap_or_else(|error| with_messages(&error, emit::stub(&function.outline())))
 }
@@ -203,6 +207,7 @@ fn expand_block(
         return Ok(quote::quote!({ #[cfg(#predicate)] #with #[cfg(not(#predicate))] #without }));
     }
     let mut function = parse::anonymous(block, runtime)?;
+    hygiene::tell_apart(&mut function);
     let captured = lower::free_variables(&function)?;
     function.sig.inputs = captured.iter().map(parse::captured_argument).collect();
     compile(&function)

@@ -137,6 +137,17 @@ pub(crate) fn may_hide_jumps(code: TokenStream) -> bool {
     })
 }
 
+/// Where the format string stands among the arguments of one of std's macros, if it takes one.
+pub(crate) fn format_string(mac: &Macro) -> Option<usize> {
+    let name = mac.path.segments.last()?.ident.to_string();
+    match name.trim_start_matches("debug_") {
+        "vec" | "dbg" => None,
+        "write" | "writeln" | "assert" => Some(1),
+        "assert_eq" | "assert_ne" => Some(2),
+        _ => Some(0),
+    }
+}
+
 /// Puts changed arguments back into the macro.
 pub(crate) fn set_arguments(mac: &mut Macro, arguments: Punctuated<Expr, Token![,]>) {
     mac.tokens = arguments.into_token_stream();

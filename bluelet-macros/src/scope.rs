@@ -191,6 +191,11 @@ pub(crate) fn binds(name: &syn::PatIdent) -> bool {
 /// A field pattern; `Point { x }` becomes `Point { x: x2 }` where `visit` renames `x`.
 fn visit_field(field: &mut syn::FieldPat, visit: &mut dyn FnMut(&mut syn::PatIdent)) {
     visit_bindings(&mut field.pat, field.colon_token.is_none(), visit);
+    spell_out_field(field);
+}
+
+/// `Point { x }` becomes `Point { x: x2 }` where the binding got another name.
+pub(crate) fn spell_out_field(field: &mut syn::FieldPat) {
     if field.colon_token.is_none()
         && let (syn::Member::Named(name), Pat::Ident(binding)) = (&field.member, &*field.pat)
         && *name != binding.ident

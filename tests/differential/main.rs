@@ -38,6 +38,7 @@ mod left;
 mod lifetimes;
 mod literals;
 mod loops;
+mod macro_written;
 mod matches;
 mod more;
 mod moves;

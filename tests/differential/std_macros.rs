@@ -301,3 +301,31 @@ adders! {
     a_coroutine_from_a_macro, 3u32, u32, _ => { let x = d("x"); x.name().len() as u32 };
     another_coroutine_from_a_macro, -1i64, i64, 0 => { 5 };
 }
+
+twins! {
+    fn literals_that_are_no_format_strings() -> String {
+        let name = 1;
+        yield_!(ev(name));
+        let name = 2;
+        yield_!(ev(name));
+        let mut s = format!("{} {name} {}", "{name}", name);
+        write!(s, "{name}{}", "{name}").unwrap();
+        write!(&mut s, "{}", "{name}{{}}").unwrap();
+        assert_eq!("{name}", "{name}", "{name}");
+        assert!(s.contains("{name}"), "{name}");
+        assert!("{name}" == "{name}");
+        yield_!(ev(s.clone()));
+        s.push_str(&["{name}", concat!("{na", "me}")].concat());
+        println!("{}", "{name}");
+        s
+    }
+    fn literals_beside_a_yield_that_are_no_format_strings() -> String {
+        let name = 1;
+        yield_!(ev(name));
+        let name = 2;
+        let t = format!("{} {}", yield_!(ev(name)), "{name}");
+        let u = vec!["{name}", yield_!(ev("{name}"))];
+        let s = dbg!("{name}");
+        t + u[0] + u[1] + s
+    }
+}

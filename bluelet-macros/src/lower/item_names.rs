@@ -122,11 +122,8 @@ impl VisitMut for Renamer<'_> {
     }
 
     fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
-        let written = field.pat.to_token_stream().to_string();
         visit_mut::visit_field_pat_mut(self, field);
-        if field.colon_token.is_none() && field.pat.to_token_stream().to_string() != written {
-            field.colon_token = Some(syn::Token![:](syn::spanned::Spanned::span(&field.member)));
-        }
+        scope::spell_out_field(field);
     }
 
     fn visit_expr_struct_mut(&mut self, literal: &mut syn::ExprStruct) {

@@ -29,7 +29,8 @@ impl Resolver<'_> {
         }
         if let Some(usage) = macros::argument_use(mac) {
             if let Some(mut arguments) = macros::arguments(mac) {
-                self.macro_arguments(&mut arguments, usage);
+                let format = macros::format_string(mac);
+                self.macro_arguments(&mut arguments, usage, format);
                 return macros::set_arguments(mac, arguments);
             }
             if let Some((mut element, semi, mut length)) = macros::repeat(mac) {
@@ -69,15 +70,16 @@ impl Resolver<'_> {
         &mut self,
         arguments: &mut syn::punctuated::Punctuated<Expr, syn::Token![,]>,
         usage: ArgumentUse,
+        format: Option<usize>,
     ) {
         let mode = if usage == ArgumentUse::Taken { Mode::Value } else { Mode::Place };
         let named: Vec<String> = arguments.iter().filter_map(named_argument).collect();
-        for argument in arguments {
+        for (index, argument) in arguments.iter_mut().enumerate() {
             match argument {
                 Expr::Assign(assign) if usage == ArgumentUse::Borrowed => {
                     self.expr(&mut assign.right, mode);
                 }
-                Expr::Lit(literal) if usage == ArgumentUse::Borrowed => {
+                Expr::Lit(literal) if Some(index) == format => {
                     self.format_string(&mut literal.lit, &named);
                 }
                 _ => self.expr(argument, mode),
