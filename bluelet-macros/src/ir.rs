@@ -69,6 +69,8 @@ pub(crate) struct Binding {
     /// The source shows that it is, or holds, a closure of this function, or that its type is found later: method lookup
     /// cannot tell yet what such a type can do.
     pub(crate) closure: bool,
+    /// The source shows that it is a closure, and that what a call of it gives is one too.
+    pub(crate) gives_closure: bool,
     /// The source shows that calling it uses it up.
     pub(crate) once: bool,
     /// The source shows that it is a box: `*name` can move what is in it.

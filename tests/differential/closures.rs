@@ -301,3 +301,13 @@ fn closures_as_arguments() {
     assert_eq!(block(many(add, &times)), 13);
     assert_eq!(sum, 3);
 }
+
+twins! {
+    fn a_closure_that_a_closure_gives() -> u32 {
+        let compose = |f: Box<dyn Fn(u32) -> u32>, g: Box<dyn Fn(u32) -> u32>| move |n| g(f(n));
+        let both = compose(Box::new(|n| n + 1), Box::new(|n| n * 2));
+        yield_!(ev(1));
+        let n = both(yield_!(ev(2)));
+        yield_!(ev(n))
+    }
+}

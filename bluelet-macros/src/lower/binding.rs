@@ -35,6 +35,7 @@ impl Lowering<'_> {
             once: false,
             boxed: false,
             iterator: false,
+            gives_closure: false,
             keepable: false,
             variable: None,
             generated: true,

@@ -19,6 +19,8 @@ pub(super) struct Evidence {
     pub(super) number: bool,
     /// A closure, or something that holds one.
     pub(super) closure: bool,
+    /// A closure that gives a closure.
+    pub(super) gives_closure: bool,
     /// Used up by a call.
     pub(super) once: bool,
     /// A box.
@@ -41,6 +43,7 @@ impl Lowering<'_> {
         if self.is_number(init) {
             (evidence.number, evidence.inert) = (true, true);
         }
+        evidence.closure |= self.is_given_by_closure(init);
         let mut closures = Vec::new();
         collect_closures(init, &mut closures);
         if !closures.is_empty() {
@@ -49,8 +52,15 @@ impl Lowering<'_> {
             evidence.closure = true;
             evidence.inert = closures.iter().all(|closure| closure.inert);
             evidence.once = closures.iter().any(|closure| closure.once);
+            evidence.gives_closure = closures.iter().any(|closure| closure.gives_closure);
         }
         evidence
+    }
+
+    /// Whether it is a call of a closure that gives a closure.
+    fn is_given_by_closure(&self, init: &Expr) -> bool {
+        let Expr::Call(call) = init else { return false };
+        self.variable(&call.func).is_some_and(|id| self.graph.binding(id).gives_closure)
     }
 
     /// Notes what is known of a variable.
@@ -58,6 +68,7 @@ impl Lowering<'_> {
         let binding = &mut self.graph.bindings[id.0];
         binding.number |= evidence.number;
         binding.closure |= evidence.closure;
+        binding.gives_closure |= evidence.gives_closure;
         binding.once |= evidence.once;
         binding.boxed |= evidence.boxed;
         binding.iterator |= evidence.iterator;
@@ -104,6 +115,7 @@ impl Lowering<'_> {
         Evidence {
             number: binding.number,
             closure: binding.closure,
+            gives_closure: binding.gives_closure,
             once: binding.once,
             boxed: binding.boxed,
             iterator: binding.iterator,
@@ -141,8 +153,11 @@ impl Lowering<'_> {
         let borrows = !by_move && used.iter().any(|id| !moved.contains(id));
         let kept = used.iter().filter(|id| !moved.contains(id) && !is_inert(id)).count();
         let all_inert = used.iter().chain(&moved).all(|id| is_inert(&id));
+        let mut given = Vec::new();
+        collect_closures(&closure.body, &mut given);
         Evidence {
             closure: true,
+            gives_closure: !given.is_empty(),
             once: kept == 0 && !all_inert,
             inert: borrows || all_inert,
             ..Evidence::default()
