@@ -1,5 +1,7 @@
 //! What matching a variable against a pattern leaves in its place.
 
+use std::collections::BTreeSet;
+
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Pat, PatIdent};
@@ -93,31 +95,48 @@ fn is_irrefutable(pat: &Pat) -> bool {
 
 /// The pattern with `_` for each variable: matches the same, and binds nothing.
 pub(crate) fn without_bindings(pat: &Pat) -> Pat {
-    struct Unbind;
-    impl VisitMut for Unbind {
-        fn visit_pat_mut(&mut self, pat: &mut Pat) {
-            if let Pat::Ident(name) = pat
-                && scope::binds(name)
-            {
-                *pat = match name.subpat.take() {
-                    Some((_, inner)) => *inner,
-                    None => syn::parse_quote!(_),
-                };
-            }
-            visit_mut::visit_pat_mut(self, pat);
-        }
-        fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
-            let names_a_variable = field.colon_token.is_none();
-            visit_mut::visit_field_pat_mut(self, field);
-            if names_a_variable && let syn::Member::Named(name) = &field.member {
-                field.colon_token = Some(syn::Token![:](name.span()));
-            }
-        }
-        fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}
-    }
+    only_borrowing(pat, &BTreeSet::new())
+}
+
+/// The pattern with `_` for each variable, but with references for those that are `looked_at`.
+pub(crate) fn only_borrowing(pat: &Pat, looked_at: &BTreeSet<String>) -> Pat {
     let mut pat = pat.clone();
-    Unbind.visit_pat_mut(&mut pat);
+    Unbind(looked_at).visit_pat_mut(&mut pat);
     pat
+}
+
+struct Unbind<'l>(&'l BTreeSet<String>);
+
+impl VisitMut for Unbind<'_> {
+    fn visit_pat_mut(&mut self, pat: &mut Pat) {
+        if let Pat::Ident(name) = pat
+            && scope::binds(name)
+        {
+            if self.0.contains(&scope::plain_name(&name.ident)) {
+                name.mutability = None;
+                name.by_ref = Some(syn::Token![ref](name.ident.span()));
+                return;
+            }
+            *pat = match name.subpat.take() {
+                Some((_, inner)) => *inner,
+                None => syn::parse_quote!(_),
+            };
+        }
+        visit_mut::visit_pat_mut(self, pat);
+    }
+
+    fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+        let names_a_variable = field.colon_token.is_none();
+        visit_mut::visit_field_pat_mut(self, field);
+        if names_a_variable
+            && !matches!(*field.pat, Pat::Ident(_))
+            && let syn::Member::Named(name) = &field.member
+        {
+            field.colon_token = Some(syn::Token![:](name.span()));
+        }
+    }
+
+    fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}
 }
 
 #[cfg(test)]

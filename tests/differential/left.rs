@@ -381,4 +381,94 @@ twins! {
         eat(p1);
         yield_!(ev(28))
     }
+
+    fn taken_in_part_on_a_way_out(c: bool = true) -> u32 {
+        let job = job();
+        let l = d("l");
+        if c { let Job { rest, .. } = job; yield_!(ev(())); eat(rest); yield_!(ev(())); return 1; }
+        yield_!(ev(()));
+        eat(job);
+        2
+    }
+
+    fn taken_in_part_where_a_let_fails() -> u32 {
+        for turn in 0..2 {
+            let job = job();
+            let l = d("l");
+            let Some(x) = yield_!(ev(if turn == 0 { None } else { Some(d("x")) })) else {
+                let Job { rest, .. } = job;
+                yield_!(ev(()));
+                eat(rest);
+                yield_!(ev(()));
+                continue;
+            };
+            yield_!(ev(()));
+            let Job { name, rest, .. } = job;
+            yield_!(ev(()));
+            drop(rest);
+        }
+        yield_!(ev(29))
+    }
+
+    fn a_part_is_the_value_of_a_branch(c: bool = true) -> u32 {
+        let job = job();
+        let l = d("l");
+        let part = if c {
+            let Job { rest, .. } = job;
+            yield_!(ev(()));
+            rest
+        } else {
+            let Job { name, id: _, .. } = job;
+            yield_!(ev(()));
+            name
+        };
+        yield_!(ev(()));
+        eat(part);
+        30
+    }
+
+    fn only_another_arm_suspends(n: u32 = 0) -> u32 {
+        match yield_!(ev((d("a"), Some(d("b"))))) {
+            (a, None) => { yield_!(ev(())); eat(a); }
+            (_, Some(b)) if n == 0 => { eat(b); }
+            (a, _) => { yield_!(ev(())); eat(a); }
+        }
+        yield_!(ev(31))
+    }
+
+    fn copies_are_taken_again_and_again() -> u32 {
+        let job = job();
+        for turn in 0..2 {
+            let Job { id, .. } = job;
+            yield_!(ev(id + turn));
+        }
+        let Job { id, .. } = job;
+        yield_!(ev(id));
+        log(job.name.name());
+        let Job { more, .. } = job;
+        yield_!(ev(32))
+    }
+
+    fn a_guard_looks_at_what_its_arm_takes() -> u32 {
+        let maybe = Some(job());
+        let l = d("l");
+        match maybe {
+            Some(Job { name, rest, .. }) if name.name() == "x" => { yield_!(ev(())); }
+            Some(Job { more, id, .. }) if more.name() == "more" && id == 7 => {
+                yield_!(ev(()));
+                eat(more);
+                yield_!(ev(()));
+            }
+            Some(_) | None => {}
+        }
+        yield_!(ev(33))
+    }
+
+    fn the_part_has_the_name_of_the_whole() -> u32 {
+        let job = job();
+        let Job { name: job, .. } = job;
+        yield_!(ev(()));
+        eat(job);
+        yield_!(ev(34))
+    }
 }

@@ -128,6 +128,11 @@ pub struct Both {
     pub b: D,
 }
 
+/// Does not show what it is made of.
+pub fn both(a: D, n: u32, b: D) -> Both {
+    Both { a, n, b }
+}
+
 /// A struct without names for its parts.
 #[derive(Debug)]
 pub struct Couple(pub D, pub D);

@@ -96,7 +96,7 @@ impl Generator {
     }
 
     /// Goes on where ways have met.
-    fn meet(&mut self, meeting: Meeting, before: Vec<super::Variable>) -> bool {
+    pub(super) fn meet(&mut self, meeting: Meeting, before: Vec<super::Variable>) -> bool {
         let comes = meeting.0.is_some();
         self.variables = meeting.0.unwrap_or(before);
         comes

@@ -6,6 +6,7 @@
 
 mod bind;
 mod flow;
+mod parts;
 mod shapes;
 mod statements;
 mod values;
@@ -48,6 +49,8 @@ enum Kind {
     Once,
     /// `[u32; 3]`.
     Numbers,
+    /// `Both`, which is taken in part once, if at all.
+    Both,
 }
 
 const OWNED: [Kind; 5] = [Kind::Traced, Kind::Maybe, Kind::Pair, Kind::Job, Kind::Sum];

@@ -15,7 +15,7 @@ impl Generator {
 
     fn statement(&mut self, body: &mut String) -> bool {
         self.budget -= 1;
-        let choice = if self.budget > 0 { self.below(54) } else { self.below(22) };
+        let choice = if self.budget > 0 { self.below(62) } else { self.below(22) };
         match choice {
             0 | 1 => self.guard(body),
             2..=4 => self.let_owned(body),
@@ -61,6 +61,11 @@ impl Generator {
             51 => return self.match_pair(body),
             52 => return self.match_slice(body),
             53 => self.counted_loop(body),
+            54 | 55 => self.let_both(body),
+            56 | 57 => return self.take_part(body),
+            58 => return self.match_yielded(body),
+            59 => return self.if_let_yielded(body),
+            60 => self.while_let_yielded(body),
             _ => return self.match_variable(body),
         }
         true

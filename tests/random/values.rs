@@ -28,7 +28,7 @@ impl Generator {
                 1 => format!("sum(\"{name}\") - sum(\"other\")"),
                 _ => format!("sum(\"{name}\")"),
             },
-            Kind::Number | Kind::Closure | Kind::Once | Kind::Numbers => {
+            Kind::Number | Kind::Closure | Kind::Once | Kind::Numbers | Kind::Both => {
                 "unreachable!()".to_string()
             }
         };

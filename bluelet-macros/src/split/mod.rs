@@ -423,7 +423,8 @@ fn suspends(stmts: &[Stmt]) -> bool {
     struct Finder(bool);
     impl<'ast> Visit<'ast> for Finder {
         fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
-            self.0 |= matches!(*assign.left, Expr::Path(_));
+            let part = matches!(*assign.left, Expr::Field(_) | Expr::Index(_) | Expr::Unary(_));
+            self.0 |= !part;
         }
         fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
         fn visit_item(&mut self, _: &'ast syn::Item) {}

@@ -23,20 +23,23 @@
 //! yield_!(one());                            yield_!(one());
 //! ```
 
+mod taking;
+
 use std::collections::BTreeSet;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
-use syn::spanned::Spanned;
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Block, Expr, ExprStruct, Ident, Local, Pat, PatIdent, Stmt};
+use syn::{Arm, Block, Expr, Ident, Local, Pat, PatIdent, Stmt};
+
+use self::taking::{LooksAt, Taken, has_macros};
 
 use super::shape::is_name;
+use super::suspends;
 use super::uses::mentions;
 use crate::parse::Function;
-use crate::pattern::{Taking, bound_by_value, taking, without_bindings};
 use crate::scope::{self, Standing};
-use crate::suspend;
 
 /// What the function gives to all its variables.
 pub(super) struct Keeper<'f> {
@@ -61,7 +64,7 @@ impl<'f> Keeper<'f> {
             if variable.by_ref.is_some() {
                 continue;
             }
-            let mut takes = Takes { keeper: self, name: &variable.ident, left: Vec::new() };
+            let mut takes = Takes::new(self, &variable.ident, &stmts[from..]);
             takes.in_stmts(stmts, from, false);
             let left = takes.left;
             if left.is_empty() {
@@ -77,7 +80,7 @@ impl<'f> Keeper<'f> {
 
     /// Keeps what the only statement leaves of the variable; a suspension follows.
     pub(super) fn keep_before_all(&mut self, variable: &PatIdent, stmts: &mut Vec<Stmt>) {
-        let mut takes = Takes { keeper: self, name: &variable.ident, left: Vec::new() };
+        let mut takes = Takes::new(self, &variable.ident, &[]);
         takes.in_stmts(stmts, 0, true);
         let left = takes.left;
         let declarations = left.iter().rev().map(|left| syn::parse_quote!(let #left;));
@@ -109,8 +112,16 @@ pub(super) fn bound_again(variables: &[PatIdent]) -> Vec<Stmt> {
 struct Takes<'k, 'f> {
     keeper: &'k mut Keeper<'f>,
     name: &'k Ident,
+    /// The labels in the variable's scope.
+    labels: BTreeSet<Ident>,
     /// The variables for what is left, in the order in which they drop.
     left: Vec<Ident>,
+}
+
+impl<'k, 'f> Takes<'k, 'f> {
+    fn new(keeper: &'k mut Keeper<'f>, name: &'k Ident, scope: &[Stmt]) -> Self {
+        Takes { keeper, name, labels: labels_in(scope), left: Vec::new() }
+    }
 }
 
 impl Takes<'_, '_> {
@@ -118,42 +129,62 @@ impl Takes<'_, '_> {
     fn in_stmts(&mut self, stmts: &mut Vec<Stmt>, from: usize, later: bool) {
         let shadow = stmts[from..].iter().position(|stmt| shadows(stmt, self.name));
         let seen = shadow.map_or(stmts.len(), |shadow| from + shadow + 1);
-        let mentioned = |stmt: &Stmt| mentions(stmt.to_token_stream(), self.name);
+        let mentioned = |stmt: &Stmt| match stmt {
+            Stmt::Local(local) => local.init.as_ref().is_some_and(|init| {
+                let otherwise = init.diverge.as_ref().map(|(_, otherwise)| otherwise);
+                self.mentioned_in(&init.expr)
+                    || otherwise.is_some_and(|code| self.mentioned_in(code))
+            }),
+            stmt => self.mentioned_in(stmt),
+        };
         let Some(last) = stmts[from..seen].iter().rposition(mentioned) else { return };
         let last = from + last;
-        let later = later || suspend::count_suspensions(&stmts[last + 1..]) > 0;
+        stmts[from..last].iter_mut().for_each(|stmt| self.in_ways_out(stmt));
+        let behind = later || suspends(&stmts[last + 1..]);
+        // Behind a construct that suspends somewhere its ways meet in a block of their own.
+        let within = later || suspends(&stmts[last..]);
         let prologue = match &mut stmts[last] {
-            Stmt::Local(local) => self.in_local(local, later),
+            Stmt::Local(local) => self.in_local(local, behind, within),
             Stmt::Expr(expr, _) => {
-                self.in_expr(expr, later);
+                self.in_expr(expr, within);
                 return;
             }
             _ => return,
         };
         match prologue {
-            Some(Taken { stmts: taking, instead: true }) => drop(stmts.splice(last..=last, taking)),
-            Some(Taken { stmts: taking, instead: false }) => {
+            Some(Taken { stmts: taking, instead: true, .. }) => {
+                drop(stmts.splice(last..=last, taking))
+            }
+            Some(Taken { stmts: taking, instead: false, .. }) => {
                 stmts.splice(last + 1..last + 1, taking);
             }
             None => {}
         }
     }
 
-    fn in_local(&mut self, local: &mut Local, later: bool) -> Option<Taken> {
+    /// What leaves the variable's scope takes it as if nothing came after it.
+    fn in_ways_out(&mut self, stmt: &mut Stmt) {
+        let mut ways = WaysOut { takes: self };
+        ways.visit_stmt_mut(stmt);
+    }
+
+    fn in_local(&mut self, local: &mut Local, later: bool, within: bool) -> Option<Taken> {
         let init = local.init.as_mut()?;
         if let Expr::Struct(literal) = &*init.expr
             && init.diverge.is_none()
             && later
             && local.attrs.is_empty()
-            && let Some(mut stmts) = self.taken_for_literal(literal)
+            && let Some(mut filled) = self.taken_for_literal(literal)
         {
-            let (pat, value) = (&local.pat, &stmts.value);
-            stmts.stmts.push(syn::parse_quote!(let #pat = #value;));
-            return Some(Taken { stmts: stmts.stmts, instead: true });
+            let (pat, value) = (&local.pat, &filled.value);
+            filled.stmts.push(syn::parse_quote!(let #pat = #value;));
+            return Some(Taken { stmts: filled.stmts, instead: true, later: true });
         }
         if !is_name(&init.expr, self.name) {
-            if init.diverge.is_none() && !shadows_by(&local.pat, self.name) {
-                self.in_expr(&mut init.expr, later);
+            match &mut init.diverge {
+                None if !shadows_by(&local.pat, self.name) => self.in_expr(&mut init.expr, within),
+                Some((_, otherwise)) => WaysOut { takes: self }.visit_expr_mut(otherwise),
+                None => {}
             }
             return None;
         }
@@ -163,7 +194,7 @@ impl Takes<'_, '_> {
             return None;
         }
         let refutable = diverges.is_some();
-        self.take(&mut local.pat, refutable, false)
+        self.take(&mut local.pat, refutable, Some(&BTreeSet::new()))
     }
 
     fn in_expr(&mut self, expr: &mut Expr, later: bool) {
@@ -194,9 +225,9 @@ impl Takes<'_, '_> {
         if !self.mentioned_in(&conditional.cond) {
             self.in_stmts(&mut then.stmts, 0, later);
         } else if !self.mentioned_in(&*then)
-            && (later || suspend::count_suspensions(&then.stmts) > 0)
+            && later
             && let Some(condition) = last_link(&mut conditional.cond, self.name)
-            && let Some(taken) = self.take(&mut condition.pat, true, false)
+            && let Some(taken) = self.take(&mut condition.pat, true, Some(&BTreeSet::new()))
         {
             then.stmts.splice(..0, taken.stmts);
         }
@@ -209,17 +240,25 @@ impl Takes<'_, '_> {
         if self.mentioned_in(&arm.pat) || self.mentioned_in(&arm.body) || !arm.attrs.is_empty() {
             return;
         }
-        if !later && !suspend::expr_suspends(&arm.body) {
+        if !later {
             return;
         }
         let taken = match &mut arm.pat {
             Pat::Guard(guarded) => {
                 let guard = scope::identifiers(guarded.guard.to_token_stream());
                 let bound = scope::bound_names(&guarded.pat, Standing::Refutable);
-                let looks = bound.iter().any(|name| guard.contains(&scope::plain_name(name)));
-                self.take(&mut guarded.pat, true, looks)
+                let bound = bound.iter().map(scope::plain_name);
+                let looked_at: BTreeSet<String> =
+                    bound.filter(|name| guard.contains(name)).collect();
+                // What the input of a macro looks at cannot be rewritten.
+                let seen = looked_at.is_empty() || !has_macros(&guarded.guard);
+                let taken = self.take(&mut guarded.pat, true, seen.then_some(&looked_at));
+                if taken.as_ref().is_some_and(|taken| taken.later) {
+                    LooksAt(&looked_at).visit_expr_mut(&mut guarded.guard);
+                }
+                taken
             }
-            pat => self.take(pat, !single, false),
+            pat => self.take(pat, !single, Some(&BTreeSet::new())),
         };
         let Some(taken) = taken else { return };
         let (taking, body) = (taken.stmts, &arm.body);
@@ -229,171 +268,53 @@ impl Takes<'_, '_> {
     fn mentioned_in(&self, code: &impl ToTokens) -> bool {
         mentions(code.to_token_stream(), self.name)
     }
-
-    /// Has the pattern take the whole variable, or nothing; gives the statements that come behind it, or take its place.
-    /// What only `looked_at` bindings can do, a guard does.
-    fn take(&mut self, pat: &mut Pat, refutable: bool, looked_at: bool) -> Option<Taken> {
-        let standing = if refutable { Standing::Refutable } else { Standing::Irrefutable };
-        let bound = bound_by_value(pat, standing)?;
-        if taking(pat) == Taking::All || bound.is_empty() {
-            return None;
-        }
-        let mut parts = Parts { takes: self, named: Vec::new() };
-        let mut spelled = pat.clone();
-        if parts.spell_out(&mut spelled) {
-            let named = parts.named;
-            *pat = spelled;
-            let stmts = named.iter().map(|(left, part)| syn::parse_quote!(#left = #part;));
-            let stmts = stmts.collect();
-            self.left.extend(named.into_iter().map(|(left, _)| left));
-            return Some(Taken { stmts, instead: false });
-        }
-        if looked_at || self.keeper.clone {
-            return None;
-        }
-        let stmts = self.taken_apart(pat, refutable, &bound);
-        *pat = without_bindings(pat);
-        Some(Taken { stmts, instead: !refutable })
-    }
-
-    /// `let (name, left) = Held::of(&job).part(..); job_left = left;`
-    fn taken_apart(&mut self, pat: &Pat, refutable: bool, bound: &[PatIdent]) -> Vec<Stmt> {
-        let name = self.name;
-        let names = bound.iter().map(|bound| &bound.ident);
-        let names = tuple(names.map(ToTokens::to_token_stream));
-        let declared =
-            bound.iter().map(|PatIdent { mutability, ident, .. }| quote!(#mutability #ident));
-        let declared = tuple(declared);
-        let mut pat = pat.clone();
-        Immutable.visit_pat_mut(&mut pat);
-        self.part(&declared, |give| {
-            let give = give(&names);
-            if !refutable {
-                return quote!(let #pat = #name; #give);
-            }
-            quote! {
-                match #name {
-                    #pat => #give,
-                    #[allow(unreachable_patterns)]
-                    _ => ::core::unreachable!(),
-                }
-            }
-        })
-    }
-
-    /// `Job { size, ..job }`, with what the literal leaves of `job` kept.
-    fn taken_for_literal(&mut self, literal: &ExprStruct) -> Option<Filled> {
-        let elsewhere = literal.fields.iter().any(|field| self.mentioned_in(field));
-        if elsewhere || self.keeper.clone || !is_name(literal.rest.as_ref()?, self.name) {
-            return None;
-        }
-        let mut literal = literal.clone();
-        let mut stmts: Vec<Stmt> = Vec::new();
-        for field in &mut literal.fields {
-            if !matches!(field.expr, Expr::Path(_) | Expr::Lit(_)) {
-                let name = self.keeper.fresh("field", field.expr.span());
-                let value = std::mem::replace(&mut field.expr, syn::parse_quote!(#name));
-                stmts.push(syn::parse_quote!(let #name = #value;));
-            }
-        }
-        scope::spell_out_fields(&mut literal);
-        let value = self.keeper.fresh("filled", literal.path.span());
-        stmts.extend(self.part(&value.to_token_stream(), |give| give(&literal.to_token_stream())));
-        Some(Filled { stmts, value })
-    }
-
-    /// `let (part, left) = Held::of(&job).part(..); job_left = left;`, where `take` says what the part is.
-    fn part(
-        &mut self,
-        part: &TokenStream,
-        take: impl FnOnce(&dyn Fn(&TokenStream) -> TokenStream) -> TokenStream,
-    ) -> Vec<Stmt> {
-        let (name, at) = (self.name, self.name.span());
-        let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
-        let left = self.keeper.fresh("left", at);
-        let given = self.keeper.fresh("given", at);
-        self.keeper.parts = true;
-        let take = take(&|part| quote!(#given.give(#part).await));
-        let runtime = self.keeper.runtime;
-        let taken = syn::parse_quote! {
-            let (#part, #left) = #runtime::step::Held::of(&#name)
-                .part(move |#given| async move { let #name = #name; #take });
-        };
-        let keep = syn::parse_quote!(#kept = #left;);
-        self.left.push(kept);
-        vec![taken, keep]
-    }
 }
 
-/// A struct literal that was filled in from a variable.
-struct Filled {
-    stmts: Vec<Stmt>,
-    value: Ident,
-}
-
-/// The statements that take a variable apart.
-struct Taken {
-    stmts: Vec<Stmt>,
-    /// Whether they stand instead of the statement with the pattern.
-    instead: bool,
-}
-
-/// Gives a name to each part that a pattern leaves.
-struct Parts<'t, 'k, 'f> {
+/// The blocks of a statement that end by leaving the function, or the turn of a loop in which the variable is declared.
+struct WaysOut<'t, 'k, 'f> {
     takes: &'t mut Takes<'k, 'f>,
-    /// What keeps the part, and what the pattern calls it.
-    named: Vec<(Ident, Ident)>,
 }
 
-impl Parts<'_, '_, '_> {
-    /// Whether all parts could be given names.
-    fn spell_out(&mut self, pat: &mut Pat) -> bool {
-        match pat {
-            Pat::Wild(_) => {
-                let keeper = &mut *self.takes.keeper;
-                let at = self.takes.name.span();
-                let name = format!("{}_left", scope::plain_name(self.takes.name));
-                let (left, part) = (keeper.fresh(&name, at), keeper.fresh("left", at));
-                *pat = syn::parse_quote!(#part);
-                self.named.push((left, part));
-                true
-            }
-            Pat::Ident(name) => name.by_ref.is_none(),
-            Pat::Lit(_) | Pat::Path(_) | Pat::Range(_) | Pat::Const(_) => true,
-            Pat::Paren(paren) => self.spell_out(&mut paren.pat),
-            Pat::Type(typed) => self.spell_out(&mut typed.pat),
-            Pat::Tuple(tuple) => tuple.elems.iter_mut().all(|elem| self.spell_out(elem)),
-            Pat::TupleStruct(tuple) if is_variant(&tuple.path) => {
-                tuple.elems.iter_mut().all(|elem| self.spell_out(elem))
-            }
-            _ => false,
+impl VisitMut for WaysOut<'_, '_, '_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        if leaves_scope(block, &self.takes.labels) {
+            self.takes.in_stmts(&mut block.stmts, 0, false);
+        } else {
+            visit_mut::visit_block_mut(self, block);
         }
     }
+
+    fn visit_expr_loop_mut(&mut self, _: &mut syn::ExprLoop) {}
+    fn visit_expr_while_mut(&mut self, _: &mut syn::ExprWhile) {}
+    fn visit_expr_for_loop_mut(&mut self, _: &mut syn::ExprForLoop) {}
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
 
-/// `Some`, or `Message::Text`: of an enum, which hardly has a `Drop` of its own.
-fn is_variant(path: &syn::Path) -> bool {
-    let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
-    let of_std = |name: String| ["Some", "Ok", "Err"].contains(&name.as_str());
-    names.next().is_some_and(of_std)
-        || names.next().is_some_and(|name| name.starts_with(char::is_uppercase))
+/// Whether the block's last statement is a jump to outside of a scope that has these labels, and no loop around the block.
+fn leaves_scope(block: &Block, labels: &BTreeSet<Ident>) -> bool {
+    let Some(Stmt::Expr(last, _)) = block.stmts.last() else { return false };
+    let label = match last {
+        Expr::Return(_) => return true,
+        Expr::Continue(jump) => &jump.label,
+        Expr::Break(jump) => &jump.label,
+        _ => return false,
+    };
+    label.as_ref().is_none_or(|label| !labels.contains(&label.ident))
 }
 
-/// Takes the `mut`s away.
-struct Immutable;
-
-impl VisitMut for Immutable {
-    fn visit_pat_ident_mut(&mut self, name: &mut PatIdent) {
-        name.mutability = None;
-        visit_mut::visit_pat_ident_mut(self, name);
+/// The labels that the statements declare.
+fn labels_in(stmts: &[Stmt]) -> BTreeSet<Ident> {
+    struct Labels(BTreeSet<Ident>);
+    impl<'ast> Visit<'ast> for Labels {
+        fn visit_label(&mut self, label: &'ast syn::Label) {
+            self.0.insert(label.name.ident.clone());
+        }
     }
-}
-
-fn tuple(mut names: impl ExactSizeIterator<Item = TokenStream>) -> TokenStream {
-    match names.len() {
-        1 => names.next().unwrap_or_default(),
-        _ => quote!((#(#names),*)),
-    }
+    let mut labels = Labels(BTreeSet::new());
+    stmts.iter().for_each(|stmt| labels.visit_stmt(stmt));
+    labels.0
 }
 
 /// The last condition, if it is the only one that matches the variable.

@@ -1,0 +1,216 @@
+//! What a pattern takes of a variable: names for all its parts, or an async block around what it leaves.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::visit::Visit;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ExprStruct, Ident, Pat, PatIdent, Stmt};
+
+use super::super::shape::is_name;
+use super::Takes;
+use crate::pattern::{Taking, bound_by_value, only_borrowing, taking};
+use crate::scope::{self, Standing};
+
+impl Takes<'_, '_> {
+    /// Has the pattern take the whole variable, or nothing; gives the statements that come behind it, or take its place.
+    /// What a guard has `looked_at` is bound by reference there, if that is known.
+    pub(super) fn take(
+        &mut self,
+        pat: &mut Pat,
+        refutable: bool,
+        looked_at: Option<&BTreeSet<String>>,
+    ) -> Option<Taken> {
+        let standing = if refutable { Standing::Refutable } else { Standing::Irrefutable };
+        let bound = bound_by_value(pat, standing)?;
+        if taking(pat) == Taking::All || bound.is_empty() {
+            return None;
+        }
+        let mut parts = Parts { takes: self, named: Vec::new() };
+        let mut spelled = pat.clone();
+        if parts.spell_out(&mut spelled) {
+            let named = parts.named;
+            *pat = spelled;
+            let stmts = named.iter().map(|(left, part)| syn::parse_quote!(#left = #part;));
+            let stmts = stmts.collect();
+            self.left.extend(named.into_iter().map(|(left, _)| left));
+            return Some(Taken { stmts, instead: false, later: false });
+        }
+        let looked_at = looked_at.filter(|_| !self.keeper.clone)?;
+        let stmts = self.taken_apart(pat, refutable, &bound);
+        *pat = only_borrowing(pat, looked_at);
+        Some(Taken { stmts, instead: !refutable, later: true })
+    }
+
+    /// `let (name, left) = Held::of(&job).part(..); job_left = left;`
+    fn taken_apart(&mut self, pat: &Pat, refutable: bool, bound: &[PatIdent]) -> Vec<Stmt> {
+        let name = self.name;
+        let names = bound.iter().map(|bound| &bound.ident);
+        let names = tuple(names.map(ToTokens::to_token_stream));
+        let declared =
+            bound.iter().map(|PatIdent { mutability, ident, .. }| quote!(#mutability #ident));
+        let declared = tuple(declared);
+        let mut pat = pat.clone();
+        Immutable.visit_pat_mut(&mut pat);
+        self.part(&declared, |give| {
+            let give = give(&names);
+            if !refutable {
+                return quote!(let #pat = #name; #give);
+            }
+            quote! {
+                match #name {
+                    #pat => #give,
+                    #[allow(unreachable_patterns)]
+                    _ => ::core::unreachable!(),
+                }
+            }
+        })
+    }
+
+    /// `Job { size, ..job }`, with what the literal leaves of `job` kept.
+    pub(super) fn taken_for_literal(&mut self, literal: &ExprStruct) -> Option<Filled> {
+        let elsewhere = literal.fields.iter().any(|field| self.mentioned_in(field));
+        if elsewhere || self.keeper.clone || !is_name(literal.rest.as_ref()?, self.name) {
+            return None;
+        }
+        let mut literal = literal.clone();
+        let mut stmts: Vec<Stmt> = Vec::new();
+        for field in &mut literal.fields {
+            if !matches!(field.expr, Expr::Path(_) | Expr::Lit(_)) {
+                let name = self.keeper.fresh("field", field.expr.span());
+                let value = std::mem::replace(&mut field.expr, syn::parse_quote!(#name));
+                stmts.push(syn::parse_quote!(let #name = #value;));
+            }
+        }
+        scope::spell_out_fields(&mut literal);
+        let value = self.keeper.fresh("filled", literal.path.span());
+        stmts.extend(self.part(&value.to_token_stream(), |give| give(&literal.to_token_stream())));
+        Some(Filled { stmts, value })
+    }
+
+    /// `let (part, left) = Held::of(&job).part(..); job_left = left;`, where `take` says what the part is.
+    fn part(
+        &mut self,
+        part: &TokenStream,
+        take: impl FnOnce(&dyn Fn(&TokenStream) -> TokenStream) -> TokenStream,
+    ) -> Vec<Stmt> {
+        let (name, at) = (self.name, self.name.span());
+        let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
+        let left = self.keeper.fresh("left", at);
+        let given = self.keeper.fresh("given", at);
+        self.keeper.parts = true;
+        let take = take(&|part| quote!(#given.give(#part).await));
+        let runtime = self.keeper.runtime;
+        let taken = syn::parse_quote! {
+            let (#part, #left) = #runtime::step::Held::of(&#name)
+                .part(move |#given| async move { let #name = #name; #take });
+        };
+        let keep = syn::parse_quote!(#kept = #left;);
+        self.left.push(kept);
+        vec![taken, keep]
+    }
+}
+
+/// A struct literal that was filled in from a variable.
+pub(super) struct Filled {
+    pub(super) stmts: Vec<Stmt>,
+    pub(super) value: Ident,
+}
+
+/// The statements that take a variable apart.
+pub(super) struct Taken {
+    pub(super) stmts: Vec<Stmt>,
+    /// Whether they stand instead of the statement with the pattern.
+    pub(super) instead: bool,
+    /// Whether they bind what the pattern did.
+    pub(super) later: bool,
+}
+
+/// Gives a name to each part that a pattern leaves.
+struct Parts<'t, 'k, 'f> {
+    takes: &'t mut Takes<'k, 'f>,
+    /// What keeps the part, and what the pattern calls it.
+    named: Vec<(Ident, Ident)>,
+}
+
+impl Parts<'_, '_, '_> {
+    /// Whether all parts could be given names.
+    fn spell_out(&mut self, pat: &mut Pat) -> bool {
+        match pat {
+            Pat::Wild(_) => {
+                let keeper = &mut *self.takes.keeper;
+                let at = self.takes.name.span();
+                let name = format!("{}_left", scope::plain_name(self.takes.name));
+                let (left, part) = (keeper.fresh(&name, at), keeper.fresh("left", at));
+                *pat = syn::parse_quote!(#part);
+                self.named.push((left, part));
+                true
+            }
+            Pat::Ident(name) => name.by_ref.is_none(),
+            Pat::Lit(_) | Pat::Path(_) | Pat::Range(_) | Pat::Const(_) => true,
+            Pat::Paren(paren) => self.spell_out(&mut paren.pat),
+            Pat::Type(typed) => self.spell_out(&mut typed.pat),
+            Pat::Tuple(tuple) => tuple.elems.iter_mut().all(|elem| self.spell_out(elem)),
+            Pat::TupleStruct(tuple) if is_variant(&tuple.path) => {
+                tuple.elems.iter_mut().all(|elem| self.spell_out(elem))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// `Some`, or `Message::Text`: of an enum, which hardly has a `Drop` of its own.
+fn is_variant(path: &syn::Path) -> bool {
+    let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let of_std = |name: String| ["Some", "Ok", "Err"].contains(&name.as_str());
+    names.next().is_some_and(of_std)
+        || names.next().is_some_and(|name| name.starts_with(char::is_uppercase))
+}
+
+/// Puts `(*name)` in the place of each name that the pattern only looks at.
+pub(super) struct LooksAt<'n>(pub(super) &'n BTreeSet<String>);
+
+impl VisitMut for LooksAt<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::Path(path) = expr
+            && let Some(name) = path.path.get_ident()
+            && self.0.contains(&scope::plain_name(name))
+        {
+            *expr = syn::parse_quote!((*#name));
+        } else {
+            visit_mut::visit_expr_mut(self, expr);
+        }
+    }
+}
+
+/// Whether names may be hidden in the input of macros.
+pub(super) fn has_macros(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_macro(&mut self, _: &'ast syn::Macro) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_expr(expr);
+    finder.0
+}
+
+/// Takes the `mut`s away.
+struct Immutable;
+
+impl VisitMut for Immutable {
+    fn visit_pat_ident_mut(&mut self, name: &mut PatIdent) {
+        name.mutability = None;
+        visit_mut::visit_pat_ident_mut(self, name);
+    }
+}
+
+fn tuple(mut names: impl ExactSizeIterator<Item = TokenStream>) -> TokenStream {
+    match names.len() {
+        1 => names.next().unwrap_or_default(),
+        _ => quote!((#(#names),*)),
+    }
+}
