@@ -55,7 +55,9 @@ impl Queue {
     }
 
     fn clear(&mut self) {
-        *self = Queue::default();
+        self.first.clear();
+        self.taken = 0;
+        self.later.clear();
     }
 }
 
