@@ -107,7 +107,8 @@ use crate::error::Errors;
 /// # Lints
 ///
 /// Under `cargo clippy` the expansion also holds the function as it was written, in a closure that is never called, so
-/// that every lint sees it whole. Only those about the signature go by what the signature becomes: for
+/// that every lint sees it whole; in a build only where rustc's own lints may have something to say of it that they
+/// do not see in the states, such as code that cannot be reached. Of clippy's, only those about the signature go by what the signature becomes: for
 /// them all arguments are consumed, which is what a coroutine does with them. A mistake in types may be told twice then.
 ///
 /// # Arguments
@@ -230,7 +231,8 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
             borrow::check(&lowered.graph, &states, &mut errors);
             errors.propagate()?;
             let emit = if function.anonymous { emit::emit_anonymous } else { emit::emit };
-            return Ok(emit(function, &mut lowered, &ownerships, &states));
+            let idle = liveness::assigns_in_vain(&lowered.graph, &ownerships, &live);
+            return Ok(emit(function, &mut lowered, &ownerships, &states, idle));
         }
         kept_apart.extend(undecided);
     }

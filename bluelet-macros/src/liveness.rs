@@ -1,10 +1,14 @@
 //! Which bindings a block needs from before: those that it, or what comes after it, uses before giving them
 //! new values, and those whose old values it replaces. A backward analysis to a fixed point.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::{Expr, Stmt};
 
 use crate::ir::*;
 use crate::ownership::Ownerships;
+use crate::{place, scope};
 
 /// What a binding is needed for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -33,8 +37,7 @@ pub(crate) fn analyse(graph: &Graph, ownerships: &Ownerships) -> BTreeMap<BlockI
         let before = live_in.clone();
         for index in (0..graph.blocks.len()).rev() {
             let block = BlockId(index);
-            let mut pass = Pass { graph, ownerships, live_in: &live_in, behind: BTreeMap::new() };
-            let live = pass.body(graph.block(block).root, Live::new());
+            let live = Pass::new(graph, ownerships, &live_in).block(block);
             live_in.insert(block, live);
         }
         if live_in == before {
@@ -43,15 +46,86 @@ pub(crate) fn analyse(graph: &Graph, ownerships: &Ownerships) -> BTreeMap<BlockI
     }
 }
 
+/// Whether some variable is given a value that is not used, where it gets others too.
+pub(crate) fn assigns_in_vain(
+    graph: &Graph,
+    ownerships: &Ownerships,
+    live_in: &BTreeMap<BlockId, Live>,
+) -> bool {
+    let assigned = assigned(graph);
+    live_in.keys().any(|block| {
+        let mut pass = Pass::new(graph, ownerships, live_in);
+        pass.assigned = Some(&assigned);
+        pass.block(*block);
+        pass.in_vain.get()
+    })
+}
+
+/// The variables that are assigned to.
+fn assigned(graph: &Graph) -> BTreeSet<BindingId> {
+    let mut assigned = BTreeSet::new();
+    for node in graph.bodies.iter().flat_map(|body| &body.nodes) {
+        graph.each_effects(node, &mut |effects| {
+            each_assignment(effects, &mut |id| {
+                assigned.insert(id);
+            });
+        });
+        match node {
+            Node::Replace { binding, .. } => assigned.extend([*binding]),
+            Node::Plain { stmt, .. } => assigned.extend(added_to(graph, stmt)),
+            _ => {}
+        }
+    }
+    assigned.retain(|id| {
+        let binding = graph.binding(*id);
+        let named = binding.variable.is_some() && binding.mutable;
+        named && !scope::plain_name(&binding.name).starts_with('_')
+    });
+    assigned
+}
+
+/// The variable of `variable += value;`.
+fn added_to(graph: &Graph, stmt: &Stmt) -> Option<BindingId> {
+    let Stmt::Expr(Expr::Binary(binary), _) = stmt else { return None };
+    let Expr::Path(path) = &*binary.left else { return None };
+    let name = path.path.get_ident().filter(|_| place::is_compound(&binary.op))?;
+    graph.bindings.iter().position(|binding| binding.name == *name).map(BindingId)
+}
+
 struct Pass<'a> {
     graph: &'a Graph,
     ownerships: &'a Ownerships,
     live_in: &'a BTreeMap<BlockId, Live>,
     /// What is live behind each frame around the current place.
     behind: BTreeMap<FrameId, Live>,
+    /// The variables of which it is noted whether they are given a value in vain; not in repetitions, of which
+    /// one turn's values can be for the next.
+    assigned: Option<&'a BTreeSet<BindingId>>,
+    in_vain: Cell<bool>,
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
+    fn new(
+        graph: &'a Graph,
+        ownerships: &'a Ownerships,
+        live_in: &'a BTreeMap<BlockId, Live>,
+    ) -> Self {
+        let (behind, in_vain) = (BTreeMap::new(), Cell::new(false));
+        Pass { graph, ownerships, live_in, behind, assigned: None, in_vain }
+    }
+
+    fn block(&mut self, block: BlockId) -> Live {
+        self.body(self.graph.block(block).root, Live::new())
+    }
+
+    /// Notes that the variable is given a value here.
+    fn given(&self, binding: BindingId, live: &Live) {
+        let counts = self.assigned.is_some_and(|assigned| assigned.contains(&binding));
+        if counts && live.get(&binding) != Some(&Need::Used) {
+            self.in_vain.set(true);
+        }
+    }
+
     fn body(&mut self, id: BodyId, after: Live) -> Live {
         let body = self.graph.body(id);
         self.behind.insert(body.frame, after.clone());
@@ -60,7 +134,13 @@ impl Pass<'_> {
 
     fn node(&mut self, node: &Node, mut live: Live) -> Live {
         match node {
-            Node::Entered(effects) | Node::Plain { effects, .. } | Node::Value { effects, .. } => {
+            Node::Entered(effects) | Node::Value { effects, .. } => self.effects(effects, live),
+            Node::Plain { stmt, effects } => {
+                if self.assigned.is_some()
+                    && let Some(variable) = added_to(self.graph, stmt)
+                {
+                    self.given(variable, &live);
+                }
                 self.effects(effects, live)
             }
             Node::If { effects, then, otherwise, result, .. } => {
@@ -102,6 +182,7 @@ impl Pass<'_> {
             Node::Jump(target) => self.live_in(*target),
             Node::Replace { binding, value, target } => {
                 let mut live = self.live_in(*target);
+                self.given(*binding, &live);
                 live.insert(*binding, Need::Replaced);
                 live.insert(*value, Need::Used);
                 live
@@ -131,13 +212,18 @@ impl Pass<'_> {
                 }
                 // The old value is dropped by the assignment, so it must be there if it was before.
                 Effect::Assign(binding) => {
+                    self.given(*binding, &live);
                     if self.ownerships.initialises(effect) {
                         live.remove(binding);
                     } else {
                         live.insert(*binding, Need::Replaced);
                     }
                 }
-                Effect::Declare(binding) | Effect::DeclareUninit(binding) => {
+                Effect::Declare(binding) => {
+                    self.given(*binding, &live);
+                    live.remove(binding);
+                }
+                Effect::DeclareUninit(binding) => {
                     live.remove(binding);
                 }
                 Effect::Branches(branches) => {
@@ -147,7 +233,9 @@ impl Pass<'_> {
                     }
                 }
                 Effect::Repeat(body) => {
+                    let noted = self.in_vain.get();
                     let once = self.effects(body, live.clone());
+                    self.in_vain.set(noted);
                     join(&mut live, once);
                 }
                 // What comes behind the repetition is live throughout it: see `Repeat`.

@@ -78,6 +78,24 @@ pub(crate) fn may_change(place: &Expr, later: &[&Expr]) -> bool {
     root(place).is_some_and(|variable| later.iter().any(|expr| changes(expr, variable)))
 }
 
+/// Whether the operator also assigns, as `+=` does.
+pub(crate) fn is_compound(op: &syn::BinOp) -> bool {
+    use syn::BinOp::*;
+    matches!(
+        op,
+        AddAssign(_)
+            | SubAssign(_)
+            | MulAssign(_)
+            | DivAssign(_)
+            | RemAssign(_)
+            | BitXorAssign(_)
+            | BitAndAssign(_)
+            | BitOrAssign(_)
+            | ShlAssign(_)
+            | ShrAssign(_)
+    )
+}
+
 /// Whether the expression assigns to the variable or to a part of it, or lends it out mutably.
 fn changes(expr: &Expr, variable: &syn::Ident) -> bool {
     struct Changes<'v>(&'v syn::Ident, bool);
@@ -87,21 +105,7 @@ fn changes(expr: &Expr, variable: &syn::Ident) -> bool {
             syn::visit::visit_expr_assign(self, assign);
         }
         fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
-            use syn::BinOp::*;
-            let compound = matches!(
-                binary.op,
-                AddAssign(_)
-                    | SubAssign(_)
-                    | MulAssign(_)
-                    | DivAssign(_)
-                    | RemAssign(_)
-                    | BitXorAssign(_)
-                    | BitAndAssign(_)
-                    | BitOrAssign(_)
-                    | ShlAssign(_)
-                    | ShrAssign(_)
-            );
-            self.1 |= compound && root(&binary.left) == Some(self.0);
+            self.1 |= is_compound(&binary.op) && root(&binary.left) == Some(self.0);
             syn::visit::visit_expr_binary(self, binary);
         }
         fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {

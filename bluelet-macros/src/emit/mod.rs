@@ -11,6 +11,7 @@ mod located;
 mod mutation;
 mod plain;
 mod signature;
+mod suspect;
 mod transition;
 
 use std::collections::BTreeSet;
@@ -32,6 +33,8 @@ use crate::parse::Function;
 use crate::scope::Scopes;
 use crate::states::{Field, Form, States, Variant};
 
+/// `idle` says that a variable is given a value that is not used.
+///
 /// Input:
 ///
 /// ```text
@@ -54,8 +57,9 @@ pub(crate) fn emit(
     lowered: &mut Lowered,
     ownerships: &Ownerships,
     states: &States,
+    idle: bool,
 ) -> TokenStream {
-    let (allowed, machine) = machine(function, lowered, ownerships, states);
+    let (allowed, machine) = machine(function, lowered, ownerships, states, idle);
     let signature = signature(function, lowered);
     let vis = &function.vis;
     let (outer, inner): (Vec<&Attribute>, Vec<&Attribute>) =
@@ -77,8 +81,9 @@ pub(crate) fn emit_anonymous(
     lowered: &mut Lowered,
     ownerships: &Ownerships,
     states: &States,
+    _: bool,
 ) -> TokenStream {
-    let (_, machine) = machine(function, lowered, ownerships, states);
+    let (_, machine) = machine(function, lowered, ownerships, states, false);
     quote!({ #machine })
 }
 
@@ -89,6 +94,7 @@ fn machine(
     lowered: &mut Lowered,
     ownerships: &Ownerships,
     states: &States,
+    idle: bool,
 ) -> (Option<TokenStream>, TokenStream) {
     let names = Names::new(&mut lowered.scopes, function);
     let result = result_ends(function);
@@ -114,8 +120,9 @@ fn machine(
     let runtime = &function.runtime;
     let unused = emitter.unused_variables(&function.body);
     let labels = lint::unused_labels(&function.body);
-    let as_written = plain::as_written(function, lowered);
-    let quiet = as_written.is_some().then(plain::not_as_written);
+    let always = idle || suspect::is_suspect(&function.body);
+    let as_written = plain::as_written(function, lowered, always);
+    let quiet = as_written.is_some().then(|| plain::not_as_written(always));
     let lifted = lint::allowed_within(&function.body);
     let allowed = quote!(#quiet #(#lifted)*);
     let machine = quote! {

@@ -1,12 +1,13 @@
-//! The function as it was written, for clippy to read: a closure that is never called. Many lints speak of a whole
+//! The function as it was written, for lints to read: a closure that is never called. Many lints speak of a whole
 //! construct (`while_true`, `never_loop`, `needless_return`), and those that suspend are taken apart in the states.
 //!
-//! It stands under `#[cfg(clippy)]`: no build has it, and no reader of the expansion meets it.
+//! It stands under `#[cfg(clippy)]`: no build has it, and no reader of the expansion meets it, but where rustc itself
+//! may have something to say of it (`always`).
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit::Visit;
-use syn::{FnArg, Path, Signature};
+use syn::{FnArg, Path, ReturnType, Signature};
 
 use super::signature::without_impl;
 use crate::lower::Lowered;
@@ -15,13 +16,14 @@ use crate::suspend;
 
 /// Goes before the states' code: what is to be said is said of the function as it was written. Not `unused`: a crate
 /// may forbid to allow one of that group, as many do with `unused_must_use`.
-pub(super) fn not_as_written() -> TokenStream {
-    quote! {
-        #[cfg_attr(clippy, allow(
+pub(super) fn not_as_written(always: bool) -> TokenStream {
+    let allow = quote! {
+        allow(
             warnings, dead_code, unreachable_code, unused_assignments, unused_labels, unused_mut, unused_parens,
             unused_variables, clippy::all, clippy::pedantic
-        ))]
-    }
+        )
+    };
+    if always { quote!(#[#allow]) } else { quote!(#[cfg_attr(clippy, #allow)]) }
 }
 
 /// ```text
@@ -33,7 +35,11 @@ pub(super) fn not_as_written() -> TokenStream {
 ///     })
 /// }
 /// ```
-pub(super) fn as_written(function: &Function, lowered: &Lowered) -> Option<TokenStream> {
+pub(super) fn as_written(
+    function: &Function,
+    lowered: &Lowered,
+    always: bool,
+) -> Option<TokenStream> {
     if function.anonymous || !can_stand_twice(function) {
         return None;
     }
@@ -47,10 +53,19 @@ pub(super) fn as_written(function: &Function, lowered: &Lowered) -> Option<Token
     let mut block = Group::new(Delimiter::Brace, body);
     block.set_span(function.body.brace_token.span.join());
     let span = Span::mixed_site();
+    let only = (!always).then(|| quote!(#[cfg(clippy)]));
+    // The closure stands where the body does: some lints pass over what a macro makes.
+    let bars = placed(quote!(||), block.span());
+    let returned = match &function.sig.output {
+        ReturnType::Default => TokenStream::new(),
+        ReturnType::Type(..) => quote!(-> #returned),
+    };
+    let mut body = Group::new(Delimiter::Brace, quote!(#arguments #block));
+    body.set_span(block.span());
     Some(quote_spanned! {span=>
-        #[cfg(clippy)]
+        #only
         if false {
-            #runtime::step::as_written(|| -> #returned { #arguments #block })
+            #runtime::step::as_written(#(#bars)* #returned #body)
         }
     })
 }
