@@ -92,6 +92,8 @@ impl Description {
         for state in self.states {
             let label = state.label().replace('#', "#35;").replace('"', "#quot;");
             let label = label.replace('<', "#lt;").replace('>', "#gt;");
+            // Not an entity of HTML, `&copy`, nor the `\n` of a new line.
+            let label = label.replace('&', "#amp;").replace('\\', "#92;");
             text += &format!("    {}[\"{label}\"]\n", state.name);
         }
         for (from, to) in self.edges() {

@@ -1,7 +1,7 @@
 //! Lowers expressions that suspend somewhere among their operands: what stands before the suspension is
 //! evaluated first and kept in temporaries, what stands after it stays where it is.
 
-use proc_macro2::Span;
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Macro, Stmt, Type};
@@ -420,8 +420,39 @@ fn ends(mac: &Macro) -> (Span, Span) {
 fn one_line(mac: &Macro) -> String {
     let text = mac.delimiter.span().join().source_text();
     let text = match &text {
+        Some(text) if text.contains("//") || text.contains("/*") => without_comments(&mac.tokens),
         Some(text) => text[1..text.len().saturating_sub(1)].to_string(),
         None => mac.tokens.to_token_stream().to_string(),
     };
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The tokens, with a space wherever the source has one or a comment.
+fn without_comments(tokens: &TokenStream) -> String {
+    fn spell(tokens: TokenStream, put: &mut dyn FnMut(&str, Span)) {
+        for token in tokens {
+            let TokenTree::Group(group) = token else {
+                put(&token.to_string(), token.span());
+                continue;
+            };
+            let (open, close) = match group.delimiter() {
+                Delimiter::Parenthesis => ("(", ")"),
+                Delimiter::Brace => ("{", "}"),
+                Delimiter::Bracket => ("[", "]"),
+                Delimiter::None => ("", ""),
+            };
+            put(open, group.span_open());
+            spell(group.stream(), put);
+            put(close, group.span_close());
+        }
+    }
+    let (mut text, mut end) = (String::new(), None);
+    spell(tokens.clone(), &mut |token, span| {
+        if end.is_some_and(|end| end != span.start()) {
+            text.push(' ');
+        }
+        text += token;
+        end = Some(span.end());
+    });
+    text
 }
