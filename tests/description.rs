@@ -102,7 +102,7 @@ fn a_method_with_operands_that_need_quoting() {
             digraph method {
                 node [shape=box];
                 Start [label="Start"];
-                Ready [label="Ready, line 38: ready( n, )"];
+                Ready [label="Ready, line 38: ready(n,)"];
                 Ready2 [label="Ready2, line 40: ready(\"a\\\"b\\\\c <d> #\".len() as u32)"];
                 Never [label="Never, line 41: never(Some(a))"];
                 Ready3 [label="Ready3, line 42: ready(b)"];
@@ -120,7 +120,7 @@ fn a_method_with_operands_that_need_quoting() {
     expect![[r#"
         flowchart TD
             Start["Start"]
-            Ready["Ready, line 38: ready( n, )"]
+            Ready["Ready, line 38: ready(n,)"]
             Ready2["Ready2, line 40: ready(#quot;a#92;#quot;b#92;#92;c #lt;d#gt; #35;#quot;.len() as u32)"]
             Never["Never, line 41: never(Some(a))"]
             Ready3["Ready3, line 42: ready(b)"]
@@ -241,8 +241,8 @@ fn pictures_show_operands_as_they_are_written() {
     }
     let description = commented(1).description();
     let operands: Vec<&str> = description.states.iter().map(|state| state.operand).collect();
-    let first = r#"ready((&copy ).max(&1).to_string() + "\n" )"#;
-    assert_eq!(operands, ["", first, r#"ready("http://x".len() )"#, ""]);
+    let first = r#"ready((&copy).max(&1).to_string() + "\n")"#;
+    assert_eq!(operands, ["", first, r#"ready("http://x".len())"#, ""]);
     let mermaid = description.to_mermaid();
     assert!(mermaid.contains("#amp;copy"), "{mermaid}");
     assert!(mermaid.contains("#quot;#92;n#quot;"), "{mermaid}");

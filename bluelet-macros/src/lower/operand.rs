@@ -427,32 +427,26 @@ fn one_line(mac: &Macro) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The tokens, with a space wherever the source has one or a comment.
+/// The tokens, with a space where the source has one or a comment.
 fn without_comments(tokens: &TokenStream) -> String {
-    fn spell(tokens: TokenStream, put: &mut dyn FnMut(&str, Span)) {
-        for token in tokens {
-            let TokenTree::Group(group) = token else {
-                put(&token.to_string(), token.span());
-                continue;
-            };
-            let (open, close) = match group.delimiter() {
-                Delimiter::Parenthesis => ("(", ")"),
-                Delimiter::Brace => ("{", "}"),
-                Delimiter::Bracket => ("[", "]"),
-                Delimiter::None => ("", ""),
-            };
-            put(open, group.span_open());
-            spell(group.stream(), put);
-            put(close, group.span_close());
-        }
-    }
     let (mut text, mut end) = (String::new(), None);
-    spell(tokens.clone(), &mut |token, span| {
+    for token in tokens.clone() {
+        let span = token.span();
         if end.is_some_and(|end| end != span.start()) {
             text.push(' ');
         }
-        text += token;
         end = Some(span.end());
-    });
+        let TokenTree::Group(group) = token else {
+            text += &token.to_string();
+            continue;
+        };
+        let inner = without_comments(&group.stream());
+        text += &match group.delimiter() {
+            Delimiter::Parenthesis => format!("({inner})"),
+            Delimiter::Brace => format!("{{ {inner} }}"),
+            Delimiter::Bracket => format!("[{inner}]"),
+            Delimiter::None => inner,
+        };
+    }
     text
 }
