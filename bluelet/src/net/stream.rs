@@ -30,7 +30,9 @@ enum Kind {
 
 impl From<mio::net::TcpStream> for Stream {
     fn from(stream: mio::net::TcpStream) -> Self {
-        Stream { socket: stream.into(), kind: Kind::Tcp }
+        #[cfg(unix)]
+        let stream = OwnedFd::from(stream);
+        Stream { socket: stream, kind: Kind::Tcp }
     }
 }
 
