@@ -73,6 +73,8 @@ pub(crate) struct Binding {
     pub(crate) gives_closure: bool,
     /// The source shows that calling it uses it up.
     pub(crate) once: bool,
+    /// Its type, or that of what it comes from, tells of `FnOnce`: its items are used up by a call.
+    pub(crate) holds_once: bool,
     /// The source shows that it is a box: `*name` can move what is in it.
     pub(crate) boxed: bool,
     /// The source shows that it is an iterator.

@@ -39,6 +39,7 @@ mod borrow;
 
 mod emit;
 
+mod chain;
 #[cfg(test)]
 mod dump;
 mod error;

@@ -310,4 +310,39 @@ twins! {
         let n = both(yield_!(ev(2)));
         yield_!(ev(n))
     }
+
+    fn a_list_of_closures_that_are_called_once() -> u32 {
+        let (a, b) = (d("a"), d("b"));
+        let list: Vec<Box<dyn FnOnce() -> u32>> =
+            vec![Box::new(move || a.name().len() as u32), Box::new(move || { drop(b); 5 })];
+        let mut sum = 0;
+        for call in list {
+            sum += call();
+            yield_!(ev(sum));
+        }
+        sum
+    }
+
+    fn a_stack_of_closures_that_are_called_once() -> u32 {
+        let (a, b) = (d("a"), d("b"));
+        let mut stack: Vec<Box<dyn FnOnce() -> u32>> = Vec::new();
+        stack.push(Box::new(move || a.name().len() as u32));
+        stack.push(Box::new(move || { drop(b); 5 }));
+        let mut sum = 0;
+        while let Some(call) = stack.pop() {
+            sum += call();
+            yield_!(ev(sum));
+        }
+        sum
+    }
+
+    fn one_of_several_closures_that_are_called_once() -> u32 {
+        let a = d("a");
+        let mut list: Vec<Box<dyn FnOnce() -> u32>> = Vec::new();
+        list.push(Box::new(move || { drop(a); 4 }));
+        let call = list.remove(0);
+        yield_!(ev(()));
+        let n = call();
+        yield_!(ev(n))
+    }
 }

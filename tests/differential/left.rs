@@ -471,4 +471,46 @@ twins! {
         eat(job);
         yield_!(ev(34))
     }
+
+    fn a_condition_behind_the_one_that_takes_a_part_holds() -> u32 {
+        let maybe = Some(job());
+        let l = d("l");
+        if let Some(Job { name, id, .. }) = maybe && id == 7 { yield_!(ev(())); eat(name); yield_!(ev(())); }
+        yield_!(ev(35))
+    }
+
+    fn a_condition_behind_the_one_that_takes_a_part_fails() -> u32 {
+        let maybe = Some(job());
+        let l = d("l");
+        let n = if let Some(Job { name, id, .. }) = maybe && id == 8 {
+            yield_!(ev(()));
+            eat(name);
+            yield_!(ev(1))
+        } else {
+            log("else");
+            yield_!(ev(2))
+        };
+        yield_!(ev(n))
+    }
+
+    fn parts_of_what_a_pair_was_split_into() -> u32 {
+        let pair = see((job(), d("z")));
+        let (Job { name, .. }, z) = pair;
+        drop(z);
+        yield_!(ev(()));
+        eat(name);
+        yield_!(ev(36))
+    }
+
+    fn the_names_of_what_is_left_are_taken() -> u32 {
+        let given = job();
+        let left = d("left");
+        let Job { name, .. } = given;
+        yield_!(ev(()));
+        let given = job();
+        let Job { name: given_left, .. } = given;
+        yield_!(ev(()));
+        drop(left);
+        yield_!(ev(37))
+    }
 }

@@ -17,7 +17,7 @@ use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat};
 
 use crate::pattern::{Taking, taking};
 use crate::resolve::consumes_receiver;
-use crate::{place, suspend};
+use crate::{chain, place, suspend};
 
 /// The construct with a variable for each value that it matches; nothing where that makes no difference.
 pub(super) fn kept(expr: &Expr, taken: &mut BTreeSet<String>) -> Option<Expr> {
@@ -83,18 +83,18 @@ fn repeated(each: &ExprWhile, taken: &mut BTreeSet<String>) -> Option<Expr> {
 
 /// `{ let matched = value; if let pat = matched { then } }`, for each link of the condition that needs it.
 fn nested(cond: &Expr, then: Expr, taken: &mut BTreeSet<String>) -> Option<Expr> {
-    let mut links = Vec::new();
-    flatten(cond, &mut links);
+    let mut links = chain::links(cond);
     let needs = |link: &Expr| matches!(link, Expr::Let(ExprLet { pat, expr, .. }) if leaves(pat) && is_value(expr));
     let at = links.iter().position(|link| needs(link))?;
-    let Expr::Let(condition) = links[at] else { return None };
+    let rest = chain::of(links.split_off(at + 1));
+    let Some(Expr::Let(condition)) = links.pop() else { return None };
     let span = Span::mixed_site().located_at(condition.expr.span());
     let name = fresh("matched", taken, span);
     let mutable = lends(&condition.pat).then(<syn::Token![mut]>::default);
     let mut now = condition.clone();
     let value = std::mem::replace(&mut *now.expr, syn::parse_quote!(#name));
     // Later links are conditions of their own: what they are asked of is in its place by then.
-    let then: Expr = match join(&links[at + 1..]) {
+    let then: Expr = match rest {
         Some(rest) => match nested(&rest, then.clone(), taken) {
             Some(inner) => syn::parse_quote!({ #inner }),
             None => syn::parse_quote!({ if #rest #then }),
@@ -103,7 +103,7 @@ fn nested(cond: &Expr, then: Expr, taken: &mut BTreeSet<String>) -> Option<Expr>
     };
     let then: Expr = syn::parse_quote!(if #now #then);
     let inner: Expr = syn::parse_quote_spanned!(span=> { let #mutable #name = #value; #then });
-    Some(match join(&links[..at]) {
+    Some(match chain::of(links) {
         Some(before) => syn::parse_quote_spanned!(span=> if #before #inner),
         None => inner,
     })
@@ -175,27 +175,4 @@ pub(super) fn fresh(name: &str, taken: &mut BTreeSet<String>, at: Span) -> Ident
     let mut names = std::iter::once(name.to_string()).chain(numbered);
     let name = names.find(|name| taken.insert(name.clone()));
     Ident::new(&name.expect("the numbers do not run out"), at)
-}
-
-fn flatten<'e>(cond: &'e Expr, into: &mut Vec<&'e Expr>) {
-    match cond {
-        Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
-            flatten(&binary.left, into);
-            flatten(&binary.right, into);
-        }
-        link => into.push(link),
-    }
-}
-
-fn join(links: &[&Expr]) -> Option<Expr> {
-    let mut links = links.iter().map(|link| (*link).clone());
-    let first = links.next()?;
-    Some(links.fold(first, |left, right| {
-        Expr::Binary(syn::ExprBinary {
-            attrs: Vec::new(),
-            left: Box::new(left),
-            op: syn::BinOp::And(Default::default()),
-            right: Box::new(right),
-        })
-    }))
 }

@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Pat, Type};
 
+use super::evidence::tells_of_once;
 use super::loops::ends;
 use super::operand::is_constant;
 use super::{LetTarget, Lowering, ungrouped};
@@ -24,7 +25,9 @@ impl Lowering<'_> {
     ) -> BindingId {
         let id = BindingId(self.graph.bindings.len());
         let frame = self.frame();
+        let holds_once = ty.as_ref().is_some_and(tells_of_once);
         self.graph.bindings.push(Binding {
+            holds_once,
             name,
             mutable,
             ty,

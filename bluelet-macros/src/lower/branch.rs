@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, Pat, Token};
+use syn::{Expr, Pat};
 
 use super::Lowering;
 use super::apart::Ends;
@@ -12,7 +12,7 @@ use super::operand::move_out;
 use crate::ir::{BindingId, BlockId, Effect, Effects, FrameId, Leap, LeapId, MatchArm, Node};
 use crate::resolve::Mode;
 use crate::scope::Standing;
-use crate::{pattern, suspend};
+use crate::{chain, pattern, suspend};
 
 impl<'f> Lowering<'f> {
     pub(super) fn if_construct(&mut self, conditional: syn::ExprIf, into: Into) {
@@ -60,8 +60,7 @@ impl<'f> Lowering<'f> {
         then: Part<'_, 'f>,
         otherwise: Option<Part<'_, 'f>>,
     ) {
-        let mut chain = Vec::new();
-        flatten_chain(&cond, &mut chain);
+        let mut chain = chain::links(&cond);
         let mut later = chain.iter().skip(1);
         if later.any(|link| self.is_lowered(link) || self.changes(link)) {
             return self.chain(chain, span, result, apart, then, otherwise);
@@ -69,7 +68,7 @@ impl<'f> Lowering<'f> {
         let name = self.value_name.clone();
         if is_chain(&chain) {
             self.reduce_condition(&mut chain[0], &name);
-            cond = rebuild_chain(chain).unwrap_or(cond);
+            cond = chain::of(chain).unwrap_or(cond);
         } else {
             self.reduce_condition(&mut cond, &name);
         }
@@ -138,6 +137,7 @@ impl<'f> Lowering<'f> {
                 Expr::Let(condition) => {
                     let borrow = self.borrow(&condition.expr, &condition.pat);
                     let is_item = is_item(&condition.expr);
+                    let once = self.holds_once(&condition.expr);
                     move_out(&mut condition.expr);
                     let mut matched = None;
                     let found =
@@ -154,6 +154,9 @@ impl<'f> Lowering<'f> {
                     let bound =
                         self.declare_pattern(&mut condition.pat, Standing::Refutable, None, false);
                     self.note_boxes(&condition.pat, is_item, &bound);
+                    if once {
+                        self.note_once(&bound);
+                    }
                     self.note_borrow(borrow, &bound);
                     entered.extend(bound.iter().copied().map(Effect::Declare));
                     declared.extend(bound);
@@ -372,32 +375,8 @@ fn divide(found: Effects, declared: &[BindingId], inner: &mut Effects, outer: &m
     }
 }
 
-/// The links of `a && b && c`.
-pub(super) fn flatten_chain(cond: &Expr, into: &mut Vec<Expr>) {
-    match cond {
-        Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
-            flatten_chain(&binary.left, into);
-            flatten_chain(&binary.right, into);
-        }
-        other => into.push(other.clone()),
-    }
-}
-
 fn is_chain(chain: &[Expr]) -> bool {
     chain.len() > 1
-}
-
-/// `a && b && c`.
-pub(super) fn rebuild_chain(chain: Vec<Expr>) -> Option<Expr> {
-    let and = Token![&&](Span::mixed_site());
-    chain.into_iter().reduce(|left, right| {
-        Expr::Binary(syn::ExprBinary {
-            attrs: Vec::new(),
-            left: Box::new(left),
-            op: syn::BinOp::And(and),
-            right: Box::new(right),
-        })
-    })
 }
 
 /// Calls `visit` on each link of a condition, in order.

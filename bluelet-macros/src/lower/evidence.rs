@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{
     Expr, ExprClosure, GenericParam, Generics, Ident, Pat, Stmt, Type, TypeParamBound,
@@ -84,6 +85,20 @@ impl Lowering<'_> {
             let binding = &mut self.graph.bindings[id.0];
             let whole = matches!(pat, Pat::Ident(_));
             binding.boxed |= !whole && names.contains(&binding.name);
+        }
+    }
+
+    /// Whether the value is an item of a collection of closures that a call uses up.
+    pub(super) fn holds_once(&self, expr: &Expr) -> bool {
+        let id = source(expr).and_then(|name| self.scopes.lookup(&scope::plain_name(name)));
+        id.is_some_and(|id| self.graph.binding(id).holds_once)
+    }
+
+    /// Notes that these may be such items.
+    pub(super) fn note_once(&mut self, bound: &[BindingId]) {
+        for id in bound {
+            let binding = &mut self.graph.bindings[id.0];
+            (binding.once, binding.holds_once) = (true, true);
         }
     }
 
@@ -375,6 +390,21 @@ pub(super) fn is_empty(init: &Expr) -> bool {
 pub(super) fn type_evidence(ty: &Type, generics: Option<&Generics>) -> Evidence {
     let boxed = boxed_type(ty).is_some();
     Evidence { once: is_once(ty, generics), boxed, ..Evidence::default() }
+}
+
+/// Whether the type tells of `FnOnce` somewhere.
+pub(super) fn tells_of_once(ty: &Type) -> bool {
+    scope::identifiers(ty.to_token_stream()).contains("FnOnce")
+}
+
+/// The variable from which the value comes, by way of methods and references.
+fn source(expr: &Expr) -> Option<&Ident> {
+    match expr {
+        Expr::MethodCall(call) => source(&call.receiver),
+        Expr::Reference(reference) => source(&reference.expr),
+        Expr::Call(call) => source(call.args.first()?),
+        place => place::root(place),
+    }
 }
 
 /// Whether a call of such a value uses it up.

@@ -29,7 +29,7 @@ use syn::spanned::Spanned;
 use syn::{Arm, Expr, ExprMatch, Pat};
 
 use super::apart::Ends;
-use super::branch::{arm_span, flatten_chain, rebuild_chain};
+use super::branch::arm_span;
 use super::control::Into;
 use super::operand::move_out;
 use super::{Destination, Lowering};
@@ -37,7 +37,7 @@ use crate::error;
 use crate::ir::{BindingId, BlockId, Effect, FrameId, MatchArm, Node, Rematch};
 use crate::place::{is_place, only_looks};
 use crate::scope::Standing;
-use crate::{pattern, scope, suspend};
+use crate::{chain, pattern, scope, suspend};
 
 /// The `match` that is being lowered.
 struct Matching {
@@ -162,10 +162,10 @@ impl<'f> Lowering<'f> {
                 *binding.expr = this.guard_value(matching, &guarded.pat, *binding.expr, false);
                 rest.insert(0, Expr::Let(binding));
             }
-            this.body_match(matching, arm, guarded, rebuild_chain(rest));
+            this.body_match(matching, arm, guarded, chain::of(rest));
         };
         let (lowered, arm_ends) = self.arm(entered, arm_span(arm), start, None, None, |this| {
-            let Some(condition) = rebuild_chain(conditions) else { return body(this) };
+            let Some(condition) = chain::of(conditions) else { return body(this) };
             let holds = this.guard_value(matching, &guarded.pat, condition, true);
             let ends = this.branches(holds, None, None, &mut body, None);
             this.join(ends, "AfterGuard", span);
@@ -175,8 +175,7 @@ impl<'f> Lowering<'f> {
     }
 
     fn split_guard(&mut self, guard: &Expr) -> Guard {
-        let mut links = Vec::new();
-        flatten_chain(guard, &mut links);
+        let mut links = chain::links(guard);
         let last = links.iter().rposition(suspend::expr_suspends).unwrap_or(0);
         let rest = links.split_off(last + 1);
         let binding = match links.pop() {

@@ -61,7 +61,9 @@ impl<'f> Lowering<'f> {
         binding.mutable = true;
         let iterator_expr = self.temporary_expr(iterator);
         let lent = quote::quote_spanned!(first=> &mut);
-        self.graph.bindings[iterator.0].temporary = false;
+        let once = self.holds_once(&iterated);
+        let binding = &mut self.graph.bindings[iterator.0];
+        (binding.temporary, binding.holds_once) = (false, once);
         let loan = self.loan(&iterated, None);
         let owner = loan.and_then(|loan| self.scopes.lookup(&scope::plain_name(loan.owner)));
         if let Some(owner) = owner {

@@ -354,6 +354,7 @@ impl Lowering<'_> {
     fn plain_let(&mut self, target: LetTarget, init: Expr) {
         let LetTarget { attrs, pat, span, semi } = target;
         let mut evidence = self.evidence(&init);
+        let once = self.holds_once(&init);
         if let (_, Some(ty)) = split_type(&pat) {
             let written = type_evidence(&ty, None);
             (evidence.once, evidence.boxed) = (evidence.once || written.once, written.boxed);
@@ -384,6 +385,9 @@ impl Lowering<'_> {
             (declared.owned, declared.keepable) = (owned, keepable);
             effects.push(Effect::Declare(binding));
             bound.push(binding);
+        }
+        if once {
+            self.note_once(&bound);
         }
         if let Stmt::Local(local) = &stmt {
             self.note_boxes(&local.pat, is_item, &bound);

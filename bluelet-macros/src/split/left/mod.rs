@@ -38,7 +38,9 @@ use self::taking::{LooksAt, Taken, has_macros};
 use super::shape::is_name;
 use super::suspends;
 use super::uses::mentions;
+use crate::chain;
 use crate::parse::Function;
+use crate::pattern::{Taking, bound_by_value, taking};
 use crate::scope::{self, Standing};
 
 /// What the function gives to all its variables.
@@ -201,7 +203,13 @@ impl Takes<'_, '_> {
         match expr {
             Expr::Block(block) => self.in_stmts(&mut block.block.stmts, 0, later),
             Expr::Paren(paren) => self.in_expr(&mut paren.expr, later),
-            Expr::If(conditional) => self.in_if(conditional, later),
+            Expr::If(conditional) => {
+                if later && let Some(nested) = self.nested(conditional) {
+                    *expr = nested;
+                    return self.in_expr(expr, later);
+                }
+                self.in_if(conditional, later);
+            }
             Expr::Match(matching) if is_name(&matching.expr, self.name) => {
                 let single = matching.arms.len() == 1;
                 matching.arms.iter_mut().for_each(|arm| self.in_arm(arm, single, later));
@@ -234,6 +242,35 @@ impl Takes<'_, '_> {
         if let Some((_, otherwise)) = &mut conditional.else_branch {
             self.in_expr(otherwise, later);
         }
+    }
+
+    /// `if let Some((a, _)) = name && more { .. }` as `if let Some((a, _)) = name { if more { .. } }`, so that nothing can fail
+    /// once a part was taken; with an `else`, in a block that is left before it.
+    fn nested(&mut self, conditional: &syn::ExprIf) -> Option<Expr> {
+        let mut links = chain::links(&conditional.cond);
+        let takes = |link: &Expr| match link {
+            Expr::Let(condition) => {
+                let bound = bound_by_value(&condition.pat, Standing::Refutable);
+                is_name(&condition.expr, self.name)
+                    && taking(&condition.pat) == Taking::NotAll
+                    && bound.is_some_and(|bound| !bound.is_empty())
+            }
+            _ => false,
+        };
+        let at = links.iter().position(takes)?;
+        let more = chain::of(links.split_off(at + 1))?;
+        let then = &conditional.then_branch;
+        if self.mentioned_in(&more) || self.mentioned_in(then) {
+            return None;
+        }
+        let cond = chain::of(links)?;
+        let Some((_, otherwise)) = &conditional.else_branch else {
+            return Some(syn::parse_quote!(if #cond { if #more #then }));
+        };
+        let span = conditional.if_token.span;
+        let label = self.keeper.fresh("whole", span);
+        let label = syn::Lifetime { apostrophe: label.span(), ident: label };
+        Some(syn::parse_quote!(#label: { if #cond { if #more { break #label #then } } #otherwise }))
     }
 
     fn in_arm(&mut self, arm: &mut Arm, single: bool, later: bool) {
@@ -351,9 +388,7 @@ impl VisitMut for Keeper<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
         let mut index = 0;
         while index < block.stmts.len() {
-            if let Stmt::Local(local) = &block.stmts[index]
-                && local.init.is_some()
-            {
+            if let Stmt::Local(local) = &block.stmts[index] {
                 let names = declared_by(&local.pat, Standing::Refutable);
                 self.keep(&names, &mut block.stmts, index + 1);
             }
