@@ -85,7 +85,7 @@ fn repeated(each: &ExprWhile, taken: &mut BTreeSet<String>) -> Option<Expr> {
 fn nested(cond: &Expr, then: Expr, taken: &mut BTreeSet<String>) -> Option<Expr> {
     let mut links = chain::links(cond);
     let needs = |link: &Expr| matches!(link, Expr::Let(ExprLet { pat, expr, .. }) if leaves(pat) && is_value(expr));
-    let at = links.iter().position(|link| needs(link))?;
+    let at = links.iter().position(needs)?;
     let rest = chain::of(links.split_off(at + 1));
     let Some(Expr::Let(condition)) = links.pop() else { return None };
     let span = Span::mixed_site().located_at(condition.expr.span());
