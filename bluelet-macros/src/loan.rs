@@ -18,6 +18,8 @@ enum Kind {
     Reference(Shape),
     /// An `Option` or `Result` of one.
     Wrapped(Shape),
+    /// An entry of a map.
+    Entry,
     /// An iterator, and what its items refer to, if they borrow too.
     Iterator(Option<Shape>),
 }
@@ -96,6 +98,13 @@ fn method<'e>(call: &ExprMethodCall, ty: Option<&Type>, from: Loan<'e>) -> Optio
             "ok" | "ok_or" | "ok_or_else" | "as_ref" | "or" | "filter" => Kind::Wrapped(shape),
             _ => return None,
         },
+        Kind::Entry => match name.as_str() {
+            "and_modify" => Kind::Entry,
+            "or_default" | "or_insert" | "or_insert_with" | "or_insert_with_key" => {
+                Kind::Reference(Shape::Other)
+            }
+            _ => return None,
+        },
         Kind::Iterator(items) => match name.as_str() {
             "rev" | "skip" | "take" | "step_by" | "filter" | "peekable" | "skip_while"
             | "take_while" | "inspect" => Kind::Iterator(items),
@@ -140,6 +149,7 @@ fn by_reference(shape: Shape, name: &str) -> Option<Kind> {
             Shape::Collection,
             "iter" | "iter_mut" | "keys" | "values" | "values_mut" | "windows" | "chunks" | "range",
         ) => Kind::Iterator(Some(Shape::Other)),
+        (Shape::Collection, "entry") => Kind::Entry,
         (Shape::Cell, "borrow" | "borrow_mut") => Kind::Reference(Shape::Other),
         (Shape::Lock, "lock" | "read" | "write") => Kind::Wrapped(Shape::Other),
         _ => return None,

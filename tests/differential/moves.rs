@@ -388,3 +388,25 @@ twins! {
         n
     }
 }
+
+twins! {
+    fn boxes_are_asked_for_their_type() -> String {
+        let values: Vec<Box<dyn std::any::Any>> = vec![Box::new(1u32), Box::new("s"), Box::new(String::from("t"))];
+        let mut out = String::new();
+        for value in values {
+            yield_!(ev(out.len()));
+            match value.downcast::<u32>() {
+                Ok(number) => out.push_str(&number.to_string()),
+                Err(value) => match value.downcast_ref::<&str>() {
+                    Some(text) => out.push_str(text),
+                    None => {
+                        if let Ok(text) = value.downcast::<String>() {
+                            out.push_str(&yield_!(ev(*text)));
+                        }
+                    }
+                },
+            }
+        }
+        out
+    }
+}

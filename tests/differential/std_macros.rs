@@ -329,3 +329,47 @@ twins! {
         t + u[0] + u[1] + s
     }
 }
+
+macro_rules! let_some {
+    ($name:ident = $value:expr) => {
+        let $name = match $value {
+            Some(value) => value,
+            None => Default::default(),
+        };
+    };
+}
+
+macro_rules! let_all {
+    ($value:expr => $($name:ident),*) => {
+        $( let mut $name = $value; )*
+    };
+}
+
+twins! {
+    fn macros_that_declare_variables() -> u32 {
+        let_some!(n = Some(3u32));
+        let sum = n + yield_!(ev(n));
+        let_some!(guard = Some(d("guard")).map(|guard| vec![guard]));
+        yield_!(ev(()));
+        for i in 0..2 {
+            let_all!(sum + i => a, b);
+            a += yield_!(ev(b));
+            b += a;
+            yield_!(ev(a));
+            println!("{b}");
+        }
+        let_some!(k = None::<u32>);
+        yield_!(ev(k));
+        sum + n + guard.len() as u32
+    }
+
+    fn macros_that_declare_none() -> u32 {
+        macro_rules! note { ($($name:ident = $value:expr),*) => { $( see((stringify!($name), $value)); )* }; }
+        note!(count = 1, size = 2);
+        let count = yield_!(ev(3));
+        note!(size = count);
+        let size = count + yield_!(ev(1));
+        yield_!(ev(size));
+        count + size
+    }
+}

@@ -191,12 +191,20 @@ fn captures(effects: &[Effect], used: &mut BTreeSet<BindingId>, moved: &mut BTre
     }
 }
 
-/// Whether the value lies in a place, or was taken out of a collection.
+/// Whether the value lies in a place, was taken out of a collection, or is a box in an `Ok`.
 pub(super) fn is_item(matched: &Expr) -> bool {
     match matched {
         Expr::MethodCall(call) => matches!(
             call.method.to_string().as_str(),
-            "next" | "pop" | "pop_front" | "pop_back" | "take" | "remove" | "first" | "last"
+            "next"
+                | "pop"
+                | "pop_front"
+                | "pop_back"
+                | "take"
+                | "remove"
+                | "first"
+                | "last"
+                | "downcast"
         ),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "next"),

@@ -15,6 +15,7 @@ mod guard;
 mod item_names;
 mod items;
 mod loops;
+mod macro_declared;
 mod operand;
 mod statement;
 

@@ -55,8 +55,11 @@ impl Lowering<'_> {
         let Some((last, before)) = stmts.split_last() else {
             return self.unit(destination);
         };
-        for stmt in before {
+        for (index, stmt) in before.iter().enumerate() {
             self.statement(stmt);
+            if let Stmt::Macro(mac) = stmt {
+                self.declare_by_macro(&mac.mac, &stmts[index + 1..]);
+            }
         }
         match last {
             Stmt::Expr(expr, None) => self.expression(expr.clone(), destination),

@@ -329,11 +329,14 @@ pub(crate) fn consumes_receiver(call: &ExprMethodCall) -> bool {
         return true;
     }
     match name.as_str() {
-        "into" | "try_into" => true,
+        "into" | "try_into" | "downcast" => true,
         // Of `Option` and `Result`.
         "ok" | "err" | "ok_or" | "ok_or_else" | "map_err" | "map_or" | "map_or_else"
         | "and_then" | "or_else" | "is_some_and" | "is_none_or" | "is_ok_and" | "is_err_and"
         | "and" | "or" | "xor" | "transpose" | "cloned" | "copied" => true,
+        "inspect_err" | "break_value" | "continue_value" | "map_break" | "map_continue" => true,
+        // Of entries of maps.
+        "or_default" | "or_insert" | "or_insert_with" | "or_insert_with_key" | "and_modify" => true,
         // Of iterators.
         "map" | "filter" | "filter_map" | "flat_map" | "flatten" | "zip" | "unzip" | "chain"
         | "cycle" | "rev" | "enumerate" | "peekable" | "skip_while" | "take_while"

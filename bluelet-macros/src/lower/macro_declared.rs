@@ -1,0 +1,93 @@
+//! Variables that a macro declares, `let_some!(name = value);`. Its input is not understood; that it declares one can be
+//! told by what comes after it.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use syn::{Expr, Ident, Macro, Stmt};
+
+use super::Lowering;
+use crate::ir::{Effect, Node};
+use crate::{macros, scope, suspend};
+
+impl Lowering<'_> {
+    /// A name that means nothing to the macro's input, but is a variable to the statements after it: the macro
+    /// declares it.
+    pub(super) fn declare_by_macro(&mut self, mac: &Macro, rest: &[Stmt]) {
+        let is_known = macros::argument_use(mac).is_some()
+            || macros::is_coroutine(mac)
+            || suspend::is_yield(mac);
+        if is_known || self.current.is_none() {
+            return;
+        }
+        for name in names(mac.tokens.clone()) {
+            if self.scopes.lookup(&scope::plain_name(&name)).is_none() && is_variable(&name, rest) {
+                let id = self.declare(&name, true, None, false);
+                self.push(Node::Entered(vec![Effect::Declare(id)]));
+            }
+        }
+    }
+}
+
+/// The names in the input that can be those of variables.
+fn names(input: TokenStream) -> Vec<Ident> {
+    let mut found = Vec::new();
+    let mut after_dot = false;
+    for token in input {
+        let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        match token {
+            TokenTree::Ident(name) if !after_dot => {
+                let is_keyword = syn::parse_str::<Ident>(&name.to_string()).is_err();
+                let lower = !scope::plain_name(&name).starts_with(char::is_uppercase);
+                found.extend((!is_keyword && lower).then_some(name));
+            }
+            TokenTree::Group(group) => found.extend(names(group.stream())),
+            _ => {}
+        }
+        after_dot = is_dot;
+    }
+    found
+}
+
+/// Whether the statements use the name as a variable, and do not declare it themselves.
+fn is_variable(name: &Ident, rest: &[Stmt]) -> bool {
+    struct Finder<'n> {
+        name: &'n Ident,
+        used: bool,
+        declared: bool,
+    }
+    impl<'ast> Visit<'ast> for Finder<'_> {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            match expr {
+                Expr::Path(path) => self.used |= path.path.is_ident(self.name),
+                Expr::Lit(literal) => {
+                    let captured = macros::captures(&literal.lit);
+                    self.used |= captured.contains(&scope::plain_name(self.name));
+                }
+                // What is called may be a function.
+                Expr::Call(call) if matches!(&*call.func, Expr::Path(_)) => {
+                    call.args.iter().for_each(|arg| self.visit_expr(arg));
+                }
+                _ => visit::visit_expr(self, expr),
+            }
+        }
+        fn visit_macro(&mut self, mac: &'ast Macro) {
+            if let Some(arguments) = macros::arguments(mac) {
+                arguments.iter().for_each(|argument| self.visit_expr(argument));
+            } else if suspend::is_yield(mac)
+                && let Ok(event) = mac.parse_body::<Expr>()
+            {
+                self.visit_expr(&event);
+            } else {
+                self.used |= names(mac.tokens.clone()).contains(self.name);
+            }
+        }
+        fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+            self.declared |= pat.ident == *self.name;
+            visit::visit_pat_ident(self, pat);
+        }
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut finder = Finder { name, used: false, declared: false };
+    rest.iter().for_each(|stmt| finder.visit_stmt(stmt));
+    finder.used && !finder.declared
+}
