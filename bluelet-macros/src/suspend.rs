@@ -1,7 +1,7 @@
 //! What suspends: the small visitors that other stages share.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::visit::Visit;
+use syn::visit::{self, Visit};
 use syn::{Arm, Expr, Macro, Pat, Stmt};
 
 use crate::macros;
@@ -11,7 +11,7 @@ pub(crate) fn is_yield(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "yield_")
 }
 
-/// Whether there is a `yield_!` somewhere in the tokens, whatever it stands in.
+/// Whether there is a `yield_!` somewhere in the tokens, whatever it stands in; which is sooner seen than parsed.
 pub(crate) fn tokens_suspend(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(name) => name == "yield_",
@@ -22,9 +22,16 @@ pub(crate) fn tokens_suspend(tokens: TokenStream) -> bool {
 
 /// Whether evaluating `expr` may suspend the coroutine.
 pub(crate) fn expr_suspends(expr: &Expr) -> bool {
-    let mut finder = Finder::default();
+    let mut finder = Finder(false);
     finder.visit_expr(expr);
-    finder.found > 0
+    finder.0
+}
+
+/// Whether the statement may suspend it.
+pub(crate) fn stmt_suspends(stmt: &Stmt) -> bool {
+    let mut finder = Finder(false);
+    finder.visit_stmt(stmt);
+    finder.0
 }
 
 /// Whether evaluating `expr` may leave it: by `?`, `return`, `break` or `continue`.
@@ -68,32 +75,34 @@ pub(crate) fn guard_suspends(arm: &Arm) -> bool {
 
 /// How many suspension points the statements hold.
 pub(crate) fn count_suspensions(stmts: &[Stmt]) -> usize {
-    let mut finder = Finder::default();
+    let mut counter = Counter(0);
     for stmt in stmts {
-        finder.visit_stmt(stmt);
+        counter.visit_stmt(stmt);
     }
-    finder.found
+    counter.0
 }
 
-#[derive(Default)]
-struct Finder {
-    found: usize,
-}
+/// Stops at the first suspension point: it is asked at each level of an expression.
+struct Finder(bool);
 
 impl<'ast> Visit<'ast> for Finder {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        if !self.0 {
+            visit::visit_expr(self, expr);
+        }
+    }
+
+    fn visit_stmt(&mut self, stmt: &'ast Stmt) {
+        if !self.0 {
+            visit::visit_stmt(self, stmt);
+        }
+    }
+
     fn visit_macro(&mut self, mac: &'ast Macro) {
         if is_yield(mac) {
-            self.found += 1;
-            if let Ok(operand) = mac.parse_body::<Expr>() {
-                self.found += count_in(&operand);
-            }
-        } else if let Some(arguments) = macros::arguments(mac) {
-            self.found += arguments.iter().map(count_in).sum::<usize>();
-        } else if let Some((element, _, length)) = macros::repeat(mac) {
-            self.found += count_in(&element) + count_in(&length);
-        } else if let Some((scrutinee, pat)) = macros::matches_input(mac) {
-            self.found += count_in(&scrutinee);
-            self.visit_pat(&pat);
+            self.0 = true;
+        } else if tokens_suspend(mac.tokens.clone()) {
+            each_operand(mac, &mut |expr| self.0 |= expr_suspends(expr));
         }
     }
 
@@ -103,8 +112,42 @@ impl<'ast> Visit<'ast> for Finder {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
-fn count_in(expr: &Expr) -> usize {
-    let mut finder = Finder::default();
-    finder.visit_expr(expr);
-    finder.found
+struct Counter(usize);
+
+impl<'ast> Visit<'ast> for Counter {
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        let mut count = |expr: &Expr| {
+            let mut inner = Counter(0);
+            inner.visit_expr(expr);
+            self.0 += inner.0;
+        };
+        if is_yield(mac) {
+            if let Ok(operand) = mac.parse_body::<Expr>() {
+                count(&operand);
+            }
+            self.0 += 1;
+        } else if tokens_suspend(mac.tokens.clone()) {
+            each_operand(mac, &mut count);
+        }
+    }
+
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+    fn visit_expr_const(&mut self, _: &'ast syn::ExprConst) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// Calls `visit` for the expressions in the input of a macro that is known.
+fn each_operand(mac: &Macro, visit: &mut dyn FnMut(&Expr)) {
+    if let Some(arguments) = macros::arguments(mac) {
+        arguments.iter().for_each(visit);
+    } else if let Some((element, _, length)) = macros::repeat(mac) {
+        visit(&element);
+        visit(&length);
+    } else if let Some((scrutinee, pat)) = macros::matches_input(mac) {
+        visit(&scrutinee);
+        if let Pat::Guard(guarded) = &pat {
+            visit(&guarded.guard);
+        }
+    }
 }

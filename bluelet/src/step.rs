@@ -415,7 +415,7 @@ macro_rules! describe {
                     Done,
                 }
                 match self {
-                    $($machine::$state { .. } => State_number::$state as usize,)*
+                    $(Self::$state { .. } => State_number::$state as usize,)*
                     _ => State_number::Done as usize,
                 }
             }

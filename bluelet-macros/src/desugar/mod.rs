@@ -72,7 +72,7 @@ impl VisitMut for Desugar {
         }
         if let Expr::ForLoop(each) = expr
             && leaves_parts(&each.pat)
-            && suspend::count_suspensions(&each.body.stmts) > 0
+            && each.body.stmts.iter().any(suspend::stmt_suspends)
         {
             self.keep_parts(each);
         } else if let Expr::ForLoop(each) = expr

@@ -96,9 +96,9 @@ impl Emitter<'_> {
 pub(super) fn unused_labels(body: &Block) -> Vec<TokenStream> {
     struct Labels<'b>(&'b TokenStream, Vec<TokenStream>);
     impl Labels<'_> {
-        fn label(&mut self, label: Option<&Label>, suspends: bool) {
+        fn label(&mut self, label: Option<&Label>, expr: &Expr) {
             if let Some(label) = label
-                && suspends
+                && suspend::expr_suspends(expr)
                 && count(self.0, &label.name.ident) == 1
             {
                 self.1.push(quote!(#label {}));
@@ -114,7 +114,7 @@ pub(super) fn unused_labels(body: &Block) -> Vec<TokenStream> {
                 Expr::Block(block) => block.label.as_ref(),
                 _ => None,
             };
-            self.label(label, suspend::expr_suspends(expr));
+            self.label(label, expr);
             visit::visit_expr(self, expr);
         }
         fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
@@ -134,7 +134,7 @@ pub(super) fn allowed_within(body: &Block) -> Vec<TokenStream> {
     struct Allowed(Vec<TokenStream>, BTreeSet<String>);
     impl<'ast> Visit<'ast> for Allowed {
         fn visit_stmt(&mut self, statement: &'ast Stmt) {
-            if suspend::count_suspensions(std::slice::from_ref(statement)) > 0 {
+            if suspend::stmt_suspends(statement) {
                 visit::visit_stmt(self, statement);
             }
         }

@@ -431,7 +431,7 @@ fn suspends(stmts: &[Stmt]) -> bool {
     }
     let mut replaces = Finder(false);
     stmts.iter().for_each(|stmt| replaces.visit_stmt(stmt));
-    replaces.0 || suspend::count_suspensions(stmts) > 0
+    replaces.0 || stmts.iter().any(suspend::stmt_suspends)
 }
 
 fn unparenthesized(mut expr: &Expr) -> &Expr {
