@@ -16,7 +16,7 @@ use bluelet::{Connection, Server};
 fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `echoer` stands, with what it keeps there.
     enum Echoer<Conn, Recv, Sendall> {
-        /// Called, not yet started; or line 15: passing the head of the `loop`.
+        /// Called, not yet started.
         Start { conn: Conn },
         /// Line 16: waiting for `conn.recv(1024)`.
         Recv { recv: Recv, conn: Conn },
@@ -68,7 +68,8 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                             ::core::unreachable!()
                         };
                         value?;
-                        *state = Echoer::Start { conn };
+                        let recv = conn.recv(1024);
+                        *state = Echoer::Recv { recv, conn };
                     }
                     Echoer::Done => ::bluelet::step::resumed_after_end(state),
                 }

@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 
 use crate::dump::Dump;
 use crate::error::Errors;
-use crate::{liveness, lower, ownership, parse, states};
+use crate::{liveness, lower, ownership, parse, states, tail_duplication};
 
 /// The graph of a function, as it is after the last stage before emission.
 #[track_caller]
@@ -18,6 +18,7 @@ fn graph(function: &str, expected: Expect) {
     let mut kept_apart = BTreeSet::new();
     loop {
         let mut lowered = lower::lower(&function, &kept_apart).expect("it can be lowered");
+        tail_duplication::run(&mut lowered.graph);
         let ownerships = ownership::analyse(&lowered.graph);
         let live = liveness::analyse(&lowered.graph, &ownerships);
         let states = states::layout(&mut lowered, &ownerships, &live, &function.sig.ident);
@@ -42,7 +43,7 @@ fn a_loop_comes_back_to_its_head() {
             Ok(())
         }",
         expect![[r#"
-            b1 Loop [conn]:
+            b0 starts [conn]:
                 'exit: {
                     'again: {
                         suspend s0 conn.recv(1024) -> b2
@@ -62,7 +63,9 @@ fn a_loop_comes_back_to_its_head() {
                     'again: {
                         value?;
                     }
-                    jump b1
+                    'again: {
+                        suspend s0 conn.recv(1024) -> b2
+                    }
                 }
         "#]],
     );
@@ -232,30 +235,31 @@ fn a_for_loop_is_a_while_let() {
     graph(
         "fn f(all: Vec<u32>) { for x in all { yield_!(one(x)); } }",
         expect![[r#"
-        b0 starts [all]:
-            'exit: {
-                let mut iter = :: core :: iter :: IntoIterator :: into_iter(all);
-                jump b1
-            }
-        b1 For [iter]:
-            'exit: {
-                if let :: core :: option :: Option :: Some(x) = :: core :: iter :: Iterator :: next(&mut iter) {
-                    'again: {
-                        suspend s0 one(x) -> b2
+            b0 starts [all]:
+                'exit: {
+                    let mut iter = :: core :: iter :: IntoIterator :: into_iter(all);
+                    if let :: core :: option :: Option :: Some(x) = :: core :: iter :: Iterator :: next(&mut iter) {
+                        'again: {
+                            suspend s0 one(x) -> b2
+                        }
                     }
                 }
-            }
-            return ()
-        b2 resumes s0 -> value [iter]:
-            'exit: {
-                'then: {
-                    'again: {
-                        value;
+                return ()
+            b2 resumes s0 -> value [iter]:
+                'exit: {
+                    'then: {
+                        'again: {
+                            value;
+                        }
                     }
-                    jump b1
+                    if let :: core :: option :: Option :: Some(x) = :: core :: iter :: Iterator :: next(&mut iter) {
+                        'again: {
+                            suspend s0 one(x) -> b2
+                        }
+                    }
                 }
-            }
-    "#]],
+                return ()
+        "#]],
     );
 }
 
@@ -354,7 +358,7 @@ fn breaks_that_disagree_on_a_variable_jump_each_by_itself() {
             yield_!(two());
         }",
         expect![[r#"
-            b1 Loop [a, n]:
+            b0 starts [a, n]:
                 'exit: {
                     'again: {
                         if n == 1 {
@@ -382,7 +386,18 @@ fn breaks_that_disagree_on_a_variable_jump_each_by_itself() {
                     'again: {
                         value;
                     }
-                    jump b1
+                    'again: {
+                        if n == 1 {
+                            'branch: {
+                                eat(a);
+                                'branch: {
+                                }
+                                jump b4
+                            }
+                        } else {
+                            jump b2
+                        }
+                    }
                 }
             b4 AfterLoop [a maybe held]:
                 suspend s1 two() -> b5

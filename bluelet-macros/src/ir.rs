@@ -133,7 +133,7 @@ pub(crate) struct Block {
     pub(crate) span: Span,
     /// The opening of the outermost frame.
     pub(crate) root: BodyId,
-    /// The opening of each frame that this block passes through.
+    /// The first opening of each frame that this block passes through.
     pub(crate) bodies: BTreeMap<FrameId, BodyId>,
     /// The frames that stand around its beginning.
     pub(crate) opened: BTreeSet<FrameId>,
@@ -145,6 +145,7 @@ pub(crate) struct Body {
 }
 
 /// A step of a body.
+#[derive(Clone)]
 pub(crate) enum Node {
     /// What entering the body does: a pattern or the block's entry has declared bindings.
     Entered(Effects),
@@ -179,6 +180,7 @@ pub(crate) enum Node {
     Return { expr: Option<Expr>, effects: Effects },
 }
 
+#[derive(Clone)]
 pub(crate) struct MatchArm {
     /// The pattern, with its guard.
     pub(crate) pat: Pat,
@@ -296,6 +298,31 @@ impl Graph {
         }
     }
 
+    /// The bodies of a block, outer ones first.
+    pub(crate) fn bodies_of(&self, block: BlockId) -> Vec<BodyId> {
+        let mut bodies = vec![self.block(block).root];
+        let mut next = 0;
+        while let Some(body) = bodies.get(next).copied() {
+            bodies.extend(self.body(body).nodes.iter().flat_map(Node::bodies));
+            next += 1;
+        }
+        bodies
+    }
+
+    /// Whether the place is in a later opening of the frame than the block's first: what the block was entered with
+    /// has gone out of scope there.
+    pub(crate) fn is_opened_again(&self, block: BlockId, frame: FrameId, place: BodyId) -> bool {
+        let first = self.block(block).bodies.get(&frame);
+        let bodies = self.bodies_of(block).into_iter();
+        let mut openings = bodies.filter(|body| self.body(*body).frame == frame);
+        openings.any(|body| first != Some(&body) && self.contains(body, place))
+    }
+
+    fn contains(&self, outer: BodyId, inner: BodyId) -> bool {
+        let nodes = &self.body(outer).nodes;
+        outer == inner || nodes.iter().flat_map(Node::bodies).any(|body| self.contains(body, inner))
+    }
+
     pub(crate) fn binding(&self, id: BindingId) -> &Binding {
         &self.bindings[id.0]
     }
@@ -314,6 +341,30 @@ impl Graph {
 
     pub(crate) fn suspension(&self, id: SuspensionId) -> &Suspension {
         &self.suspensions[id.0]
+    }
+}
+
+impl Node {
+    /// The bodies in the node itself; not those in them.
+    pub(crate) fn bodies(&self) -> Vec<BodyId> {
+        match self {
+            Node::If { then, otherwise, .. } => std::iter::once(*then).chain(*otherwise).collect(),
+            Node::Match { arms, .. } => arms.iter().map(|arm| arm.body).collect(),
+            Node::LetElse { otherwise: body, .. } | Node::Block(body) => vec![*body],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same bodies, to be exchanged.
+    pub(crate) fn bodies_mut(&mut self) -> Vec<&mut BodyId> {
+        match self {
+            Node::If { then, otherwise, .. } => {
+                std::iter::once(then).chain(otherwise.as_mut()).collect()
+            }
+            Node::Match { arms, .. } => arms.iter_mut().map(|arm| &mut arm.body).collect(),
+            Node::LetElse { otherwise: body, .. } | Node::Block(body) => vec![body],
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 //! | hygiene | `hygiene` | other names for variables that macros gave the same one |
 //! | desugar | `desugar` | macros that do not always evaluate their input, as control flow |
 //! | lower | `lower`, with `resolve` for the names | a graph of basic blocks: `ir` |
+//! | tail duplication | `tail_duplication` | the same with short heads of loops wherever a loop comes to them |
 //! | ownership | `ownership` | what is in scope and owned where a block begins |
 //! | liveness | `liveness` | what is used later |
 //! | states | `states` | the variants of the enum and their fields |
@@ -28,6 +29,8 @@ mod hygiene;
 mod desugar;
 
 mod lower;
+
+mod tail_duplication;
 
 mod ownership;
 
@@ -223,6 +226,7 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
     let mut kept_apart = BTreeSet::new();
     loop {
         let mut lowered = lower::lower(function, &kept_apart)?;
+        tail_duplication::run(&mut lowered.graph);
         let ownerships = ownership::analyse(&lowered.graph);
         let live = liveness::analyse(&lowered.graph, &ownerships);
         let states = states::layout(&mut lowered, &ownerships, &live, &function.sig.ident);

@@ -28,8 +28,8 @@ pub(crate) struct Ownerships {
     pub(crate) exit: BTreeMap<(BodyId, usize), Owned>,
     /// The bodies whose end is reached.
     pub(crate) completes: BTreeSet<BodyId>,
-    /// The frames that leaps leave, by block.
-    pub(crate) labelled: BTreeSet<(BlockId, FrameId)>,
+    /// The bodies that leaps leave.
+    pub(crate) labelled: BTreeSet<BodyId>,
     /// The assignments that give a variable without a value a new one, by address.
     initialises: BTreeSet<*const Effect>,
 }
@@ -106,6 +106,8 @@ struct Pass<'g> {
     entry: BTreeMap<BlockId, Owned>,
     found: Ownerships,
     block: BlockId,
+    /// The frames that are open, outer ones first.
+    open: Vec<FrameId>,
     /// What arrives behind each frame of this block by leaps.
     arrivals: BTreeMap<FrameId, Owned>,
     /// What leaves the innermost repetition of the code at hand.
@@ -119,6 +121,7 @@ impl<'g> Pass<'g> {
             entry,
             found: Ownerships::default(),
             block: BlockId(0),
+            open: Vec::new(),
             arrivals: BTreeMap::new(),
             exits: None,
         }
@@ -137,14 +140,18 @@ impl<'g> Pass<'g> {
     /// What is owned behind the body, if control comes there.
     fn body(&mut self, id: BodyId, owned: Owned) -> Option<Owned> {
         let body = self.graph.body(id);
-        let mut now = Some(owned);
-        for (index, node) in body.nodes.iter().enumerate() {
-            now = self.node((id, index), node, now?);
-        }
+        self.open.push(body.frame);
+        let now = body.nodes.iter().enumerate().try_fold(owned, |owned, (index, node)| {
+            self.node((id, index), node, owned)
+        });
+        self.open.pop();
         if now.is_some() {
             self.found.completes.insert(id);
         }
         let arrived = self.arrivals.remove(&body.frame);
+        if arrived.is_some() {
+            self.found.labelled.insert(id);
+        }
         let mut behind = merge(now, arrived)?;
         behind.retain(|binding, _| self.graph.binding(*binding).frame != body.frame);
         Some(behind)
@@ -220,9 +227,10 @@ impl<'g> Pass<'g> {
         None
     }
 
-    fn leap(&mut self, leap: LeapId, owned: Owned) {
+    fn leap(&mut self, leap: LeapId, mut owned: Owned) {
         let frame = self.graph.leaps[leap.0].frame;
-        self.found.labelled.insert((self.block, frame));
+        let left = self.open.iter().skip_while(|open| **open != frame);
+        owned.retain(|binding, _| !left.clone().any(|f| *f == self.graph.binding(*binding).frame));
         let before = self.arrivals.remove(&frame);
         self.arrivals.extend(merge(before, Some(owned)).map(|owned| (frame, owned)));
     }

@@ -126,7 +126,8 @@ fn first_block(graph: &Graph, saved: &Saved) -> BlockId {
         Node::Block(_) | Node::Jump(_) => true,
         _ => false,
     };
-    let nodes = || graph.block(start).bodies.values().flat_map(|body| &graph.body(*body).nodes);
+    let bodies = graph.bodies_of(start);
+    let nodes = || bodies.iter().flat_map(|body| &graph.body(*body).nodes);
     let head = nodes().find_map(|node| graph.target(node));
     let head =
         head.filter(|head| nodes().all(does_nothing) && saved.get(head) == saved.get(&start));
@@ -191,8 +192,8 @@ pub(crate) fn undecided(
     for variant in &states.variants {
         let optional = variant.fields.iter().filter(|field| field.form.is_optional());
         let optional: BTreeSet<BindingId> = optional.map(|field| field.binding).collect();
-        for body in graph.block(variant.block).bodies.values() {
-            for (index, node) in graph.body(*body).nodes.iter().enumerate() {
+        for body in graph.bodies_of(variant.block) {
+            for (index, node) in graph.body(body).nodes.iter().enumerate() {
                 graph.each_effects(node, &mut |effects| {
                     each_assignment(effects, &mut |id| {
                         undecided.extend(optional.get(&id));
@@ -202,7 +203,7 @@ pub(crate) fn undecided(
                 else {
                     continue;
                 };
-                let Some(owned) = ownerships.exit.get(&(*body, index)) else { continue };
+                let Some(owned) = ownerships.exit.get(&(body, index)) else { continue };
                 let unclear = target.fields.iter().filter(|field| field.form.is_optional());
                 let unclear = unclear.map(|field| field.binding).filter(|id| {
                     owned.get(id) == Some(&Ownership::Maybe) && !optional.contains(id)

@@ -32,7 +32,7 @@ fn the_echo_handler() {
         fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
             /// Where `echoer` stands, with what it keeps there.
             enum Echoer<Conn, Recv, Sendall> {
-                /// Called, not yet started; or line 2: passing the head of the `loop`.
+                /// Called, not yet started.
                 Start { conn: Conn },
                 /// Line 3: waiting for `conn.recv(1024)`.
                 Recv { recv: Recv, conn: Conn },
@@ -80,7 +80,8 @@ fn the_echo_handler() {
                                 let Echoer::Sendall { conn, .. } = ::bluelet::step::take(state)
                                 else { ::core::unreachable!() };
                                 value?;
-                                *state = Echoer::Start { conn };
+                                let recv = conn.recv(1024);
+                                *state = Echoer::Recv { recv, conn };
                             }
                             Echoer::Done => ::bluelet::step::resumed_after_end(state),
                         }

@@ -242,7 +242,7 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         let machine = self.get_mut();
-        let unwound = Unwound { point: Point::of(&machine.state), state: &mut machine.state };
+        let unwound = Unwound { index: machine.state.index() as u32, state: &mut machine.state };
         let outcome = (machine.step)(unwound.state, cx);
         std::mem::forget(unwound);
         if outcome.is_pending() {
@@ -298,14 +298,14 @@ impl Point {
 ///
 /// Forgotten when the step returns, so that only an unwinding drops it.
 struct Unwound<'m, S: State> {
-    point: Point,
+    index: u32,
     /// What is left of it if the event itself panicked: no step has taken it apart.
     state: &'m mut S,
 }
 
 impl<S: State> Drop for Unwound<'_, S> {
     fn drop(&mut self) {
-        trail::record(self.point);
+        trail::record(Point { description: S::DESCRIPTION, state: self.index });
         drop(take(self.state));
     }
 }

@@ -17,20 +17,11 @@ fn crawl(
     > {
         /// Called, not yet started.
         Start { bar: Bar, server: Server },
-        /// Line 78: passing the head of the `for`.
-        For { iter: Iter, fetches: Fetches, bar: Bar, server: Server },
         /// Line 79: waiting for `spawn(fetch(server, number, bar.clone()))`.
         Spawn { spawn: Spawn, iter: Iter, fetches: Fetches, bar: Bar, server: Server },
         /// Line 78: passing the end of the `for`.
         AfterFor {
             fetches: Fetches,
-            bar: BarHeld,
-            server: ::core::option::Option<ServerHeld>,
-        },
-        /// Line 82: passing the head of the `for`.
-        For2 {
-            iter2: Iter2,
-            pages: Pages,
             bar: BarHeld,
             server: ::core::option::Option<ServerHeld>,
         },
@@ -63,30 +54,23 @@ fn crawl(
                         let Crawl::Start { server, bar } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         let mut fetches = Vec::new();
-                        let mut iter = ::core::iter::IntoIterator::into_iter(0..PAGES);
-                        *state = Crawl::For {
-                            iter,
-                            fetches,
-                            bar,
-                            server,
-                        };
-                    }
-                    Crawl::For { .. } => {
-                        let Crawl::For { server, bar, mut fetches, mut iter } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
-                        if let ::core::option::Option::Some(number) = ::core::iter::Iterator::next(
-                            &mut iter,
-                        ) {
-                            let spawn = spawn(fetch(server, number, bar.clone()));
-                            *state = Crawl::Spawn {
-                                spawn,
-                                iter,
-                                fetches,
-                                bar,
-                                server,
-                            };
-                            continue 'run;
+                        {
+                            let mut iter = ::core::iter::IntoIterator::into_iter(
+                                0..PAGES,
+                            );
+                            if let ::core::option::Option::Some(number) = ::core::iter::Iterator::next(
+                                &mut iter,
+                            ) {
+                                let spawn = spawn(fetch(server, number, bar.clone()));
+                                *state = Crawl::Spawn {
+                                    spawn,
+                                    iter,
+                                    fetches,
+                                    bar,
+                                    server,
+                                };
+                                continue 'run;
+                            }
                         }
                         *state = Crawl::AfterFor {
                             fetches,
@@ -100,16 +84,31 @@ fn crawl(
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * spawn, cx)
                         );
-                        let Crawl::Spawn { server, bar, mut fetches, mut iter, .. } = ::bluelet::step::take(
+                        let Crawl::Spawn { server, bar, mut fetches, iter, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         let value = value;
-                        fetches.push(value);
-                        *state = Crawl::For {
-                            iter,
+                        {
+                            let mut iter = iter;
+                            fetches.push(value);
+                            if let ::core::option::Option::Some(number) = ::core::iter::Iterator::next(
+                                &mut iter,
+                            ) {
+                                let spawn = spawn(fetch(server, number, bar.clone()));
+                                *state = Crawl::Spawn {
+                                    spawn,
+                                    iter,
+                                    fetches,
+                                    bar,
+                                    server,
+                                };
+                                continue 'run;
+                            }
+                        }
+                        *state = Crawl::AfterFor {
                             fetches,
-                            bar,
-                            server,
+                            bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
+                            server: ::core::option::Option::None,
                         };
                     }
                     Crawl::AfterFor { .. } => {
@@ -119,23 +118,10 @@ fn crawl(
                             mut fetches,
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         let mut pages = Vec::new();
-                        let mut iter2 = ::core::iter::IntoIterator::into_iter(fetches);
-                        *state = Crawl::For2 {
-                            iter2,
-                            pages,
-                            bar: _bar,
-                            server: _server,
-                        };
-                    }
-                    Crawl::For2 { .. } => {
-                        let Crawl::For2 {
-                            server: _server,
-                            bar: _bar,
-                            mut pages,
-                            iter2,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         {
-                            let mut iter2 = iter2;
+                            let mut iter2 = ::core::iter::IntoIterator::into_iter(
+                                fetches,
+                            );
                             if let ::core::option::Option::Some(fetch) = ::core::iter::Iterator::next(
                                 &mut iter2,
                             ) {
@@ -160,17 +146,28 @@ fn crawl(
                             server: _server,
                             bar: _bar,
                             mut pages,
-                            mut iter2,
+                            iter2,
                             ..
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         let value = value;
-                        pages.push(value??);
-                        *state = Crawl::For2 {
-                            iter2,
-                            pages,
-                            bar: _bar,
-                            server: _server,
-                        };
+                        {
+                            let mut iter2 = iter2;
+                            pages.push(value??);
+                            if let ::core::option::Option::Some(fetch) = ::core::iter::Iterator::next(
+                                &mut iter2,
+                            ) {
+                                let fetch2 = fetch;
+                                *state = Crawl::Fetch {
+                                    fetch2,
+                                    iter2,
+                                    pages,
+                                    bar: _bar,
+                                    server: _server,
+                                };
+                                continue 'run;
+                            }
+                        }
+                        break 'run Ok(pages);
                     }
                     Crawl::Done => ::bluelet::step::resumed_after_end(state),
                 }
@@ -193,8 +190,6 @@ fn fetch(
         Connect { connect: Connect, bar: Bar, number: Number, server: Server },
         /// Line 93: waiting for `conn.sendall(request)`.
         Sendall { sendall: Sendall, conn: Conn, bar: Bar },
-        /// Line 95: passing the head of the `loop`.
-        Loop { response: Response, conn: Conn, bar: Bar },
         /// Line 96: waiting for `conn.recv(4096)`.
         Recv { recv: Recv, response: Response, conn: Conn, bar: Bar },
         /// Returned or panicked.
@@ -252,12 +247,6 @@ fn fetch(
                         ) else { ::core::unreachable!() };
                         value?;
                         let mut response = Vec::new();
-                        *state = Fetch::Loop { response, conn, bar };
-                    }
-                    Fetch::Loop { .. } => {
-                        let Fetch::Loop { bar, conn, mut response } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
                         let recv = conn.recv(4096);
                         *state = Fetch::Recv {
                             recv,
@@ -281,7 +270,13 @@ fn fetch(
                                 }
                                 response.extend(data);
                             }
-                            *state = Fetch::Loop { response, conn, bar };
+                            let recv = conn.recv(4096);
+                            *state = Fetch::Recv {
+                                recv,
+                                response,
+                                conn,
+                                bar,
+                            };
                             continue 'run;
                         }
                         bar.inc(1);
@@ -300,7 +295,7 @@ fn slow_server(
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `slow_server` stands, with what it keeps there.
     enum SlowServer<Listener, Accept, Spawn> {
-        /// Called, not yet started; or line 129: passing the head of the `loop`.
+        /// Called, not yet started.
         Start { listener: Listener },
         /// Line 130: waiting for `listener.accept()`.
         Accept { accept: Accept, listener: Listener },
@@ -348,7 +343,11 @@ fn slow_server(
                             state,
                         ) else { ::core::unreachable!() };
                         value;
-                        *state = SlowServer::Start { listener };
+                        let accept = listener.accept();
+                        *state = SlowServer::Accept {
+                            accept,
+                            listener,
+                        };
                     }
                     SlowServer::Done => ::bluelet::step::resumed_after_end(state),
                 }

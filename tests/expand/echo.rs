@@ -1,7 +1,7 @@
 fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `echoer` stands, with what it keeps there.
     enum Echoer<Conn, Recv, Sendall> {
-        /// Called, not yet started; or line 15: passing the head of the `loop`.
+        /// Called, not yet started.
         Start { conn: Conn },
         /// Line 16: waiting for `conn.recv(1024)`.
         Recv { recv: Recv, conn: Conn },
@@ -49,7 +49,8 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                         let Echoer::Sendall { conn, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         value?;
-                        *state = Echoer::Start { conn };
+                        let recv = conn.recv(1024);
+                        *state = Echoer::Recv { recv, conn };
                     }
                     Echoer::Done => ::bluelet::step::resumed_after_end(state),
                 }

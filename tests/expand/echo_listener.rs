@@ -4,8 +4,6 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
     enum Echoer<Conn, Peer, GoodbyeHeld, Recv, Sendall> {
         /// Called, not yet started.
         Start { conn: Conn },
-        /// Line 28: passing the head of the `loop`.
-        Loop { _goodbye: GoodbyeHeld, peer: Peer, conn: Conn },
         /// Line 29: waiting for `conn.recv(1024)`.
         Recv { recv: Recv, _goodbye: GoodbyeHeld, peer: Peer, conn: Conn },
         /// Line 34: waiting for `conn.sendall(data)`.
@@ -30,21 +28,11 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                         let peer = conn.peer_addr()?;
                         println!("Connected: {peer}");
                         let _goodbye = Goodbye(peer);
-                        *state = Echoer::Loop {
-                            _goodbye: ::bluelet::step::Held::of(&_goodbye)
-                                .keep_over_yield(_goodbye),
-                            peer,
-                            conn,
-                        };
-                    }
-                    Echoer::Loop { .. } => {
-                        let Echoer::Loop { conn, peer, _goodbye } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
                         let recv = conn.recv(1024);
                         *state = Echoer::Recv {
                             recv,
-                            _goodbye,
+                            _goodbye: ::bluelet::step::Held::of(&_goodbye)
+                                .keep_over_yield(_goodbye),
                             peer,
                             conn,
                         };
@@ -81,7 +69,9 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                             state,
                         ) else { ::core::unreachable!() };
                         value?;
-                        *state = Echoer::Loop {
+                        let recv = conn.recv(1024);
+                        *state = Echoer::Recv {
+                            recv,
                             _goodbye,
                             peer,
                             conn,
@@ -97,7 +87,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
 fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `echoserver` stands, with what it keeps there.
     enum Echoserver<Listener, Race, Spawn> {
-        /// Called, not yet started; or line 41: passing the head of the `loop`.
+        /// Called, not yet started.
         Start { listener: Listener },
         /// Line 42: waiting for `race(listener.accept(), signal(SIGINT))`.
         Race { race: Race, listener: Listener },
@@ -151,7 +141,8 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
                             state,
                         ) else { ::core::unreachable!() };
                         value;
-                        *state = Echoserver::Start { listener };
+                        let race = race(listener.accept(), signal(SIGINT));
+                        *state = Echoserver::Race { race, listener };
                     }
                     Echoserver::Done => ::bluelet::step::resumed_after_end(state),
                 }

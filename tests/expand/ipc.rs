@@ -124,8 +124,6 @@ fn server(
         Start { listener: Listener },
         /// Line 49: waiting for `listener.accept()`.
         Accept { accept: Accept, listener: ListenerHeld },
-        /// Line 50: passing the head of the `while`.
-        While { client: Client, listener: ListenerHeld },
         /// Line 50: waiting for `client.get()`.
         Get { get: Get, client: Client, listener: ListenerHeld },
         /// Line 51: waiting for `client.put(number * number)`.
@@ -162,15 +160,6 @@ fn server(
                         ) else { ::core::unreachable!() };
                         let value = value;
                         let client = Endpoint { conn: value? };
-                        *state = Server::While {
-                            client,
-                            listener: _listener,
-                        };
-                    }
-                    Server::While { .. } => {
-                        let Server::While { listener: _listener, client } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
                         let get = client.get();
                         *state = Server::Get {
                             get,
@@ -207,7 +196,9 @@ fn server(
                             state,
                         ) else { ::core::unreachable!() };
                         value?;
-                        *state = Server::While {
+                        let get = client.get();
+                        *state = Server::Get {
+                            get,
                             client,
                             listener: _listener,
                         };
@@ -226,8 +217,6 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
         Start { path: Path },
         /// Line 58: waiting for `unix::connect(path)`.
         Connect { connect: Connect },
-        /// Line 59: passing the head of the `for`.
-        For { iter: Iter, server: Server },
         /// Line 60: waiting for `server.put(Message::Square(number))`.
         Put { put: Put, iter: Iter, server: Server },
         /// Line 61: waiting for `server.get()`.
@@ -261,14 +250,8 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                         );
                         ::bluelet::step::take(state);
                         let server = Endpoint { conn: value? };
-                        let mut iter = ::core::iter::IntoIterator::into_iter(0..10);
-                        *state = Client::For { iter, server };
-                    }
-                    Client::For { .. } => {
-                        let Client::For { server, iter } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
                         {
-                            let mut iter = iter;
+                            let mut iter = ::core::iter::IntoIterator::into_iter(0..10);
                             if let ::core::option::Option::Some(number) = ::core::iter::Iterator::next(
                                 &mut iter,
                             ) {
@@ -299,14 +282,29 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * get, cx)
                         );
-                        let Client::Get { server, mut iter, .. } = ::bluelet::step::take(
+                        let Client::Get { server, iter, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         {
-                            let squared: i64 = value?;
-                            println!("{squared}");
+                            let mut iter = iter;
+                            {
+                                let squared: i64 = value?;
+                                println!("{squared}");
+                            }
+                            if let ::core::option::Option::Some(number) = ::core::iter::Iterator::next(
+                                &mut iter,
+                            ) {
+                                let put = server.put(Message::Square(number));
+                                *state = Client::Put { put, iter, server };
+                                continue 'run;
+                            }
                         }
-                        *state = Client::For { iter, server };
+                        let put2 = server.put(Message::Stop);
+                        *state = Client::Put2 {
+                            put2,
+                            server: ::bluelet::step::Held::of(&server)
+                                .keep_over_yield(server),
+                        };
                     }
                     Client::Put2 { put2, .. } => {
                         let value = ::core::task::ready!(

@@ -45,8 +45,6 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
     enum Sleepy<Iter, Spawn> {
         /// Called, not yet started.
         Start,
-        /// Line 20: passing the head of the `for`.
-        For { iter: Iter },
         /// Line 21: waiting for `spawn(sleeper(seconds))`.
         Spawn { spawn: Spawn, iter: Iter },
         /// Returned or panicked.
@@ -62,17 +60,10 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
                 match state {
                     Sleepy::Start => {
                         ::bluelet::step::take(state);
-                        let mut iter = ::core::iter::IntoIterator::into_iter([
-                            0, 1, 3, 5,
-                        ]);
-                        *state = Sleepy::For { iter };
-                    }
-                    Sleepy::For { .. } => {
-                        let Sleepy::For { iter } = ::bluelet::step::take(state) else {
-                            ::core::unreachable!()
-                        };
                         {
-                            let mut iter = iter;
+                            let mut iter = ::core::iter::IntoIterator::into_iter([
+                                0, 1, 3, 5,
+                            ]);
                             if let ::core::option::Option::Some(seconds) = ::core::iter::Iterator::next(
                                 &mut iter,
                             ) {
@@ -87,10 +78,20 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * spawn, cx)
                         );
-                        let Sleepy::Spawn { mut iter, .. } = ::bluelet::step::take(state)
+                        let Sleepy::Spawn { iter, .. } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
-                        value;
-                        *state = Sleepy::For { iter };
+                        {
+                            let mut iter = iter;
+                            value;
+                            if let ::core::option::Option::Some(seconds) = ::core::iter::Iterator::next(
+                                &mut iter,
+                            ) {
+                                let spawn = spawn(sleeper(seconds));
+                                *state = Sleepy::Spawn { spawn, iter };
+                                continue 'run;
+                            }
+                        }
+                        break 'run;
                     }
                     Sleepy::Done => ::bluelet::step::resumed_after_end(state),
                 }

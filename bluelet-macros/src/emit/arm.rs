@@ -40,20 +40,21 @@ impl Emitter<'_> {
         let top = self.top(variant);
         let statements = &code.statements;
         code.statements = quote!(#resume #taken #again #top #statements);
-        let body = code.into_expr(self.end(block));
+        let body = code.into_expr(self.end(variant.block));
         // What the block drops at its end is dropped where it leaves for the next state.
-        located(quote!(#pattern => #body,), self.end(block))
+        located(quote!(#pattern => #body,), self.end(variant.block))
     }
 
     /// Where the block leaves, the last time if there are several.
-    fn end(&self, block: &Block) -> Span {
-        let nodes = block.bodies.values().flat_map(|body| &self.graph.body(*body).nodes);
+    fn end(&self, block: BlockId) -> Span {
+        let bodies = self.graph.bodies_of(block).into_iter();
+        let nodes = bodies.flat_map(|body| &self.graph.body(body).nodes);
         let end = nodes.rev().find_map(|node| match node {
             Node::Suspend(id) => Some(self.graph.suspension(*id).span),
             Node::Jump(target) => Some(self.graph.block(*target).span),
             _ => None,
         });
-        end.unwrap_or(block.span)
+        end.unwrap_or(self.graph.block(block).span)
     }
 
     /// Binds what the state has saved, in order of declaration, so that it drops in the reverse order. The event
@@ -162,7 +163,12 @@ impl Emitter<'_> {
 
     /// `let data = data;`: a variable that the state has saved comes into the scope where it was
     /// declared, so that it is dropped where that scope ends.
-    pub(super) fn rebound(&self, frame: FrameId, variant: &Variant) -> TokenStream {
+    pub(super) fn rebound(&self, body: BodyId, variant: &Variant) -> TokenStream {
+        let frame = self.graph.body(body).frame;
+        // In a later turn of a loop the frame has variables of its own.
+        if self.graph.block(variant.block).bodies.get(&frame) != Some(&body) {
+            return TokenStream::new();
+        }
         let here =
             |id: BindingId| self.graph.binding(id).frame == frame && !self.is_in_tail(variant, id);
         let saved = variant.fields.iter().filter(|field| here(field.binding));
@@ -210,8 +216,7 @@ impl Emitter<'_> {
             let Some((at, inner)) = inner else {
                 return true;
             };
-            let labelled = self.graph.body(inner).frame;
-            let labelled = self.ownerships.labelled.contains(&(variant.block, labelled));
+            let labelled = self.ownerships.labelled.contains(&inner);
             let completes = self.ownerships.completes.contains(&inner);
             if labelled || completes || at + 1 != self.graph.body(body).nodes.len() {
                 return false;
@@ -235,8 +240,8 @@ impl Emitter<'_> {
 
     pub(super) fn is_assigned(&self, id: BindingId, variant: &Variant) -> bool {
         let mut found = false;
-        for body in self.graph.block(variant.block).bodies.values() {
-            for node in &self.graph.body(*body).nodes {
+        for body in self.graph.bodies_of(variant.block) {
+            for node in &self.graph.body(body).nodes {
                 self.graph.each_effects(node, &mut |effects| {
                     each_assignment(effects, &mut |assigned| found |= assigned == id);
                 });

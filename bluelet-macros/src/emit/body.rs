@@ -204,11 +204,11 @@ impl Emitter<'_> {
         if let Some(rematch) = &frame.rematch {
             return self.guard(id, rematch, place, last);
         }
-        let labelled = self.ownerships.labelled.contains(&(place.variant.block, frame_id));
+        let labelled = self.ownerships.labelled.contains(&id);
         let completes = labelled || self.ownerships.completes.contains(&id);
         let flat = !labelled && !completes && last;
         let mut code = self.body(id, Place { tail: place.tail && flat, ..place });
-        let rebound = self.rebound(frame_id, place.variant);
+        let rebound = self.rebound(id, place.variant);
         let statements = &code.statements;
         code.statements = quote!(#rebound #statements);
         let result = frame.result.filter(|_| completes);
@@ -316,9 +316,9 @@ impl Emitter<'_> {
             let mut fields = target.into_iter().flat_map(|target| &target.fields);
             fields.any(|field| field.binding == id && !(gone && field.form.is_optional()))
         };
-        self.graph.block(variant.block).bodies.values().any(|body| {
-            let mut nodes = self.graph.body(*body).nodes.iter().enumerate();
-            nodes.any(|(index, node)| is_saved((*body, index), node))
+        self.graph.bodies_of(variant.block).into_iter().any(|body| {
+            let mut nodes = self.graph.body(body).nodes.iter().enumerate();
+            nodes.any(|(index, node)| is_saved((body, index), node))
         })
     }
 
@@ -335,9 +335,11 @@ impl Emitter<'_> {
     /// The frame's label: numbered where several frames of the block have the same one.
     pub(super) fn frame_label(&self, frame: FrameId, block: BlockId) -> Lifetime {
         let name = self.graph.frame(frame).label;
-        let labelled = self.ownerships.labelled.iter().filter(|(b, _)| *b == block);
-        let same = labelled.filter(|(_, f)| self.graph.frame(*f).label == name);
-        let number = same.take_while(|(_, f)| *f != frame).count() + 1;
+        let bodies = self.graph.bodies_of(block).into_iter();
+        let labelled = bodies.filter(|body| self.ownerships.labelled.contains(body));
+        let frames: BTreeSet<FrameId> = labelled.map(|body| self.graph.body(body).frame).collect();
+        let same = frames.into_iter().filter(|f| self.graph.frame(*f).label == name);
+        let number = same.take_while(|f| *f != frame).count() + 1;
         let name = if number == 1 { format!("'{name}") } else { format!("'{name}{number}") };
         Lifetime::new(&name, Span::mixed_site())
     }

@@ -70,8 +70,8 @@ impl Emitter<'_> {
         if !reached.passed.insert(block) {
             return;
         }
-        for body in self.graph.block(block).bodies.values() {
-            for node in &self.graph.body(*body).nodes {
+        for body in self.graph.bodies_of(block) {
+            for node in &self.graph.body(body).nodes {
                 let code = self.graph.code(node);
                 reached.ends |=
                     code.is_some_and(|code| super::leap::may_return(&code, &self.names.run));

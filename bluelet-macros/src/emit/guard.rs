@@ -17,10 +17,10 @@ impl Emitter<'_> {
         last: bool,
     ) -> Code {
         let frame = self.graph.body(id).frame;
-        let labelled = self.ownerships.labelled.contains(&(place.variant.block, frame));
+        let labelled = self.ownerships.labelled.contains(&id);
         let completes = labelled || self.ownerships.completes.contains(&id);
         let mut code = self.body(id, Place { tail: false, ..place });
-        let (rebound, statements) = (self.rebound(frame, place.variant), code.statements);
+        let (rebound, statements) = (self.rebound(id, place.variant), code.statements);
         code.statements = quote!(#rebound #statements);
         let (subject, pat) = (&rematch.scrutinee, &rematch.pat);
         let result = self.graph.frame(frame).result.filter(|_| completes);

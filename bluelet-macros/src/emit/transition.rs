@@ -15,12 +15,12 @@ impl Emitter<'_> {
     pub(super) fn suspend(&self, at: (BodyId, usize), id: SuspensionId, place: Place<'_>) -> Code {
         let suspension = self.graph.suspension(id);
         let event = self.labelled(&suspension.event, place);
-        let variant = self.states.variant(suspension.resume);
+        let next = self.next_state(at, suspension.resume, place, suspension.span, None);
+        let variant = self.states.variant(suspension.resume).filter(|_| next.is_some());
         let Some((name, _)) = variant.and_then(|variant| variant.event.as_ref()) else {
             // The operand never has a value, so there is nothing to wait for.
             return Code { statements: quote!(#event;), value: None };
         };
-        let next = self.next_state(at, suspension.resume, place, suspension.span, None);
         let mut code = self.go_on(next, place);
         let statements = located(code.statements, suspension.span);
         // A statement of its own, so that its temporaries are dropped before the suspension.
@@ -29,14 +29,15 @@ impl Emitter<'_> {
     }
 
     /// Makes `next` the next state, and goes on with it: at the end of an arm, by itself.
-    pub(super) fn go_on(&self, next: TokenStream, place: Place<'_>) -> Code {
+    pub(super) fn go_on(&self, next: Option<TokenStream>, place: Place<'_>) -> Code {
         let (state, run) = (&self.names.state, &self.names.run);
         let again = (!place.tail).then(|| quote!(continue #run;));
-        Code { statements: quote!(*#state = #next; #again), value: None }
+        let statements = next.map(|next| quote!(*#state = #next; #again)).unwrap_or_default();
+        Code { statements, value: None }
     }
 
     /// `Echoer::Recv { recv, conn }`; the fields are moved in the order in which they would be dropped, so
-    /// that what borrows goes before what it borrows from.
+    /// that what borrows goes before what it borrows from. Nothing where control does not come.
     pub(super) fn next_state(
         &self,
         at: (BodyId, usize),
@@ -44,18 +45,19 @@ impl Emitter<'_> {
         place: Place<'_>,
         span: Span,
         replaced: Option<(BindingId, BindingId)>,
-    ) -> TokenStream {
-        let Some(variant) = self.states.variant(target) else {
-            return quote!(());
-        };
-        let owned = &self.ownerships.exit[&at];
+    ) -> Option<TokenStream> {
+        let variant = self.states.variant(target)?;
+        let owned = self.ownerships.exit.get(&at)?;
         let event = variant.event.iter().map(|(event, _)| quote!(#event));
         let fields = variant.fields.iter().rev().map(|field| {
             if let Some((_, value)) = replaced.filter(|(binding, _)| *binding == field.binding) {
                 return self.saved(field, self.name_at(value, span), Form::Live, owned);
             }
             let mut restored = place.variant.fields.iter();
-            match restored.find(|restored| restored.binding == field.binding) {
+            let restored = restored.find(|restored| restored.binding == field.binding);
+            let frame = self.graph.binding(field.binding).frame;
+            match restored.filter(|_| !self.graph.is_opened_again(place.variant.block, frame, at.0))
+            {
                 Some(restored) if restored.form != Form::Live => {
                     self.saved(field, self.restored_name(restored), restored.form, owned)
                 }
@@ -65,7 +67,7 @@ impl Emitter<'_> {
                 }
             }
         });
-        located(variant_with(&self.states.name, &variant.name, event.chain(fields)), span)
+        Some(located(variant_with(&self.states.name, &variant.name, event.chain(fields)), span))
     }
 
     /// What was moved out and is used later is `Copy`, or a mistake: then of that use.
@@ -81,8 +83,8 @@ impl Emitter<'_> {
         let mut next = 0;
         while let Some(block) = blocks.get(next) {
             next += 1;
-            for body in self.graph.block(*block).bodies.values() {
-                for node in &self.graph.body(*body).nodes {
+            for body in self.graph.bodies_of(*block) {
+                for node in &self.graph.body(body).nodes {
                     let code = self.graph.code(node).map(|code| match code {
                         Source::Stmt(stmt) => stmt.to_token_stream(),
                         Source::Expr(expr) => expr.to_token_stream(),
@@ -92,8 +94,8 @@ impl Emitter<'_> {
                     }
                 }
             }
-            for body in self.graph.block(*block).bodies.values() {
-                let targets = self.graph.body(*body).nodes.iter();
+            for body in self.graph.bodies_of(*block) {
+                let targets = self.graph.body(body).nodes.iter();
                 for target in targets.filter_map(|node| self.graph.target(node)) {
                     if !blocks.contains(&target) {
                         blocks.push(target);

@@ -22,8 +22,6 @@ fn webrequest(
     > {
         /// Called, not yet started.
         Start { place: Place, patience: Patience, site: Site, conn: Conn },
-        /// Line 56: passing the head of the `loop`.
-        Loop { place: Place, patience: Patience, site: Site, conn: Conn },
         /// Line 57: waiting for `next_request(conn.clone(), patience)`.
         NextRequest {
             next_request: NextRequest,
@@ -90,17 +88,6 @@ fn webrequest(
                         ) else { ::core::unreachable!() };
                         conn.set_nodelay(true)?;
                         conn.set_timeouts(None, Some(patience.response));
-                        *state = Webrequest::Loop {
-                            place,
-                            patience,
-                            site,
-                            conn,
-                        };
-                    }
-                    Webrequest::Loop { .. } => {
-                        let Webrequest::Loop { conn, site, patience, place } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
                         let next_request = next_request(conn.clone(), patience);
                         *state = Webrequest::NextRequest {
                             next_request,
@@ -216,7 +203,9 @@ fn webrequest(
                                     break 'exit;
                                 }
                             }
-                            *state = Webrequest::Loop {
+                            let next_request = next_request(conn.clone(), patience);
+                            *state = Webrequest::NextRequest {
+                                next_request,
                                 place,
                                 patience,
                                 site,

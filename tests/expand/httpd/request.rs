@@ -21,8 +21,6 @@ pub fn next_request(
     > {
         /// Called, not yet started.
         Start { patience: Patience, conn: Conn },
-        /// Line 42: passing the head of the `while`.
-        While { head: Head, patience: Patience, conn: Conn },
         /// Line 43: waiting for `timeout(patience.idle, conn.recv(1))`.
         Timeout { timeout: Timeout, head: Head, patience: Patience, conn: Conn },
         /// Line 53: waiting for `timeout(patience.request, read_head(conn.clone(), head))`.
@@ -84,16 +82,6 @@ pub fn next_request(
                             state,
                         ) else { ::core::unreachable!() };
                         let mut head = Vec::new();
-                        *state = NextRequest::While {
-                            head,
-                            patience,
-                            conn,
-                        };
-                    }
-                    NextRequest::While { .. } => {
-                        let NextRequest::While { conn, patience, mut head } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
                         {
                             if head.is_empty() {
                                 let timeout = timeout(patience.idle, conn.recv(1));
@@ -124,17 +112,33 @@ pub fn next_request(
                             state,
                         ) else { ::core::unreachable!() };
                         {
-                            let Ok(first) = value else {
-                                break 'run Err(Failure::Gone);
-                            };
-                            match &first?[..] {
-                                [] => break 'run Err(Failure::Gone),
-                                b"\r" | b"\n" => {}
-                                first => head.extend(first),
+                            {
+                                let Ok(first) = value else {
+                                    break 'run Err(Failure::Gone);
+                                };
+                                match &first?[..] {
+                                    [] => break 'run Err(Failure::Gone),
+                                    b"\r" | b"\n" => {}
+                                    first => head.extend(first),
+                                }
+                            }
+                            if head.is_empty() {
+                                let timeout = timeout(patience.idle, conn.recv(1));
+                                *state = NextRequest::Timeout {
+                                    timeout,
+                                    head,
+                                    patience,
+                                    conn,
+                                };
+                                continue 'run;
                             }
                         }
-                        *state = NextRequest::While {
-                            head,
+                        let timeout2 = timeout(
+                            patience.request,
+                            read_head(conn.clone(), head),
+                        );
+                        *state = NextRequest::Timeout2 {
+                            timeout2,
                             patience,
                             conn,
                         };
@@ -271,7 +275,7 @@ fn read_head(
 ) -> impl ::bluelet::Coroutine<Output = Result<Vec<u8>, Failure>> {
     /// Where `read_head` stands, with what it keeps there.
     enum ReadHead<Conn, Head, ReadUntil> {
-        /// Called, not yet started; or line 68: passing the head of the `loop`.
+        /// Called, not yet started.
         Start { head: Head, conn: Conn },
         /// Line 69: waiting for `conn.read_until(b'\n', HEAD_LIMIT - head.len())`.
         ReadUntil { read_until: ReadUntil, head: Head, conn: Conn },
@@ -324,7 +328,12 @@ fn read_head(
                                 break 'run Err(too_long(&head).into());
                             }
                         }
-                        *state = ReadHead::Start { head, conn };
+                        let read_until = conn.read_until(b'\n', HEAD_LIMIT - head.len());
+                        *state = ReadHead::ReadUntil {
+                            read_until,
+                            head,
+                            conn,
+                        };
                     }
                     ReadHead::Done => ::bluelet::step::resumed_after_end(state),
                 }

@@ -24,8 +24,6 @@ pub fn send(
         Sendall2 { sendall2: Sendall2, conn: ConnHeld },
         /// Line 37: waiting for `conn.sendall(data)`.
         Sendall3 { sendall3: Sendall3, left: Left, file: File, conn: Conn },
-        /// Line 38: passing the head of the `while`.
-        While { left: Left, file: File, conn: Conn },
         /// Line 39: waiting for `bluelet::read(&file, left.min(CHUNK) as usize)`.
         Read { read: Read, left: Left, file: File, conn: Conn },
         /// Line 45: waiting for `conn.sendall(chunk)`.
@@ -103,19 +101,13 @@ pub fn send(
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * sendall3, cx)
                         );
-                        let Send::Sendall3 { conn, file, mut left, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
-                        value?;
-                        *state = Send::While { left, file, conn };
-                    }
-                    Send::While { .. } => {
-                        let Send::While { conn, file, left } = ::bluelet::step::take(
+                        let Send::Sendall3 { conn, file, left, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         {
                             let file = file;
                             let mut left = left;
+                            value?;
                             {
                                 if left > 0 {
                                     let read = bluelet::read(&file, left.min(CHUNK) as usize);
@@ -159,11 +151,29 @@ pub fn send(
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * sendall4, cx)
                         );
-                        let Send::Sendall4 { conn, file, mut left, .. } = ::bluelet::step::take(
+                        let Send::Sendall4 { conn, file, left, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
-                        value?;
-                        *state = Send::While { left, file, conn };
+                        {
+                            let file = file;
+                            let mut left = left;
+                            {
+                                value?;
+                                if left > 0 {
+                                    let read = bluelet::read(&file, left.min(CHUNK) as usize);
+                                    *state = Send::Read {
+                                        read,
+                                        left,
+                                        file,
+                                        conn,
+                                    };
+                                    continue 'run;
+                                }
+                            }
+                        }
+                        *state = Send::AfterMatch {
+                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                        };
                     }
                     Send::AfterMatch { .. } => {
                         let Send::AfterMatch { conn: _conn } = ::bluelet::step::take(

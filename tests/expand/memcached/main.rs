@@ -20,8 +20,6 @@ fn client(
     > {
         /// Called, not yet started.
         Start { place: Place, store: Store, conn: Conn },
-        /// Line 44: passing the head of the `loop`.
-        Loop { place: Place, store: Store, conn: Conn },
         /// Line 46: waiting for `conn.readline()`.
         Readline { readline: Readline, place: Place, store: Store, conn: Conn },
         /// Line 55: waiting for `data(conn.clone(), update.length)`.
@@ -82,12 +80,6 @@ fn client(
                             state,
                         ) else { ::core::unreachable!() };
                         conn.set_nodelay(true)?;
-                        *state = Client::Loop { place, store, conn };
-                    }
-                    Client::Loop { .. } => {
-                        let Client::Loop { conn, store, place } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
                         let readline = conn.readline();
                         *state = Client::Readline {
                             readline,
@@ -222,7 +214,13 @@ fn client(
                             let _line = _line;
                             let _reply = _reply;
                         }
-                        *state = Client::Loop { place, store, conn };
+                        let readline = conn.readline();
+                        *state = Client::Readline {
+                            readline,
+                            place,
+                            store,
+                            conn,
+                        };
                     }
                     Client::Done => ::bluelet::step::resumed_after_end(state),
                 }
@@ -240,8 +238,6 @@ fn data(
     enum Data<Conn, Length, Rest, ReadExact, ReadExact2, ConnHeld, Data2, Readline> {
         /// Called, not yet started.
         Start { length: Length, conn: Conn },
-        /// Line 71: passing the head of the `while`.
-        While { rest: Rest, length: Length, conn: Conn },
         /// Line 72: waiting for `conn.read_exact(LARGEST)`.
         ReadExact { read_exact: ReadExact, rest: Rest, length: Length, conn: Conn },
         /// Line 75: waiting for `conn.read_exact(rest)`.
@@ -266,12 +262,6 @@ fn data(
                         let Data::Start { conn, length } = ::bluelet::step::take(state)
                         else { ::core::unreachable!() };
                         let mut rest = length;
-                        *state = Data::While { rest, length, conn };
-                    }
-                    Data::While { .. } => {
-                        let Data::While { conn, length, mut rest } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
                         {
                             if rest > LARGEST {
                                 let read_exact = conn.read_exact(LARGEST);
@@ -298,9 +288,26 @@ fn data(
                         let Data::ReadExact { conn, length, mut rest, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
-                        value?;
-                        rest -= LARGEST;
-                        *state = Data::While { rest, length, conn };
+                        {
+                            value?;
+                            rest -= LARGEST;
+                            if rest > LARGEST {
+                                let read_exact = conn.read_exact(LARGEST);
+                                *state = Data::ReadExact {
+                                    read_exact,
+                                    rest,
+                                    length,
+                                    conn,
+                                };
+                                continue 'run;
+                            }
+                        }
+                        let read_exact2 = conn.read_exact(rest);
+                        *state = Data::ReadExact2 {
+                            read_exact2,
+                            length,
+                            conn,
+                        };
                     }
                     Data::ReadExact2 { read_exact2, .. } => {
                         let value = ::core::task::ready!(

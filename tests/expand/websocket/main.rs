@@ -323,8 +323,6 @@ fn echo(
     enum Echo<Conn, Place, Silence, Peer, Timeout, Sendall> {
         /// Called, not yet started.
         Start { silence: Silence, place: Place, conn: Conn },
-        /// Line 73: passing the head of the `while`.
-        While { peer: Peer, silence: Silence, place: Place, conn: Conn },
         /// Line 74: waiting for `timeout(silence, conn.recv(65536))`.
         Timeout {
             timeout: Timeout,
@@ -362,17 +360,6 @@ fn echo(
                             state,
                         ) else { ::core::unreachable!() };
                         let mut peer = Peer::new();
-                        *state = Echo::While {
-                            peer,
-                            silence,
-                            place,
-                            conn,
-                        };
-                    }
-                    Echo::While { .. } => {
-                        let Echo::While { conn, place, silence, mut peer } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
                         {
                             if peer.is_open() {
                                 let timeout = timeout(silence, conn.recv(65536));
@@ -420,13 +407,21 @@ fn echo(
                         let Echo::Sendall { conn, place, silence, mut peer, .. } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
-                        value?;
-                        *state = Echo::While {
-                            peer,
-                            silence,
-                            place,
-                            conn,
-                        };
+                        {
+                            value?;
+                            if peer.is_open() {
+                                let timeout = timeout(silence, conn.recv(65536));
+                                *state = Echo::Timeout {
+                                    timeout,
+                                    peer,
+                                    silence,
+                                    place,
+                                    conn,
+                                };
+                                continue 'run;
+                            }
+                        }
+                        break 'run Ok(());
                     }
                     Echo::Done => ::bluelet::step::resumed_after_end(state),
                 }
@@ -446,15 +441,6 @@ fn member(
     enum Member<Conn, Room, Place, Silence, Peer, Seat, Timeout, Sendall> {
         /// Called, not yet started.
         Start { silence: Silence, place: Place, room: Room, conn: Conn },
-        /// Line 93: passing the head of the `while`.
-        While {
-            seat: Seat,
-            peer: Peer,
-            silence: Silence,
-            place: Place,
-            room: Room,
-            conn: Conn,
-        },
         /// Line 95: waiting for `timeout(silence, race(conn.recv(65536), seat.next()))`.
         Timeout {
             timeout: Timeout,
@@ -499,24 +485,6 @@ fn member(
                         ) else { ::core::unreachable!() };
                         let mut peer = Peer::new();
                         let seat = room.enter();
-                        *state = Member::While {
-                            seat,
-                            peer,
-                            silence,
-                            place,
-                            room,
-                            conn,
-                        };
-                    }
-                    Member::While { .. } => {
-                        let Member::While {
-                            conn,
-                            room,
-                            place,
-                            silence,
-                            mut peer,
-                            seat,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         {
                             if peer.is_open() {
                                 let timeout = timeout(
@@ -587,15 +555,26 @@ fn member(
                             seat,
                             ..
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
-                        value?;
-                        *state = Member::While {
-                            seat,
-                            peer,
-                            silence,
-                            place,
-                            room,
-                            conn,
-                        };
+                        {
+                            value?;
+                            if peer.is_open() {
+                                let timeout = timeout(
+                                    silence,
+                                    race(conn.recv(65536), seat.next()),
+                                );
+                                *state = Member::Timeout {
+                                    timeout,
+                                    seat,
+                                    peer,
+                                    silence,
+                                    place,
+                                    room,
+                                    conn,
+                                };
+                                continue 'run;
+                            }
+                        }
+                        break 'run Ok(());
                     }
                     Member::Done => ::bluelet::step::resumed_after_end(state),
                 }
@@ -610,8 +589,6 @@ fn request(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<Ve
     enum Request<Conn, Head, ReadUntil> {
         /// Called, not yet started.
         Start { conn: Conn },
-        /// Line 113: passing the head of the `loop`.
-        Loop { head: Head, conn: Conn },
         /// Line 114: waiting for `conn.read_until(b'\n', LONGEST_REQUEST - head.len())`.
         ReadUntil { read_until: ReadUntil, head: Head, conn: Conn },
         /// Returned or panicked.
@@ -630,12 +607,6 @@ fn request(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<Ve
                             ::core::unreachable!()
                         };
                         let mut head = Vec::new();
-                        *state = Request::Loop { head, conn };
-                    }
-                    Request::Loop { .. } => {
-                        let Request::Loop { conn, mut head } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
                         let read_until = conn
                             .read_until(b'\n', LONGEST_REQUEST - head.len());
                         *state = Request::ReadUntil {
@@ -658,7 +629,13 @@ fn request(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<Ve
                                 break 'run Ok(head);
                             }
                         }
-                        *state = Request::Loop { head, conn };
+                        let read_until = conn
+                            .read_until(b'\n', LONGEST_REQUEST - head.len());
+                        *state = Request::ReadUntil {
+                            read_until,
+                            head,
+                            conn,
+                        };
                     }
                     Request::Done => ::bluelet::step::resumed_after_end(state),
                 }
