@@ -141,9 +141,11 @@ impl<'g> Pass<'g> {
     fn body(&mut self, id: BodyId, owned: Owned) -> Option<Owned> {
         let body = self.graph.body(id);
         self.open.push(body.frame);
-        let now = body.nodes.iter().enumerate().try_fold(owned, |owned, (index, node)| {
-            self.node((id, index), node, owned)
-        });
+        let now = body
+            .nodes
+            .iter()
+            .enumerate()
+            .try_fold(owned, |owned, (index, node)| self.node((id, index), node, owned));
         self.open.pop();
         if now.is_some() {
             self.found.completes.insert(id);

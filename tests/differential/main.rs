@@ -29,6 +29,7 @@ mod evaluation;
 mod everyday;
 mod given_up;
 mod guards;
+mod heads;
 mod inference;
 mod initialisation;
 mod items;
