@@ -66,6 +66,18 @@ const CORPUS: &[&str] = &[
         let again = async { point.wait().await };
         yield_!(bluelet::boxed(again));
     }",
+    "fn suspects(list: Vec<(bool, u32)>, some: Option<u32>) -> u32 {
+        let mut n = (yield_!(ready(1)));
+        #[expect(unused)]
+        for (true, Point { x, mut y }) in list { stop_if!(y > 1); n = yield_!((ready(x))); }
+        while true { if let m = some { break; } yield_!(null()); }
+        let Some(m) = some else { if yield_!(ready(true)) { fail() } else { yield_!(null()); fail(); } };
+        let Ok(o) = read() else { yield_!(null()); };
+        let name = &String::from(\"name\");
+        n += yield_!(ready(m /* one */ + o)) + name.len(); // two
+        return (n);
+        yield_!(ready(n))
+    }",
 ];
 
 /// Tokens that a mutation puts in.
