@@ -4,6 +4,32 @@ use crate::support::*;
 use crate::twins;
 
 twins! {
+    fn an_if_without_else_as_a_value_moves_on_one_way() -> Result<u32, &'static str> {
+        let v = d("v");
+        if let (_, None) = yield_!(ev((1, Some(d("if"))))) && see(true) {
+            if let Some(inner) = Some(yield_!(ok(d("inner")))?) {
+                let [_one, _other] = [v, inner];
+            }
+        } else {
+            log("else");
+        }
+        yield_!(ev(()));
+        Ok(1)
+    }
+
+    fn a_chain_without_else_as_a_value_moves_on_one_way() -> Result<u32, &'static str> {
+        let v = d("v");
+        if let (_, Some(_)) = yield_!(ev((1, Some(d("if"))))) && see(true) {
+            if see(true) && let Some(inner) = Some(yield_!(ok(d("inner")))?) && inner.name() != "x" {
+                let [_one, _other] = [v, inner];
+            }
+        } else {
+            log("else");
+        }
+        yield_!(ev(()));
+        Ok(1)
+    }
+
     fn a_condition_that_yields_and_moves(c: bool = true) -> u32 {
         let g = d("g");
         if yield_!(ev(true)) && c { eat(g); }

@@ -109,7 +109,7 @@ impl<'f> Lowering<'f> {
             }
             (None, Some(apart)) => {
                 let body = self.open_branch("otherwise", None);
-                self.end_branch(apart);
+                self.branch(result, Some(apart), |_| {});
                 self.close();
                 Some(body)
             }
