@@ -173,21 +173,23 @@ fn a_variable_that_is_moved_on_one_way_is_kept_apart() {
     graph(
         "fn f(a: A, c: bool) { if c { eat(a); } yield_!(one()); }",
         expect![[r#"
-        b0 starts [a, c]:
-            if c {
-                'branch: {
-                    eat(a);
+            b0 starts [a, c]:
+                if c {
+                    'branch: {
+                        eat(a);
+                    }
+                    jump b1
+                } else {
+                    'branch: {
+                    }
+                    jump b1
                 }
-                jump b1
-            } else {
-                jump b1
-            }
-        b1 AfterIf [a maybe held]:
-            suspend s0 one() -> b2
-        b2 resumes s0 -> value [a maybe held]:
-            value;
-            return ()
-    "#]],
+            b1 AfterIf [a maybe held]:
+                suspend s0 one() -> b2
+            b2 resumes s0 -> value [a maybe held]:
+                value;
+                return ()
+        "#]],
     );
 }
 
@@ -369,6 +371,8 @@ fn breaks_that_disagree_on_a_variable_jump_each_by_itself() {
                                 jump b4
                             }
                         } else {
+                            'branch: {
+                            }
                             jump b2
                         }
                     }
@@ -395,6 +399,8 @@ fn breaks_that_disagree_on_a_variable_jump_each_by_itself() {
                                 jump b4
                             }
                         } else {
+                            'branch: {
+                            }
                             jump b2
                         }
                     }

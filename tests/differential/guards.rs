@@ -11,6 +11,19 @@ pub enum Job {
 }
 
 twins! {
+    fn a_guard_waits_within_a_value_that_is_held() -> u32 {
+        let mut sum = 0;
+        if let (_, None) = yield_!(ev((d("v1"), None::<D>))) {
+            for n in 0..3u32 {
+                match (1..=see(3)).contains(&n) as u32 % 3 {
+                    m if m == yield_!(ev(see(1))) => { sum += yield_!(ev(n)); }
+                    _ => log("other"),
+                }
+            }
+        }
+        sum
+    }
+
     fn a_guard_that_holds(n: Option<u32> = Some(3)) -> u32 {
         match n {
             Some(k) if yield_!(ev(k)) == 3 => k * 2,

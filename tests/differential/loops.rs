@@ -4,6 +4,32 @@ use crate::support::*;
 use crate::twins;
 
 twins! {
+    fn loops_as_values() -> u32 {
+        let mut n = 0;
+        let unit = for _ in 0..2 { n += yield_!(ev(1)); };
+        let other = { let _g = d("g"); while n < 4 { n += yield_!(ev(1)); } };
+        let () = (for _ in 0..1 { yield_!(ev(())); });
+        eat((unit, other));
+        'a: { break 'a for _ in 0..2 { n += yield_!(ev(1)); } }
+        take_unit(while n < 8 { n += yield_!(ev(1)); }, yield_!(ev(2)));
+        n
+    }
+
+    fn a_loop_ends_the_branch_of_a_value() -> u32 {
+        let v = d("v");
+        if let (_taken, Some(_)) = yield_!(ev((v, Some(d("some"))))) {
+            for n in 0..2u32 { yield_!(ev(n)); }
+        } else {
+            log("else");
+        }
+        let unit = match yield_!(ev(2)) {
+            1 => {}
+            _ => while yield_!(ev(false)) {},
+        };
+        eat(unit);
+        3
+    }
+
     fn while_loop() -> u32 {
         let mut i = 0;
         while i < 3 { let _b = d("b"); i += yield_!(ev(1)); log("turn"); }
@@ -290,4 +316,8 @@ twins! {
         yield_!(ev(()));
         out
     }
+}
+
+fn take_unit(_: (), n: u32) {
+    log(format!("{n}"));
 }

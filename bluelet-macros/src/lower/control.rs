@@ -59,7 +59,7 @@ impl<'f> Lowering<'f> {
                 self.plain(value, Destination::Frame);
             }
             Destination::Let(target) => match self.simple_target(&target) {
-                Some(binding) => {
+                Some(binding) if !is_unit_loop(&expr) => {
                     let evidence = self.evidence(&expr);
                     self.note_evidence(binding, evidence);
                     self.construct(expr, Into::Result(Some(binding)));
@@ -68,7 +68,7 @@ impl<'f> Lowering<'f> {
                         self.scopes.declare(scope::plain_name(&name), binding);
                     }
                 }
-                None => {
+                _ => {
                     let value = self.control_value(expr);
                     self.plain(value, Destination::Let(target));
                 }
@@ -87,6 +87,10 @@ impl<'f> Lowering<'f> {
 
     /// A construct's value as an operand.
     pub(super) fn control_value(&mut self, expr: Expr) -> Expr {
+        if is_unit_loop(&expr) {
+            self.construct(expr, Into::Discard);
+            return syn::parse_quote!(());
+        }
         let (result, value) = self.temporary("result");
         self.construct(expr, Into::Result(Some(result)));
         value
@@ -139,6 +143,15 @@ impl<'f> Lowering<'f> {
             self.targets.pop();
         }
         self.close_apart(apart, "AfterBlock", span);
+    }
+}
+
+/// Whether this is a loop whose value is always `()`.
+fn is_unit_loop(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_unit_loop(&paren.expr),
+        Expr::Group(group) => is_unit_loop(&group.expr),
+        _ => matches!(expr, Expr::While(_) | Expr::ForLoop(_)),
     }
 }
 

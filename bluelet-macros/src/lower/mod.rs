@@ -62,13 +62,19 @@ pub(crate) fn lower(
 ) -> Result<Lowered, syn::Error> {
     let mut user_tokens = function.body.to_token_stream();
     function.sig.to_tokens(&mut user_tokens);
+    let mut body = function.body.clone();
+    desugar(&mut body);
+    let parts = split(&mut body, function);
+    // What these have named is taken as well.
+    let mut all_tokens = user_tokens.clone();
+    body.to_tokens(&mut all_tokens);
     let mut lowering = Lowering {
-        graph: Graph::default(),
+        graph: Graph { parts, ..Graph::default() },
         empty: BTreeSet::new(),
-        occurrences: items::occurrences(user_tokens.clone()),
+        occurrences: items::occurrences(user_tokens),
         method_sources: items::method_sources(&function.body),
         item_names: BTreeMap::new(),
-        scopes: Scopes::new(user_tokens),
+        scopes: Scopes::new(all_tokens),
         targets: Vec::new(),
         errors: Errors::default(),
         question: question(function),
@@ -86,9 +92,6 @@ pub(crate) fn lower(
         ways_out: BTreeMap::new(),
         variables: 0,
     };
-    let mut body = function.body.clone();
-    desugar(&mut body);
-    lowering.graph.parts = split(&mut body, function);
     lowering.value_name = lowering.scopes.fresh_or_same("value");
     let (inputs, arguments) = lowering.function(function, &body);
     lowering.errors.propagate()?;
