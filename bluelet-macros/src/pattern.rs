@@ -33,12 +33,22 @@ fn leaves_something(pat: &Pat) -> bool {
         Pat::Type(typed) => leaves_something(&typed.pat),
         Pat::Slice(slice) => slice.elems.iter().any(leaves_something),
         Pat::Tuple(tuple) => tuple.elems.iter().any(leaves_something),
-        Pat::TupleStruct(tuple) => tuple.elems.iter().any(leaves_something),
+        // `Id(7)` leaves the whole value, which can have a drop of its own.
+        Pat::TupleStruct(tuple) => {
+            tuple.elems.iter().any(leaves_something) || !tuple.elems.iter().any(binds)
+        }
         Pat::Struct(fields) => {
-            fields.rest.is_some() || fields.fields.iter().any(|field| leaves_something(&field.pat))
+            fields.rest.is_some()
+                || fields.fields.iter().any(|field| leaves_something(&field.pat))
+                || !fields.fields.iter().any(|field| binds(&field.pat))
         }
         _ => false,
     }
+}
+
+/// Whether the pattern, a part of one that may not match, binds something.
+fn binds(pat: &Pat) -> bool {
+    !scope::bound_names(pat, Standing::Refutable).is_empty()
 }
 
 /// What the pattern binds; nothing where it borrows.
@@ -170,5 +180,7 @@ mod tests {
         assert_eq!(of("Point { x, .. }"), Taking::NotAll);
         assert_eq!(of("Some(ref x)"), Taking::NotAll);
         assert_eq!(of("Err(_)"), Taking::NotAll);
+        assert_eq!(of("Some(Id(7))"), Taking::NotAll);
+        assert_eq!(of("(x, Id { number: 7 })"), Taking::NotAll);
     }
 }

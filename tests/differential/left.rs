@@ -513,4 +513,30 @@ twins! {
         drop(left);
         yield_!(ev(37))
     }
+
+    fn an_arm_without_variables_leaves_it_whole() -> u32 {
+        let item = Some(d("b"));
+        let number = match item {
+            Some(x) if x.name() == "c" => { log(x.name()); yield_!(ev(())); 1 }
+            Some(D("b")) => { yield_!(ev(())); 10 }
+            _ => 2,
+        };
+        log("end");
+        number
+    }
+
+    fn an_arm_without_variables_after_a_guard_that_waits() -> u32 {
+        let mut items = vec![Some(d("b")), Some(d("c")), Some(d("e"))];
+        let mut number = 0;
+        while let Some(item) = items.pop() {
+            match item {
+                Some(x) if yield_!(ev(number == 0)) => { log(x.name()); yield_!(ev(())); number += 1; }
+                Some(D("b")) => { yield_!(ev(())); number += 10; }
+                Some(x) => { drop(x); yield_!(ev(())); number += 100; }
+                None => {}
+            }
+            log("end");
+        }
+        number
+    }
 }

@@ -173,4 +173,24 @@ twins! {
     fn casts_of_all_kinds() -> (u8, i64, usize, f64) {
         (yield_!(ev(300u32)) as u8, -(yield_!(ev(3u8)) as i64), yield_!(ev('a')) as usize, (yield_!(ev(3)) + 1) as f64 / 2.0)
     }
+
+    fn a_block_begins_the_right_side() -> bool {
+        let a = yield_!(ev(true));
+        let first = a && { let _x = d("x"); a } && yield_!(ev(true));
+        let second = !a || { let _y = d("y"); a } && yield_!(ev(true));
+        let third = !a || match a { true => a, _ => false } && yield_!(ev(true));
+        let fourth = !a || if a { a } else { false } == yield_!(ev(true));
+        first && second && third && fourth
+    }
+
+    fn a_struct_begins_the_left_side() -> bool {
+        #[derive(Debug, PartialEq)]
+        struct Point { x: u32, y: u32 }
+        impl Point { fn is_at(&self, x: u32) -> bool { self.x == x } }
+        let first = Point { x: 1, y: 2 }.is_at(1) && yield_!(ev(true));
+        let second = Point { x: yield_!(ev(1)), y: 2 }.is_at(2) || yield_!(ev(true));
+        let third = matches!(Point { x: yield_!(ev(1)), y: 2 }, Point { x: 1, .. });
+        let fourth = matches!(Point { x: 1, y: 2 }, Point { x, .. } if x == yield_!(ev(1)));
+        first && second && third && fourth
+    }
 }

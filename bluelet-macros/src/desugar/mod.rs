@@ -223,8 +223,11 @@ fn suspends(mac: &Macro) -> bool {
 
 fn matches_macro(mac: &Macro, at: Span) -> Option<Expr> {
     let (scrutinee, pat) = macros::matches_input(mac)?;
-    let matching: Expr =
-        syn::parse_quote_spanned!(at=> match #scrutinee { #pat => true, _ => false });
+    let mut matching: syn::ExprMatch =
+        syn::parse_quote_spanned!(at=> match true { #pat => true, _ => false });
+    // Not by its tokens: `S { n: 1 }` would end at the brace.
+    matching.expr = Box::new(scrutinee.clone());
+    let matching = Expr::Match(matching);
     let split = suspend::expr_suspends(&matching) || suspend::expr_leaves(&matching);
     // Ways through the scrutinee may have to be kept apart.
     (split || branches(&scrutinee)).then_some(matching)

@@ -87,12 +87,13 @@ impl Emitter<'_> {
                     let body = braced(self.body(body, place).into_tokens(), at);
                     quote!(else #body)
                 });
+                let cond = head(cond);
                 let construct = quote!(if #cond #then #otherwise);
                 self.construct(construct, result.filter(|_| completes), place, last)
             }
             Node::Match { scrutinee, arms, result, .. } => {
                 let completes = arms.iter().any(|arm| self.completes(arm.body));
-                let scrutinee = self.labelled(scrutinee, place);
+                let scrutinee = head(self.labelled(scrutinee, place));
                 let arms = arms.iter().map(|arm| self.match_arm(arm, place));
                 let construct = quote!(match #scrutinee { #(#arms)* });
                 self.construct(construct, result.filter(|_| completes), place, last)
@@ -343,4 +344,12 @@ impl Emitter<'_> {
         let name = if number == 1 { format!("'{name}") } else { format!("'{name}{number}") };
         Lifetime::new(&name, Span::mixed_site())
     }
+}
+
+/// What stands between `if` or `match` and the brace, with parentheses around a struct literal that would end there.
+fn head(expr: Expr) -> TokenStream {
+    let mut whole: syn::ExprIf = syn::parse_quote!(if true {});
+    *whole.cond = expr;
+    let tokens: Vec<TokenTree> = whole.into_token_stream().into_iter().collect();
+    tokens[1..tokens.len() - 1].iter().cloned().collect()
 }

@@ -39,15 +39,19 @@ impl<'f> Lowering<'f> {
 
     /// `a && b` and `a || b`, the right side of which suspends.
     pub(super) fn short_circuit(&mut self, binary: syn::ExprBinary, into: Into) {
-        let (left, right) = (&binary.left, &binary.right);
-        let span = Span::mixed_site().located_at(binary.op.span());
-        let conditional: Expr = match binary.op {
+        let syn::ExprBinary { left, op, right, .. } = binary;
+        let span = Span::mixed_site().located_at(op.span());
+        // Not by its tokens: `{ a } && b` would be two statements.
+        let right = syn::Stmt::Expr(*right, None);
+        let mut conditional: syn::ExprIf = match op {
             syn::BinOp::And(_) => {
-                syn::parse_quote_spanned!(span=> if #left { #right } else { false })
+                syn::parse_quote_spanned!(span=> if true { #right } else { false })
             }
-            _ => syn::parse_quote_spanned!(span=> if #left { true } else { #right }),
+            _ => syn::parse_quote_spanned!(span=> if true { true } else { #right }),
         };
-        self.construct(conditional, into);
+        // Nor here: `S { n: 1 } == s` would end at the brace.
+        conditional.cond = left;
+        self.construct(Expr::If(conditional), into);
     }
 
     /// `if cond { then } else { otherwise }`, with a condition that may be a chain and may suspend.
