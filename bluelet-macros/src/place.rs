@@ -1,5 +1,6 @@
 //! Which expressions name places, rather than compute values, and what changes them.
 
+use syn::visit::{self, Visit};
 use syn::{Expr, Ident, Macro};
 
 use crate::suspend;
@@ -98,29 +99,39 @@ pub(crate) fn is_compound(op: &syn::BinOp) -> bool {
 
 /// Whether the expression assigns to the variable or to a part of it, or lends it out mutably.
 fn changes(expr: &Expr, variable: &syn::Ident) -> bool {
-    struct Changes<'v>(&'v syn::Ident, bool);
-    impl<'ast> syn::visit::Visit<'ast> for Changes<'_> {
-        fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
-            self.1 |= root(&assign.left) == Some(self.0);
-            syn::visit::visit_expr_assign(self, assign);
-        }
-        fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
-            self.1 |= is_compound(&binary.op) && root(&binary.left) == Some(self.0);
-            syn::visit::visit_expr_binary(self, binary);
-        }
-        fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
-            self.1 |= reference.mutability.is_some() && root(&reference.expr) == Some(self.0);
-            syn::visit::visit_expr_reference(self, reference);
-        }
-        fn visit_macro(&mut self, mac: &'ast Macro) {
-            if suspend::is_yield(mac)
-                && let Ok(event) = mac.parse_body::<Expr>()
-            {
-                self.1 |= changes(&event, self.0);
-            }
+    changed(variable, |changes| changes.visit_expr(expr))
+}
+
+/// Whether the statement does.
+pub(crate) fn stmt_changes(stmt: &syn::Stmt, variable: &syn::Ident) -> bool {
+    changed(variable, |changes| changes.visit_stmt(stmt))
+}
+
+struct Changes<'v>(&'v syn::Ident, bool);
+impl<'ast> Visit<'ast> for Changes<'_> {
+    fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+        self.1 |= root(&assign.left) == Some(self.0);
+        visit::visit_expr_assign(self, assign);
+    }
+    fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+        self.1 |= is_compound(&binary.op) && root(&binary.left) == Some(self.0);
+        visit::visit_expr_binary(self, binary);
+    }
+    fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
+        self.1 |= reference.mutability.is_some() && root(&reference.expr) == Some(self.0);
+        visit::visit_expr_reference(self, reference);
+    }
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        if suspend::is_yield(mac)
+            && let Ok(event) = mac.parse_body::<Expr>()
+        {
+            self.1 |= changes(&event, self.0);
         }
     }
+}
+
+fn changed(variable: &syn::Ident, visit: impl FnOnce(&mut Changes<'_>)) -> bool {
     let mut changes = Changes(variable, false);
-    syn::visit::Visit::visit_expr(&mut changes, expr);
+    visit(&mut changes);
     changes.1
 }

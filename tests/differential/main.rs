@@ -46,6 +46,7 @@ mod moves;
 mod objects;
 mod operand_order;
 mod operators;
+mod own_drops;
 mod parameters;
 mod parts;
 mod pieces;

@@ -12,6 +12,9 @@
 //!
 //! The pieces stand where the variable stood, in the order in which its fields are dropped. This is done where the
 //! text shows what the pieces are, and where the variable is not used as a whole any more.
+//!
+//! A struct may have a `Drop` of its own. Then only copies can be taken out of it, and it must live on. Unless one of its
+//! parts is no copy, it is taken apart in an async block, which keeps it if there is something to keep (see `bluelet::part`).
 
 mod copies;
 mod left;
@@ -34,6 +37,7 @@ use self::shape::{Declared, Field, Kind, Shape, declared, is_name, of_type};
 use self::uses::{UseVisitor, Uses, mentions};
 use crate::parse::Function;
 use crate::pattern::{Taking, taking};
+use crate::place;
 use crate::scope::{self, Standing};
 use crate::suspend;
 
@@ -44,6 +48,8 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> bool {
         known: BTreeMap::new(),
         copies: Copies::of(body, function),
         kept_as_left: function.clone.is_none(),
+        runtime: &function.runtime,
+        parts: false,
     };
     let inputs = &function.sig.inputs;
     // What an argument is split into stands before what the next is split into.
@@ -62,7 +68,7 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> bool {
     let mut keeper = Keeper::new(function, splitter.taken);
     keeper.keep(&named(inputs.iter()), &mut body.stmts, 0);
     keeper.visit_block_mut(body);
-    keeper.parts
+    splitter.parts || keeper.parts
 }
 
 /// What the arguments declare, in order.
@@ -111,7 +117,7 @@ fn names_in(function: &Function, body: &Block) -> BTreeSet<String> {
     scope::identifiers(tokens)
 }
 
-struct Splitter {
+struct Splitter<'f> {
     /// The names that the user's code mentions.
     taken: BTreeSet<String>,
     /// What pieces are made of themselves.
@@ -119,9 +125,12 @@ struct Splitter {
     copies: Copies,
     /// What a pattern leaves of a variable can be kept whole.
     kept_as_left: bool,
+    runtime: &'f syn::Path,
+    /// Whether anything was taken apart in an async block.
+    parts: bool,
 }
 
-impl Splitter {
+impl Splitter<'_> {
     fn note_pieces(&mut self, variable: Variable) {
         for (piece, field) in variable.pieces.iter().zip(variable.shape.fields) {
             self.known.extend(field.shape.map(|shape| (piece.to_string(), shape)));
@@ -138,6 +147,11 @@ impl Splitter {
         let variable = Variable::new(&name, shape, &self.taken, self.kept_as_left);
         let split = match late {
             true => variable.split_late(stmts, index),
+            false if variable.may_be_copied_from() => {
+                let split = variable.split_kept(stmts, index + 1, self.runtime, &self.taken);
+                self.parts |= split;
+                split
+            }
             false => variable.split_in(stmts, index + 1),
         };
         if split {
@@ -147,7 +161,7 @@ impl Splitter {
     }
 }
 
-impl VisitMut for Splitter {
+impl VisitMut for Splitter<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
         let mut index = 0;
         while index < block.stmts.len() {
@@ -189,6 +203,61 @@ impl Variable {
 
     /// Splits the variable, which is declared before the statement `from`, where it is first moved in part.
     fn split_in(&self, stmts: &mut Vec<Stmt>, from: usize) -> bool {
+        let (name, whole) = (&self.name, self.shape.whole(&self.pieces));
+        self.split_by(stmts, from, &[], vec![syn::parse_quote!(#whole = #name;)])
+    }
+
+    /// Whether the type may have a `Drop` of its own, and all that moves in part be copies.
+    fn may_be_copied_from(&self) -> bool {
+        self.kept_as_left
+            && !self.shape.is_plain()
+            && !self.shape.fields.iter().any(|field| field.owns)
+    }
+
+    /// Splits the variable as `split_in` does, and keeps what is left if only copies were taken out of it.
+    fn split_kept(
+        &self,
+        stmts: &mut Vec<Stmt>,
+        from: usize,
+        runtime: &syn::Path,
+        taken: &BTreeSet<String>,
+    ) -> bool {
+        // What changed a piece would not change the whole, whose `Drop` may look at it.
+        if self.mutable && stmts[from..].iter().any(|stmt| place::stmt_changes(stmt, &self.name)) {
+            return false;
+        }
+        let (name, pieces) = (&self.name, &self.pieces);
+        let whole = self.shape.whole(pieces);
+        let own = |what: &str| {
+            let mut ident = format!("{}_{what}", scope::plain_name(name));
+            while taken.contains(&ident) || pieces.iter().any(|piece| *piece == ident) {
+                ident.push('_');
+            }
+            Ident::new(&ident, Span::mixed_site().located_at(name.span()))
+        };
+        let (kept, left, parts, given) = (own("kept"), own("left"), own("parts"), own("given"));
+        let take = vec![
+            syn::parse_quote! {
+                let (#parts, #left) = #runtime::step::Held::of(&#name).part(move |#given| async move {
+                    let #name = #name;
+                    let #whole = #name;
+                    #given.give((#(#pieces,)*)).await
+                });
+            },
+            syn::parse_quote!(#kept = #left;),
+            syn::parse_quote!((#(#pieces,)*) = #parts;),
+        ];
+        self.split_by(stmts, from, &[syn::parse_quote!(let #kept;)], take)
+    }
+
+    /// Splits the variable by the statements `take`, once there are the variables for its pieces and before them `others`.
+    fn split_by(
+        &self,
+        stmts: &mut Vec<Stmt>,
+        from: usize,
+        others: &[Stmt],
+        take: Vec<Stmt>,
+    ) -> bool {
         let seen = self.seen(&stmts[from..]);
         let uses: Vec<Uses> = stmts[from..from + seen].iter().map(|stmt| self.uses(stmt)).collect();
         let Some(mut first) = uses.iter().position(|uses| uses.moved_in_part) else { return false };
@@ -206,9 +275,9 @@ impl Variable {
         let tail = stmts.split_off(from + first);
         let mut rewritten = Vec::new();
         self.rewrite_all(tail, seen - first, &mut rewritten);
-        stmts.splice(from..from, self.declarations(&rewritten));
-        let (name, whole) = (&self.name, self.shape.whole(&self.pieces));
-        stmts.push(syn::parse_quote!(#whole = #name;));
+        let declarations = self.declarations(&rewritten).into_iter().chain(others.iter().cloned());
+        stmts.splice(from..from, declarations);
+        stmts.extend(take);
         stmts.append(&mut rewritten);
         true
     }

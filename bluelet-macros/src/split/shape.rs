@@ -22,8 +22,37 @@ pub(super) struct Field {
     pub(super) member: Member,
     /// The text shows that it is `Copy`.
     pub(super) is_copy: bool,
+    /// The text shows that it is not.
+    pub(super) owns: bool,
     /// What it is made of itself.
     pub(super) shape: Option<Shape>,
+}
+
+impl Field {
+    /// Which this value was given.
+    fn given(member: Member, value: &Expr, copies: &Copies) -> Self {
+        let (is_copy, shape) = (copies.contain(value), literal(value, copies));
+        Field { member, is_copy, owns: owns(value), shape }
+    }
+
+    fn unknown(shape: Option<Shape>) -> Self {
+        Field { member: Member::from(0), is_copy: false, owns: false, shape }
+    }
+}
+
+/// Whether the text shows that the value is no copy: it is made by a macro of std's, or by its type.
+fn owns(value: &Expr) -> bool {
+    let owners = ["String", "Vec", "Box", "Rc", "Arc", "RefCell", "VecDeque", "HashMap"];
+    match value {
+        Expr::Macro(made) => made.mac.path.is_ident("vec") || made.mac.path.is_ident("format"),
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return false };
+            let mut names = path.path.segments.iter().rev().skip(1);
+            names.next().is_some_and(|name| owners.contains(&&*name.ident.to_string()))
+        }
+        Expr::Paren(paren) => owns(&paren.expr),
+        _ => false,
+    }
 }
 
 #[derive(Clone)]
@@ -37,9 +66,8 @@ pub(super) enum Kind {
 }
 
 impl Shape {
-    fn numbered(kind: Kind, fields: impl Iterator<Item = (bool, Option<Shape>)>) -> Self {
-        let field =
-            |(index, (is_copy, shape))| Field { member: Member::from(index), is_copy, shape };
+    fn numbered(kind: Kind, fields: impl Iterator<Item = Field>) -> Self {
+        let field = |(index, field): (usize, Field)| Field { member: Member::from(index), ..field };
         Shape { kind, fields: fields.enumerate().map(field).collect() }
     }
 
@@ -49,7 +77,7 @@ impl Shape {
         values: impl IntoIterator<Item = &'e Expr>,
         copies: &Copies,
     ) -> Self {
-        let field = |value: &Expr| (copies.contain(value), literal(value, copies));
+        let field = |value| Field::given(Member::from(0), value, copies);
         Shape::numbered(kind, values.into_iter().map(field))
     }
 
@@ -121,7 +149,7 @@ pub(super) fn of_type(ty: &Type) -> Option<Shape> {
         Type::Group(group) => of_type(&group.elem),
         Type::Paren(paren) => of_type(&paren.elem),
         Type::Tuple(tuple) if tuple.elems.len() > 1 => {
-            let fields = tuple.elems.iter().map(|ty| (false, of_type(ty)));
+            let fields = tuple.elems.iter().map(|ty| Field::unknown(of_type(ty)));
             Some(Shape::numbered(Kind::Tuple, fields))
         }
         Type::Array(array) => {
@@ -129,7 +157,7 @@ pub(super) fn of_type(ty: &Type) -> Option<Shape> {
                 return None;
             };
             let length: usize = length.base10_parse().ok()?;
-            let fields = (0..length).map(|_| (false, of_type(&array.elem)));
+            let fields = (0..length).map(|_| Field::unknown(of_type(&array.elem)));
             (length <= MOST).then(|| Shape::numbered(Kind::Array, fields))
         }
         _ => None,
@@ -157,11 +185,8 @@ fn literal(expr: &Expr, copies: &Copies) -> Option<Shape> {
             (is_type && !call.args.is_empty()).then(|| Shape::of_values(kind, &call.args, copies))
         }
         Expr::Struct(literal) if literal.rest.is_none() && literal.qself.is_none() => {
-            let field = |field: &syn::FieldValue| Field {
-                member: field.member.clone(),
-                is_copy: copies.contain(&field.expr),
-                shape: self::literal(&field.expr, copies),
-            };
+            let field =
+                |field: &syn::FieldValue| Field::given(field.member.clone(), &field.expr, copies);
             let fields = literal.fields.iter().map(field).collect();
             Some(Shape { kind: Kind::Struct(literal.path.clone()), fields })
         }
@@ -194,7 +219,7 @@ fn matched(stmt: &Stmt, variable: &Ident) -> Option<Shape> {
     };
     let whole = is_name(&init.expr, variable) && init.diverge.is_none();
     let rest = tuple.elems.iter().any(|elem| matches!(elem, Pat::Rest(_)));
-    let fields = tuple.elems.iter().map(|_| (false, None));
+    let fields = tuple.elems.iter().map(|_| Field::unknown(None));
     (whole && !rest && tuple.elems.len() > 1).then(|| Shape::numbered(Kind::Tuple, fields))
 }
 
