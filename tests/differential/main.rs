@@ -53,6 +53,7 @@ mod pieces;
 mod places;
 mod programs;
 mod questions;
+mod raii;
 mod receivers;
 mod scopes;
 mod scrutinees;
