@@ -10,7 +10,7 @@ twins! {
         let other = { let _g = d("g"); while n < 4 { n += yield_!(ev(1)); } };
         let () = (for _ in 0..1 { yield_!(ev(())); });
         eat((unit, other));
-        'a: { break 'a for _ in 0..2 { n += yield_!(ev(1)); } }
+        'a: { break 'a (for _ in 0..2 { n += yield_!(ev(1)); }) }
         take_unit(while n < 8 { n += yield_!(ev(1)); }, yield_!(ev(2)));
         n
     }

@@ -173,7 +173,7 @@ impl Generator {
         match self.below(6) {
             0 => format!("const {{ 2 + {} }}", self.below(3)),
             1 => format!("{{ fn next(n: u32) -> u32 {{ n + 1 }} next({}) }}", self.number(depth)),
-            2 => format!("((1..=see(3)).contains(&{}) as u32)", self.number(depth)),
+            2 => format!("((1..=see(3)).contains(&({})) as u32)", self.number(depth)),
             3 => format!(
                 "{{ let Some(n) = Some({}) else {{ return Err(\"none\") }}; n }}",
                 self.number(depth)

@@ -222,9 +222,9 @@ impl Variable {
         runtime: &syn::Path,
         taken: &BTreeSet<String>,
     ) -> bool {
-        // What changed a piece would not change the whole, whose `Drop` may look at it.
+        // What changed a piece would not change a whole that was kept.
         if self.mutable && stmts[from..].iter().any(|stmt| place::stmt_changes(stmt, &self.name)) {
-            return false;
+            return self.split_in(stmts, from);
         }
         let (name, pieces) = (&self.name, &self.pieces);
         let whole = self.shape.whole(pieces);
