@@ -79,16 +79,6 @@ twins! {
         yield_!(ev(1))
     }
 
-    fn it_is_changed_afterwards(n: u32 = 1) -> u32 {
-        let mut g = Plain { id: see(n), name: "x" };
-        eat(g.id);
-        yield_!(ev(()));
-        g.id = yield_!(ev(7));
-        yield_!(ev(()));
-        g.name = "y";
-        1
-    }
-
     fn a_job_moves_in_parts(n: u32 = 1) -> u32 {
         let job = Job { id: see(n), name: d("name") };
         let _after = d("after");
