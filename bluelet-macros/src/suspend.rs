@@ -34,6 +34,11 @@ pub(crate) fn stmt_suspends(stmt: &Stmt) -> bool {
     finder.0
 }
 
+/// Whether one of the statements may.
+pub(crate) fn any_suspends(stmts: &[Stmt]) -> bool {
+    stmts.iter().any(stmt_suspends)
+}
+
 /// Whether evaluating `expr` may leave it: by `?`, `return`, `break` or `continue`.
 pub(crate) fn expr_leaves(expr: &Expr) -> bool {
     let mut finder = LeaveFinder(false);

@@ -72,12 +72,12 @@ impl VisitMut for Desugar {
         }
         if let Expr::ForLoop(each) = expr
             && leaves_parts(&each.pat)
-            && each.body.stmts.iter().any(suspend::stmt_suspends)
+            && suspend::any_suspends(&each.body.stmts)
         {
             self.keep_parts(each);
         } else if let Expr::ForLoop(each) = expr
             && pattern::takes_part(&each.pat)
-            && suspend::count_suspensions(&each.body.stmts) > 0
+            && suspend::any_suspends(&each.body.stmts)
         {
             self.keep_item(each);
         }

@@ -50,7 +50,7 @@ fn matched(matching: &ExprMatch, taken: &mut BTreeSet<String>) -> Option<Expr> {
 }
 
 fn conditional_on(conditional: &ExprIf, taken: &mut BTreeSet<String>) -> Option<Expr> {
-    if suspend::count_suspensions(&conditional.then_branch.stmts) == 0 {
+    if !suspend::any_suspends(&conditional.then_branch.stmts) {
         return None;
     }
     let then = &conditional.then_branch;
@@ -72,7 +72,7 @@ fn conditional_on(conditional: &ExprIf, taken: &mut BTreeSet<String>) -> Option<
 }
 
 fn repeated(each: &ExprWhile, taken: &mut BTreeSet<String>) -> Option<Expr> {
-    if suspend::count_suspensions(&each.body.stmts) == 0 {
+    if !suspend::any_suspends(&each.body.stmts) {
         return None;
     }
     let at = Span::mixed_site().located_at(each.while_token.span);

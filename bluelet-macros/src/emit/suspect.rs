@@ -27,7 +27,7 @@ impl Suspect {
 impl<'ast> Visit<'ast> for Suspect {
     /// What does not suspend stands in the states as it was written.
     fn visit_block(&mut self, block: &'ast Block) {
-        if suspend::count_suspensions(&block.stmts) == 0 {
+        if !suspend::any_suspends(&block.stmts) {
             return;
         }
         let (_, before) = block.stmts.split_last().unwrap_or_else(|| unreachable!("it suspends"));
@@ -36,7 +36,7 @@ impl<'ast> Visit<'ast> for Suspect {
     }
 
     fn visit_stmt(&mut self, statement: &'ast Stmt) {
-        if suspend::count_suspensions(std::slice::from_ref(statement)) > 0 {
+        if suspend::stmt_suspends(statement) {
             visit::visit_stmt(self, statement);
         }
     }

@@ -104,7 +104,7 @@ pub(crate) fn argument(
         }
     }
     let mut keeper = Keeper::new(function, names_in(function, &function.body));
-    if suspend::count_suspensions(&function.body.stmts) > 0 {
+    if suspend::any_suspends(&function.body.stmts) {
         keeper.keep_before_all(name, &mut stmts);
     }
     (stmts, keeper.parts)
@@ -500,7 +500,7 @@ fn suspends(stmts: &[Stmt]) -> bool {
     }
     let mut replaces = Finder(false);
     stmts.iter().for_each(|stmt| replaces.visit_stmt(stmt));
-    replaces.0 || stmts.iter().any(suspend::stmt_suspends)
+    replaces.0 || suspend::any_suspends(stmts)
 }
 
 fn unparenthesized(mut expr: &Expr) -> &Expr {
