@@ -4,6 +4,19 @@ use crate::support::*;
 use crate::twins;
 
 twins! {
+    fn a_loop_that_renews_a_part_leaves_parts_of_its_items() -> u32 {
+        let mut p = ((d("p.0"), yield_!(ev(d("p.1")))), 7);
+        if yield_!(ev(true)) {
+            for (v, _n, _) in [(p.0.0, 1, d("c")), (d("b"), 2, d("d"))] {
+                p.0.0 = v;
+                log(p.0.0.name());
+            }
+            yield_!(ev(p.0.1));
+        }
+        let _g = d("_g");
+        yield_!(ev(p.1))
+    }
+
     fn loops_as_values() -> u32 {
         let mut n = 0;
         let unit = for _ in 0..2 { n += yield_!(ev(1)); };

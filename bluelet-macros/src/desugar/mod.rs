@@ -72,7 +72,7 @@ impl VisitMut for Desugar {
         }
         if let Expr::ForLoop(each) = expr
             && leaves_parts(&each.pat)
-            && suspend::any_suspends(&each.body.stmts)
+            && may_be_taken_apart(&each.body)
         {
             self.keep_parts(each);
         } else if let Expr::ForLoop(each) = expr
@@ -194,6 +194,21 @@ impl Desugar {
             _ => None,
         }
     }
+}
+
+/// Whether the body suspends, or assigns: what may have been moved gets its new value in a state of its own.
+fn may_be_taken_apart(body: &Block) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_assign(&mut self, _: &'ast syn::ExprAssign) {
+            self.0 = true;
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut assigns = Finder(false);
+    assigns.visit_block(body);
+    assigns.0 || suspend::any_suspends(&body.stmts)
 }
 
 /// Whether a tuple's pattern shows all the parts of a value, and does not take them all.
