@@ -4,8 +4,8 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FieldValue};
 
-use super::Variable;
 use super::shape::is_name;
+use super::variable::Variable;
 use crate::{macros, scope, suspend};
 
 /// Puts the pieces in the place of the fields.

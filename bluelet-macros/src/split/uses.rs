@@ -5,7 +5,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Ident, Local, Pat, Stmt};
 
 use super::shape::{Kind, is_name};
-use super::{Variable, unparenthesized};
+use super::variable::{Variable, unparenthesized};
 use crate::resolve::consumes_receiver;
 use crate::{macros, scope, suspend};
 

@@ -36,8 +36,8 @@ use syn::{Arm, Block, Expr, Ident, Local, Pat, PatIdent, Stmt};
 use self::taking::{LooksAt, Taken, has_macros};
 
 use super::shape::is_name;
-use super::suspends;
 use super::uses::mentions;
+use super::variable::suspends;
 use crate::chain;
 use crate::parse::Function;
 use crate::pattern::{Taking, bound_by_value, taking};

@@ -1,0 +1,350 @@
+//! One variable that is written out as a tuple, an array or a struct, and how it is split.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::visit::Visit;
+use syn::visit_mut::VisitMut;
+use syn::{Expr, Ident, Local, Member, Pat, Stmt};
+
+use super::rewrite::Rewriter;
+use super::shape::{Field, Kind, Shape, is_name};
+use super::uses::{UseVisitor, Uses, mentions};
+use crate::pattern::{Taking, taking};
+use crate::place;
+use crate::scope::{self, Standing};
+use crate::suspend;
+
+/// A variable that may be split.
+pub(super) struct Variable {
+    pub(super) name: Ident,
+    /// What a pattern leaves of it can be kept whole.
+    pub(super) kept_as_left: bool,
+    pub(super) mutable: bool,
+    pub(super) shape: Shape,
+    /// What its pieces are called, in the order of the fields.
+    pub(super) pieces: Vec<Ident>,
+}
+
+impl Variable {
+    pub(super) fn new(
+        name: &syn::PatIdent,
+        shape: Shape,
+        taken: &BTreeSet<String>,
+        kept_as_left: bool,
+    ) -> Self {
+        let pieces = shape.fields.iter();
+        let pieces = pieces.map(|field| piece_name(&name.ident, &field.member, taken)).collect();
+        let (name, mutable) = (name.ident.clone(), name.mutability.is_some());
+        Variable { name, kept_as_left, mutable, shape, pieces }
+    }
+
+    /// Splits the variable, which is declared before the statement `from`, where it is first moved in part.
+    pub(super) fn split_in(&self, stmts: &mut Vec<Stmt>, from: usize) -> bool {
+        let (name, whole) = (&self.name, self.shape.whole(&self.pieces));
+        self.split_by(stmts, from, &[], vec![syn::parse_quote!(#whole = #name;)])
+    }
+
+    /// Whether the type may have a `Drop` of its own, and all that moves in part be copies.
+    pub(super) fn may_be_copied_from(&self) -> bool {
+        self.kept_as_left
+            && !self.shape.is_plain()
+            && !self.shape.fields.iter().any(|field| field.owns)
+    }
+
+    /// Splits the variable as `split_in` does, and keeps what is left if only copies were taken out of it.
+    pub(super) fn split_kept(
+        &self,
+        stmts: &mut Vec<Stmt>,
+        from: usize,
+        runtime: &syn::Path,
+        taken: &BTreeSet<String>,
+    ) -> bool {
+        // What changed a piece would not change a whole that was kept.
+        if self.mutable && stmts[from..].iter().any(|stmt| place::stmt_changes(stmt, &self.name)) {
+            return self.split_in(stmts, from);
+        }
+        let (name, pieces) = (&self.name, &self.pieces);
+        let whole = self.shape.whole(pieces);
+        let own = |what: &str| {
+            let mut ident = format!("{}_{what}", scope::plain_name(name));
+            while taken.contains(&ident) || pieces.iter().any(|piece| *piece == ident) {
+                ident.push('_');
+            }
+            Ident::new(&ident, Span::mixed_site().located_at(name.span()))
+        };
+        let (kept, left, parts, given) = (own("kept"), own("left"), own("parts"), own("given"));
+        let take = vec![
+            syn::parse_quote! {
+                let (#parts, #left) = #runtime::step::Held::of(&#name).part(move |#given| async move {
+                    let #name = #name;
+                    let #whole = #name;
+                    #given.give((#(#pieces,)*)).await
+                });
+            },
+            syn::parse_quote!(#kept = #left;),
+            syn::parse_quote!((#(#pieces,)*) = #parts;),
+        ];
+        self.split_by(stmts, from, &[syn::parse_quote!(let #kept;)], take)
+    }
+
+    /// Splits the variable by the statements `take`, once there are the variables for its pieces and before them `others`.
+    fn split_by(
+        &self,
+        stmts: &mut Vec<Stmt>,
+        from: usize,
+        others: &[Stmt],
+        take: Vec<Stmt>,
+    ) -> bool {
+        let seen = self.seen(&stmts[from..]);
+        let uses: Vec<Uses> = stmts[from..from + seen].iter().map(|stmt| self.uses(stmt)).collect();
+        let Some(mut first) = uses.iter().position(|uses| uses.moved_in_part) else { return false };
+        if let Kind::Array = self.shape.kind {
+            // It drops as one of which something was moved wherever rustc cannot tell: as soon as it is there.
+            let as_a_whole = |uses: &Uses| uses.taken || uses.whole;
+            first = uses[..first].iter().rposition(as_a_whole).map_or(0, |last| last + 1);
+        }
+        if !self.can_be_split(&uses[first..])
+            || !suspends(&stmts[from + first..])
+            || self.kept_as_left && self.is_last_taken(&stmts[from + first..from + seen])
+        {
+            return false;
+        }
+        let tail = stmts.split_off(from + first);
+        let mut rewritten = Vec::new();
+        self.rewrite_all(tail, seen - first, &mut rewritten);
+        let declarations = self.declarations(&rewritten).into_iter().chain(others.iter().cloned());
+        stmts.splice(from..from, declarations);
+        stmts.extend(take);
+        stmts.append(&mut rewritten);
+        true
+    }
+
+    /// Whether the first statement takes a part of a value that may drop in its own way, and no other uses it: see `left`.
+    fn is_last_taken(&self, stmts: &[Stmt]) -> bool {
+        let Some((Stmt::Local(Local { pat, init: Some(init), .. }), others)) = stmts.split_first()
+        else {
+            return false;
+        };
+        let takes = match &*init.expr {
+            Expr::Struct(literal) => {
+                literal.rest.as_ref().is_some_and(|base| is_name(base, &self.name))
+            }
+            value => is_name(value, &self.name) && taking(pat) == Taking::NotAll,
+        };
+        let mentioned = |stmt: &Stmt| mentions(stmt.to_token_stream(), &self.name);
+        takes && !self.shape.is_plain() && !others.iter().any(mentioned)
+    }
+
+    /// Splits the variable, which the statement at `index` declares without a value, from there on.
+    pub(super) fn split_late(&self, stmts: &mut Vec<Stmt>, index: usize) -> bool {
+        let seen = self.seen(&stmts[index + 1..]);
+        let uses = stmts[index + 1..].iter().take(seen);
+        let uses: Vec<Uses> = uses.map(|stmt| self.uses(stmt)).collect();
+        let moved = uses.iter().any(|uses| uses.moved_in_part);
+        if !moved || !self.can_be_split(&uses) || !suspends(&stmts[index..]) {
+            return false;
+        }
+        let tail = stmts.split_off(index + 1);
+        stmts.pop();
+        let mut rewritten = Vec::new();
+        self.rewrite_all(tail, seen, &mut rewritten);
+        stmts.extend(self.declarations(&rewritten));
+        stmts.append(&mut rewritten);
+        true
+    }
+
+    /// How many of the statements see the variable: those up to a `let` of the same name.
+    fn seen(&self, stmts: &[Stmt]) -> usize {
+        let last = stmts.iter().position(|stmt| self.shadowed_by(stmt));
+        last.map_or(stmts.len(), |last| last + 1)
+    }
+
+    fn shadowed_by(&self, stmt: &Stmt) -> bool {
+        let Stmt::Local(Local { pat, init, .. }) = stmt else { return false };
+        let standing = match init.as_ref().and_then(|init| init.diverge.as_ref()) {
+            Some(_) => Standing::Refutable,
+            None => Standing::Irrefutable,
+        };
+        scope::bound_names(pat, standing).contains(&self.name)
+    }
+
+    pub(super) fn can_be_split(&self, uses: &[Uses]) -> bool {
+        let taken = uses.iter().any(|uses| uses.taken);
+        !uses.iter().any(|uses| uses.whole) && (self.shape.is_plain() || !taken)
+    }
+
+    /// `let pair_1; let pair_0;`: they drop from the first to the last. Of an array of which `rewritten` moves some
+    /// elements, what is left drops from its end, but neighbours that stay drop together, in their order.
+    pub(super) fn declarations(&self, rewritten: &[Stmt]) -> Vec<Stmt> {
+        let mutable = self.mutable.then(|| quote!(mut));
+        let declared = |piece: &Ident| syn::parse_quote!(let #mutable #piece;);
+        if !matches!(self.shape.kind, Kind::Array) {
+            return self.pieces.iter().rev().map(declared).collect();
+        }
+        let moved = scope::identifiers(rewritten.iter().map(ToTokens::to_token_stream).collect());
+        let stays = |piece: &Ident| !moved.contains(&scope::plain_name(piece));
+        let neighbours = self.pieces.chunk_by(|one, other| stays(one) && stays(other));
+        neighbours.flat_map(|group| group.iter().rev().map(declared)).collect()
+    }
+
+    /// The piece that `pair.0` names.
+    pub(super) fn piece_of(&self, expr: &Expr) -> Option<&Ident> {
+        let Expr::Field(field) = unparenthesized(expr) else { return None };
+        let index = is_name(&field.base, &self.name).then(|| self.shape.index(&field.member))?;
+        self.pieces.get(index?)
+    }
+
+    /// The part that `pair.0` or `pair.0.1` names, as far as the text shows what it is.
+    pub(super) fn part_of(&self, expr: &Expr) -> Option<&Field> {
+        let Expr::Field(field) = unparenthesized(expr) else { return None };
+        let shape = match is_name(&field.base, &self.name) {
+            true => &self.shape,
+            false => self.part_of(&field.base)?.shape.as_ref()?,
+        };
+        shape.fields.get(shape.index(&field.member)?)
+    }
+
+    /// The fields that `Job { size: 2, ..job }` takes from the variable, with their pieces.
+    pub(super) fn filled_in(&self, literal: &syn::ExprStruct) -> Option<Vec<(&Field, &Ident)>> {
+        if !is_name(literal.rest.as_ref()?, &self.name) {
+            return None;
+        }
+        let Kind::Struct(_) = self.shape.kind else { return None };
+        let given = |field: &Field| literal.fields.iter().any(|given| given.member == field.member);
+        let fields = self.shape.fields.iter().zip(&self.pieces);
+        Some(fields.filter(|(field, _)| !given(field)).collect())
+    }
+
+    /// `let (a, _) = pair;` as `let a = pair_0;`
+    pub(super) fn taken_apart(&self, stmt: &Stmt) -> Option<Vec<Stmt>> {
+        let Stmt::Local(Local { attrs, pat, init: Some(init), .. }) = stmt else { return None };
+        if !attrs.is_empty() || init.diverge.is_some() || !is_name(&init.expr, &self.name) {
+            return None;
+        }
+        self.bindings(pat)
+    }
+
+    /// The statements of `match pair { (a, _) => body }` that bind.
+    pub(super) fn bound(&self, matching: &syn::ExprMatch) -> Option<Vec<Stmt>> {
+        let [arm] = &matching.arms[..] else { return None };
+        if !is_name(&matching.expr, &self.name) || !arm.attrs.is_empty() {
+            return None;
+        }
+        self.bindings(&arm.pat)
+    }
+
+    fn bindings(&self, pat: &Pat) -> Option<Vec<Stmt>> {
+        let parts = self.parts(pat)?.into_iter();
+        let binds = parts.filter(|(pat, _)| !matches!(pat, Pat::Wild(_) | Pat::Rest(_)));
+        Some(binds.map(|(pat, value)| syn::parse_quote!(let #pat = #value;)).collect())
+    }
+
+    /// What the pattern does with each piece, or with several as an array.
+    fn parts(&self, pat: &Pat) -> Option<Vec<(Pat, TokenStream)>> {
+        match (pat, &self.shape.kind) {
+            (Pat::Tuple(tuple), Kind::Tuple) => self.parts_in_order(&tuple.elems),
+            (Pat::TupleStruct(tuple), Kind::TupleStruct(_)) => self.parts_in_order(&tuple.elems),
+            (Pat::Slice(slice), Kind::Array) => self.parts_in_order(&slice.elems),
+            (Pat::Struct(pattern), Kind::Struct(_)) => {
+                let part = |field: &syn::FieldPat| {
+                    let piece = self.pieces.get(self.shape.index(&field.member)?)?;
+                    Some(((*field.pat).clone(), quote!(#piece)))
+                };
+                pattern.fields.iter().map(part).collect()
+            }
+            _ => None,
+        }
+    }
+
+    fn parts_in_order<'p>(
+        &self,
+        elems: impl IntoIterator<Item = &'p Pat>,
+    ) -> Option<Vec<(Pat, TokenStream)>> {
+        let elems: Vec<&Pat> = elems.into_iter().collect();
+        let skipped = (self.pieces.len() + 1).checked_sub(elems.len());
+        let mut parts = Vec::new();
+        let mut place = 0;
+        for elem in elems {
+            let length = if is_rest(elem) { skipped? } else { 1 };
+            let pieces = self.pieces.get(place..place + length)?;
+            place += length;
+            parts.push(match elem {
+                Pat::Ident(rest) if is_rest(elem) => {
+                    let rest = syn::PatIdent { subpat: None, ..rest.clone() };
+                    (Pat::Ident(rest), quote!([#(#pieces),*]))
+                }
+                elem => (elem.clone(), quote!(#(#pieces),*)),
+            });
+        }
+        (place == self.pieces.len()).then_some(parts)
+    }
+
+    pub(super) fn uses(&self, stmt: &Stmt) -> Uses {
+        let mut visitor = UseVisitor { variable: self, uses: Uses::default(), taking: false };
+        match stmt {
+            Stmt::Local(local) if self.shadowed_by(stmt) => visitor.visit_shadowing(stmt, local),
+            _ => visitor.visit_stmt(stmt),
+        }
+        visitor.uses
+    }
+
+    /// Rewrites the statements that see the variable.
+    pub(super) fn rewrite_all(&self, mut stmts: Vec<Stmt>, seen: usize, into: &mut Vec<Stmt>) {
+        let others = stmts.split_off(seen);
+        stmts.into_iter().for_each(|stmt| self.rewrite(stmt, into));
+        into.extend(others);
+    }
+
+    pub(super) fn rewrite(&self, stmt: Stmt, into: &mut Vec<Stmt>) {
+        let mut stmts = self.taken_apart(&stmt).unwrap_or_else(|| vec![stmt]);
+        stmts.iter_mut().for_each(|stmt| Rewriter(self).visit_stmt_mut(stmt));
+        into.extend(stmts);
+    }
+}
+
+/// What the piece of a variable is called that a field becomes.
+fn piece_name(variable: &Ident, field: &Member, taken: &BTreeSet<String>) -> Ident {
+    let field = match field {
+        Member::Named(field) => scope::plain_name(field),
+        Member::Unnamed(index) => index.index.to_string(),
+    };
+    let mut piece = format!("{}_{field}", scope::plain_name(variable));
+    while taken.contains(&piece) {
+        piece.push('_');
+    }
+    Ident::new(&piece, Span::mixed_site().located_at(variable.span()))
+}
+
+/// `..`, or `name @ ..`.
+fn is_rest(pat: &Pat) -> bool {
+    match pat {
+        Pat::Rest(_) => true,
+        Pat::Ident(name) => matches!(&name.subpat, Some((_, rest)) if is_rest(rest)),
+        _ => false,
+    }
+}
+
+/// Whether the statements may not run in one block: they suspend, or replace a variable that may have been moved.
+pub(super) fn suspends(stmts: &[Stmt]) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+            let part = matches!(*assign.left, Expr::Field(_) | Expr::Index(_) | Expr::Unary(_));
+            self.0 |= !part;
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut replaces = Finder(false);
+    stmts.iter().for_each(|stmt| replaces.visit_stmt(stmt));
+    replaces.0 || suspend::any_suspends(stmts)
+}
+
+pub(super) fn unparenthesized(mut expr: &Expr) -> &Expr {
+    while let Expr::Paren(paren) = expr {
+        expr = &paren.expr;
+    }
+    expr
+}
