@@ -317,14 +317,16 @@ impl<S: State> Drop for Unwound<'_, S> {
 /// collects the notes when the poll returns. Under another executor the notes pile up to the fixed
 /// length and are never read.
 pub(crate) mod trail {
-    use super::{Cell, Point};
+    use super::{Cell, Description, Point};
 
     /// How many delegates' points are kept: the innermost ones.
     const LENGTH: usize = 31;
 
     struct Trail {
-        /// The point that was recorded last, since the last `clear`: the outermost one.
-        outermost: Cell<Option<Point>>,
+        /// Whose point was recorded last, since the last `clear`: the outermost one.
+        outermost: Cell<Option<&'static Description>>,
+        /// Its state.
+        state: Cell<u32>,
         /// How many points were recorded before it, also beyond `LENGTH`.
         count: Cell<usize>,
         delegates: [Cell<Option<Point>>; LENGTH],
@@ -334,6 +336,7 @@ pub(crate) mod trail {
         static TRAIL: Trail = const {
             Trail {
                 outermost: Cell::new(None),
+                state: Cell::new(0),
                 count: Cell::new(0),
                 delegates: [const { Cell::new(None) }; LENGTH],
             }
@@ -353,25 +356,25 @@ pub(crate) mod trail {
     #[inline]
     pub(crate) fn record(point: Point) {
         TRAIL.with(|trail| {
-            let inner = trail.outermost.replace(Some(point));
-            if inner.is_some() {
-                add_delegate(trail, inner);
+            if let Some(inner) = trail.outermost.replace(Some(point.description)) {
+                add_delegate(trail, Point { description: inner, state: trail.state.get() });
             }
+            trail.state.set(point.state);
         });
     }
 
-    fn add_delegate(trail: &Trail, point: Option<Point>) {
+    fn add_delegate(trail: &Trail, point: Point) {
         let count = trail.count.get();
         if let Some(place) = trail.delegates.get(count) {
-            place.set(point);
+            place.set(Some(point));
         }
         trail.count.set(count + 1);
     }
 
-    /// The outermost point.
+    /// Whose point the outermost one is, if there is one, and its state.
     #[inline]
-    pub(crate) fn outermost() -> Option<Point> {
-        TRAIL.with(|trail| trail.outermost.get())
+    pub(crate) fn outermost() -> (Option<&'static Description>, u32) {
+        TRAIL.with(|trail| (trail.outermost.get(), trail.state.get()))
     }
 
     /// Whether points were recorded inside of the outermost one.

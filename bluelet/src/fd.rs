@@ -200,7 +200,6 @@ impl Own {
                     })
                 })
                 .await
-                .unwrap_or_else(|| Err(io::ErrorKind::NotConnected.into()))
             }
         }
     }
@@ -223,7 +222,6 @@ impl Own {
                     })
                 })
                 .await
-                .unwrap_or_else(|| Err(io::ErrorKind::NotConnected.into()))
             }
         }
     }

@@ -264,7 +264,7 @@ impl Watch {
     /// Waits for one of the signals; those that came before and were not waited for count once.
     pub(crate) fn next(&self) -> NextSignal {
         let turn = Turn::new(&self.pipe);
-        NextSignal { turn, seen: self.pipe.extra.get() }
+        NextSignal { turn, seen: self.pipe.extra().get() }
     }
 }
 
@@ -306,16 +306,15 @@ impl Future for NextSignal {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let NextSignal { turn, seen } = &mut *self;
-        let result = ready!(turn.poll("signal", cx, |source| {
-            if source.extra.get() != *seen {
-                return Poll::Ready(Some(Ok(())));
+        turn.poll("signal", cx, |source| {
+            if source.extra().get() != *seen {
+                return Poll::Ready(Ok(()));
             }
             let read =
                 ready!(source.attempt(Direction::Read, |pipe| (&pipe.file).read(&mut [0; 64])));
-            source.extra.set(source.extra.get() + 1);
-            Poll::Ready(read.map(|read| read.map(|_| ())))
-        }));
-        Poll::Ready(result.unwrap_or(Err(io::ErrorKind::NotConnected.into())))
+            source.extra().set(source.extra().get() + 1);
+            Poll::Ready(read.map(|_| ()))
+        })
     }
 }
 

@@ -269,9 +269,9 @@ impl Slot {
     /// Notes where the coroutine, which has just been polled, was suspended or panicked.
     #[inline]
     pub(crate) fn note_trail(&mut self) {
-        let outermost = trail::outermost();
-        self.description = outermost.map(|point| point.description);
-        self.state = outermost.map_or(0, |point| point.state as u16);
+        let (description, state) = trail::outermost();
+        self.description = description;
+        self.state = state as u16;
         if trail::has_delegates() || self.rare.is_some() {
             self.note_delegates();
         }

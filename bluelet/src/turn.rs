@@ -15,12 +15,14 @@ use crate::wait::Ticket;
 pub(crate) trait Beside: 'static {
     /// The operation that had this place waits no more; called when nothing is borrowed.
     fn left(&self, _: Direction, _: Ticket) {}
+
+    /// What every operation gives after a close.
+    fn closed(&self) -> io::Error {
+        io::ErrorKind::NotConnected.into()
+    }
 }
 
 impl Beside for () {}
-
-/// What an operation on a source comes to; `None` means that the source has been closed.
-pub(crate) type Attempt<R> = Poll<Option<io::Result<R>>>;
 
 /// A place in a source's queue, taken when the operation has to wait and given back when it is done
 /// or dropped.
@@ -52,8 +54,8 @@ impl<W: Way, T: Io, X: Beside> Turn<W, T, X> {
         &mut self,
         what: &'static str,
         cx: &Context<'_>,
-        operation: impl FnOnce(&Source<T, X>) -> Attempt<R>,
-    ) -> Attempt<R> {
+        operation: impl FnOnce(&Source<T, X>) -> Poll<io::Result<R>>,
+    ) -> Poll<io::Result<R>> {
         if scheduler::spend(what, cx).is_pending() {
             return Poll::Pending;
         }
@@ -64,42 +66,37 @@ impl<W: Way, T: Io, X: Beside> Turn<W, T, X> {
             self.leave();
             return Poll::Ready(result);
         }
-        self.wait(what, standing, cx).map(|error| error.map(Err))
-    }
-
-    /// Whether it is known without a try that the operation would block.
-    #[inline]
-    pub(crate) fn is_known_to_block(&self) -> bool {
-        self.source.is_known_to_block(W::DIRECTION)
+        self.wait(what, standing, cx).map(Err)
     }
 
     /// Waits for an edge the quick way that is open to a task which is the only one to read. Says whether it does;
     /// else there is [`poll`](Turn::poll).
     #[inline]
     pub(crate) fn wait_alone(&mut self, cx: &Context<'_>) -> bool {
-        scheduler::owner(cx).is_some_and(|task| {
-            let reactor = scheduler::reactor_number();
-            self.source.wait_alone(reactor, W::DIRECTION, &mut self.ticket, task)
-        })
+        self.source.is_known_to_block(W::DIRECTION)
+            && scheduler::owner(cx).is_some_and(|task| {
+                let reactor = scheduler::reactor_number();
+                self.source.wait_alone(reactor, W::DIRECTION, &mut self.ticket, task)
+            })
     }
 
-    /// Queues up. It is ready, with an error or with `None`, if the source cannot be waited for.
+    /// Queues up. It is ready if the source cannot be waited for.
     #[inline(never)]
     fn wait(
         &mut self,
         what: &'static str,
         standing: Standing,
         cx: &Context<'_>,
-    ) -> Poll<Option<io::Error>> {
+    ) -> Poll<io::Error> {
         if standing == Standing::Closed {
             self.leave();
-            return Poll::Ready(None);
+            return Poll::Ready(self.source.extra().closed());
         }
         scheduler::with(what, |scheduler| {
             let (reactor, waiter) = (scheduler.reactor(), scheduler.waiter(cx));
             match self.source.enqueue(reactor, W::DIRECTION, &mut self.ticket, waiter) {
                 Ok(()) => Poll::Pending,
-                Err(error) => Poll::Ready(Some(error)),
+                Err(error) => Poll::Ready(error),
             }
         })
     }
@@ -111,7 +108,7 @@ impl<W: Way, T: Io, X: Beside> Turn<W, T, X> {
             if !self.source.leave_alone(W::DIRECTION) {
                 self.leave_crowd(ticket);
             }
-            self.source.extra.left(W::DIRECTION, ticket);
+            self.source.extra().left(W::DIRECTION, ticket);
         }
     }
 

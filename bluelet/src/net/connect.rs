@@ -6,7 +6,7 @@ use std::io;
 use std::net::ToSocketAddrs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::vec;
 
 use super::connection::{Connection, Extra};
@@ -149,7 +149,7 @@ fn poll_answer(
     turn: &mut Turn<Writing, Stream, Extra>,
     cx: &mut Context<'_>,
 ) -> Poll<io::Result<()>> {
-    let answer = ready!(turn.poll("connect", cx, |source| {
+    turn.poll("connect", cx, |source| {
         source.attempt(Direction::Write, |stream| {
             if let Some(error) = stream.take_error()? {
                 return Err(error);
@@ -161,8 +161,7 @@ fn poll_answer(
                 result => result.map(|_| ()),
             }
         })
-    }));
-    Poll::Ready(answer.unwrap_or_else(|| Err(io::ErrorKind::NotConnected.into())))
+    })
 }
 
 fn failure(addr: SocketAddr, error: io::Error) -> io::Error {

@@ -16,6 +16,7 @@ use super::turn::{ConnectionTurn, Deadline};
 use super::write::{SendAll, SendSome};
 use crate::reactor::{Direction, Flags, Io, SCRATCH, Source};
 use crate::scheduler;
+use crate::turn::Beside;
 
 /// How much [`Connection::readline`] reads at most, in bytes, with the newline.
 const LINE_LIMIT: usize = 64 * 1024;
@@ -244,7 +245,7 @@ impl Connection {
     /// # })).unwrap();
     /// ```
     pub fn bytes_sent(&self) -> u64 {
-        self.source.extra.sent.get()
+        self.source.extra().sent.get()
     }
 
     /// Ends one direction, or both. After `Shutdown::Write` the peer reads the end of the stream.
@@ -307,7 +308,7 @@ impl Connection {
     /// # Errors
     /// [`Unsupported`](io::ErrorKind::Unsupported) for a Unix socket.
     pub fn peer_addr(&self) -> io::Result<SocketAddr> {
-        match &self.source.extra.peer {
+        match &self.source.extra().peer {
             Peer::V4(peer) => Ok(SocketAddr::V4(*peer)),
             Peer::V6(peer) => Ok(SocketAddr::V6(**peer)),
             Peer::None => self.with_stream(Stream::peer_addr),
@@ -351,22 +352,14 @@ impl Connection {
     }
 
     pub(super) fn with_rare<R>(&self, f: impl FnOnce(&mut Rare) -> R) -> R {
-        self.source.extra.with_rare(f)
+        self.source.extra().with_rare(f)
     }
 
     fn with_stream<R>(&self, f: impl FnOnce(&Stream) -> io::Result<R>) -> io::Result<R> {
         match self.source.io() {
             Some(stream) => f(&stream),
-            None => Err(closed(&self.source)),
+            None => Err(self.source.extra().closed()),
         }
-    }
-}
-
-/// What every operation gives after a close.
-pub(super) fn closed(source: &Source<Stream, Extra>) -> io::Error {
-    match source.extra.rare.get().and_then(|rare| rare.borrow().closed_by) {
-        Some(closer) => closer.error("connection"),
-        None => io::ErrorKind::NotConnected.into(),
     }
 }
 
@@ -378,6 +371,11 @@ impl Extra {
 
     pub(super) fn with_rare<R>(&self, f: impl FnOnce(&mut Rare) -> R) -> R {
         f(&mut self.rare.get_or_init(Box::default).borrow_mut())
+    }
+
+    /// Who closed it.
+    pub(super) fn closed_by(&self) -> Option<Closer> {
+        self.rare.get()?.borrow().closed_by
     }
 
     /// How long an operation in this direction may wait.

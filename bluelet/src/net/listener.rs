@@ -45,7 +45,14 @@ struct Extra {
     reported: Cell<Option<Instant>>,
 }
 
-impl Beside for Extra {}
+impl Beside for Extra {
+    fn closed(&self) -> io::Error {
+        match self.closed_by.get() {
+            Some(closer) => closer.error("listener"),
+            None => io::ErrorKind::NotConnected.into(),
+        }
+    }
+}
 
 impl Extra {
     /// Says that accepting pauses, once in a while.
@@ -151,7 +158,7 @@ impl Listener {
     pub fn close(&self) {
         let (acceptor, waiters) = self.source.close();
         if acceptor.is_some() {
-            self.source.extra.closed_by.set(Some(Closer::Call(Location::caller())));
+            self.source.extra().closed_by.set(Some(Closer::Call(Location::caller())));
         }
         drop(acceptor);
         for waiter in waiters {
@@ -165,7 +172,7 @@ impl Listener {
     ) -> io::Result<R> {
         match self.source.io() {
             Some(acceptor) => f(&acceptor),
-            None => Err(closed(&self.source)),
+            None => Err(self.source.extra().closed()),
         }
     }
 }
@@ -236,13 +243,6 @@ fn no_internet_address() -> io::Error {
     io::Error::new(io::ErrorKind::Unsupported, "a Unix socket has no internet address")
 }
 
-fn closed(source: &Source<Acceptor, Extra>) -> io::Error {
-    match source.extra.closed_by.get() {
-        Some(closer) => closer.error("listener"),
-        None => io::ErrorKind::NotConnected.into(),
-    }
-}
-
 impl TryFrom<std::net::TcpListener> for Listener {
     type Error = io::Error;
 
@@ -291,14 +291,13 @@ impl Future for Accept {
                 source.attempt(Direction::Read, Acceptor::accept)
             }));
             match result {
-                None => return Poll::Ready(Err(closed(&turn.source))),
-                Some(Ok(connection)) => return Poll::Ready(Ok(connection)),
-                Some(Err(error)) if is_shortage(&error) => {
-                    turn.source.extra.report(&error);
+                Ok(connection) => return Poll::Ready(Ok(connection)),
+                Err(error) if is_shortage(&error) => {
+                    turn.source.extra().report(&error);
                     *pause = Some(Box::new(sleep(PAUSE)));
                 }
-                Some(Err(error)) if is_of_one_connection(&error) => {}
-                Some(Err(error)) => return Poll::Ready(Err(error)),
+                Err(error) if is_of_one_connection(&error) => {}
+                Err(error) => return Poll::Ready(Err(error)),
             }
         }
     }

@@ -18,7 +18,6 @@ use super::stream::Stream;
 use super::turn::ConnectionTurn;
 use crate::reactor::{Direction, Reading, SCRATCH, Source};
 use crate::scheduler;
-use crate::turn::Attempt;
 
 /// The event of [`Connection::recv`](super::Connection::recv).
 #[must_use = "it reads only when it is yielded"]
@@ -32,16 +31,11 @@ impl Future for Recv {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let waits = self.turn.is_known_to_block() && self.wait_alone(cx);
-        if waits { Poll::Pending } else { self.read(cx) }
+        if self.turn.wait_alone(cx) { Poll::Pending } else { self.read(cx) }
     }
 }
 
 impl Recv {
-    fn wait_alone(&mut self, cx: &Context<'_>) -> bool {
-        self.turn.wait_alone(cx)
-    }
-
     fn read(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
         let Recv { turn, limit } = self;
         if turn.has_rare() {
@@ -60,8 +54,8 @@ impl Recv {
     fn read_kept(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
         let Recv { turn, limit } = self;
         turn.poll("recv", cx, |source| {
-            match source.extra.with_buffered(|buffer| take_front(buffer, *limit)) {
-                Some(kept) => Poll::Ready(Some(Ok(kept))),
+            match source.extra().with_buffered(|buffer| take_front(buffer, *limit)) {
+                Some(kept) => Poll::Ready(Ok(kept)),
                 None => read_some(source, *limit, Bytes::copy_from_slice),
             }
         })
@@ -84,13 +78,13 @@ impl<B: AsMut<[u8]> + Unpin> Future for RecvInto<B> {
         let held = buffer.as_mut().expect("a `RecvInto` was polled after its end");
         let target = held.as_mut();
         let count = ready!(turn.poll("recv_into", cx, |source| {
-            let kept = source.extra.with_buffered(|kept| {
+            let kept = source.extra().with_buffered(|kept| {
                 let count = target.len().min(kept.len());
                 target[..count].copy_from_slice(&take_front(kept, count));
                 count
             });
             match kept {
-                Some(count) => Poll::Ready(Some(Ok(count))),
+                Some(count) => Poll::Ready(Ok(count)),
                 None => source.attempt(Direction::Read, |stream| read_once(source, stream, target)),
             }
         }));
@@ -117,7 +111,7 @@ impl Future for ReadUntil {
         let ReadUntil { turn, delimiter, limit, searched } = &mut *self;
         turn.poll("read_until", cx, |source| {
             loop {
-                let found = source.extra.with_buffered(|buffer| {
+                let found = source.extra().with_buffered(|buffer| {
                     let window = &buffer[..buffer.len().min(*limit)];
                     let place = memchr(*delimiter, window.get(*searched..).unwrap_or_default());
                     let line = place.map(|place| *searched + place + 1);
@@ -125,21 +119,15 @@ impl Future for ReadUntil {
                     line.map(|end| take_front(buffer, end)).ok_or(window_is_full(*searched, *limit))
                 });
                 match found {
-                    Some(Ok(line)) => return Poll::Ready(Some(Ok(line))),
-                    Some(Err(Some(error))) => return Poll::Ready(Some(Err(error))),
+                    Some(Ok(line)) => return Poll::Ready(Ok(line)),
+                    Some(Err(Some(error))) => return Poll::Ready(Err(error)),
                     Some(Err(None)) | None => {}
                 }
                 if *limit == 0 {
-                    return Poll::Ready(Some(Ok(Bytes::new())));
+                    return Poll::Ready(Ok(Bytes::new()));
                 }
-                match ready!(read_some(source, SCRATCH, |new| {
-                    source.extra.keep(new);
-                    new.len()
-                })) {
-                    Some(Ok(0)) => return Poll::Ready(Some(Ok(rest(source)))),
-                    Some(Ok(_)) => {}
-                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    None => return Poll::Ready(None),
+                if ready!(read_and_keep(source))? == 0 {
+                    return Poll::Ready(Ok(rest(source)));
                 }
             }
         })
@@ -169,23 +157,15 @@ impl Future for ReadExact {
         let count = *count;
         turn.poll("read_exact", cx, |source| {
             loop {
-                let have = source.extra.with_buffered(|buffer| buffer.len()).unwrap_or(0);
+                let have = source.extra().with_buffered(|buffer| buffer.len()).unwrap_or(0);
                 if have >= count {
-                    let bytes = source.extra.with_buffered(|buffer| take_front(buffer, count));
-                    return Poll::Ready(Some(Ok(bytes.unwrap_or_default())));
+                    let bytes = source.extra().with_buffered(|buffer| take_front(buffer, count));
+                    return Poll::Ready(Ok(bytes.unwrap_or_default()));
                 }
-                match ready!(read_some(source, SCRATCH, |new| {
-                    source.extra.keep(new);
-                    new.len()
-                })) {
-                    Some(Ok(0)) => {
-                        let text = format!("the stream ended after {have} of {count} bytes");
-                        let error = io::Error::new(io::ErrorKind::UnexpectedEof, text);
-                        return Poll::Ready(Some(Err(error)));
-                    }
-                    Some(Ok(_)) => {}
-                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    None => return Poll::Ready(None),
+                if ready!(read_and_keep(source))? == 0 {
+                    let text = format!("the stream ended after {have} of {count} bytes");
+                    let error = io::Error::new(io::ErrorKind::UnexpectedEof, text);
+                    return Poll::Ready(Err(error));
                 }
             }
         })
@@ -198,13 +178,21 @@ fn read_some<R>(
     source: &Source<Stream, Extra>,
     limit: usize,
     mut f: impl FnMut(&[u8]) -> R,
-) -> Attempt<R> {
+) -> Poll<io::Result<R>> {
     source.attempt(Direction::Read, |stream| {
         scheduler::with_scratch(|scratch| {
             let target = &mut scratch[..limit.min(SCRATCH)];
             let count = read_once(source, stream, target)?;
             Ok(f(&target[..count]))
         })
+    })
+}
+
+/// Reads as much as there is room for, and keeps it for whoever reads next. Gives how much.
+fn read_and_keep(source: &Source<Stream, Extra>) -> Poll<io::Result<usize>> {
+    read_some(source, SCRATCH, |new| {
+        source.extra().keep(new);
+        new.len()
     })
 }
 
@@ -224,7 +212,7 @@ fn read_once(
 
 /// Whatever has been kept.
 fn rest(source: &Source<Stream, Extra>) -> Bytes {
-    source.extra.with_buffered(|buffer| take_front(buffer, buffer.len())).unwrap_or_default()
+    source.extra().with_buffered(|buffer| take_front(buffer, buffer.len())).unwrap_or_default()
 }
 
 macro_rules! debug_by_name {

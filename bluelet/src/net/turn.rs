@@ -6,11 +6,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::connection::{Connection, Extra, Rare, closed};
+use super::connection::{Connection, Extra, Rare};
 use super::stream::Stream;
 use crate::reactor::{Direction, Source, Way};
 use crate::time::{Sleep, sleep};
-use crate::turn::{Attempt, Beside, Turn};
+use crate::turn::{Beside, Turn};
 use crate::wait::Ticket;
 
 /// An operation's turn on a connection.
@@ -37,13 +37,11 @@ impl<W: Way> ConnectionTurn<W> {
         &mut self,
         what: &'static str,
         cx: &mut Context<'_>,
-        operation: impl FnOnce(&Source<Stream, Extra>) -> Attempt<R>,
+        operation: impl FnOnce(&Source<Stream, Extra>) -> Poll<io::Result<R>>,
     ) -> Poll<io::Result<R>> {
         match self.turn.poll(what, cx, operation) {
-            Poll::Ready(result) => {
-                Poll::Ready(result.unwrap_or_else(|| Err(closed(&self.turn.source))))
-            }
-            Poll::Pending if !self.turn.source.extra.has_rare() => Poll::Pending,
+            Poll::Ready(result) => Poll::Ready(result),
+            Poll::Pending if !self.turn.source.extra().has_rare() => Poll::Pending,
             Poll::Pending => self.poll_deadline(what, cx).map(Err),
         }
     }
@@ -51,13 +49,7 @@ impl<W: Way> ConnectionTurn<W> {
     /// Whether there may be bytes that were read before, or a deadline.
     #[inline]
     pub(super) fn has_rare(&self) -> bool {
-        self.turn.source.extra.has_rare()
-    }
-
-    /// Whether it is known without a try that the operation would block.
-    #[inline]
-    pub(super) fn is_known_to_block(&self) -> bool {
-        self.turn.is_known_to_block()
+        self.turn.source.extra().has_rare()
     }
 
     /// Waits the quick way, see [`Turn::wait_alone`].
@@ -69,7 +61,7 @@ impl<W: Way> ConnectionTurn<W> {
     /// Gives up once the timeout is over, which counts from the first time that it has to wait.
     #[cold]
     fn poll_deadline(&mut self, what: &'static str, cx: &mut Context<'_>) -> Poll<io::Error> {
-        let (extra, direction) = (&self.turn.source.extra, W::DIRECTION);
+        let (extra, direction) = (&self.turn.source.extra(), W::DIRECTION);
         let (Some(ticket), Some(timeout)) = (self.turn.ticket(), extra.timeout(direction)) else {
             return Poll::Pending;
         };
@@ -90,6 +82,13 @@ impl Beside for Extra {
     fn left(&self, direction: Direction, ticket: Ticket) {
         if self.has_rare() {
             self.drop_deadline(direction, ticket);
+        }
+    }
+
+    fn closed(&self) -> io::Error {
+        match self.closed_by() {
+            Some(closer) => closer.error("connection"),
+            None => io::ErrorKind::NotConnected.into(),
         }
     }
 }

@@ -10,7 +10,6 @@ use super::connection::Extra;
 use super::stream::Stream;
 use super::turn::ConnectionTurn;
 use crate::reactor::{Direction, Source, Writing};
-use crate::turn::Attempt;
 
 /// The event of [`Connection::send`](super::Connection::send).
 #[must_use = "it sends only when it is yielded"]
@@ -56,32 +55,25 @@ fn write_all(
 ) -> Poll<io::Result<()>> {
     turn.poll("sendall", cx, |source| {
         while *sent < bytes.len() {
-            match ready!(write(source, &bytes[*sent..])) {
-                Some(Ok(count)) => *sent += count,
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
-            }
+            *sent += ready!(write(source, &bytes[*sent..]))?;
         }
-        Poll::Ready(Some(Ok(())))
+        Poll::Ready(Ok(()))
     })
 }
 
 /// Writes once, as much as the system takes.
 #[inline]
-fn write(source: &Source<Stream, Extra>, bytes: &[u8]) -> Attempt<usize> {
-    let result = ready!(source.attempt(Direction::Write, |stream| stream.write(bytes)));
-    match result {
-        Some(Ok(0)) if !bytes.is_empty() => Poll::Ready(Some(Err(io::ErrorKind::WriteZero.into()))),
-        Some(Ok(count)) => {
-            let sent = &source.extra.sent;
-            sent.set(sent.get() + count as u64);
-            if count < bytes.len() {
-                source.fell_short(Direction::Write);
-            }
-            Poll::Ready(Some(Ok(count)))
-        }
-        other => Poll::Ready(other),
+fn write(source: &Source<Stream, Extra>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    let count = ready!(source.attempt(Direction::Write, |stream| stream.write(bytes)))?;
+    if count == 0 && !bytes.is_empty() {
+        return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
     }
+    let sent = &source.extra().sent;
+    sent.set(sent.get() + count as u64);
+    if count < bytes.len() {
+        source.fell_short(Direction::Write);
+    }
+    Poll::Ready(Ok(count))
 }
 
 impl<D> fmt::Debug for SendSome<D> {

@@ -62,16 +62,16 @@ impl Flags {
     pub(crate) const WRITE_ENDED: Flags = Flags(8);
     /// Everything may succeed: it has not been tried.
     pub(crate) const UNKNOWN: Flags = Flags(1 | 2);
-    /// Somebody waits to read.
+    /// Some wait to read, in the crowd.
     pub(super) const READERS: Flags = Flags(16);
-    /// Somebody waits to write.
+    /// Some wait to write; they are in the crowd, also a single one.
     pub(super) const WRITERS: Flags = Flags(32);
+    /// Somebody waits in the crowd.
+    pub(super) const CROWD: Flags = Flags(16 | 32);
     /// We have closed it.
     pub(super) const CLOSED: Flags = Flags(64);
     /// One task waits to read, and it is in the source's own place for that, not in the crowd.
-    pub(super) const IN_PLACE: Flags = Flags(128);
-    /// A reader that is in place.
-    pub(super) const LONE_READER: Flags = Flags(16 | 128);
+    pub(super) const LONE_READER: Flags = Flags(128);
 
     /// These flags, with `more` if `condition` holds.
     #[inline]
@@ -92,7 +92,7 @@ impl Flags {
     /// Whether the only one who waits in this direction is in the source's own place for that.
     #[inline]
     pub(super) fn has_lone(self, direction: Direction) -> bool {
-        direction == Direction::Read && self.has_any(Flags::IN_PLACE)
+        direction == Direction::Read && self.has_any(Flags::LONE_READER)
     }
 
     /// Whether nobody else waits in this direction, so that who holds this ticket, or none, can wait in that place.
@@ -128,6 +128,14 @@ impl Direction {
     /// Somebody waits.
     #[inline]
     pub(super) fn queued(self) -> Flags {
+        match self {
+            Direction::Read => Flags(Flags::READERS.0 | Flags::LONE_READER.0),
+            Direction::Write => Flags::WRITERS,
+        }
+    }
+
+    /// Somebody waits in the crowd.
+    pub(super) fn crowded(self) -> Flags {
         match self {
             Direction::Read => Flags::READERS,
             Direction::Write => Flags::WRITERS,

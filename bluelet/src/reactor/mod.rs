@@ -27,7 +27,8 @@ use crate::wait::{TaskId, Waiter};
 #[cfg(unix)]
 pub(crate) use self::descriptor::Descriptor;
 pub(crate) use self::flags::{Direction, Flags, Reading, Way, Writing};
-pub(crate) use self::source::{Io, Source, Standing, Watched};
+use self::source::{Inner, Next, Watched};
+pub(crate) use self::source::{Io, Source, Standing};
 
 /// The token of the wake-up that other threads send.
 const NOTIFY: Token = Token(usize::MAX);
@@ -73,8 +74,11 @@ pub(crate) struct Reactor {
 struct Registered {
     /// Tells apart the sources that have used this slot.
     generation: u32,
-    source: Weak<dyn Watched>,
+    source: Weak<Watched<dyn Inner>>,
 }
+
+/// A source for which more than one waits, or one in another way than nearly all, and what it has just become ready for.
+pub(crate) type Crowded = (Rc<Watched<dyn Inner>>, Flags);
 
 impl Reactor {
     /// A reactor, and what interrupts it.
@@ -108,7 +112,7 @@ impl Reactor {
         &self,
         timeout: Option<Duration>,
         mut woken: impl FnMut(TaskId),
-    ) -> io::Result<Vec<(Rc<dyn Watched>, Flags)>> {
+    ) -> io::Result<Vec<Crowded>> {
         let mut crowded = Vec::new();
         let mut events = self.events.borrow_mut();
         match self.poll.borrow_mut().poll(&mut events, timeout) {
@@ -119,10 +123,10 @@ impl Reactor {
         for event in &*events {
             let Some(source) = find(&sources, event.token()) else { continue };
             let ready = ready(event);
-            let (lone_reader, crowd) = source.announce(ready);
-            woken(lone_reader);
-            if crowd {
-                crowded.push((source, ready));
+            match source.announce(ready) {
+                Next::Nobody => {}
+                Next::Lone(task) => woken(task),
+                Next::Several => crowded.push((source, ready)),
             }
         }
         Ok(crowded)
@@ -146,7 +150,7 @@ impl Reactor {
     }
 
     /// Registers a source, for both directions.
-    fn register(&self, io: &mut impl Io, source: Weak<dyn Watched>) -> io::Result<Token> {
+    fn register(&self, io: &mut impl Io, source: Weak<Watched<dyn Inner>>) -> io::Result<Token> {
         let generation = self.issued.get();
         self.issued.set(generation.wrapping_add(1));
         let mut sources = self.sources.borrow_mut();
@@ -216,7 +220,7 @@ impl Drop for Reactor {
 
 /// The source that a token names, if it still lives.
 #[inline]
-fn find(sources: &Slab<Registered>, token: Token) -> Option<Rc<dyn Watched>> {
+fn find(sources: &Slab<Registered>, token: Token) -> Option<Rc<Watched<dyn Inner>>> {
     let registered = sources.get(token.0 & ((1 << HALF) - 1))?;
     let current = registered.generation as usize == token.0 >> HALF;
     if current { registered.source.upgrade() } else { None }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::{PanicPolicy, Scheduler, running};
 use crate::coroutine::trail;
 use crate::inspect::{self, Place};
+use crate::reactor::Crowded;
 use crate::task::{Body, Slot, Stage, Step, report};
 use crate::timer::Deadline;
 use crate::wait::TaskId;
@@ -45,10 +46,17 @@ impl Scheduler {
         let mut tasks = self.tasks.borrow_mut();
         let crowded = self.reactor.wait(timeout, |task| tasks.make_ready(task))?;
         drop(tasks);
-        for (source, ready) in crowded {
-            source.announce_to_crowd(ready, &mut |waiter| self.wake(waiter));
+        if !crowded.is_empty() {
+            self.wake_crowds(crowded);
         }
         Ok(())
+    }
+
+    #[cold]
+    fn wake_crowds(&self, crowded: Vec<Crowded>) {
+        for (source, ready) in crowded {
+            source.fronts(ready).for_each(|waiter| self.wake(&waiter));
+        }
     }
 
     /// Looks at the clock.
@@ -118,12 +126,14 @@ impl Scheduler {
     }
 
     fn poll_batch(&self, root: &mut dyn Step, spare: &mut OwnWaker, left: &mut usize) -> Polled {
-        let mut polled = Polled::On;
-        while *left > 0 && polled == Polled::On {
+        while *left > 0 {
             *left -= 1;
-            polled = self.poll_next(root, spare);
+            let polled = self.poll_next(root, spare);
+            if polled != Polled::On {
+                return polled;
+            }
         }
-        polled
+        Polled::On
     }
 
     /// The same, and measures for how long each task holds the loop.
@@ -157,11 +167,11 @@ impl Scheduler {
             return Polled::On;
         };
         slot.stage = Stage::Waiting;
-        let has_waker = slot.rare.as_ref().is_some_and(|rare| rare.waker.is_some());
+        let may_have_waker = slot.rare.is_some();
         let body = slot.body.take();
         drop(tasks);
         let (outcome, body) = match body {
-            Some(mut body) if !has_waker => {
+            Some(mut body) if !may_have_waker => {
                 (self.poll_with_spare(task, &mut *body, spare), Some(body))
             }
             body => self.poll_rare(task, body, root, spare),
@@ -173,7 +183,7 @@ impl Scheduler {
         if self.reactor.is_forked() { Polled::Forked } else { polled }
     }
 
-    /// Polls the root, whose body stays with the caller of `run`, or a task with its own waker.
+    /// Polls the root, whose body stays with the caller of `run`, or a task that may have its own waker.
     #[cold]
     fn poll_rare(
         &self,
