@@ -20,6 +20,68 @@ struct Point {
     y: u32,
 }
 
+/// Has a `Drop` of its own.
+struct Numbered {
+    id: u32,
+    name: String,
+}
+
+impl Drop for Numbered {
+    fn drop(&mut self) {
+        std::hint::black_box((self.id, &self.name));
+    }
+}
+
+struct Job {
+    id: u32,
+    name: String,
+}
+
+fn name() -> String {
+    "name".to_string()
+}
+
+#[bluelet::coroutine]
+fn read_in_part(n: u32) -> u32 {
+    let mut numbered = Numbered { id: n.max(2), name: name() };
+    let before = n.pow(2);
+    let id = numbered.id;
+    let sum = before + id;
+    yield_!(ready(()));
+    numbered.id = 7;
+    numbered.name.push('x');
+    sum + numbered.id
+}
+
+#[bluelet::coroutine]
+fn moved_in_part(n: u32) -> (String, u32) {
+    let mut job = Job { id: n.max(2), name: name() };
+    let before = n.pow(2);
+    let old = job.name;
+    let sum = before + job.id;
+    yield_!(ready(()));
+    job.id = sum;
+    job.name = name();
+    job.name.push('x');
+    yield_!(ready(()));
+    (old + &job.name, job.id)
+}
+
+#[test]
+fn parts_of_a_block() {
+    let c = bluelet::co! {
+        let mut job = Job { id: 2_u32.pow(2), name: name() };
+        let before = 2_u32.pow(2);
+        let old = job.name;
+        let sum = before + 1;
+        yield_!(ready(()));
+        job.name = name();
+        yield_!(ready(()));
+        job.name + &old + &(job.id + sum).to_string()
+    };
+    assert_eq!(bluelet::run(c), "namename9");
+}
+
 #[bluelet::coroutine]
 fn without_a_yield(n: u32) -> u32 {
     n + 1
@@ -394,6 +456,8 @@ fn they_run() {
     assert_eq!(run(moved_on_some_ways(true, Guard)), "a");
     assert_eq!(run(generics::<_, 2>(&1)), [1, 1]);
     assert_eq!(run(operands(3)) + run(items()) + run(panics(false)) + run(without_an_end()), 17);
+    assert_eq!(run(read_in_part(3)), 19);
+    assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
     let mut third = point(1, 2);
     assert_eq!(run(third.by_reference()) + run(third.by_mutable_reference()), 5);
     assert_eq!(run(third.name()) + run(third.by_value()) + run(point(3, 4).by_mutable_value()), 7);

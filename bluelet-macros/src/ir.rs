@@ -49,8 +49,23 @@ pub(crate) struct Graph {
     pub(crate) borrows: Vec<Borrow>,
     /// The arguments that are bound anew when the coroutine starts, since those before them are taken apart by then.
     pub(crate) bound_anew: BTreeSet<BindingId>,
-    /// Whether what is left of some variable is kept in an async block.
+    pub(crate) asks: Asks,
+}
+
+/// What method lookup decides in the generated code, besides what is kept.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Asks {
+    /// What is left of some variable is kept in an async block, if there is something to keep.
     pub(crate) parts: bool,
+    /// Some scope is written twice: it matters whether a variable's type has a `Drop` of its own.
+    pub(crate) drops: bool,
+}
+
+impl std::ops::BitOrAssign for Asks {
+    fn bitor_assign(&mut self, other: Self) {
+        self.parts |= other.parts;
+        self.drops |= other.drops;
+    }
 }
 
 /// Something that has a value and a scope.

@@ -99,12 +99,9 @@ pub(crate) fn is_compound(op: &syn::BinOp) -> bool {
 
 /// Whether the expression assigns to the variable or to a part of it, or lends it out mutably.
 fn changes(expr: &Expr, variable: &syn::Ident) -> bool {
-    changed(variable, |changes| changes.visit_expr(expr))
-}
-
-/// Whether the statement does.
-pub(crate) fn stmt_changes(stmt: &syn::Stmt, variable: &syn::Ident) -> bool {
-    changed(variable, |changes| changes.visit_stmt(stmt))
+    let mut changes = Changes(variable, false);
+    changes.visit_expr(expr);
+    changes.1
 }
 
 struct Changes<'v>(&'v syn::Ident, bool);
@@ -128,10 +125,4 @@ impl<'ast> Visit<'ast> for Changes<'_> {
             self.1 |= changes(&event, self.0);
         }
     }
-}
-
-fn changed(variable: &syn::Ident, visit: impl FnOnce(&mut Changes<'_>)) -> bool {
-    let mut changes = Changes(variable, false);
-    visit(&mut changes);
-    changes.1
 }

@@ -106,6 +106,7 @@ mod timer;
 mod turn;
 mod wait;
 mod wake;
+mod whole;
 
 use std::future::Future;
 use std::pin::Pin;

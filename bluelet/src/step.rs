@@ -19,6 +19,7 @@ pub use crate::coroutine::{
     Description, State, StateDescription, machine, poll, resumed_after_end, take,
 };
 pub use crate::part::{PartOfInert, PartOfValue};
+pub use crate::whole::WithoutDrop;
 use crate::{Coroutine, Event};
 
 /// Stands for a variable's type while it is decided what is kept of it.

@@ -1,5 +1,9 @@
 //! Variables written out as structs that have a `Drop` of their own: they are whole to the end of their scope.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use crate::support::*;
 use crate::twins;
 
@@ -30,6 +34,23 @@ impl Drop for Numbered {
 pub struct Job {
     id: u32,
     name: D,
+}
+
+/// Has a part that cannot be copied.
+#[derive(Debug)]
+pub struct Guard {
+    id: u32,
+    value: D,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        log(format!("drop guard {}", self.id));
+    }
+}
+
+fn value() -> D {
+    d("value")
 }
 
 twins! {
@@ -86,5 +107,229 @@ twins! {
         yield_!(ev(()));
         eat(job.name);
         yield_!(ev(id))
+    }
+
+    fn it_is_changed_afterwards(n: u32 = 1) -> u32 {
+        let mut g = Plain { id: see(n), name: "x" };
+        eat(g.id);
+        yield_!(ev(()));
+        g.id = yield_!(ev(7));
+        yield_!(ev(()));
+        g.name = "y";
+        1
+    }
+
+    fn a_job_is_changed_afterwards(n: u32 = 1) -> u32 {
+        let mut job = Job { id: see(n), name: value() };
+        let _after = d("after");
+        eat(job.name);
+        yield_!(ev(()));
+        job.name = yield_!(ev(d("new")));
+        yield_!(ev(()));
+        job.id += 1;
+        eat(job);
+        yield_!(ev(1))
+    }
+
+    fn another_part_is_no_copy(n: u32 = 1) -> u32 {
+        let g = Guard { id: see(n), value: value() };
+        let _after = d("after");
+        eat(g.id);
+        yield_!(ev(()));
+        log(g.value.name());
+        yield_!(ev(1))
+    }
+
+    fn another_part_is_not_mentioned(n: u32 = 1) -> u32 {
+        let g = Guard { id: see(n), value: value() };
+        eat(g.id);
+        yield_!(ev(()));
+        yield_!(ev(1))
+    }
+
+    fn it_is_changed_in_a_loop(n: u32 = 4) -> u32 {
+        let mut sum = 0;
+        for i in 0..n {
+            let mut g = Guard { id: see(i), value: value() };
+            let closure = |x: u32| x + g.id;
+            sum += closure(1);
+            if g.id == 1 { continue; }
+            eat(g.id + yield_!(ev(g.id)));
+            g.id += { let x = g.id; yield_!(ev(x)) };
+            if sum > 5 { break; }
+            let Guard { id, .. } = g;
+            g.value = value();
+            yield_!(ev(()));
+            eat(id);
+        }
+        sum
+    }
+
+    fn a_job_moves_in_parts_in_a_loop(n: u32 = 4) -> u32 {
+        let mut sum = 0;
+        let mut job = Job { id: see(n), name: value() };
+        for i in 0..n {
+            let id = move || job.id;
+            sum += id() + job.id;
+            if i == 1 { job.id = 5; continue; }
+            eat(job.name);
+            yield_!(ev(()));
+            job.name = value();
+            yield_!(ev(()));
+            struct Inner(u32);
+            let Inner(k) = Inner(job.id);
+            if sum > 5 { eat(k); break; }
+        }
+        sum
+    }
+
+    fn one_of_each(n: u32 = 4) -> Result<u32, &'static str> {
+        let mut g = Guard { id: see(n), value: value() };
+        let mut job = Job { id: see(n), name: d("name") };
+        eat(g.id);
+        yield_!(ok(()))?;
+        eat(job.name);
+        yield_!(ok(()))?;
+        job.name = d("again");
+        g.id += 1;
+        yield_!(fail::<()>("no"))?;
+        Ok(1)
+    }
+
+    fn an_argument_of_a_macro_takes_a_part(n: u32 = 4) -> u32 {
+        let mut g = Guard { id: see(n), value: value() };
+        let v = vec![g.id, yield_!(ev(g.id)), g.id];
+        g.id = 9;
+        eat(&v);
+        yield_!(ev(g.id))
+    }
+
+    fn a_job_is_whole_again(n: u32 = 4) -> u32 {
+        let mut job = Job { id: see(n), name: value() };
+        let _after = d("after");
+        eat(job.name);
+        yield_!(ev(()));
+        job.name = value();
+        eat(&job);
+        yield_!(ev(()));
+        yield_!(ev(job.id))
+    }
+
+    fn a_pair_is_whole_again(n: u32 = 4) -> u32 {
+        let mut pair = (value(), value());
+        let _after = d("after");
+        eat(pair.0);
+        yield_!(ev(()));
+        pair.0 = value();
+        eat(&pair);
+        yield_!(ev(()));
+        yield_!(ev(3))
+    }
+
+    fn a_job_gets_a_new_value(n: u32 = 4) -> u32 {
+        let mut job = Job { id: see(n), name: value() };
+        let _after = d("after");
+        eat(job.name);
+        yield_!(ev(()));
+        job = Job { id: 3, name: value() };
+        yield_!(ev(()));
+        eat(job.name);
+        yield_!(ev(3))
+    }
+
+    fn a_job_is_whole_before_it_waits(n: u32 = 4) -> u32 {
+        let mut job = Job { id: see(n), name: value() };
+        let _after = d("after");
+        eat(job.name);
+        job.name = d("second");
+        eat(&job);
+        yield_!(ev(()));
+        eat(job.name);
+        yield_!(ev(()));
+        job.name = d("third");
+        yield_!(ev(3))
+    }
+}
+
+/// As `twins!`, with a coroutine that can be copied.
+macro_rules! copied_twins {
+    ($(fn $name:ident($($arg:ident: $ty:ty = $value:expr),* $(,)?) -> $ret:ty { $($body:tt)* })*) => {$(
+        #[test]
+        fn $name() {
+            mod plain {
+                use super::*;
+                macro_rules! yield_ { ($event:expr) => { block($event) }; }
+                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
+            }
+            mod machine {
+                use super::*;
+                #[bluelet::coroutine]
+                #[derive(Clone)]
+                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
+            }
+            compare(stringify!($name), || plain::$name($($value),*), || machine::$name($($value),*));
+        }
+    )*};
+}
+
+#[derive(Clone, Debug)]
+pub struct Copied {
+    id: u32,
+    name: &'static str,
+}
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        log(format!("drop copied {} {}", self.id, self.name));
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct CopiedJob {
+    id: u32,
+    name: Copied,
+}
+
+/// Pending once.
+#[derive(Clone, Default)]
+struct Turn(bool);
+
+impl Future for Turn {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+copied_twins! {
+    fn it_is_read_by_what_can_be_copied(n: u32 = 5) -> u32 {
+        let g = Copied { id: see(n), name: "x" };
+        let _after = Copied { id: 3, name: "after" };
+        eat(g.id);
+        yield_!(Turn::default());
+        log("behind");
+        yield_!(Turn::default());
+        1
+    }
+
+    fn it_is_changed_by_what_can_be_copied(n: u32 = 5) -> u32 {
+        let mut g = Copied { id: see(n), name: "x" };
+        let _after = Copied { id: 3, name: "after" };
+        eat(g.id);
+        yield_!(Turn::default());
+        g.id = 7;
+        yield_!(Turn::default());
+        1
+    }
+
+    fn a_job_is_moved_by_what_can_be_copied(n: u32 = 5) -> u32 {
+        let job = CopiedJob { id: see(n), name: Copied { id: 1, name: "x" } };
+        let _after = Copied { id: 3, name: "after" };
+        eat(job.name);
+        yield_!(Turn::default());
+        eat(job.id);
+        yield_!(Turn::default());
+        1
     }
 }

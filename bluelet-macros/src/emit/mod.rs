@@ -120,9 +120,10 @@ fn machine(
     let runtime = &function.runtime;
     let unused = emitter.unused_variables(&function.body);
     let labels = lint::unused_labels(&function.body);
-    let always = idle || suspect::is_suspect(&function.body);
+    // Of code that is written twice one half is never reached.
+    let always = idle || graph.asks.drops || suspect::is_suspect(&function.body);
     let as_written = plain::as_written(function, lowered, always);
-    let quiet = as_written.is_some().then(|| plain::not_as_written(always));
+    let quiet = (as_written.is_some() || graph.asks.drops).then(|| plain::not_as_written(always));
     let lifted = lint::allowed_within(&function.body);
     let allowed = quote!(#quiet #(#lifted)*);
     let machine = quote! {
@@ -320,9 +321,10 @@ impl Emitter<'_> {
             .flat_map(|v| &v.fields)
             .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
-        let parts = self.graph.parts;
+        let Asks { parts, drops } = self.graph.asks;
         let parts =
             parts.then(|| quote!(use #runtime::step::{PartOfInert as _, PartOfValue as _};));
+        let drops = drops.then(|| quote!(use #runtime::step::WithoutDrop as _;));
         let span = Span::mixed_site();
         let head = quote_spanned!(span=> |#state: &mut _, #cx| -> ::core::task::Poll<#returned>);
         let head = located(head, self.function);
@@ -354,7 +356,7 @@ impl Emitter<'_> {
             },
             false => body,
         };
-        quote_spanned!(span=> #head { #keeps #parts #body })
+        quote_spanned!(span=> #head { #keeps #parts #drops #body })
     }
 }
 

@@ -60,19 +60,17 @@ pub(crate) fn lower(
     function: &Function,
     kept_apart: &BTreeSet<VariableId>,
 ) -> Result<Lowered, syn::Error> {
-    let mut user_tokens = function.body.to_token_stream();
-    function.sig.to_tokens(&mut user_tokens);
     let mut body = function.body.clone();
     desugar(&mut body);
-    let parts = split(&mut body, function);
+    let asks = split(&mut body, function);
     // What these have named is taken as well.
-    let mut all_tokens = user_tokens.clone();
-    body.to_tokens(&mut all_tokens);
+    let mut all_tokens = body.to_token_stream();
+    function.sig.to_tokens(&mut all_tokens);
     let mut lowering = Lowering {
-        graph: Graph { parts, ..Graph::default() },
+        graph: Graph { asks, ..Graph::default() },
         empty: BTreeSet::new(),
-        occurrences: items::occurrences(user_tokens),
-        method_sources: items::method_sources(&function.body),
+        occurrences: items::occurrences(all_tokens.clone()),
+        method_sources: items::method_sources(&body),
         item_names: BTreeMap::new(),
         scopes: Scopes::new(all_tokens),
         targets: Vec::new(),
@@ -311,8 +309,8 @@ impl Lowering<'_> {
             ident: name,
             subpat: None,
         };
-        let (stmts, parts) = split::argument(&argument, ty, taking, function);
-        self.graph.parts |= parts;
+        let (stmts, asks) = split::argument(&argument, ty, taking, function);
+        self.graph.asks |= asks;
         stmts.iter().for_each(|stmt| self.statement(stmt));
     }
 

@@ -13,13 +13,15 @@
 //! The pieces stand where the variable stood, in the order in which its fields are dropped. This is done where the
 //! text shows what the pieces are, and where the variable is not used as a whole any more.
 //!
-//! A struct may have a `Drop` of its own. Then only copies can be taken out of it, and it must live on. Unless one of its
-//! parts is no copy, it is taken apart in an async block, which keeps it if there is something to keep (see `bluelet::part`).
+//! A struct may have a `Drop` of its own. Then only copies can be taken out of it, and it must live on. If it can be seen that all
+//! of its parts would be copies then, it is taken apart in an async block, which keeps it if there is something to keep (see
+//! `bluelet::part`); otherwise what follows is written for both (see `twice`).
 
 mod copies;
 mod left;
 mod rewrite;
 mod shape;
+mod twice;
 mod uses;
 mod variable;
 
@@ -32,20 +34,21 @@ use syn::{Block, FnArg, Pat, Stmt, Type};
 use self::copies::Copies;
 use self::left::{Keeper, bound_again, declared_by};
 use self::shape::{Declared, Shape, declared, of_type};
-use self::variable::Variable;
+use self::variable::{Variable, Way};
+use crate::ir::Asks;
 use crate::parse::Function;
 use crate::scope::{self, Standing};
 use crate::suspend;
 
-/// Splits what can be split in the whole body; gives whether what is left of something is kept in an async block.
-pub(crate) fn split(body: &mut Block, function: &Function) -> bool {
+/// Splits what can be split in the whole body; gives what method lookup then has to decide.
+pub(crate) fn split(body: &mut Block, function: &Function) -> Asks {
     let mut splitter = Splitter {
         taken: names_in(function, body),
         known: BTreeMap::new(),
         copies: Copies::of(body, function),
         kept_as_left: function.clone.is_none(),
         runtime: &function.runtime,
-        parts: false,
+        asks: Asks::default(),
     };
     let inputs = &function.sig.inputs;
     // What an argument is split into stands before what the next is split into.
@@ -64,7 +67,9 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> bool {
     let mut keeper = Keeper::new(function, splitter.taken);
     keeper.keep(&named(inputs.iter()), &mut body.stmts, 0);
     keeper.visit_block_mut(body);
-    splitter.parts || keeper.parts
+    let mut asks = splitter.asks;
+    asks.parts |= keeper.parts;
+    asks
 }
 
 /// What the arguments declare, in order.
@@ -77,33 +82,33 @@ fn named<'a>(inputs: impl Iterator<Item = &'a FnArg>) -> Vec<syn::PatIdent> {
 }
 
 /// What an argument does that its pattern takes apart: `let (a, _) = argument;`, with what the pattern leaves in
-/// pieces that live on; and whether what it leaves is kept in an async block.
+/// pieces that live on; and what method lookup then has to decide.
 pub(crate) fn argument(
     name: &syn::PatIdent,
     ty: &Type,
     taking: Stmt,
     function: &Function,
-) -> (Vec<Stmt>, bool) {
+) -> (Vec<Stmt>, Asks) {
     let mut stmts = vec![taking];
     if let Some(shape) = of_type(ty) {
         let taken = scope::identifiers(stmts[0].to_token_stream());
         let variable = Variable::new(name, shape, &taken, false);
         let uses = variable.uses(&stmts[0]);
-        if uses.moved_in_part && variable.can_be_split(&[uses]) {
+        if uses.moved_in_part && variable.can_be_split(&[uses], false) {
             let (ident, whole) = (&variable.name, variable.shape.whole(&variable.pieces));
             let mut rewritten = Vec::new();
             variable.rewrite_all(stmts, 1, &mut rewritten);
             let mut split = variable.declarations(&rewritten);
             split.push(syn::parse_quote!(#whole = #ident;));
             split.append(&mut rewritten);
-            return (split, false);
+            return (split, Asks::default());
         }
     }
     let mut keeper = Keeper::new(function, names_in(function, &function.body));
     if suspend::any_suspends(&function.body.stmts) {
         keeper.keep_before_all(name, &mut stmts);
     }
-    (stmts, keeper.parts)
+    (stmts, Asks { parts: keeper.parts, ..Asks::default() })
 }
 
 /// The names that the user's code mentions.
@@ -122,8 +127,7 @@ struct Splitter<'f> {
     /// What a pattern leaves of a variable can be kept whole.
     kept_as_left: bool,
     runtime: &'f syn::Path,
-    /// Whether anything was taken apart in an async block.
-    parts: bool,
+    asks: Asks,
 }
 
 impl Splitter<'_> {
@@ -143,12 +147,19 @@ impl Splitter<'_> {
         let variable = Variable::new(&name, shape, &self.taken, self.kept_as_left);
         let split = match late {
             true => variable.split_late(stmts, index),
-            false if variable.may_be_copied_from() => {
-                let split = variable.split_kept(stmts, index + 1, self.runtime, &self.taken);
-                self.parts |= split;
-                split
-            }
-            false => variable.split_in(stmts, index + 1),
+            false => match variable.way(stmts, index + 1) {
+                Way::Apart => variable.split_in(stmts, index + 1),
+                Way::Kept => {
+                    let split = variable.split_kept(stmts, index + 1, self.runtime, &self.taken);
+                    self.asks.parts |= split;
+                    split
+                }
+                Way::ByType => {
+                    let split = variable.split_by_type(stmts, index + 1, self.runtime);
+                    self.asks.drops |= split;
+                    split
+                }
+            },
         };
         if split {
             self.note_pieces(variable);

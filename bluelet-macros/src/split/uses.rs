@@ -14,6 +14,8 @@ use crate::{macros, scope, suspend};
 pub(super) struct Uses {
     /// One of its fields is moved out, unless it is `Copy`.
     pub(super) moved_in_part: bool,
+    /// Those fields, as far as they are moved whole.
+    pub(super) moved: Vec<usize>,
     /// It is taken as a whole, or gets a new value.
     pub(super) taken: bool,
     /// In a way that cannot be told of its pieces.
@@ -25,9 +27,21 @@ pub(super) struct UseVisitor<'v> {
     pub(super) uses: Uses,
     /// In a closure that takes what it uses.
     pub(super) taking: bool,
+    /// Where fields are moved out: the expressions, by address.
+    pub(super) places: Vec<*const Expr>,
 }
 
-impl UseVisitor<'_> {
+impl<'v> UseVisitor<'v> {
+    pub(super) fn new(variable: &'v Variable) -> Self {
+        UseVisitor { variable, uses: Uses::default(), taking: false, places: Vec::new() }
+    }
+
+    /// Notes what the statements, which a pattern or a literal stands for, take of the variable.
+    fn taken_apart(&mut self, bound: &[Stmt]) {
+        self.uses.moved_in_part = true;
+        self.uses.moved.extend(self.variable.pieces_in(bound));
+    }
+
     /// An expression that is looked at, or computed with, but not taken.
     fn looked_at(&mut self, expr: &Expr) {
         let expr = unparenthesized(expr);
@@ -40,10 +54,10 @@ impl UseVisitor<'_> {
 
     /// An operand of a macro, which lives no longer than this visit.
     fn event(&mut self, event: &Expr) {
-        let mut inner =
-            UseVisitor { variable: self.variable, uses: Uses::default(), taking: self.taking };
+        let mut inner = UseVisitor { taking: self.taking, ..UseVisitor::new(self.variable) };
         inner.visit_expr(event);
         self.uses.moved_in_part |= inner.uses.moved_in_part;
+        self.uses.moved.append(&mut inner.uses.moved);
         self.uses.taken |= inner.uses.taken;
         self.uses.whole |= inner.uses.whole;
     }
@@ -51,8 +65,8 @@ impl UseVisitor<'_> {
     /// A `let` behind which the name means another variable.
     pub(super) fn visit_shadowing(&mut self, stmt: &Stmt, local: &Local) {
         let Some(init) = &local.init else { return };
-        if self.variable.taken_apart(stmt).is_some() {
-            self.uses.moved_in_part = true;
+        if let Some(bound) = self.variable.taken_apart(stmt) {
+            self.taken_apart(&bound);
         } else if is_name(&init.expr, &self.variable.name) && !matches!(local.pat, Pat::Ident(_)) {
             self.uses.whole = true;
         } else {
@@ -67,8 +81,8 @@ impl UseVisitor<'_> {
 
 impl<'ast> Visit<'ast> for UseVisitor<'_> {
     fn visit_stmt(&mut self, stmt: &'ast Stmt) {
-        if self.variable.taken_apart(stmt).is_some() {
-            self.uses.moved_in_part = true;
+        if let Some(bound) = self.variable.taken_apart(stmt) {
+            self.taken_apart(&bound);
             if let Stmt::Local(local) = stmt {
                 self.visit_pat(&local.pat);
             }
@@ -85,7 +99,11 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
 
     fn visit_expr(&mut self, expr: &'ast Expr) {
         if let Some(part) = self.variable.part_of(expr) {
-            self.uses.moved_in_part |= !part.is_copy;
+            if !part.is_copy {
+                self.uses.moved_in_part = true;
+                self.uses.moved.extend(self.variable.index_of(expr));
+                self.places.push(expr);
+            }
             return;
         }
         match expr {
@@ -126,12 +144,14 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
                 call.args.iter().for_each(|arg| self.visit_expr(arg));
             }
             Expr::Path(path) => self.uses.taken |= path.path.is_ident(&self.variable.name),
-            Expr::Match(matching) if self.variable.bound(matching).is_some() => {
-                self.uses.moved_in_part = true;
-                matching.arms.iter().for_each(|arm| self.visit_arm(arm));
-            }
             Expr::Match(matching) => {
-                self.looked_at(&matching.expr);
+                match self.variable.bound(matching) {
+                    Some(bound) => {
+                        self.taken_apart(&bound);
+                        self.places.push(expr);
+                    }
+                    None => self.looked_at(&matching.expr),
+                }
                 matching.arms.iter().for_each(|arm| self.visit_arm(arm));
             }
             Expr::Let(condition) => {
@@ -142,12 +162,26 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
             Expr::Struct(literal) => {
                 match (self.variable.filled_in(literal), &literal.rest) {
                     (Some(taken), _) => {
+                        let moved = taken.iter().filter(|(field, _)| !field.is_copy);
+                        let moved =
+                            moved.filter_map(|(field, _)| self.variable.shape.index(&field.member));
+                        self.uses.moved.extend(moved);
                         self.uses.moved_in_part |= taken.iter().any(|(field, _)| !field.is_copy);
+                        self.places.push(expr);
                     }
                     (None, Some(base)) => self.looked_at(base),
                     (None, None) => {}
                 }
                 literal.fields.iter().for_each(|field| self.visit_expr(&field.expr));
+            }
+            Expr::Closure(_) | Expr::Async(_) => {
+                let outer = self.places.len();
+                visit::visit_expr(self, expr);
+                // What it takes, it takes where it stands.
+                if self.places.len() > outer {
+                    self.places.truncate(outer);
+                    self.places.push(expr);
+                }
             }
             _ => visit::visit_expr(self, expr),
         }

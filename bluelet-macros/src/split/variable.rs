@@ -12,7 +12,6 @@ use super::rewrite::Rewriter;
 use super::shape::{Field, Kind, Shape, is_name};
 use super::uses::{UseVisitor, Uses, mentions};
 use crate::pattern::{Taking, taking};
-use crate::place;
 use crate::scope::{self, Standing};
 use crate::suspend;
 
@@ -25,6 +24,36 @@ pub(super) struct Variable {
     pub(super) shape: Shape,
     /// What its pieces are called, in the order of the fields.
     pub(super) pieces: Vec<Ident>,
+}
+
+/// How a variable is split.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Into its pieces, of which one or another is moved.
+    Apart,
+    /// The same, and the whole lives on if its type has a `Drop` of its own: then all that is taken are copies.
+    Kept,
+    /// The type decides whether it is split at all: see `twice`.
+    ByType,
+}
+
+/// What takes a variable apart.
+#[derive(Default)]
+pub(super) struct Take {
+    /// Declared before its pieces.
+    pub(super) others: Vec<Stmt>,
+    pub(super) statements: Vec<Stmt>,
+    /// Its type is known to have no `Drop` of its own.
+    pub(super) comes_apart: bool,
+}
+
+/// The statements behind a variable's declaration that are to use its pieces.
+struct Split {
+    from: usize,
+    /// Those behind this see another variable of that name.
+    seen: usize,
+    /// Behind this the variable is whole again.
+    to: usize,
 }
 
 impl Variable {
@@ -40,17 +69,29 @@ impl Variable {
         Variable { name, kept_as_left, mutable, shape, pieces }
     }
 
+    /// How the variable, which is declared before the statement `from`, can be split.
+    pub(super) fn way(&self, stmts: &[Stmt], from: usize) -> Way {
+        let seen = self.seen(&stmts[from..]);
+        let uses: Vec<Uses> = stmts[from..from + seen].iter().map(|stmt| self.uses(stmt)).collect();
+        let moved: BTreeSet<usize> = uses.iter().flat_map(|uses| uses.moved.clone()).collect();
+        let fields = || self.shape.fields.iter().enumerate();
+        let owns = fields().any(|(at, field)| field.owns && moved.contains(&at));
+        if self.shape.is_plain() || owns {
+            return Way::Apart;
+        }
+        // What changed a piece would not change a whole that was kept.
+        let kept = self.kept_as_left && !self.mutable && self.can_be_split(&uses, false);
+        match kept && fields().all(|(at, field)| field.is_copy || moved.contains(&at)) {
+            true => Way::Kept,
+            false => Way::ByType,
+        }
+    }
+
     /// Splits the variable, which is declared before the statement `from`, where it is first moved in part.
     pub(super) fn split_in(&self, stmts: &mut Vec<Stmt>, from: usize) -> bool {
         let (name, whole) = (&self.name, self.shape.whole(&self.pieces));
-        self.split_by(stmts, from, &[], vec![syn::parse_quote!(#whole = #name;)])
-    }
-
-    /// Whether the type may have a `Drop` of its own, and all that moves in part be copies.
-    pub(super) fn may_be_copied_from(&self) -> bool {
-        self.kept_as_left
-            && !self.shape.is_plain()
-            && !self.shape.fields.iter().any(|field| field.owns)
+        let take = Take { statements: vec![syn::parse_quote!(#whole = #name;)], ..Take::default() };
+        self.split_by(stmts, from, take)
     }
 
     /// Splits the variable as `split_in` does, and keeps what is left if only copies were taken out of it.
@@ -61,10 +102,6 @@ impl Variable {
         runtime: &syn::Path,
         taken: &BTreeSet<String>,
     ) -> bool {
-        // What changed a piece would not change a whole that was kept.
-        if self.mutable && stmts[from..].iter().any(|stmt| place::stmt_changes(stmt, &self.name)) {
-            return self.split_in(stmts, from);
-        }
         let (name, pieces) = (&self.name, &self.pieces);
         let whole = self.shape.whole(pieces);
         let own = |what: &str| {
@@ -75,7 +112,7 @@ impl Variable {
             Ident::new(&ident, Span::mixed_site().located_at(name.span()))
         };
         let (kept, left, parts, given) = (own("kept"), own("left"), own("parts"), own("given"));
-        let take = vec![
+        let statements = vec![
             syn::parse_quote! {
                 let (#parts, #left) = #runtime::step::Held::of(&#name).part(move |#given| async move {
                     let #name = #name;
@@ -86,39 +123,53 @@ impl Variable {
             syn::parse_quote!(#kept = #left;),
             syn::parse_quote!((#(#pieces,)*) = #parts;),
         ];
-        self.split_by(stmts, from, &[syn::parse_quote!(let #kept;)], take)
+        let others = vec![syn::parse_quote!(let #kept;)];
+        self.split_by(stmts, from, Take { others, statements, ..Take::default() })
     }
 
-    /// Splits the variable by the statements `take`, once there are the variables for its pieces and before them `others`.
-    fn split_by(
-        &self,
-        stmts: &mut Vec<Stmt>,
-        from: usize,
-        others: &[Stmt],
-        take: Vec<Stmt>,
-    ) -> bool {
-        let seen = self.seen(&stmts[from..]);
-        let uses: Vec<Uses> = stmts[from..from + seen].iter().map(|stmt| self.uses(stmt)).collect();
-        let Some(mut first) = uses.iter().position(|uses| uses.moved_in_part) else { return false };
-        if let Kind::Array = self.shape.kind {
-            // It drops as one of which something was moved wherever rustc cannot tell: as soon as it is there.
-            let as_a_whole = |uses: &Uses| uses.taken || uses.whole;
-            first = uses[..first].iter().rposition(as_a_whole).map_or(0, |last| last + 1);
-        }
-        if !self.can_be_split(&uses[first..])
-            || !suspends(&stmts[from + first..])
-            || self.kept_as_left && self.is_last_taken(&stmts[from + first..from + seen])
-        {
-            return false;
-        }
-        let tail = stmts.split_off(from + first);
+    /// Splits the variable where it is first moved in part.
+    pub(super) fn split_by(&self, stmts: &mut Vec<Stmt>, from: usize, take: Take) -> bool {
+        let Some(split) = self.where_split(&stmts[from..], take.comes_apart) else { return false };
+        let mut tail = stmts.split_off(from + split.from);
+        let whole = tail.split_off(split.to - split.from);
         let mut rewritten = Vec::new();
-        self.rewrite_all(tail, seen - first, &mut rewritten);
-        let declarations = self.declarations(&rewritten).into_iter().chain(others.iter().cloned());
+        self.rewrite_all(tail, split.seen - split.from, &mut rewritten);
+        let declarations = self.declarations(&rewritten).into_iter().chain(take.others);
         stmts.splice(from..from, declarations);
-        stmts.extend(take);
+        stmts.extend(take.statements);
         stmts.append(&mut rewritten);
+        if !whole.is_empty() {
+            let (name, pieces) = (&self.name, self.shape.whole(&self.pieces));
+            stmts.push(syn::parse_quote!(#name = #pieces;));
+            stmts.extend(whole);
+        }
         true
+    }
+
+    /// Where the variable is to be split, if it can be.
+    fn where_split(&self, stmts: &[Stmt], comes_apart: bool) -> Option<Split> {
+        let seen = self.seen(stmts);
+        let uses: Vec<Uses> = stmts[..seen].iter().map(|stmt| self.uses(stmt)).collect();
+        let pieces = |uses: &Uses| self.can_be_split(std::slice::from_ref(uses), comes_apart);
+        let mut start = 0;
+        loop {
+            let mut from = start + uses[start..].iter().position(|uses| uses.moved_in_part)?;
+            if let Kind::Array = self.shape.kind {
+                // It drops as one of which something was moved wherever rustc cannot tell: as soon as it is there.
+                let as_a_whole = |uses: &Uses| uses.taken || uses.whole;
+                from = uses[..from].iter().rposition(as_a_whole).map_or(0, |last| last + 1);
+            }
+            let whole = uses[from..].iter().position(|uses| !pieces(uses)).map(|at| from + at);
+            // A variable that is whole again has got a new value for what was moved.
+            let again = whole.is_none_or(|to| self.mutable && to > from);
+            let to = whole.unwrap_or(stmts.len());
+            if again && suspends(&stmts[from..to]) {
+                let last_taken = self.kept_as_left && self.is_last_taken(&stmts[from..seen]);
+                let split = Split { from, seen: whole.unwrap_or(seen), to };
+                return (!last_taken).then_some(split);
+            }
+            start = whole?.max(from + 1);
+        }
     }
 
     /// Whether the first statement takes a part of a value that may drop in its own way, and no other uses it: see `left`.
@@ -143,7 +194,7 @@ impl Variable {
         let uses = stmts[index + 1..].iter().take(seen);
         let uses: Vec<Uses> = uses.map(|stmt| self.uses(stmt)).collect();
         let moved = uses.iter().any(|uses| uses.moved_in_part);
-        if !moved || !self.can_be_split(&uses) || !suspends(&stmts[index..]) {
+        if !moved || !self.can_be_split(&uses, false) || !suspends(&stmts[index..]) {
             return false;
         }
         let tail = stmts.split_off(index + 1);
@@ -161,7 +212,7 @@ impl Variable {
         last.map_or(stmts.len(), |last| last + 1)
     }
 
-    fn shadowed_by(&self, stmt: &Stmt) -> bool {
+    pub(super) fn shadowed_by(&self, stmt: &Stmt) -> bool {
         let Stmt::Local(Local { pat, init, .. }) = stmt else { return false };
         let standing = match init.as_ref().and_then(|init| init.diverge.as_ref()) {
             Some(_) => Standing::Refutable,
@@ -170,9 +221,10 @@ impl Variable {
         scope::bound_names(pat, standing).contains(&self.name)
     }
 
-    pub(super) fn can_be_split(&self, uses: &[Uses]) -> bool {
+    /// Whether the uses can be told of the pieces; of a whole that is made of them only if it `comes_apart` for certain.
+    pub(super) fn can_be_split(&self, uses: &[Uses], comes_apart: bool) -> bool {
         let taken = uses.iter().any(|uses| uses.taken);
-        !uses.iter().any(|uses| uses.whole) && (self.shape.is_plain() || !taken)
+        !uses.iter().any(|uses| uses.whole) && (comes_apart || self.shape.is_plain() || !taken)
     }
 
     /// `let pair_1; let pair_0;`: they drop from the first to the last. Of an array of which `rewritten` moves some
@@ -191,9 +243,13 @@ impl Variable {
 
     /// The piece that `pair.0` names.
     pub(super) fn piece_of(&self, expr: &Expr) -> Option<&Ident> {
+        self.pieces.get(self.index_of(expr)?)
+    }
+
+    /// Which field `pair.0` is.
+    pub(super) fn index_of(&self, expr: &Expr) -> Option<usize> {
         let Expr::Field(field) = unparenthesized(expr) else { return None };
-        let index = is_name(&field.base, &self.name).then(|| self.shape.index(&field.member))?;
-        self.pieces.get(index?)
+        is_name(&field.base, &self.name).then(|| self.shape.index(&field.member))?
     }
 
     /// The part that `pair.0` or `pair.0.1` names, as far as the text shows what it is.
@@ -241,6 +297,13 @@ impl Variable {
         Some(binds.map(|(pat, value)| syn::parse_quote!(let #pat = #value;)).collect())
     }
 
+    /// The pieces that the statements, which were made of a pattern, mention.
+    pub(super) fn pieces_in(&self, stmts: &[Stmt]) -> Vec<usize> {
+        let tokens: TokenStream = stmts.iter().map(ToTokens::to_token_stream).collect();
+        let pieces = self.pieces.iter().enumerate();
+        pieces.filter(|(_, piece)| mentions(tokens.clone(), piece)).map(|(at, _)| at).collect()
+    }
+
     /// What the pattern does with each piece, or with several as an array.
     fn parts(&self, pat: &Pat) -> Option<Vec<(Pat, TokenStream)>> {
         match (pat, &self.shape.kind) {
@@ -282,7 +345,7 @@ impl Variable {
     }
 
     pub(super) fn uses(&self, stmt: &Stmt) -> Uses {
-        let mut visitor = UseVisitor { variable: self, uses: Uses::default(), taking: false };
+        let mut visitor = UseVisitor::new(self);
         match stmt {
             Stmt::Local(local) if self.shadowed_by(stmt) => visitor.visit_shadowing(stmt, local),
             _ => visitor.visit_stmt(stmt),

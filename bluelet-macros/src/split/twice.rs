@@ -1,0 +1,135 @@
+//! A scope that is written twice: once for a variable that stays whole, and once for its pieces. Only types tell which of
+//! the two it is (see `bluelet::whole`).
+//!
+//! ```text
+//! let mut job = Job { id: first(), size: 2 };     let mut job = Job { id: first(), size: 2 };
+//!                                                 if Held::of(&job).has_drop() {
+//! consume(job.id);                           =>       consume({ Held::of(&job).stays_whole(); job.id });
+//! yield_!(one());                                     yield_!(one());
+//! job.id = 7;                                         job.id = 7;
+//!                                                 } else {
+//!                                                     let mut job_size; let mut job_id;
+//!                                                     Held::of(&job).comes_apart();
+//!                                                     Job { id: job_id, size: job_size } = job;
+//!                                                     consume(job_id);
+//!                                                     yield_!(one());
+//!                                                     job_id = 7;
+//!                                                 }
+//! ```
+
+use quote::ToTokens;
+use syn::visit::Visit;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Item, Macro, Path, Stmt};
+
+use super::uses::UseVisitor;
+use super::variable::{Take, Variable};
+use crate::{macros, suspend};
+
+impl Variable {
+    /// Writes all behind the variable, which is declared before the statement `from`, for both ways that its type can be.
+    pub(super) fn split_by_type(&self, stmts: &mut Vec<Stmt>, from: usize, runtime: &Path) -> bool {
+        let (name, pieces) = (&self.name, self.shape.whole(&self.pieces));
+        let statements = vec![
+            syn::parse_quote!(#runtime::step::Held::of(&#name).comes_apart();),
+            syn::parse_quote!(#pieces = #name;),
+        ];
+        let take = Take { statements, comes_apart: true, ..Take::default() };
+        let mut apart = stmts[from..].to_vec();
+        if !self.split_by(&mut apart, 0, take) {
+            return false;
+        }
+        let (items, mut whole): (Vec<Stmt>, Vec<Stmt>) =
+            stmts.split_off(from).into_iter().partition(is_seen_before);
+        apart.retain(|stmt| !is_seen_before(stmt));
+        let stays = syn::parse_quote!(#runtime::step::Held::of(&#name).stays_whole(););
+        Asserted { variable: self, stays, places: Vec::new() }.in_stmts(&mut whole);
+        stmts.extend(items);
+        stmts.push(syn::parse_quote! {
+            if #runtime::step::Held::of(&#name).has_drop() { #(#whole)* } else { #(#apart)* }
+        });
+        true
+    }
+}
+
+/// Whether the statement declares an item that those before it may name.
+fn is_seen_before(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Item(item) if !matches!(item, Item::Macro(_)))
+}
+
+/// Has it asserted, wherever a part of the variable is taken, that the variable stays whole.
+struct Asserted<'v> {
+    variable: &'v Variable,
+    /// The assertion.
+    stays: Stmt,
+    /// Where a part is taken: the expressions, by address.
+    places: Vec<*const Expr>,
+}
+
+impl Asserted<'_> {
+    fn in_stmts(&mut self, stmts: &mut Vec<Stmt>) {
+        let shadowed = stmts.iter().position(|stmt| self.variable.shadowed_by(stmt));
+        let mut at = 0;
+        let mut end = shadowed.map_or(stmts.len(), |shadow| shadow + 1);
+        while at < end {
+            let mut visitor = UseVisitor::new(self.variable);
+            match &stmts[at] {
+                Stmt::Local(local) if self.variable.shadowed_by(&stmts[at]) => {
+                    local.init.iter().for_each(|init| visitor.visit_local_init(init));
+                }
+                stmt => visitor.visit_stmt(stmt),
+            }
+            self.places = visitor.places;
+            if self.variable.taken_apart(&stmts[at]).is_some() {
+                stmts.insert(at, self.stays.clone());
+                (at, end) = (at + 1, end + 1);
+            }
+            self.visit_stmt_mut(&mut stmts[at]);
+            at += 1;
+        }
+    }
+
+    /// An operand of a macro.
+    fn in_operand(&self, expr: &mut Expr) {
+        let mut visitor = UseVisitor::new(self.variable);
+        visitor.visit_expr(expr);
+        let places = visitor.places;
+        Asserted { variable: self.variable, stays: self.stays.clone(), places }
+            .visit_expr_mut(expr);
+    }
+}
+
+impl VisitMut for Asserted<'_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let outer = std::mem::take(&mut self.places);
+        self.in_stmts(&mut block.stmts);
+        self.places = outer;
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let takes = self.places.contains(&std::ptr::from_ref(expr));
+        visit_mut::visit_expr_mut(self, expr);
+        if takes {
+            let stays = &self.stays;
+            *expr = syn::parse_quote!({ #stays #expr });
+        }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        if suspend::is_yield(mac)
+            && let Ok(mut event) = mac.parse_body::<Expr>()
+        {
+            self.in_operand(&mut event);
+            mac.tokens = event.into_token_stream();
+        } else if let Some(mut arguments) = macros::arguments(mac)
+            && macros::argument_use(mac) != Some(macros::ArgumentUse::Borrowed)
+        {
+            arguments.iter_mut().for_each(|argument| self.in_operand(argument));
+            macros::set_arguments(mac, arguments);
+        }
+    }
+
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+}
