@@ -247,6 +247,7 @@ where
         std::mem::forget(unwound);
         if outcome.is_pending() {
             trail::record(Point::of(&machine.state));
+            return Poll::Pending;
         }
         outcome
     }

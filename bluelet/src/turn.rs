@@ -69,15 +69,20 @@ impl<W: Way, T: Io, X: Beside> Turn<W, T, X> {
         self.wait(what, standing, cx).map(Err)
     }
 
-    /// Waits for an edge the quick way that is open to a task which is the only one to read. Says whether it does;
-    /// else there is [`poll`](Turn::poll).
+    /// Whether it is known without a try that the operation would block.
+    #[inline]
+    pub(crate) fn is_known_to_block(&self) -> bool {
+        self.source.is_known_to_block(W::DIRECTION)
+    }
+
+    /// Waits for an edge, of which it is known that there must be one, the quick way that is open to a task which is
+    /// the only one to read. Says whether it does; else there is [`poll`](Turn::poll).
     #[inline]
     pub(crate) fn wait_alone(&mut self, cx: &Context<'_>) -> bool {
-        self.source.is_known_to_block(W::DIRECTION)
-            && scheduler::owner(cx).is_some_and(|task| {
-                let reactor = scheduler::reactor_number();
-                self.source.wait_alone(reactor, W::DIRECTION, &mut self.ticket, task)
-            })
+        scheduler::owner(cx).is_some_and(|task| {
+            let reactor = scheduler::reactor_number();
+            self.source.wait_alone(reactor, W::DIRECTION, &mut self.ticket, task)
+        })
     }
 
     /// Queues up. It is ready if the source cannot be waited for.
@@ -104,7 +109,8 @@ impl<W: Way, T: Io, X: Beside> Turn<W, T, X> {
     /// Gives the place in the queue back and wakes who is next.
     #[inline]
     pub(crate) fn leave(&mut self) {
-        if let Some(ticket) = self.ticket.take() {
+        if let Some(ticket) = self.ticket {
+            self.ticket = None;
             if !self.source.leave_alone(W::DIRECTION) {
                 self.leave_crowd(ticket);
             }

@@ -55,7 +55,7 @@ impl<W: Way> ConnectionTurn<W> {
     /// Waits the quick way, see [`Turn::wait_alone`].
     #[inline]
     pub(super) fn wait_alone(&mut self, cx: &Context<'_>) -> bool {
-        !self.has_rare() && self.turn.wait_alone(cx)
+        self.turn.is_known_to_block() && !self.has_rare() && self.turn.wait_alone(cx)
     }
 
     /// Gives up once the timeout is over, which counts from the first time that it has to wait.
