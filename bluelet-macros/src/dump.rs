@@ -47,6 +47,9 @@ impl Display for Dump<'_> {
             writeln!(f, "b{} {entry} [{saved}]:", variant.block.0)?;
             self.body(f, block.root, 1)?;
         }
+        for resident in &self.states.residents {
+            writeln!(f, "{} stays", self.name(resident.binding))?;
+        }
         Ok(())
     }
 }

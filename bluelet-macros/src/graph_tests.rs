@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 
 use crate::dump::Dump;
 use crate::error::Errors;
-use crate::{liveness, lower, ownership, parse, states, tail_duplication};
+use crate::{liveness, lower, ownership, parse, resident, states, tail_duplication};
 
 /// The graph of a function, as it is after the last stage before emission.
 #[track_caller]
@@ -21,7 +21,9 @@ fn graph(function: &str, expected: Expect) {
         tail_duplication::run(&mut lowered.graph);
         let ownerships = ownership::analyse(&lowered.graph);
         let live = liveness::analyse(&lowered.graph, &ownerships);
-        let states = states::layout(&mut lowered, &ownerships, &live, &function.sig.ident);
+        let residents = resident::choose(&lowered.graph, &live);
+        let name = &function.sig.ident;
+        let states = states::layout(&mut lowered, &ownerships, &live, residents, name);
         let undecided = states::undecided(&lowered.graph, &ownerships, &states);
         if undecided.is_subset(&kept_apart) {
             let dump = Dump { graph: &lowered.graph, states: &states };
@@ -432,6 +434,43 @@ fn a_variable_that_is_moved_piece_by_piece_is_split() {
             b2 resumes s1 -> value [pair_0 held]:
                 value;
                 return ()
+        "#]],
+    );
+}
+
+#[test]
+fn an_array_that_a_loop_keeps_stays_where_it_is() {
+    graph(
+        "fn f(conn: C) -> u32 {
+            let mut seen = [0u32; 256];
+            let total = [1, 2];
+            loop {
+                let byte = yield_!(conn.next());
+                seen[byte] += total[0];
+                if seen[0] > 9 { return take(total); }
+            }
+        }",
+        expect![[r#"
+            b0 starts [conn]:
+                let mut seen = [0u32; 256];
+                let total = [1, 2];
+                let result = 'exit: {
+                    'again: {
+                        suspend s0 conn.next() -> b2
+                    }
+                }
+            b2 resumes s0 -> value [conn, total]:
+                let result = 'exit: {
+                    'again: {
+                        let byte = value;
+                        seen [byte] += total [0];
+                        if seen [0] > 9 { break 'run take(total); }
+                    }
+                    'again: {
+                        suspend s0 conn.next() -> b2
+                    }
+                }
+            seen stays
         "#]],
     );
 }

@@ -12,6 +12,7 @@
 //! | tail duplication | `tail_duplication` | the same with short heads of loops wherever a loop comes to them |
 //! | ownership | `ownership` | what is in scope and owned where a block begins |
 //! | liveness | `liveness` | what is used later |
+//! | residents | `resident` | which variables stay where they are, beside the enum |
 //! | states | `states` | the variants of the enum and their fields |
 //! | borrows | `borrow` | messages about borrows that no state can keep |
 //! | emit | `emit` | the code |
@@ -36,6 +37,8 @@ mod ownership;
 
 mod liveness;
 
+mod resident;
+
 mod states;
 
 mod borrow;
@@ -49,6 +52,7 @@ mod error;
 mod ir;
 mod loan;
 mod macros;
+mod mutation;
 mod pattern;
 mod place;
 mod resolve;
@@ -229,7 +233,9 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
         tail_duplication::run(&mut lowered.graph);
         let ownerships = ownership::analyse(&lowered.graph);
         let live = liveness::analyse(&lowered.graph, &ownerships);
-        let states = states::layout(&mut lowered, &ownerships, &live, &function.sig.ident);
+        let residents = resident::choose(&lowered.graph, &live);
+        let name = &function.sig.ident;
+        let states = states::layout(&mut lowered, &ownerships, &live, residents, name);
         let undecided = states::undecided(&lowered.graph, &ownerships, &states);
         if undecided.is_subset(&kept_apart) {
             let mut errors = Errors::default();

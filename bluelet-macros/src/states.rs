@@ -54,11 +54,20 @@ pub(crate) struct Field {
     pub(crate) parameter: Ident,
 }
 
+/// A variable that no state saves: it stays where it is.
+pub(crate) struct Resident {
+    pub(crate) binding: BindingId,
+    /// What the step calls the place.
+    pub(crate) slot: Ident,
+}
+
 /// The enum.
 pub(crate) struct States {
     pub(crate) name: Ident,
     /// In the order of the source.
     pub(crate) variants: Vec<Variant>,
+    /// In order of declaration.
+    pub(crate) residents: Vec<Resident>,
     /// The variant for a coroutine that has ended.
     pub(crate) done: Ident,
 }
@@ -87,13 +96,17 @@ pub(crate) fn layout(
     lowered: &mut Lowered,
     ownerships: &Ownerships,
     live: &BTreeMap<BlockId, Live>,
+    residents: Vec<BindingId>,
     function: &Ident,
 ) -> States {
     let Lowered { graph, arguments, scopes, .. } = lowered;
     let graph = &*graph;
     let name = scopes.fresh_or_same(&camel_case(&scope::plain_name(function)));
     let arguments: Vec<BindingId> = arguments.iter().map(|(binding, _)| *binding).collect();
-    let saved = saved(graph, ownerships, live, &arguments);
+    let mut saved = saved(graph, ownerships, live, &arguments);
+    for fields in saved.values_mut() {
+        fields.retain(|(binding, _)| !residents.contains(binding));
+    }
     let mut names = Names::new(graph, &saved);
     // A parameter of the enum's own name would hide it.
     names.parameters.insert(name.clone());
@@ -114,7 +127,13 @@ pub(crate) fn layout(
         let fields = fields.collect();
         variants.push(Variant { name, block, event, fields });
     }
-    States { name: Ident::new(&name, Span::call_site()), variants, done }
+    let residents = residents.into_iter().map(|binding| {
+        let name = scope::plain_name(&graph.binding(binding).name);
+        let slot = scopes.fresh_or_same(&format!("{name}_slot"));
+        Resident { binding, slot: Ident::new(&slot, Span::mixed_site()) }
+    });
+    let residents = residents.collect();
+    States { name: Ident::new(&name, Span::call_site()), variants, residents, done }
 }
 
 /// The block in which the coroutine starts: if all that the first one does is to go on to the head of a loop,

@@ -177,6 +177,30 @@ pub trait State {
 
     /// The state of a coroutine that has ended.
     fn done() -> Self;
+
+    /// Drops what the last step has left: nothing of an enum, which is `Done` by then.
+    fn end(&mut self) {}
+}
+
+/// A state, and slots for the variables that stay where they are from state to state: they are older than what the
+/// state keeps, and are dropped after it.
+impl<S: State, R: Default> State for (S, R) {
+    const DESCRIPTION: &'static Description = S::DESCRIPTION;
+
+    #[inline]
+    fn index(&self) -> usize {
+        self.0.index()
+    }
+
+    #[inline]
+    fn done() -> Self {
+        (S::done(), R::default())
+    }
+
+    #[inline]
+    fn end(&mut self) {
+        self.1 = R::default();
+    }
 }
 
 /// A coroutine as the compiler makes it: a state and the step that goes on from it.
@@ -244,6 +268,9 @@ where
         let machine = self.get_mut();
         let unwound = Unwound { index: machine.state.index() as u32, state: &mut machine.state };
         let outcome = (machine.step)(unwound.state, cx);
+        if outcome.is_ready() {
+            unwound.state.end();
+        }
         std::mem::forget(unwound);
         if outcome.is_pending() {
             trail::record(Point::of(&machine.state));

@@ -55,6 +55,7 @@ mod programs;
 mod questions;
 mod raii;
 mod receivers;
+mod residents;
 mod scopes;
 mod scrutinees;
 mod signatures;

@@ -99,3 +99,27 @@ fn a_copy_holds_what_it_holds_for_itself() {
     assert_eq!(std::rc::Rc::strong_count(&guard), 3);
     assert_eq!((resume(&mut other), resume(&mut other)), (None, Some(3)));
 }
+
+#[bluelet::coroutine]
+#[derive(Clone)]
+fn counting(turns: usize) -> u32 {
+    let mut sums = [0u32; 8];
+    for turn in 0..turns {
+        yield_!(Turn::default());
+        sums[turn] += 1;
+        sums[turn + 1] = sums[turn];
+    }
+    sums.iter().sum()
+}
+
+#[test]
+fn what_stays_in_its_place_is_copied_too() {
+    let mut one = counting(3);
+    assert_eq!(resume(&mut one), None);
+    assert_eq!(resume(&mut one), None);
+    let mut other = one.clone();
+    for machine in [&mut one, &mut other] {
+        assert_eq!(resume(machine), None);
+        assert_eq!(resume(machine), Some(9));
+    }
+}

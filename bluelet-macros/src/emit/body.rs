@@ -155,7 +155,8 @@ impl Emitter<'_> {
         if let Stmt::Local(local) = &mut stmt {
             self.excuse_mut(&mut local.pat);
         }
-        stmt.into_token_stream()
+        let put = self.put_into_slot(effects, place.variant);
+        quote!(#stmt #put)
     }
 
     fn match_arm(&self, arm: &MatchArm, place: Place<'_>) -> TokenStream {

@@ -87,7 +87,9 @@ impl Emitter<'_> {
     /// The variables of the user that a state saves.
     fn saved_variables(&self) -> impl Iterator<Item = &Binding> {
         let fields = self.states.variants.iter().flat_map(|variant| &variant.fields);
-        let bindings = fields.map(|field| self.graph.binding(field.binding));
+        let saved = fields.map(|field| field.binding);
+        let residents = self.states.residents.iter().map(|resident| resident.binding);
+        let bindings = saved.chain(residents).map(|binding| self.graph.binding(binding));
         bindings.filter(|binding| binding.variable.is_some())
     }
 }

@@ -8,9 +8,9 @@ mod guard;
 mod leap;
 mod lint;
 mod located;
-mod mutation;
 mod plain;
 mod signature;
+mod slots;
 mod suspect;
 mod transition;
 
@@ -27,11 +27,11 @@ use self::signature::{result_ends, signature, without_impl};
 
 use crate::ir::*;
 use crate::lower::Lowered;
-use crate::macros;
 use crate::ownership::Ownerships;
 use crate::parse::Function;
 use crate::scope::Scopes;
 use crate::states::{Field, Form, States, Variant};
+use crate::{macros, mutation};
 
 /// `idle` says that a variable is given a value that is not used.
 ///
@@ -147,7 +147,7 @@ fn start(lowered: &Lowered, states: &States) -> TokenStream {
         let field = &lowered.graph.binding(*binding).name;
         if *field == value.to_string() { quote!(#value) } else { quote!(#field: #value) }
     });
-    variant_with(name, &start.name, fields)
+    slots::with_slots(variant_with(name, &start.name, fields), states)
 }
 
 /// `Name::Variant { fields }`, or `Name::Variant`.
@@ -211,7 +211,7 @@ impl Emitter<'_> {
     fn the_enum(&self, function: &Function) -> TokenStream {
         let derive = function.clone.as_ref().map(|clone| quote!(#[derive(#clone)]));
         let function = &function.sig.ident;
-        let States { name, variants, done } = self.states;
+        let States { name, variants, done, .. } = self.states;
         let parameters = self.states.parameters();
         let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
         let doc = format!(" Where `{function}` stands, with what it keeps there.");
@@ -310,7 +310,7 @@ impl Emitter<'_> {
     /// The type of the closure lets `?` work as in the plain function.
     fn step(&self, returned: &TokenStream, body: &syn::Block) -> TokenStream {
         let Names { state, cx, run, runtime, .. } = self.names;
-        let States { name, done, variants } = self.states;
+        let States { name, done, variants, .. } = self.states;
         let arms: Vec<TokenStream> = variants.iter().map(|variant| self.arm(variant)).collect();
         let arms = quote!(#(#arms)*);
         let hides_jumps = variants.len() > 1 && macros::may_hide_jumps(body.to_token_stream());
@@ -326,7 +326,8 @@ impl Emitter<'_> {
             parts.then(|| quote!(use #runtime::step::{PartOfInert as _, PartOfValue as _};));
         let drops = drops.then(|| quote!(use #runtime::step::WithoutDrop as _;));
         let span = Span::mixed_site();
-        let head = quote_spanned!(span=> |#state: &mut _, #cx| -> ::core::task::Poll<#returned>);
+        let parameter = self.state_parameter();
+        let head = quote_spanned!(span=> |#parameter, #cx| -> ::core::task::Poll<#returned>);
         let head = located(head, self.function);
         let states = quote_spanned! {span=>
             match #state {

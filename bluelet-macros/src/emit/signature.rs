@@ -8,8 +8,9 @@ use syn::spanned::Spanned;
 use syn::{FnArg, Pat, ReturnType, Type};
 
 use super::located::located;
-use super::mutation;
+
 use crate::lower::Lowered;
+use crate::mutation;
 use crate::parse::{Function, Outline};
 
 /// The first and the last token of the result's type, or the function's name where there is none.

@@ -11,6 +11,7 @@ use super::{Destination, Lowering};
 use crate::ir::{BindingId, BlockId, Borrow, Effect, Entry, FrameId, Node};
 use crate::resolve::{Mode, Target, TargetKind};
 use crate::scope::{self, Standing};
+use crate::suspend::any_suspends;
 
 impl<'f> Lowering<'f> {
     pub(super) fn loop_construct(&mut self, each: syn::ExprLoop, into: Into) {
@@ -45,12 +46,17 @@ impl<'f> Lowering<'f> {
     }
 
     /// `for pat in iter { .. }` is `let mut iter = iter.into_iter(); while let Some(pat) = iter.next() { .. }`.
-    pub(super) fn for_construct(&mut self, each: syn::ExprForLoop) {
+    ///
+    /// One that suspends only before its first turn stays a `for`: what it borrows need not be kept.
+    pub(super) fn for_construct(&mut self, mut each: syn::ExprForLoop) {
         let apart = self.moves_apart(&Expr::ForLoop(each.clone())).then(Ends::default);
+        let name = self.value_name.clone();
+        self.reduce(&mut each.expr, &name);
+        if apart.is_none() && !any_suspends(&each.body.stmts) {
+            return self.plain(Expr::ForLoop(each), Destination::Discard);
+        }
         let span = each.for_token.span;
         let mut iterated = *each.expr;
-        let name = self.value_name.clone();
-        self.reduce(&mut iterated, &name);
         self.open_exit("exit", None, apart.is_some());
         let (iterator, _) = self.temporary("iter");
         // All that names the iterator stands where the expression does: of what is no iterator rustc then

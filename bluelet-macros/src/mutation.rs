@@ -13,7 +13,7 @@ use crate::resolve::consumes_receiver;
 use crate::{macros, scope};
 
 /// The names of the variables that may be mutated somewhere.
-pub(super) fn mutated(graph: &Graph) -> BTreeSet<String> {
+pub(crate) fn mutated(graph: &Graph) -> BTreeSet<String> {
     let mut finder = Finder::default();
     for node in graph.bodies.iter().flat_map(|body| &body.nodes) {
         match graph.code(node) {
