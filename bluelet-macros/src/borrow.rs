@@ -1,60 +1,97 @@
 //! Borrows that cannot be kept: where the text shows that one variable borrows from another and is used
-//! after a `yield_!`, the message can say so, and what to do about it. The rest is left to rustc.
+//! after a `yield_!`, the message can say so, and what to do about it. Where that depends on types, rustc is asked about
+//! them, and has the message to give. The rest is left to rustc.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 
 use crate::error::Errors;
 use crate::ir::*;
 use crate::states::{Form, States};
 
-/// Reports each borrow that a suspension would have to keep.
-pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) {
-    for Borrow { holder, owner, expr } in &graph.borrows {
-        if is_assigned(graph, *holder) {
-            continue;
+/// Reports each borrow that a suspension would have to keep; gives those that may be one.
+pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Vec<Question> {
+    let mut questions = Vec::new();
+    for (index, borrow) in graph.borrows.iter().enumerate() {
+        let holders = borrow.holders.iter().filter(|holder| !is_assigned(graph, **holder));
+        let kept = holders.filter_map(|holder| Some((*holder, keeps(graph, states, *holder)?)));
+        let Some((holder, suspension)) = kept.min_by_key(|(_, id)| *id) else { continue };
+        let message = message(graph, borrow, holder, suspension);
+        match borrow.doubt {
+            None => errors.at(&borrow.expr, message),
+            Some(_) => questions.push(Question { borrow: BorrowId(index), suspension, message }),
         }
-        let kept = states.variants.iter().find_map(|variant| {
-            let Entry::Resume(id) = graph.block(variant.block).entry else { return None };
-            let mut fields = variant.fields.iter();
-            let live = fields.any(|field| field.binding == *holder && field.form == Form::Live);
-            live.then(|| graph.suspension(id))
-        });
-        let Some(suspension) = kept else { continue };
-        let line = suspension.span.start().line;
-        // `let name = &value();` gives the value a place.
-        let nameless = graph.binding(*owner).generated;
-        let owner = match nameless {
-            true => "a value that has no name".to_string(),
-            false => format!("`{}`", crate::scope::plain_name(&graph.binding(*owner).name)),
-        };
-        let (what, instead) = match graph.binding(*holder) {
-            binding if binding.temporary => (
-                format!("this borrows from {owner} and is used"),
-                "yield before it: `let value = yield_!(..);`".to_string(),
-            ),
-            binding if binding.generated => (
-                format!("this loop borrows from {owner} and goes on"),
-                format!("loop over {owner} itself, over a clone of it, or over its indices"),
-            ),
-            binding => {
-                let holder = crate::scope::plain_name(&binding.name);
-                (
-                    format!("`{holder}` borrows from {owner} and is used"),
-                    match nameless {
-                        true => format!("let `{holder}` be the value itself, without the `&`"),
-                        false => format!(
-                            "use `{holder}` before it, or make it own its data: clone what it borrows"
-                        ),
-                    },
-                )
+    }
+    questions
+}
+
+fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: SuspensionId) -> String {
+    let line = graph.suspension(suspension).span.start().line;
+    let (owner, holder) = (graph.binding(borrow.owner), graph.binding(holder));
+    let expr = || borrow.expr.to_token_stream();
+    let is_self = owner.generated && is_of_self(expr());
+    // `let name = &value();` gives the value a place.
+    let nameless = owner.generated && !is_self;
+    let owner = match nameless {
+        true => "a value that has no name".to_string(),
+        false if is_self => "`self`".to_string(),
+        false => format!("`{}`", crate::scope::plain_name(&owner.name)),
+    };
+    let name = crate::scope::plain_name(&holder.name);
+    let (what, instead) = if holder.temporary {
+        let what = format!("this borrows from {owner} and is used");
+        (what, "yield before it: `let value = yield_!(..);`".to_string())
+    } else if holder.generated {
+        let what = format!("this loop borrows from {owner} and goes on");
+        (what, format!("loop over {owner} itself, over a clone of it, or over its indices"))
+    } else {
+        let instead = match nameless {
+            true if names(expr(), "ref") => {
+                format!("let `{name}` be the value itself, without the `ref`")
+            }
+            true => format!("let `{name}` be the value itself, without the `&`"),
+            false => {
+                format!("use `{name}` before it, or make it own its data: clone what it borrows")
             }
         };
-        errors.at(
-            expr,
-            format!(
-                "{what} after the `yield_!` in line {line}; a suspended coroutine owns its \
-                 variables, and cannot keep one that points into another; {instead}, \
-                 or put both into `bluelet::boxed(async {{ .. }})`"
-            ),
-        );
+        (format!("`{name}` borrows from {owner} and is used"), instead)
+    };
+    format!(
+        "{what} after the `yield_!` in line {line}; a suspended coroutine owns its \
+         variables, and cannot keep one that points into another; {instead}, \
+         or put both into `bluelet::boxed(async {{ .. }})`"
+    )
+}
+
+/// The first suspension that would have to keep the variable.
+fn keeps(graph: &Graph, states: &States, holder: BindingId) -> Option<SuspensionId> {
+    states.variants.iter().find_map(|variant| {
+        let Entry::Resume(id) = graph.block(variant.block).entry else { return None };
+        let mut fields = variant.fields.iter();
+        fields.any(|field| field.binding == holder && field.form == Form::Live).then_some(id)
+    })
+}
+
+/// Whether the word stands in the code.
+fn names(code: TokenStream, word: &str) -> bool {
+    code.into_iter().any(|token| match token {
+        TokenTree::Ident(name) => name == word,
+        TokenTree::Group(group) => names(group.stream(), word),
+        _ => false,
+    })
+}
+
+/// Whether it is a part of `self` that the code borrows.
+fn is_of_self(code: TokenStream) -> bool {
+    let first = code.into_iter().find(|token| match token {
+        TokenTree::Ident(name) => name != "mut",
+        TokenTree::Group(_) => true,
+        _ => false,
+    });
+    match first {
+        Some(TokenTree::Ident(name)) => name == "self",
+        Some(TokenTree::Group(group)) => is_of_self(group.stream()),
+        _ => false,
     }
 }
 

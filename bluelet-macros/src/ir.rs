@@ -33,6 +33,8 @@ ids! {
     SuspensionId
     /// A `break` or `continue` that leaves its statement.
     LeapId
+    /// A borrow.
+    BorrowId
     /// A variable of the user; the same each time that the function is lowered.
     VariableId
 }
@@ -228,12 +230,30 @@ pub(crate) struct Leap {
     pub(crate) frame: FrameId,
 }
 
-/// A variable that borrows from another, for certain.
+/// Variables that borrow from another.
 pub(crate) struct Borrow {
-    pub(crate) holder: BindingId,
+    pub(crate) holders: Vec<BindingId>,
     pub(crate) owner: BindingId,
     /// The expression that borrows.
     pub(crate) expr: Expr,
+    /// Whether it does is for rustc to find out.
+    pub(crate) doubt: Option<Doubt>,
+}
+
+/// The borrow is one if this place is part of the variable that it begins with, and no reference leads out of that.
+#[derive(Clone)]
+pub(crate) struct Doubt {
+    pub(crate) place: Expr,
+    /// What the place has to be, where a method borrows from it.
+    pub(crate) shape: Option<Shape>,
+}
+
+/// A borrow that no state can keep, if it is one, and what is to be said then.
+pub(crate) struct Question {
+    pub(crate) borrow: BorrowId,
+    /// Where it would have to be kept.
+    pub(crate) suspension: SuspensionId,
+    pub(crate) message: String,
 }
 
 /// What a piece of code does to the bindings, in order of evaluation.
@@ -259,6 +279,8 @@ pub(crate) enum Effect {
     Exit,
     /// A leap leaves here.
     Leap(LeapId),
+    /// What borrows is made here, if it borrows at all.
+    Lend(BorrowId),
     /// Control does not come past this point.
     Diverge,
 }
@@ -352,6 +374,10 @@ impl Graph {
 
     pub(crate) fn body(&self, id: BodyId) -> &Body {
         &self.bodies[id.0]
+    }
+
+    pub(crate) fn borrow(&self, id: BorrowId) -> &Borrow {
+        &self.borrows[id.0]
     }
 
     pub(crate) fn suspension(&self, id: SuspensionId) -> &Suspension {

@@ -239,11 +239,12 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
         let undecided = states::undecided(&lowered.graph, &ownerships, &states);
         if undecided.is_subset(&kept_apart) {
             let mut errors = Errors::default();
-            borrow::check(&lowered.graph, &states, &mut errors);
+            let questions = borrow::check(&lowered.graph, &states, &mut errors);
             errors.propagate()?;
             let emit = if function.anonymous { emit::emit_anonymous } else { emit::emit };
             let idle = liveness::assigns_in_vain(&lowered.graph, &ownerships, &live);
-            return Ok(emit(function, &mut lowered, &ownerships, &states, idle));
+            let notes = emit::Notes { idle: idle && !function.anonymous, questions };
+            return Ok(emit(function, &mut lowered, &ownerships, &states, &notes));
         }
         kept_apart.extend(undecided);
     }

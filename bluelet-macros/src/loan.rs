@@ -2,6 +2,8 @@
 
 use syn::{Expr, ExprCall, ExprMethodCall, GenericArgument, Ident, Pat, PathArguments, Type};
 
+use crate::scope::{self, Standing};
+
 /// A value that borrows from a variable.
 #[derive(Clone, Copy)]
 pub(crate) struct Loan<'e> {
@@ -9,6 +11,24 @@ pub(crate) struct Loan<'e> {
     /// Nobody can notice when it is dropped: it is made of references, and no guard.
     pub(crate) inert: bool,
     kind: Kind,
+    /// Whether it is one depends on types that the text does not show.
+    pub(crate) doubt: Option<Doubt<'e>>,
+}
+
+impl Loan<'_> {
+    /// What holds it.
+    fn within(self) -> Self {
+        Loan { inert: false, kind: Kind::Reference(Shape::Other), ..self }
+    }
+}
+
+/// What has to be true for a loan to be one.
+#[derive(Clone, Copy)]
+pub(crate) struct Doubt<'e> {
+    /// No reference leads to this place, nor is it one.
+    pub(crate) place: &'e Expr,
+    /// What is in it has the methods of that shape, if a method was called on it.
+    pub(crate) shape: Option<Shape>,
 }
 
 /// What a loan is, and what it leads to.
@@ -35,32 +55,31 @@ pub(crate) enum Shape {
     Cell,
     /// Those of `Mutex` and `RwLock`.
     Lock,
+    /// Those of `Option`.
+    Maybe,
+    /// Those that several of text, collections and `Option` have.
+    Several,
     /// Not known: a method of any name can do anything.
     Other,
+    /// Not known either, but that of a variable, which may own its data: rustc can be asked.
+    Unseen,
 }
 
-/// The shape of a variable, if the source shows that it is one of std's types that own their data.
+/// The shape of a variable, if the source shows that it is one of std's types that own their data, or that it may be one.
 pub(crate) type Owns<'o> = &'o dyn Fn(&Ident) -> Option<Shape>;
 
-/// The variable from which the value of the expression borrows, if it does for certain; `owns` says which
-/// variables own their data. `ty` is the type that the value is given, where there is one.
+/// The variable from which the value of the expression borrows, if it does; `owns` says which variables own their data.
+/// `ty` is the type that the value is given, where there is one.
 pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Option<Loan<'e>> {
-    let reference = |(owner, shape)| Loan { owner, inert: true, kind: Kind::Reference(shape) };
+    let coerced = matches!(ty, Some(Type::Reference(_)));
     match expr {
-        Expr::Reference(taken) => match &*taken.expr {
-            Expr::Path(path) => {
-                let name = path.path.get_ident()?;
-                Some(reference((name, owns(name).unwrap_or(Shape::Other))))
-            }
-            place => owned_root(place, owns).map(reference),
-        },
-        Expr::MethodCall(call) => {
-            let variable = match &*call.receiver {
-                Expr::Path(_) => owned_root(&call.receiver, owns).map(reference),
-                _ => None,
-            };
-            method(call, ty, variable.or_else(|| of(&call.receiver, None, owns))?)
+        Expr::Reference(taken) => reference(&taken.expr, coerced, owns),
+        Expr::MethodCall(call) => match (root(&call.receiver, owns), &*call.receiver) {
+            (Some(root), _) if root.shape == Shape::Unseen => unseen(call, &root),
+            (Some(root), Expr::Path(_)) => method(call, ty, root.lent()),
+            _ => method(call, ty, of(&call.receiver, None, owns)?),
         }
+        .filter(|loan| !coerced || loan.kind != Kind::Reference(Shape::Other)),
         Expr::Try(question) => {
             let loan = of(&question.expr, None, owns)?;
             let Kind::Wrapped(shape) = loan.kind else { return None };
@@ -69,7 +88,14 @@ pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Optio
         Expr::Paren(paren) => of(&paren.expr, ty, owns),
         Expr::Tuple(tuple) => any(tuple.elems.iter(), owns),
         Expr::Array(array) => any(array.elems.iter(), owns),
-        Expr::Struct(literal) => any(literal.fields.iter().map(|field| &field.expr), owns),
+        Expr::Struct(literal) => {
+            let fields = literal.fields.iter().map(|field| &field.expr);
+            let loan = fields.clone().find_map(|field| match field {
+                Expr::Reference(taken) => reference(&taken.expr, true, owns),
+                field => of(field, None, owns),
+            });
+            loan.map(Loan::within)
+        }
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) if path.path.is_ident("Some") || path.path.is_ident("Ok") => {
                 any(call.args.iter(), owns)
@@ -80,10 +106,22 @@ pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Optio
     }
 }
 
+/// `&place`; where it is coerced, a reference to a reference becomes one to what that refers to.
+fn reference<'e>(place: &'e Expr, coerced: bool, owns: Owns<'_>) -> Option<Loan<'e>> {
+    let Expr::Path(path) = place else {
+        let root = root(place, owns)?;
+        let doubt = root.doubt.map(|doubt| if coerced { Doubt { place, ..doubt } } else { doubt });
+        return Some(Root { doubt, ..root }.lent());
+    };
+    let name = path.path.get_ident()?;
+    let shape = owns(name).filter(|shape| *shape != Shape::Unseen);
+    let doubt = (coerced && shape.is_none()).then_some(Doubt { place, shape: None });
+    Some(Root { name, shape: shape.unwrap_or(Shape::Other), doubt }.lent())
+}
+
 /// A value that is made of others borrows what one of them borrows.
 fn any<'e>(mut parts: impl Iterator<Item = &'e Expr>, owns: Owns<'_>) -> Option<Loan<'e>> {
-    let loan = parts.find_map(|part| of(part, None, owns))?;
-    Some(Loan { owner: loan.owner, inert: false, kind: Kind::Reference(Shape::Other) })
+    parts.find_map(|part| of(part, None, owns)).map(Loan::within)
 }
 
 /// What a method of std makes of a loan.
@@ -121,7 +159,24 @@ fn method<'e>(call: &ExprMethodCall, ty: Option<&Type>, from: Loan<'e>) -> Optio
     // What an adaptor is given, a closure say, is dropped with it.
     let alone = call.args.is_empty() || matches!(kind, Kind::Wrapped(_));
     let inert = from.inert && alone && !guards.contains(&name.as_str());
-    Some(Loan { owner: from.owner, inert, kind })
+    Some(Loan { inert, kind, ..from })
+}
+
+/// What a method of std makes of a place, if that is of the shape that has it.
+fn unseen<'e>(call: &'e ExprMethodCall, root: &Root<'e>) -> Option<Loan<'e>> {
+    let name = call.method.to_string();
+    let shapes = [Shape::Text, Shape::Collection, Shape::Cell, Shape::Lock, Shape::Maybe];
+    let fitting = shapes.iter().filter_map(|shape| Some((*shape, by_reference(*shape, &name)?)));
+    let fitting: Vec<(Shape, Kind)> = fitting.collect();
+    let (shape, kind) = match (&fitting[..], name.as_str()) {
+        ([only], _) => *only,
+        // Of text gives text, but of a list it may give a reference that lies there.
+        (_, "get") => (Shape::Several, Kind::Wrapped(Shape::Other)),
+        ([(_, kind), ..], _) => (Shape::Several, *kind),
+        ([], _) => return None,
+    };
+    let doubt = Some(Doubt { place: &call.receiver, shape: Some(shape) });
+    Some(Loan { owner: root.name, inert: false, kind, doubt })
 }
 
 /// What a method makes of a place of that shape, or of a reference to it.
@@ -150,6 +205,13 @@ fn by_reference(shape: Shape, name: &str) -> Option<Kind> {
             "iter" | "iter_mut" | "keys" | "values" | "values_mut" | "windows" | "chunks" | "range",
         ) => Kind::Iterator(Some(Shape::Other)),
         (Shape::Collection, "entry") => Kind::Entry,
+        (Shape::Maybe, "as_ref" | "as_mut" | "as_deref" | "as_deref_mut") => {
+            Kind::Wrapped(Shape::Other)
+        }
+        (Shape::Maybe, "get_or_insert" | "get_or_insert_with" | "get_or_insert_default") => {
+            Kind::Reference(Shape::Other)
+        }
+        (Shape::Maybe, "iter" | "iter_mut") => Kind::Iterator(Some(Shape::Other)),
         (Shape::Cell, "borrow" | "borrow_mut") => Kind::Reference(Shape::Other),
         (Shape::Lock, "lock" | "read" | "write") => Kind::Wrapped(Shape::Other),
         _ => return None,
@@ -171,19 +233,47 @@ fn turbofish(call: &ExprMethodCall) -> Option<&Type> {
     }
 }
 
+/// A place of a variable that owns its data.
+struct Root<'e> {
+    /// The variable.
+    name: &'e Ident,
+    /// The shape of the place.
+    shape: Shape,
+    doubt: Option<Doubt<'e>>,
+}
+
+impl<'e> Root<'e> {
+    /// A reference to it.
+    fn lent(self) -> Loan<'e> {
+        let Root { name: owner, shape, doubt } = self;
+        Loan { owner, inert: doubt.is_none(), kind: Kind::Reference(shape), doubt }
+    }
+}
+
 /// The variable that the place is a part of, if the variable owns its data.
-fn owned_root<'e>(place: &'e Expr, owns: Owns<'_>) -> Option<(&'e Ident, Shape)> {
+fn root<'e>(place: &'e Expr, owns: Owns<'_>) -> Option<Root<'e>> {
+    let part = |of: &'e Expr| {
+        let name = root(of, owns)?.name;
+        let doubt = Some(Doubt { place: of, shape: None });
+        Some(Root { name, shape: Shape::Unseen, doubt })
+    };
     match place {
         Expr::Path(path) => {
             let name = path.path.get_ident()?;
-            Some((name, owns(name)?))
+            Some(Root { name, shape: owns(name)?, doubt: None })
         }
         Expr::Index(index) => {
-            let (name, shape) = owned_root(&index.expr, owns)?;
+            let of = root(&index.expr, owns)?;
             let ranges = matches!(&*index.index, Expr::Range(_));
-            Some((name, if ranges { shape } else { Shape::Other }))
+            match of.shape {
+                Shape::Unseen => part(&index.expr),
+                shape if ranges => Some(Root { shape, ..of }),
+                _ => Some(Root { shape: Shape::Other, ..of }),
+            }
         }
-        Expr::Paren(paren) => owned_root(&paren.expr, owns),
+        Expr::Field(field) => part(&field.base),
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => part(&unary.expr),
+        Expr::Paren(paren) => root(&paren.expr, owns),
         _ => None,
     }
 }
@@ -197,6 +287,7 @@ fn owner(name: &Ident) -> Option<Shape> {
         }
         "RefCell" => Shape::Cell,
         "Mutex" | "RwLock" => Shape::Lock,
+        "Option" => Shape::Maybe,
         _ => return None,
     })
 }
@@ -230,7 +321,8 @@ pub(crate) fn owned(expr: &Expr, owns: Owns<'_>) -> Option<Shape> {
 
 /// The shape of a clone of the place; an element may be a reference.
 fn copied(place: &Expr, owns: Owns<'_>) -> Option<Shape> {
-    owned_root(place, owns).map(|(_, shape)| shape).filter(|shape| *shape != Shape::Other)
+    let shape = root(place, owns)?.shape;
+    (!matches!(shape, Shape::Other | Shape::Unseen)).then_some(shape)
 }
 
 /// What `Vec::new()`, `Rc::new(value)` or `Rc::clone(&value)` gives.
@@ -271,26 +363,35 @@ pub(crate) fn owned_type(ty: &Type) -> Option<Shape> {
     }
 }
 
-/// What a pattern binds of the value in a loan.
-pub(crate) fn holder<'p>(pat: &'p Pat, loan: &Loan<'_>) -> Option<&'p Ident> {
-    match pat {
-        Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() => Some(&name.ident),
-        Pat::Type(typed) => holder(&typed.pat, loan),
-        Pat::Paren(paren) => holder(&paren.pat, loan),
-        Pat::TupleStruct(wrapped)
-            if matches!(loan.kind, Kind::Wrapped(_)) && wrapped.elems.len() == 1 =>
-        {
-            let name = &wrapped.path.segments.last()?.ident;
-            let inner = (name == "Some" || name == "Ok").then(|| &wrapped.elems[0])?;
-            match inner {
-                Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() => {
-                    Some(&name.ident)
-                }
-                _ => None,
-            }
+/// Whether all that the pattern binds of the value in a loan borrows too.
+pub(crate) fn holds(pat: &Pat, loan: &Loan<'_>) -> bool {
+    let simple = |pat: &Pat| matches!(pat, Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none());
+    match (loan.kind, pat) {
+        (_, Pat::Paren(paren)) => holds(&paren.pat, loan),
+        (Kind::Wrapped(_), Pat::TupleStruct(wrapped)) if wrapped.elems.len() == 1 => {
+            let name = wrapped.path.segments.last().map(|last| &last.ident);
+            name.is_some_and(|name| name == "Some" || name == "Ok") && simple(&wrapped.elems[0])
         }
-        _ => None,
+        (Kind::Reference(_), Pat::Struct(parts)) => {
+            parts.fields.iter().all(|field| holds(&field.pat, loan))
+        }
+        (Kind::Reference(_), Pat::TupleStruct(parts)) => {
+            parts.elems.iter().all(|part| holds(part, loan))
+        }
+        (Kind::Reference(_), Pat::Tuple(parts)) => parts.elems.iter().all(|part| holds(part, loan)),
+        (Kind::Reference(_), Pat::Wild(_) | Pat::Rest(_) | Pat::Lit(_)) => true,
+        (_, pat) => simple(pat),
     }
+}
+
+/// Whether all that the pattern binds are references, by `ref`.
+pub(crate) fn refers(pat: &Pat) -> bool {
+    let (mut any, mut all) = (false, true);
+    scope::for_each_binding(&mut pat.clone(), Standing::Refutable, &mut |name| {
+        any = true;
+        all &= name.by_ref.is_some();
+    });
+    any && all
 }
 
 /// Whether a reference is taken somewhere in the expression.

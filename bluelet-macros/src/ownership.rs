@@ -241,7 +241,7 @@ impl<'g> Pass<'g> {
         let mut owned = owned;
         for effect in effects {
             match effect {
-                Effect::Use(_) => {}
+                Effect::Use(_) | Effect::Lend(_) => {}
                 Effect::Move(binding) | Effect::DeclareUninit(binding) => {
                     owned.insert(*binding, Ownership::Gone);
                 }

@@ -171,11 +171,28 @@ fn saved(
         let saved = match graph.block(*block).entry {
             // The arguments come with the call.
             Entry::Start => arguments.iter().map(|binding| (*binding, Form::Live)).collect(),
-            _ => owned.iter().filter_map(form).collect(),
+            _ => {
+                let saved: Vec<(BindingId, Form)> = owned.iter().filter_map(form).collect();
+                let kept = saved.iter().filter(|(id, form)| {
+                    *form == Form::Live || !is_only_reborrowed(graph, *id, &saved)
+                });
+                kept.copied().collect()
+            }
         };
         (*block, saved)
     };
     ownerships.entry.iter().map(of_block).collect()
+}
+
+/// Whether the variable is a reference, since one that is kept comes from it by `&`: otherwise rustc has been told to
+/// refuse that one.
+fn is_only_reborrowed(graph: &Graph, binding: BindingId, saved: &[(BindingId, Form)]) -> bool {
+    graph.borrows.iter().filter(|borrow| borrow.owner == binding).any(|borrow| {
+        let doubt = borrow.doubt.as_ref();
+        let of_itself = doubt
+            .is_some_and(|doubt| doubt.shape.is_none() && matches!(doubt.place, Expr::Path(_)));
+        of_itself && borrow.holders.iter().any(|holder| saved.contains(&(*holder, Form::Live)))
+    })
 }
 
 fn form(binding: &Binding, ownership: Ownership, need: Option<Need>) -> Option<Form> {

@@ -77,7 +77,7 @@
 //! | `scheduler/` | tasks, the run queue, how a task is polled |
 //! | `reactor/` | `epoll` by way of mio, readiness, who waits for which socket |
 //! | `task.rs`, `timer.rs`, `wait.rs`, `wake.rs` | one task; what is due; who waits; wakes from outside |
-//! | `coroutine.rs`, `step.rs`, `part.rs` | the contract with generated code |
+//! | `coroutine.rs`, `step.rs`, `part.rs`, `lent.rs` | the contract with generated code |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -91,6 +91,7 @@ mod coroutine;
 mod fd;
 mod handle;
 mod inspect;
+mod lent;
 mod net;
 mod part;
 mod reactor;

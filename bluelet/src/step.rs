@@ -18,6 +18,10 @@ use std::task::{Context, Poll};
 pub use crate::coroutine::{
     Description, State, StateDescription, machine, poll, resumed_after_end, take,
 };
+pub use crate::lent::{
+    Borrowed, Cell, Collection, Elsewhere, GivesElse, GivesOwn, Lender, LendsElsewhere, LendsOwn,
+    Lock, Maybe, Several, Text,
+};
 pub use crate::part::{PartOfInert, PartOfValue};
 pub use crate::whole::WithoutDrop;
 use crate::{Coroutine, Event};

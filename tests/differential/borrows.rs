@@ -217,3 +217,124 @@ twins! {
         names.len() + yield_!(ev(1))
     }
 }
+
+struct Job {
+    name: String,
+    label: &'static str,
+    words: Vec<&'static str>,
+    pair: (&'static str, u32),
+    lines: &'static [&'static str],
+}
+
+impl Job {
+    fn kind(&self) -> &'static str {
+        "kind"
+    }
+}
+
+fn job() -> Job {
+    let (name, words) = ("name".to_string(), vec!["a", "b"]);
+    Job { name, label: "label", words, pair: ("pair", 1), lines: &["one", "two"] }
+}
+
+fn shared() -> &'static Job {
+    Box::leak(Box::new(job()))
+}
+
+fn exclusive() -> &'static mut Job {
+    Box::leak(Box::new(job()))
+}
+
+/// Has methods that are called like those of std that lend.
+struct Counts(Vec<u32>);
+
+impl Counts {
+    fn iter(&self) -> std::vec::IntoIter<u32> {
+        self.0.clone().into_iter()
+    }
+    fn get(&self, index: usize) -> Option<u32> {
+        self.0.get(index).copied()
+    }
+    fn lock(&self) -> u32 {
+        5
+    }
+}
+
+// Variables of types that the text does not show.
+twins! {
+    fn parts_of_what_a_reference_leads_to() -> usize {
+        let job = shared();
+        let name = &job.name;
+        let words = job.words.iter();
+        let first = &job.words[0];
+        let Job { label, pair: (one, _), .. } = job;
+        let boxed = Box::new(shared());
+        let inner = boxed.name.trim();
+        yield_!(ev(()));
+        for line in job.name.split('m') {
+            yield_!(ev(line));
+        }
+        if let Some(rest) = job.label.strip_prefix("la") {
+            yield_!(ev(rest));
+        }
+        match job.label.strip_suffix("el") {
+            Some(rest) => yield_!(ev(rest.len())),
+            None => 0,
+        };
+        name.len() + words.count() + first.len() + label.len() + one.len() + inner.len()
+    }
+
+    fn what_lies_elsewhere_than_the_variable() -> usize {
+        let job = job();
+        let (kind, label, trimmed) = (job.kind(), job.label, job.label.trim());
+        let lines = job.lines.iter();
+        let line = &job.lines[0];
+        let coerced: &str = &job.label;
+        let word: &str = &job.words[0];
+        let got: &str = job.words.get(1).unwrap();
+        let copied = job.words.first().copied().unwrap();
+        let pieces = job.pair.0.split('i');
+        yield_!(ev(()));
+        let lengths = kind.len() + label.len() + trimmed.len() + line.len() + coerced.len();
+        lengths + lines.count() + word.len() + got.len() + copied.len() + pieces.count()
+    }
+
+    fn methods_with_names_of_std() -> u32 {
+        use std::io::Write;
+        let counts = Some(Counts(vec![1, 2])).unwrap();
+        let (iter, first, lock) = (counts.iter(), counts.get(0), counts.lock());
+        let mut buffer = Some(Vec::<u8>::new()).unwrap();
+        let written = buffer.write(b"abc").unwrap();
+        yield_!(ev(()));
+        for count in counts.iter() {
+            yield_!(ev(count));
+        }
+        iter.sum::<u32>() + first.unwrap_or(0) + lock + written as u32
+    }
+
+    fn parts_that_are_lent_mutably() -> String {
+        let job = exclusive();
+        let name = &mut job.name;
+        let pair = &mut exclusive().pair;
+        let Job { words, label, .. } = exclusive();
+        yield_!(ev(()));
+        name.push('!');
+        pair.1 += 1;
+        words.push("c");
+        yield_!(ev(pair.1));
+        *label = "changed";
+        format!("{name} {pair:?} {words:?} {label}")
+    }
+
+    fn parts_of_values_without_a_name() -> usize {
+        let name = &shared().name;
+        let word = &shared().words[1];
+        let whole = &*shared();
+        let n = &D("a").0.len();
+        let n = *n;
+        yield_!(ev(n));
+        let slice: &[u32] = &[1, 2, 3][..2];
+        yield_!(ev(()));
+        name.len() + word.len() + whole.label.len() + slice.len()
+    }
+}

@@ -9,6 +9,7 @@ mod leap;
 mod lint;
 mod located;
 mod plain;
+mod question;
 mod signature;
 mod slots;
 mod suspect;
@@ -33,8 +34,14 @@ use crate::scope::Scopes;
 use crate::states::{Field, Form, States, Variant};
 use crate::{macros, mutation};
 
-/// `idle` says that a variable is given a value that is not used.
-///
+/// What is said and asked about the function beside what it does.
+pub(crate) struct Notes {
+    /// A variable is given a value that is not used.
+    pub(crate) idle: bool,
+    /// What rustc is asked.
+    pub(crate) questions: Vec<Question>,
+}
+
 /// Input:
 ///
 /// ```text
@@ -57,9 +64,9 @@ pub(crate) fn emit(
     lowered: &mut Lowered,
     ownerships: &Ownerships,
     states: &States,
-    idle: bool,
+    notes: &Notes,
 ) -> TokenStream {
-    let (allowed, machine) = machine(function, lowered, ownerships, states, idle);
+    let (allowed, machine) = machine(function, lowered, ownerships, states, notes);
     let signature = signature(function, lowered);
     let vis = &function.vis;
     let (outer, inner): (Vec<&Attribute>, Vec<&Attribute>) =
@@ -81,9 +88,9 @@ pub(crate) fn emit_anonymous(
     lowered: &mut Lowered,
     ownerships: &Ownerships,
     states: &States,
-    _: bool,
+    notes: &Notes,
 ) -> TokenStream {
-    let (_, machine) = machine(function, lowered, ownerships, states, false);
+    let (_, machine) = machine(function, lowered, ownerships, states, notes);
     quote!({ #machine })
 }
 
@@ -94,7 +101,7 @@ fn machine(
     lowered: &mut Lowered,
     ownerships: &Ownerships,
     states: &States,
-    idle: bool,
+    notes: &Notes,
 ) -> (Option<TokenStream>, TokenStream) {
     let names = Names::new(&mut lowered.scopes, function);
     let result = result_ends(function);
@@ -107,6 +114,7 @@ fn machine(
         result,
         function: function_name,
         mutated: mutation::mutated(graph),
+        questions: &notes.questions,
     };
     let items = &lowered.items;
     let the_enum = emitter.the_enum(function);
@@ -121,7 +129,7 @@ fn machine(
     let unused = emitter.unused_variables(&function.body);
     let labels = lint::unused_labels(&function.body);
     // Of code that is written twice one half is never reached.
-    let always = idle || graph.asks.drops || suspect::is_suspect(&function.body);
+    let always = notes.idle || graph.asks.drops || suspect::is_suspect(&function.body);
     let as_written = plain::as_written(function, lowered, always);
     let quiet = (as_written.is_some() || graph.asks.drops).then(|| plain::not_as_written(always));
     let lifted = lint::allowed_within(&function.body);
@@ -194,6 +202,7 @@ struct Emitter<'a> {
     result: (Span, Span),
     /// The names of the variables that may be mutated.
     mutated: BTreeSet<String>,
+    questions: &'a [Question],
 }
 
 impl Emitter<'_> {

@@ -135,30 +135,32 @@ impl Lowering<'_> {
         self.scopes.lookup(&path.path.get_ident()?.to_string())
     }
 
-    /// `let name = &value();` as `let extended = value(); let name = &extended;`: the value lives as long as the variable.
+    /// `let name = &value().name;` as `let extended = value(); let name = &extended.name;`: the value lives as long as the
+    /// variable.
     pub(super) fn extended(&mut self, init: Expr) -> Expr {
         let suspends_later = self.suspensions_left > 0 || self.lowered_loops > 0;
         let Expr::Reference(mut reference) = init else { return init };
-        let stays = is_place(&reference.expr)
-            || is_constant(&reference.expr)
-            || matches!(*reference.expr, Expr::Closure(_));
+        // A message about the borrow covers all of it.
+        let (_, last) = ends(&reference.expr);
+        let value = innermost(&mut reference.expr);
+        let stays = is_place(value) || is_constant(value) || matches!(value, Expr::Closure(_));
         if stays || !suspends_later {
             return Expr::Reference(reference);
         }
-        // A message about the borrow covers all of it.
-        let (_, last) = ends(&reference.expr);
-        self.reduce(&mut reference.expr, "extended");
-        let mut effects = self.resolve(|resolver| resolver.expr(&mut reference.expr, Mode::Value));
+        self.reduce(value, "extended");
+        let mut effects = self.resolve(|resolver| resolver.expr(value, Mode::Value));
         let name = Ident::new(&self.scopes.fresh_or_same("extended"), last);
-        let mutable = reference.mutability.is_some();
-        let binding = self.new_binding(name.clone(), mutable, None, false);
+        let mutable = reference.mutability.map(|token| {
+            // It may be a reference, for which this is not needed: no lint looks at a `mut` of the compiler's.
+            syn::Token![mut](Span::mixed_site().located_at(token.span))
+        });
+        let binding = self.new_binding(name.clone(), mutable.is_some(), None, false);
         self.graph.bindings[binding.0].temporary = false;
         effects.push(Effect::Declare(binding));
-        let (value, mutable) = (&reference.expr, reference.mutability);
         let span = Span::mixed_site().located_at(value.span());
         let stmt = syn::parse_quote_spanned!(span=> let #mutable #name = #value;);
         self.push(Node::Plain { stmt, effects });
-        *reference.expr = self.temporary_expr(binding);
+        *value = self.temporary_expr(binding);
         Expr::Reference(reference)
     }
 
@@ -179,6 +181,17 @@ impl Lowering<'_> {
             false => simple.ident.clone(),
         };
         Some(self.new_variable(name, simple.mutability.is_some(), ty, inert))
+    }
+}
+
+/// What a place is a part of.
+fn innermost(place: &mut Expr) -> &mut Expr {
+    match place {
+        Expr::Field(field) => innermost(&mut field.base),
+        Expr::Index(index) => innermost(&mut index.expr),
+        Expr::Paren(paren) => innermost(&mut paren.expr),
+        Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr, .. }) => innermost(expr),
+        value => value,
     }
 }
 

@@ -8,6 +8,7 @@ use super::Lowering;
 use super::apart::Ends;
 use super::control::{Into, Part};
 use super::evidence::is_item;
+use super::lending::Lending;
 use super::operand::move_out;
 use crate::ir::{BindingId, BlockId, Effect, Effects, FrameId, Leap, LeapId, MatchArm, Node};
 use crate::resolve::Mode;
@@ -140,6 +141,10 @@ impl<'f> Lowering<'f> {
             match part {
                 Expr::Let(condition) => {
                     let borrow = self.borrow(&condition.expr, &condition.pat);
+                    // Before the condition nobody can ask about what that declares.
+                    let borrow = borrow.filter(|borrow| {
+                        borrow.doubt.is_none() || !declared.contains(&borrow.owner)
+                    });
                     let is_item = is_item(&condition.expr);
                     let once = self.holds_once(&condition.expr);
                     move_out(&mut condition.expr);
@@ -161,7 +166,7 @@ impl<'f> Lowering<'f> {
                     if once {
                         self.note_once(&bound);
                     }
-                    self.note_borrow(borrow, &bound);
+                    effects.extend(self.note_borrow(borrow, &bound));
                     entered.extend(bound.iter().copied().map(Effect::Declare));
                     declared.extend(bound);
                 }
@@ -273,13 +278,16 @@ impl<'f> Lowering<'f> {
         let mut scrutinee = *matching.expr;
         let name = self.value_name.clone();
         self.reduce(&mut scrutinee, &name);
+        let borrows = matching.arms.iter().map(|arm| self.borrow(&scrutinee, &arm.pat));
+        let borrows: Vec<Option<Lending>> = borrows.collect();
         move_out(&mut scrutinee);
         let mut matched = None;
         let effects = self.resolve(|resolver| matched = resolver.matched(&mut scrutinee));
         let start = self.current;
         let mut arms = Vec::new();
         let mut ends = Vec::new();
-        for arm in matching.arms {
+        for (arm, borrow) in matching.arms.into_iter().zip(borrows) {
+            let matched = Matched { whole: matched, borrow };
             let (arm, arm_ends) = self.match_arm(arm, start, matched, into, apart.as_mut());
             arms.push(arm);
             ends.extend(arm_ends);
@@ -296,7 +304,7 @@ impl<'f> Lowering<'f> {
         &mut self,
         arm: syn::Arm,
         start: Option<BlockId>,
-        matched: Option<BindingId>,
+        matched: Matched,
         into: Into,
         apart: Option<&mut Ends>,
     ) -> (MatchArm, Vec<BlockId>) {
@@ -312,22 +320,25 @@ impl<'f> Lowering<'f> {
         mut pat: Pat,
         span: Span,
         start: Option<BlockId>,
-        matched: Option<BindingId>,
+        matched: Matched,
         result: Option<BindingId>,
         lower: impl FnOnce(&mut Self),
     ) -> (MatchArm, Vec<BlockId>) {
         self.current = start;
         let body = self.open_branch("arm", result);
         let bound = self.declare_pattern(&mut pat, Standing::Refutable, None, false);
-        self.note_boxes(&pat, matched.is_some(), &bound);
-        let mut entered = self.resolve(|resolver| resolver.take_from(matched, &pat));
+        let Matched { whole, borrow } = matched;
+        self.note_boxes(&pat, whole.is_some(), &bound);
+        let lends = self.note_borrow(borrow, &bound);
+        let mut entered = self.resolve(|resolver| resolver.take_from(whole, &pat));
         let declared = bound.clone();
         entered.extend(bound.into_iter().map(Effect::Declare));
         self.enter(entered);
-        let effects = match &mut pat {
+        let mut effects = match &mut pat {
             Pat::Guard(guarded) => self.condition(&mut guarded.guard, declared),
             _ => Vec::new(),
         };
+        effects.extend(lends);
         lower(self);
         (MatchArm { pat, effects, body, span }, self.close())
     }
@@ -339,6 +350,21 @@ impl<'f> Lowering<'f> {
             }
             body => self.expression(body.clone(), into.destination()),
         }
+    }
+}
+
+/// What the arms of a `match` look at.
+#[derive(Default)]
+pub(super) struct Matched {
+    /// The variable that is matched as a whole.
+    whole: Option<BindingId>,
+    /// What the arm's pattern binds borrows.
+    borrow: Option<Lending>,
+}
+
+impl Matched {
+    pub(super) fn of(whole: Option<BindingId>) -> Self {
+        Matched { whole, borrow: None }
     }
 }
 

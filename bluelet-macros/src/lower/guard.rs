@@ -29,7 +29,7 @@ use syn::spanned::Spanned;
 use syn::{Arm, Expr, ExprMatch, Pat};
 
 use super::apart::Ends;
-use super::branch::arm_span;
+use super::branch::{Matched, arm_span};
 use super::control::Into;
 use super::operand::move_out;
 use super::{Destination, Lowering};
@@ -109,7 +109,8 @@ impl<'f> Lowering<'f> {
             lowered.push(self.taken_arm(matching, arm, (start, matched), &mut ends));
         }
         lowered.push(self.guarded_arm(matching, &arms[at], start, &mut ends));
-        let (rest, rest_ends) = self.arm(any(), matching.span, start, None, None, |_| {});
+        let (rest, rest_ends) =
+            self.arm(any(), matching.span, start, Matched::default(), None, |_| {});
         lowered.push(rest);
         ends.extend(rest_ends);
         self.current = start;
@@ -136,10 +137,11 @@ impl<'f> Lowering<'f> {
     ) -> MatchArm {
         let Matching { into, whole, span, .. } = *matching;
         let pat = arm.pat.clone();
-        let (lowered, arm_ends) = self.arm(pat, arm_span(arm), start, matched, None, |this| {
-            let mut body = |this: &mut Self| this.arm_body(&arm.body, into);
-            this.chain_end(span, into.result(), whole, &mut body);
-        });
+        let (lowered, arm_ends) =
+            self.arm(pat, arm_span(arm), start, Matched::of(matched), None, |this| {
+                let mut body = |this: &mut Self| this.arm_body(&arm.body, into);
+                this.chain_end(span, into.result(), whole, &mut body);
+            });
         ends.extend(arm_ends);
         lowered
     }
@@ -164,12 +166,13 @@ impl<'f> Lowering<'f> {
             }
             this.body_match(matching, arm, guarded, chain::of(rest));
         };
-        let (lowered, arm_ends) = self.arm(entered, arm_span(arm), start, None, None, |this| {
-            let Some(condition) = chain::of(conditions) else { return body(this) };
-            let holds = this.guard_value(matching, &guarded.pat, condition, true);
-            let ends = this.branches(holds, None, None, &mut body, None);
-            this.join(ends, "AfterGuard", span);
-        });
+        let (lowered, arm_ends) =
+            self.arm(entered, arm_span(arm), start, Matched::default(), None, |this| {
+                let Some(condition) = chain::of(conditions) else { return body(this) };
+                let holds = this.guard_value(matching, &guarded.pat, condition, true);
+                let ends = this.branches(holds, None, None, &mut body, None);
+                this.join(ends, "AfterGuard", span);
+            });
         ends.extend(arm_ends);
         lowered
     }
@@ -248,12 +251,13 @@ impl<'f> Lowering<'f> {
             }
         };
         let start = self.current;
-        let (body, mut ends) = self.arm(pat, arm_span(arm), start, matched, None, |this| {
-            this.count_as_used(guarded);
-            let mut body = |this: &mut Self| this.arm_body(&arm.body, into);
-            this.chain_end(span, into.result(), whole, &mut body);
-        });
-        let (other, other_ends) = self.arm(any(), span, start, None, None, |this| {
+        let (body, mut ends) =
+            self.arm(pat, arm_span(arm), start, Matched::of(matched), None, |this| {
+                this.count_as_used(guarded);
+                let mut body = |this: &mut Self| this.arm_body(&arm.body, into);
+                this.chain_end(span, into.result(), whole, &mut body);
+            });
+        let (other, other_ends) = self.arm(any(), span, start, Matched::default(), None, |this| {
             if certain {
                 this.never_reached();
             }

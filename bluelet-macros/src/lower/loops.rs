@@ -8,7 +8,7 @@ use syn::{Block, Expr, Ident, Pat, Stmt};
 use super::apart::{Ends, WayOut};
 use super::control::Into;
 use super::{Destination, Lowering};
-use crate::ir::{BindingId, BlockId, Borrow, Effect, Entry, FrameId, Node};
+use crate::ir::{BindingId, BlockId, Effect, Entry, FrameId, Node};
 use crate::resolve::{Mode, Target, TargetKind};
 use crate::scope::{self, Standing};
 use crate::suspend::any_suspends;
@@ -70,12 +70,9 @@ impl<'f> Lowering<'f> {
         let once = self.holds_once(&iterated);
         let binding = &mut self.graph.bindings[iterator.0];
         (binding.temporary, binding.holds_once) = (false, once);
-        let loan = self.loan(&iterated, None);
-        let owner = loan.and_then(|loan| self.scopes.lookup(&scope::plain_name(loan.owner)));
-        if let Some(owner) = owner {
-            self.graph.borrows.push(Borrow { holder: iterator, owner, expr: iterated.clone() });
-        }
+        let borrow = self.lending(&iterated, None);
         let mut effects = self.resolve(|resolver| resolver.expr(&mut iterated, Mode::Value));
+        effects.extend(self.note_borrow(borrow, &[iterator]));
         effects.push(Effect::Declare(iterator));
         let name = self.graph.binding(iterator).name.clone();
         let at = Span::mixed_site().located_at(iterated.span());

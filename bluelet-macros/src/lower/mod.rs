@@ -14,6 +14,7 @@ mod evidence;
 mod guard;
 mod item_names;
 mod items;
+mod lending;
 mod loops;
 mod macro_declared;
 mod operand;

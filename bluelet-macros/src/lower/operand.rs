@@ -9,7 +9,7 @@ use syn::{Expr, Macro, Stmt, Type};
 use super::cursor::fill;
 use super::statement::diverges;
 use super::{Destination, Lowering};
-use crate::ir::{BindingId, Borrow, Effect, Entry, Node, Suspension, SuspensionId};
+use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
 use crate::place::{is_place, may_change};
 use crate::resolve::Mode;
@@ -159,15 +159,11 @@ impl Lowering<'_> {
 
     /// `let argument: Type = expr;`
     pub(super) fn keep_as(&mut self, mut expr: Expr, role: &str, ty: Option<Type>) -> Expr {
-        let loan = self.loan(&expr, None);
-        let owner = loan.and_then(|loan| self.scopes.lookup(&scope::plain_name(loan.owner)));
-        let borrowing = expr.clone();
+        let borrow = self.lending(&expr, None);
         let mut effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
         let diverges = diverges(&effects);
         let (binding, temporary) = self.temporary(role);
-        if let Some(owner) = owner {
-            self.graph.borrows.push(Borrow { holder: binding, owner, expr: borrowing });
-        }
+        effects.extend(self.note_borrow(borrow, &[binding]));
         effects.push(Effect::Declare(binding));
         let name = self.graph.binding(binding).name.clone();
         let span = Span::mixed_site().located_at(expr.span());

@@ -10,11 +10,11 @@ use super::control::Into;
 use super::evidence::{is_empty, is_item, type_evidence};
 use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering};
-use crate::ir::{BindingId, BodyId, Borrow, Effect, Effects, Node};
-use crate::loan::{self, Loan};
+use crate::ir::{BindingId, BodyId, Effect, Effects, Node};
+use crate::loan;
 use crate::pattern::{Taking, taking};
 use crate::resolve::Mode;
-use crate::scope::{self, Standing};
+use crate::scope::Standing;
 use crate::{macros, suspend};
 
 impl Lowering<'_> {
@@ -190,7 +190,7 @@ impl Lowering<'_> {
         let bound = self.declare_let_pattern(&mut local.pat, Standing::Refutable, false);
         let bound: Vec<BindingId> = bound.collect();
         self.note_boxes(&local.pat, is_item, &bound);
-        self.note_borrow(borrow, &bound);
+        effects.extend(self.note_borrow(borrow, &bound));
         effects.extend(bound.into_iter().map(Effect::Declare));
         self.push(Node::Plain { stmt, effects });
     }
@@ -323,37 +323,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// The variable from which the one that the pattern binds borrows, the expression that says so, and whether
-    /// it is a mere reference.
-    pub(super) fn borrow(&self, expr: &Expr, pat: &Pat) -> Option<(BindingId, Expr, bool)> {
-        let ty = split_type(pat).1;
-        let loan = self.loan(expr, ty.as_ref())?;
-        let owner = self.scopes.lookup(&scope::plain_name(loan.owner))?;
-        loan::holder(pat, &loan)?;
-        Some((owner, expr.clone(), loan.inert))
-    }
-
-    pub(super) fn loan<'e>(&self, expr: &'e Expr, ty: Option<&syn::Type>) -> Option<Loan<'e>> {
-        loan::of(expr, ty, &|name| self.owns(name))
-    }
-
-    /// The shape of the variable, if it is known to own its data.
-    fn owns(&self, name: &syn::Ident) -> Option<loan::Shape> {
-        self.graph.binding(self.scopes.lookup(&scope::plain_name(name))?).owned
-    }
-
-    /// Notes that what the pattern has bound borrows.
-    pub(super) fn note_borrow(
-        &mut self,
-        borrow: Option<(BindingId, Expr, bool)>,
-        bound: &[BindingId],
-    ) {
-        if let (Some((owner, expr, is_reference)), [holder]) = (borrow, bound) {
-            self.graph.bindings[holder.0].inert |= is_reference;
-            self.graph.borrows.push(Borrow { holder: *holder, owner, expr });
-        }
-    }
-
     fn plain_let(&mut self, target: LetTarget, init: Expr) {
         let LetTarget { attrs, pat, span, semi } = target;
         let mut evidence = self.evidence(&init);
@@ -395,7 +364,7 @@ impl Lowering<'_> {
         if let Stmt::Local(local) = &stmt {
             self.note_boxes(&local.pat, is_item, &bound);
         }
-        self.note_borrow(borrow, &bound);
+        effects.extend(self.note_borrow(borrow, &bound));
         self.push(Node::Plain { stmt, effects });
         if diverges {
             self.current = None;

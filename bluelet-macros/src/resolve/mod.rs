@@ -291,6 +291,7 @@ impl<'a> Resolver<'a> {
                 Effect::Declare(_)
                 | Effect::DeclareUninit(_)
                 | Effect::Leap(_)
+                | Effect::Lend(_)
                 | Effect::Exit
                 | Effect::Diverge => {}
             }

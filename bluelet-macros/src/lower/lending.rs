@@ -1,0 +1,84 @@
+//! Notes which variables borrow from which others, as the text shows it. What depends on types is noted with a doubt, which
+//! rustc resolves.
+
+use quote::ToTokens;
+use syn::{Expr, Ident, Pat, Type};
+
+use super::binding::split_type;
+use super::{Lowering, ungrouped};
+use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect};
+use crate::loan::{self, Loan, Shape};
+use crate::resolve::Mode;
+use crate::scope;
+
+/// A borrow, before what holds it is declared.
+#[derive(Clone)]
+pub(super) struct Lending {
+    pub(super) owner: BindingId,
+    expr: Expr,
+    /// It is a mere reference.
+    inert: bool,
+    pub(super) doubt: Option<Doubt>,
+}
+
+impl Lowering<'_> {
+    /// The borrow that the variables of the pattern are, if the text shows one.
+    pub(super) fn borrow(&mut self, expr: &Expr, pat: &Pat) -> Option<Lending> {
+        let (inner, ty) = split_type(pat);
+        if loan::refers(&inner) {
+            // `let ref name = job;`
+            let lending = self.lending(&syn::parse_quote!(&#expr), None)?;
+            return Some(Lending { expr: Expr::Verbatim(pat.to_token_stream()), ..lending });
+        }
+        let loan = self.loan(expr, ty.as_ref())?;
+        if !loan::holds(&inner, &loan) {
+            return None;
+        }
+        self.lending(expr, ty.as_ref())
+    }
+
+    /// The borrow that the value of the expression is, if the text shows one.
+    pub(super) fn lending(&mut self, expr: &Expr, ty: Option<&Type>) -> Option<Lending> {
+        let loan = self.loan(expr, ty)?;
+        let owner = self.scopes.lookup(&scope::plain_name(loan.owner))?;
+        let doubt = loan.doubt.map(|doubt| {
+            let mut place = doubt.place.clone();
+            self.resolve(|resolver| resolver.expr(&mut place, Mode::Place));
+            Doubt { place, shape: doubt.shape }
+        });
+        Some(Lending { owner, expr: expr.clone(), inert: loan.inert, doubt })
+    }
+
+    fn loan<'e>(&self, expr: &'e Expr, ty: Option<&Type>) -> Option<Loan<'e>> {
+        loan::of(expr, ty, &|name| self.may_own(name))
+    }
+
+    /// The shape of the variable, if it is known to own its data.
+    pub(super) fn owns(&self, name: &Ident) -> Option<Shape> {
+        self.graph.binding(self.scopes.lookup(&scope::plain_name(name))?).owned
+    }
+
+    /// The same; also of one that may own its data.
+    fn may_own(&self, name: &Ident) -> Option<Shape> {
+        let binding = self.graph.binding(self.scopes.lookup(&scope::plain_name(name))?);
+        let is_reference = matches!(binding.ty.as_ref().map(ungrouped), Some(Type::Reference(_)));
+        let is_other = binding.inert || binding.number || binding.closure || is_reference;
+        binding.owned.or_else(|| (!is_other).then_some(Shape::Unseen))
+    }
+
+    /// Notes that what has been bound borrows; gives what making it does.
+    pub(super) fn note_borrow(
+        &mut self,
+        lending: Option<Lending>,
+        bound: &[BindingId],
+    ) -> Option<Effect> {
+        let Lending { owner, expr, inert, doubt } = lending?;
+        for holder in bound {
+            self.graph.bindings[holder.0].inert |= inert;
+        }
+        let id = BorrowId(self.graph.borrows.len());
+        let lends = doubt.is_some().then_some(Effect::Lend(id));
+        self.graph.borrows.push(Borrow { holders: bound.to_vec(), owner, expr, doubt });
+        lends
+    }
+}

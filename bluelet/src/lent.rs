@@ -1,0 +1,153 @@
+//! Asks rustc whether a value borrows from a variable, where that depends on types, which a macro does not see: `&job.name`
+//! borrows from `job` unless that is a reference, and `text.lines()` from `text` if that is a `String`.
+//!
+//! Generated code asks before the borrow is made:
+//!
+//! ```text
+//! Keepable::check(Lender::of(&job).lends().and(Lender::by(Text, &job.name).gives()));
+//! ```
+//!
+//! `Keepable` is a trait of the generated code, which has the message for this borrow, and which [`Borrowed`] does not
+//! implement. As for [`Held`](crate::step::Held), method lookup picks the first method that fits.
+
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque};
+use std::marker::PhantomData;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, RwLock};
+
+/// Stands for the type of a place of which a part is lent: by a reference, or by a method of the kind `M`.
+pub struct Lender<T: ?Sized, M>(PhantomData<M>, PhantomData<T>);
+
+impl<T: ?Sized> Lender<T, ()> {
+    /// A reference to a part of the place.
+    pub fn of(_: &T) -> Self {
+        Lender(PhantomData, PhantomData)
+    }
+}
+
+impl<T: ?Sized, M> Lender<T, M> {
+    /// What a method gives.
+    pub fn by(_: M, _: &T) -> Self {
+        Lender(PhantomData, PhantomData)
+    }
+}
+
+/// What was lent belongs to the place.
+pub struct Borrowed;
+
+impl Borrowed {
+    /// It belongs to the variable if the places around it do.
+    pub fn and<A>(self, around: A) -> A {
+        around
+    }
+}
+
+/// What was lent lies elsewhere, or nobody knows.
+pub struct Elsewhere;
+
+impl Elsewhere {
+    /// It does not belong to the variable.
+    pub fn and<A>(self, _: A) -> Elsewhere {
+        Elsewhere
+    }
+}
+
+/// Types through which one comes to what lies elsewhere.
+pub trait Leads {}
+
+impl<T: ?Sized> Leads for &T {}
+impl<T: ?Sized> Leads for &mut T {}
+impl<T: ?Sized> Leads for *const T {}
+impl<T: ?Sized> Leads for *mut T {}
+impl<T: Leads> Leads for Box<T> {}
+impl<T: Leads> Leads for Rc<T> {}
+impl<T: Leads> Leads for Arc<T> {}
+
+/// The first choice: a reference lends what it refers to.
+pub trait LendsElsewhere {
+    /// Whose the part is that is lent.
+    fn lends(self) -> Elsewhere;
+}
+
+impl<T: Leads + ?Sized> LendsElsewhere for Lender<T, ()> {
+    fn lends(self) -> Elsewhere {
+        Elsewhere
+    }
+}
+
+/// The second: all else lends a part of itself.
+pub trait LendsOwn {
+    /// Whose the part is that is lent.
+    fn lends(self) -> Borrowed;
+}
+
+impl<T: ?Sized> LendsOwn for &Lender<T, ()> {
+    fn lends(self) -> Borrowed {
+        Borrowed
+    }
+}
+
+/// Methods of strings and paths.
+pub struct Text;
+/// Methods of lists, sets and maps.
+pub struct Collection;
+/// Methods of `RefCell`.
+pub struct Cell;
+/// Methods of locks.
+pub struct Lock;
+/// Methods of `Option`.
+pub struct Maybe;
+/// Methods that several of text, collections and `Option` have.
+pub struct Several;
+
+/// Types of std that have methods of the kind `M`, and lend themselves by them.
+pub trait Owner<M> {}
+
+macro_rules! owners {
+    ($($methods:ident: $([$($parameters:tt)*] $ty:ty),*;)*) => {
+        $($(impl<$($parameters)*> Owner<$methods> for $ty {})*)*
+    };
+}
+
+owners! {
+    Text: [] String, [] PathBuf, [] std::ffi::OsString, [] str, [] std::path::Path,
+        [B: ToOwned + ?Sized] std::borrow::Cow<'_, B>;
+    Collection: [T] Vec<T>, [T] VecDeque<T>, [T] [T], [T, const N: usize] [T; N], [T] BinaryHeap<T>,
+        [K, V, S] HashMap<K, V, S>, [K, V] BTreeMap<K, V>, [T, S] HashSet<T, S>, [T] BTreeSet<T>,
+        [] bytes::Bytes, [] bytes::BytesMut;
+    Cell: [T: ?Sized] std::cell::RefCell<T>;
+    Lock: [T: ?Sized] Mutex<T>, [T: ?Sized] RwLock<T>;
+    Maybe: [T] Option<T>;
+    Several: [] String, [T] Option<T>, [T] Vec<T>, [T] VecDeque<T>, [T] [T], [T, const N: usize] [T; N],
+        [T] BinaryHeap<T>, [K, V, S] HashMap<K, V, S>, [K, V] BTreeMap<K, V>, [T, S] HashSet<T, S>, [T] BTreeSet<T>,
+        [] bytes::Bytes, [] bytes::BytesMut;
+}
+
+impl<M, T: Owner<M> + ?Sized> Owner<M> for Box<T> {}
+impl<M, T: Owner<M> + ?Sized> Owner<M> for Rc<T> {}
+impl<M, T: Owner<M> + ?Sized> Owner<M> for Arc<T> {}
+
+/// The first choice: a type that is known to lend a part of itself.
+pub trait GivesOwn {
+    /// Whose the part is that the method lends.
+    fn gives(self) -> Borrowed;
+}
+
+impl<M, T: Owner<M> + ?Sized> GivesOwn for Lender<T, M> {
+    fn gives(self) -> Borrowed {
+        Borrowed
+    }
+}
+
+/// The second: nothing is known of what a method of another type gives.
+pub trait GivesElse {
+    /// Whose the part is that the method lends.
+    fn gives(self) -> Elsewhere;
+}
+
+impl<M, T: ?Sized> GivesElse for &Lender<T, M> {
+    fn gives(self) -> Elsewhere {
+        Elsewhere
+    }
+}
