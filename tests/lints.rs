@@ -116,6 +116,17 @@ fn mutated_only_after_the_yield() -> Vec<u32> {
 }
 
 #[bluelet::coroutine]
+fn written_after_the_yield() -> Result<String, std::fmt::Error> {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    write!(text, "{}", yield_!(ready(1)))?;
+    let mut lines = String::new();
+    yield_!(ready(()));
+    writeln!(lines, "{text}")?;
+    Ok(lines)
+}
+
+#[bluelet::coroutine]
 fn mutated_only_before_the_yield() -> usize {
     let mut list = vec![1];
     list.push(2);
@@ -437,6 +448,7 @@ fn they_run() {
     assert_eq!(run(without_a_yield(1)) + run(yield_as_tail()), 3);
     assert_eq!(run(mutated_in_a_loop(3)) + run(mutated_in_a_branch(true)), 8);
     assert_eq!(run(mutated_only_after_the_yield()), [1]);
+    assert_eq!(run(written_after_the_yield()).unwrap(), "1\n");
     assert_eq!(run(mutated_only_before_the_yield()), 3);
     assert_eq!(run(argument_mutated_after(vec![])), run(argument_mutated_before(vec![])));
     assert_eq!(run(mutable_pattern_argument((1, 2))), 3);

@@ -175,7 +175,8 @@ fn expand_function(
 /// Where the runtime crate is not called `bluelet`, the block begins with `#![crate = path]`.
 ///
 /// It takes the variables that it uses by value, like `async move { .. }`; `return` and `?` leave the
-/// coroutine, whose output is the value of the block. All else is as the attribute has it.
+/// coroutine, whose output is the value of the block. Like a closure it is `Clone` where all is that it keeps. All else is
+/// as the attribute has it.
 ///
 /// A name that only occurs as what is called, `handler(x)`, or in the input of a macro that the compiler
 /// does not know is left to be captured by the coroutine's step.

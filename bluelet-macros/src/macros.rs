@@ -33,6 +33,11 @@ fn use_of(name: &str) -> Option<ArgumentUse> {
     }
 }
 
+/// Whether the first argument is what the macro writes into.
+pub(crate) fn writes(mac: &Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| last.ident == "write" || last.ident == "writeln")
+}
+
 /// Whether this is `co!`, which makes a coroutine of its own.
 pub(crate) fn is_coroutine(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "co")

@@ -123,6 +123,9 @@ impl<'ast> Visit<'ast> for Finder {
         match macros::arguments(mac) {
             Some(arguments) => {
                 let mut inner = Finder::default();
+                if macros::writes(mac) {
+                    arguments.first().iter().for_each(|target| inner.note(target));
+                }
                 arguments.iter().for_each(|argument| inner.visit_expr(argument));
                 self.names.extend(inner.names);
             }

@@ -127,6 +127,32 @@ methods! {
         name.into_name()
     }
 
+    s => s.a_part_is_taken();
+    fn a_part_is_taken(self) -> u32 {
+        let _l = d("l");
+        let Self { n, name, .. } = self;
+        yield_!(ev(n));
+        eat(name);
+        yield_!(ev(2))
+    }
+
+    s => s.a_part_is_left(2);
+    fn a_part_is_left(mut self, by: u32) -> u32 {
+        self.n += yield_!(ev(by));
+        let _l = d("l");
+        let Self { n, .. } = self;
+        log("taken");
+        yield_!(ev(n))
+    }
+
+    s => s.a_base_of_a_literal(d("new"));
+    fn a_base_of_a_literal(self, name: D) -> u32 {
+        let renamed = Subject { name, ..self };
+        log("renamed");
+        yield_!(ev(()));
+        renamed.n
+    }
+
     s => s.moved_on_one_way(true);
     fn moved_on_one_way(self, c: bool) -> u32 {
         let _l = d("l");
@@ -145,6 +171,77 @@ methods! {
         yield_!(ev(()));
         println!("{text}");
         text
+    }
+}
+
+/// A method of an enum, written once.
+macro_rules! variants {
+    ($(
+        $calls:expr;
+        fn $name:ident($($args:tt)*) -> $ret:ty { $($body:tt)* }
+    )*) => {$(
+        #[test]
+        fn $name() {
+            mod plain {
+                use super::*;
+                macro_rules! yield_ { ($event:expr) => { block($event) }; }
+                impl Message { pub fn $name($($args)*) -> $ret { $($body)* } }
+                pub enum Message { Text { body: D, to: D }, Bytes(D, u32), Quit }
+            }
+            mod machine {
+                use super::*;
+                impl Message { #[bluelet::coroutine] pub fn $name($($args)*) -> $ret { $($body)* } }
+                pub enum Message { Text { body: D, to: D }, Bytes(D, u32), Quit }
+            }
+            macro_rules! message {
+                ($twin:ident, $which:expr) => { match $which {
+                    0 => $twin::Message::Text { body: d("body"), to: d("to") },
+                    1 => $twin::Message::Bytes(d("bytes"), 1),
+                    _ => $twin::Message::Quit,
+                } };
+            }
+            for which in 0..3 {
+                compare(
+                    stringify!($name),
+                    || message!(plain, which).$name($calls),
+                    || message!(machine, which).$name($calls),
+                );
+            }
+        }
+    )*};
+}
+
+variants! {
+    2;
+    fn arms_take_parts(self, by: u32) -> u32 {
+        let _l = d("l");
+        match self {
+            Message::Text { body, .. } => { yield_!(ev(by)); eat(body); yield_!(ev(3)) }
+            Message::Bytes(_, n) if n > by => yield_!(ev(n)),
+            Self::Bytes(name, _) => { yield_!(ev(())); name.name().len() as u32 }
+            Self::Quit => yield_!(ev(0)),
+        }
+    }
+
+    true;
+    fn a_condition_takes_a_part(self, eats: bool) -> u32 {
+        if let Self::Text { body, .. } = self {
+            yield_!(ev(1));
+            if eats { eat(body); }
+        } else {
+            yield_!(ev(2));
+        }
+        yield_!(ev(3))
+    }
+
+    ();
+    fn a_let_else_takes_a_part(self, _: ()) -> Option<D> {
+        let Self::Text { to, .. } = self else {
+            yield_!(ev("none"));
+            return None;
+        };
+        yield_!(ev(()));
+        Some(to)
     }
 }
 

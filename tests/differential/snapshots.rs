@@ -1,8 +1,11 @@
 //! A suspended coroutine can be copied.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+
+use crate::support::*;
 
 /// Pending once.
 #[derive(Clone, Default)]
@@ -121,5 +124,137 @@ fn what_stays_in_its_place_is_copied_too() {
     for machine in [&mut one, &mut other] {
         assert_eq!(resume(machine), None);
         assert_eq!(resume(machine), Some(9));
+    }
+}
+
+/// Writes each body twice, and a test that copies the coroutine at each suspension and compares both copies.
+macro_rules! copied {
+    ($(fn $name:ident($($arg:ident: $ty:ty = $value:expr),*) -> $ret:ty { $($body:tt)* })*) => {$(
+        #[test]
+        fn $name() {
+            mod plain {
+                use super::*;
+                macro_rules! yield_ { ($event:expr) => { block($event) }; }
+                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
+            }
+            mod machine {
+                use super::*;
+                #[bluelet::coroutine]
+                #[derive(Clone)]
+                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
+            }
+            let plain = || plain::$name($($value),*);
+            let machine = || machine::$name($($value),*);
+            compare(stringify!($name), plain, machine);
+            compare_copies(stringify!($name), plain, machine);
+        }
+    )*};
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    Buy { what: D, n: u32 },
+    Sell(D),
+}
+
+#[bluelet::coroutine]
+#[derive(Clone)]
+fn delegate(n: u32) -> u32 {
+    let _inner = d("inner");
+    for i in 0..n {
+        yield_!(ev(i));
+    }
+    yield_!(ev(n * 2))
+}
+
+copied! {
+    fn loops_with_labels(n: u32 = 3) -> u32 {
+        let mut sum = 0;
+        'outer: for i in 0..n {
+            let _i = d("i");
+            for j in (0..n).rev() {
+                if j == i { continue 'outer; }
+                sum += yield_!(ev(i * 10 + j));
+                if sum > 40 { break 'outer; }
+            }
+        }
+        while yield_!(ev(sum)) > 3 && sum > 1 { sum /= 2; }
+        sum
+    }
+
+    fn owned_iterators_go_on(words: Vec<D> = vec![d("a"), d("b"), d("c")]) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        let mut words = words.into_iter().enumerate().peekable();
+        while let Some((i, word)) = words.next() {
+            let last = words.peek().is_none();
+            names.push(word.name());
+            if yield_!(ev(last)) { eat(word); }
+            yield_!(ev(i));
+        }
+        names
+    }
+
+    fn arms_and_guards(orders: Vec<Order> = vec![Order::Buy { what: d("x"), n: 2 }, Order::Sell(d("y")), Order::Buy { what: d("z"), n: 0 }]) -> u32 {
+        let mut total = 0;
+        for order in orders {
+            let _after = d("after");
+            total += match order {
+                Order::Buy { n, .. } if yield_!(ev(n)) == 0 => 100,
+                Order::Buy { what, n } => { yield_!(ev(what.name())); n }
+                Order::Sell(what) => { yield_!(ev(())); what.into_name().len() as u32 }
+            };
+        }
+        total
+    }
+
+    fn closures_that_count(start: u32 = 5) -> Vec<u32> {
+        let mut all = Vec::new();
+        let mut count = start;
+        let mut next = move |by: u32| { count += by; count };
+        let guard = d("guard");
+        let name = move || guard.name();
+        for i in 0..3 {
+            all.push(next(yield_!(ev(i))));
+        }
+        log(name());
+        all.push(next(yield_!(ev(1))));
+        all
+    }
+
+    fn delegates_are_copied(n: u32 = 2) -> u32 {
+        let _outer = d("outer");
+        let anonymous = bluelet::co! { let _own = d("own"); yield_!(ev(n)) + yield_!(delegate(n)) };
+        yield_!(delegate(1)) + yield_!(anonymous)
+    }
+
+    fn conditional_moves(c: bool = true) -> Option<D> {
+        let a = d("a");
+        let b = d("b");
+        let mut kept = None;
+        if c { kept = Some(a); } else { eat(b); }
+        yield_!(ev(()));
+        let name = kept.as_ref()?.name();
+        yield_!(ev(name));
+        kept.replace(d("c"))
+    }
+
+    fn collections_change(n: u32 = 3) -> BTreeMap<u32, Vec<String>> {
+        let mut map = BTreeMap::<u32, Vec<String>>::new();
+        for i in 0..n {
+            let entry = yield_!(ev(i % 2));
+            let text = format!("{i}{}", yield_!(ev("x")));
+            map.entry(entry).or_default().push(text);
+        }
+        map
+    }
+
+    fn errors_end_it(text: &'static str = "1,2,x,3") -> Result<u32, std::num::ParseIntError> {
+        let mut sum = 0;
+        let _guard = d("guard");
+        for part in text.split(',') {
+            let n: u32 = yield_!(ev(part)).parse()?;
+            sum += n;
+        }
+        Ok(sum)
     }
 }

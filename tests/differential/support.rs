@@ -51,7 +51,7 @@ pub fn step(line: impl Into<String>) {
 }
 
 /// A value whose drop is written down.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Clone)]
 pub struct D(pub &'static str);
 
 impl Drop for D {
@@ -90,6 +90,7 @@ pub fn eat<T: Debug>(value: T) {
 }
 
 /// An event with a value.
+#[derive(Clone)]
 pub struct Ev<T: Debug> {
     value: Option<T>,
     pending: usize,
@@ -235,6 +236,31 @@ where
         same(&format!("{name}, with a panic at step {step}"), &expected, &found);
     }
     PANIC.set(None);
+}
+
+/// Copies the coroutine at each suspension, and resumes both.
+pub fn compare_copies<T, C>(name: &str, plain: impl Fn() -> T, machine: impl Fn() -> C)
+where
+    T: Debug + PartialEq,
+    C: Future<Output = T> + Unpin + Clone,
+{
+    hush_expected_panics();
+    PENDING.set(1);
+    let expected = run(|| Some(plain()));
+    for stop in 0.. {
+        let (copies, until) = run(|| {
+            let mut machine = machine();
+            let mut cx = Context::from_waker(Waker::noop());
+            let mut wait = || Pin::new(&mut machine).poll(&mut cx).is_pending();
+            (0..=stop).all(|_| wait()).then(|| [machine.clone(), machine])
+        });
+        let End::Value(copies) = copies else { return };
+        for (copy, which) in copies.into_iter().zip(["copy", "original"]) {
+            let (end, after) = run(|| poll_to(copy, None));
+            let found = (end, [until.clone(), after].concat());
+            same(&format!("{name}, copied at suspension {stop}, {which}"), &expected, &found);
+        }
+    }
 }
 
 /// Polls to the end, or drops the machine when it is pending for the `stop`-th time.

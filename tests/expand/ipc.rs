@@ -1,5 +1,6 @@
 const _: () = {
     /// Where `co` stands, with what it keeps there.
+    #[derive(::core::clone::Clone)]
     enum Co<Value, Conn, ValueHeld, ConnHeld, Sendall> {
         /// Called, not yet started.
         Start { conn: Conn, value: Value },
@@ -56,6 +57,7 @@ const _: () = {
 
 const _: () = {
     /// Where `co` stands, with what it keeps there.
+    #[derive(::core::clone::Clone)]
     enum Co<Conn, ConnHeld, Readline> {
         /// Called, not yet started.
         Start { conn: Conn },

@@ -218,7 +218,9 @@ impl Emitter<'_> {
     /// }
     /// ```
     fn the_enum(&self, function: &Function) -> TokenStream {
-        let derive = function.clone.as_ref().map(|clone| quote!(#[derive(#clone)]));
+        // Like a closure, an anonymous coroutine is `Clone` wherever it can be.
+        let of_any = function.anonymous.then(|| syn::parse_quote!(::core::clone::Clone));
+        let derive = function.clone.clone().or(of_any).map(|clone| quote!(#[derive(#clone)]));
         let function = &function.sig.ident;
         let States { name, variants, done, .. } = self.states;
         let parameters = self.states.parameters();

@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, FnArg, Pat, Stmt, Type};
+use syn::{Block, FnArg, Ident, Pat, ReceiverKind, Stmt, Type};
 
 use self::copies::Copies;
 use self::left::{Keeper, bound_again, declared_by};
@@ -74,11 +74,27 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> Asks {
 
 /// What the arguments declare, in order.
 fn named<'a>(inputs: impl Iterator<Item = &'a FnArg>) -> Vec<syn::PatIdent> {
-    let typed = inputs.filter_map(|input| match input {
-        FnArg::Typed(argument) => Some(argument),
-        FnArg::Receiver(_) => None,
+    let declared = inputs.map(|input| match input {
+        FnArg::Typed(argument) => declared_by(&argument.pat, Standing::Irrefutable),
+        FnArg::Receiver(receiver) if is_borrowed(receiver) => Vec::new(),
+        FnArg::Receiver(receiver) => vec![syn::PatIdent {
+            attrs: Vec::new(),
+            by_ref: None,
+            mutability: receiver.mutability,
+            ident: Ident::new("self", receiver.self_token.span),
+            subpat: None,
+        }],
     });
-    typed.flat_map(|argument| declared_by(&argument.pat, Standing::Irrefutable)).collect()
+    declared.flatten().collect()
+}
+
+/// `&self`, or `self: &Self`: nothing can be moved out of it.
+fn is_borrowed(receiver: &syn::Receiver) -> bool {
+    match &receiver.kind {
+        ReceiverKind::Reference(..) => true,
+        ReceiverKind::Typed(_, ty) => matches!(**ty, Type::Reference(_)),
+        _ => false,
+    }
 }
 
 /// What an argument does that its pattern takes apart: `let (a, _) = argument;`, with what the pattern leaves in

@@ -46,7 +46,6 @@ impl Takes<'_, '_> {
 
     /// `let (name, left) = Held::of(&job).part(..); job_left = left;`
     fn taken_apart(&mut self, pat: &Pat, refutable: bool, bound: &[PatIdent]) -> Vec<Stmt> {
-        let name = self.name;
         let names = bound.iter().map(|bound| &bound.ident);
         let names = tuple(names.map(ToTokens::to_token_stream));
         let declared =
@@ -54,13 +53,13 @@ impl Takes<'_, '_> {
         let declared = tuple(declared);
         let mut pat = pat.clone();
         Immutable.visit_pat_mut(&mut pat);
-        self.part(&declared, |give| {
+        self.part(&declared, |whole, give| {
             let give = give(&names);
             if !refutable {
-                return quote!(let #pat = #name; #give);
+                return quote!(let #pat = #whole; #give);
             }
             quote! {
-                match #name {
+                match #whole {
                     #pat => #give,
                     #[allow(unreachable_patterns)]
                     _ => ::core::unreachable!(),
@@ -86,7 +85,10 @@ impl Takes<'_, '_> {
         }
         scope::spell_out_fields(&mut literal);
         let value = self.keeper.fresh("filled", literal.path.span());
-        stmts.extend(self.part(&value.to_token_stream(), |give| give(&literal.to_token_stream())));
+        stmts.extend(self.part(&value.to_token_stream(), |whole, give| {
+            literal.rest = Some(Box::new(syn::parse_quote!(#whole)));
+            give(&literal.to_token_stream())
+        }));
         Some(Filled { stmts, value })
     }
 
@@ -94,18 +96,19 @@ impl Takes<'_, '_> {
     fn part(
         &mut self,
         part: &TokenStream,
-        take: impl FnOnce(&dyn Fn(&TokenStream) -> TokenStream) -> TokenStream,
+        take: impl FnOnce(&Ident, &dyn Fn(&TokenStream) -> TokenStream) -> TokenStream,
     ) -> Vec<Stmt> {
         let (name, at) = (self.name, self.name.span());
+        let whole = if name == "self" { self.keeper.fresh("whole", at) } else { name.clone() };
         let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
         let left = self.keeper.fresh("left", at);
         let given = self.keeper.fresh("given", at);
         self.keeper.parts = true;
-        let take = take(&|part| quote!(#given.give(#part).await));
+        let take = take(&whole, &|part| quote!(#given.give(#part).await));
         let runtime = self.keeper.runtime;
         let taken = syn::parse_quote! {
             let (#part, #left) = #runtime::step::Held::of(&#name)
-                .part(move |#given| async move { let #name = #name; #take });
+                .part(move |#given| async move { let #whole = #name; #take });
         };
         let keep = syn::parse_quote!(#kept = #left;);
         self.left.push(kept);
