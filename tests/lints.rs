@@ -67,6 +67,20 @@ fn moved_in_part(n: u32) -> (String, u32) {
     (old + &job.name, job.id)
 }
 
+#[bluelet::coroutine]
+fn taken_in_part(n: u32) -> usize {
+    let job = new_job(n);
+    let length = String::into_bytes(job.name).len();
+    let other = new_job(n + 1);
+    let add = move || other.id;
+    yield_!(ready(()));
+    length + usize::try_from(add()).unwrap_or_default()
+}
+
+fn new_job(id: u32) -> Job {
+    Job { id, name: name() }
+}
+
 #[test]
 fn parts_of_a_block() {
     let c = bluelet::co! {
@@ -469,6 +483,7 @@ fn they_run() {
     assert_eq!(run(generics::<_, 2>(&1)), [1, 1]);
     assert_eq!(run(operands(3)) + run(items()) + run(panics(false)) + run(without_an_end()), 17);
     assert_eq!(run(read_in_part(3)), 19);
+    assert_eq!(run(taken_in_part(1)), 6);
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
     let mut third = point(1, 2);
     assert_eq!(run(third.by_reference()) + run(third.by_mutable_reference()), 5);

@@ -52,21 +52,26 @@ pub(crate) struct Graph {
     /// The arguments that are bound anew when the coroutine starts, since those before them are taken apart by then.
     pub(crate) bound_anew: BTreeSet<BindingId>,
     pub(crate) asks: Asks,
+    /// The variables of which a closure mentions a field: it may capture no more than that.
+    pub(crate) captured_in_part: BTreeSet<BindingId>,
 }
 
 /// What method lookup decides in the generated code, besides what is kept.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 pub(crate) struct Asks {
     /// What is left of some variable is kept in an async block, if there is something to keep.
     pub(crate) parts: bool,
     /// Some scope is written twice: it matters whether a variable's type has a `Drop` of its own.
     pub(crate) drops: bool,
+    /// The variables that get closures which async blocks have made.
+    pub(crate) closures: BTreeSet<String>,
 }
 
 impl std::ops::BitOrAssign for Asks {
     fn bitor_assign(&mut self, other: Self) {
         self.parts |= other.parts;
         self.drops |= other.drops;
+        self.closures.extend(other.closures);
     }
 }
 

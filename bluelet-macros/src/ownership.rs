@@ -241,7 +241,13 @@ impl<'g> Pass<'g> {
         let mut owned = owned;
         for effect in effects {
             match effect {
-                Effect::Use(_) | Effect::Lend(_) => {}
+                // It was still there when a closure had captured a field of it.
+                Effect::Use(binding) => {
+                    let whole = self.graph.captured_in_part.contains(binding);
+                    let known = owned.get_mut(binding).filter(|_| whole);
+                    known.into_iter().for_each(|known| *known = Ownership::Owned);
+                }
+                Effect::Lend(_) => {}
                 Effect::Move(binding) | Effect::DeclareUninit(binding) => {
                     owned.insert(*binding, Ownership::Gone);
                 }

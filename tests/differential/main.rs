@@ -27,6 +27,7 @@ mod conditions;
 mod drops;
 mod evaluation;
 mod everyday;
+mod fields;
 mod given_up;
 mod guards;
 mod heads;

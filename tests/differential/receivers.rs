@@ -51,6 +51,21 @@ methods! {
         yield_!(ev(n))
     }
 
+    s => s.an_operand_takes_a_part();
+    fn an_operand_takes_a_part(self) -> u32 {
+        let _l = d("l");
+        eat(self.name);
+        yield_!(ev(1))
+    }
+
+    s => s.a_closure_takes_a_part();
+    fn a_closure_takes_a_part(self) -> u32 {
+        let _l = d("l");
+        let f = move || { log(self.name.name()); 2 };
+        f();
+        yield_!(ev(1)) + f()
+    }
+
     s => s.by_mutable_value(2);
     fn by_mutable_value(mut self, by: u32) -> String {
         self.n += yield_!(ev(by));

@@ -332,7 +332,7 @@ impl Emitter<'_> {
             .flat_map(|v| &v.fields)
             .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
-        let Asks { parts, drops } = self.graph.asks;
+        let Asks { parts, drops, .. } = self.graph.asks;
         let parts =
             parts.then(|| quote!(use #runtime::step::{PartOfInert as _, PartOfValue as _};));
         let drops = drops.then(|| quote!(use #runtime::step::WithoutDrop as _;));

@@ -44,7 +44,7 @@ impl Lowering<'_> {
         if self.is_number(init) {
             (evidence.number, evidence.inert) = (true, true);
         }
-        evidence.closure |= self.is_given_by_closure(init);
+        evidence.closure |= self.is_given_by_closure(init) || self.is_made_in_a_block(init);
         let mut closures = Vec::new();
         collect_closures(init, &mut closures);
         if !closures.is_empty() {
@@ -62,6 +62,16 @@ impl Lowering<'_> {
     fn is_given_by_closure(&self, init: &Expr) -> bool {
         let Expr::Call(call) = init else { return false };
         self.variable(&call.func).is_some_and(|id| self.graph.binding(id).gives_closure)
+    }
+
+    /// Whether it is a closure that an async block has made.
+    fn is_made_in_a_block(&self, init: &Expr) -> bool {
+        let Expr::Block(block) = init else { return false };
+        let Some(Stmt::Expr(Expr::Path(tail), None)) = block.block.stmts.last() else {
+            return false;
+        };
+        let made = |name: &Ident| self.graph.asks.closures.contains(&name.to_string());
+        tail.path.get_ident().is_some_and(made)
     }
 
     /// Notes what is known of a variable.

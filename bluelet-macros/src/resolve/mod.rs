@@ -109,7 +109,12 @@ impl<'a> Resolver<'a> {
     pub(crate) fn expr(&mut self, expr: &mut Expr, mode: Mode) {
         match expr {
             Expr::Path(path) if path.qself.is_none() => self.path(&mut path.path, mode),
-            Expr::Field(field) => self.expr(&mut field.base, Mode::Place),
+            Expr::Field(field) => {
+                if let Some(binding) = self.variable(&field.base).filter(|_| self.in_function) {
+                    self.graph.captured_in_part.insert(binding);
+                }
+                self.expr(&mut field.base, Mode::Place);
+            }
             Expr::Index(index) => {
                 self.expr(&mut index.expr, Mode::Place);
                 self.expr(&mut index.index, Mode::Value);

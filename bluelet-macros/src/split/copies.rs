@@ -1,22 +1,38 @@
 //! Which variables are `Copy`, as far as the text shows it: reading a field that was made of one moves nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, FnArg, Pat, Type};
+use syn::{Block, Expr, FnArg, Ident, Member, Pat, Type};
 
 use crate::parse::Function;
 use crate::scope::{self, Standing};
 
-/// The names of the variables that are `Copy` wherever they are declared.
-pub(super) struct Copies(BTreeSet<String>);
+#[derive(Clone, Default)]
+pub(super) struct Copies {
+    /// The names of the variables that are `Copy` wherever they are declared.
+    names: BTreeSet<String>,
+    /// The arguments through which others' values are seen: only copies can be taken out of these.
+    references: BTreeSet<String>,
+    /// The fields that are `Copy`, by the names of their variables.
+    fields: HashSet<(String, Member)>,
+}
 
 impl Copies {
     pub(super) fn of(body: &Block, function: &Function) -> Self {
         let mut finder = Finder::default();
+        let typed = function.sig.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(argument) if matches!(*argument.ty, Type::Reference(_)) => Some(argument),
+            _ => None,
+        });
+        let references = typed.flat_map(|argument| {
+            let names = scope::bound_names(&argument.pat, Standing::Irrefutable);
+            names.into_iter().map(|name| scope::plain_name(&name))
+        });
+        finder.known.references = references.collect();
         // What is made of a copy is one too.
         loop {
-            let before = finder.known.clone();
+            let before = finder.known.names.clone();
             finder.declared.clear();
             for input in &function.sig.inputs {
                 if let FnArg::Typed(argument) = input {
@@ -25,8 +41,8 @@ impl Copies {
             }
             finder.visit_block(body);
             let copies = finder.declared.iter().filter(|(_, copy)| **copy);
-            finder.known = Copies(copies.map(|(name, _)| name.clone()).collect());
-            if finder.known.0 == before.0 {
+            finder.known.names = copies.map(|(name, _)| name.clone()).collect();
+            if finder.known.names == before {
                 return finder.known;
             }
         }
@@ -44,17 +60,36 @@ impl Copies {
             }
             Expr::Path(path) => path.path.get_ident().is_some_and(|name| {
                 let name = scope::plain_name(name);
-                self.0.contains(&name) || is_constant(&name)
+                self.names.contains(&name) || is_constant(&name)
             }),
             _ => false,
         }
     }
+
+    /// Whether the text shows that the place in a variable holds a copy.
+    pub(super) fn contain_part(&self, place: &Expr) -> bool {
+        match place {
+            Expr::Paren(paren) => self.contain_part(&paren.expr),
+            Expr::Field(field) => {
+                let named = |variable| (variable, field.member.clone());
+                let known = variable(&field.base).map(named);
+                known.is_some_and(|field| self.fields.contains(&field))
+                    || self.contain_part(&field.base)
+            }
+            place => variable(place)
+                .is_some_and(|name| self.names.contains(&name) || self.references.contains(&name)),
+        }
+    }
+
+    /// Notes that all values of the variable's field are copies.
+    pub(super) fn note_field(&mut self, variable: &Ident, field: Member) {
+        self.fields.insert((scope::plain_name(variable), field));
+    }
 }
 
-impl Clone for Copies {
-    fn clone(&self) -> Self {
-        Copies(self.0.clone())
-    }
+fn variable(expr: &Expr) -> Option<String> {
+    let Expr::Path(path) = expr else { return None };
+    path.path.get_ident().map(scope::plain_name)
 }
 
 /// `LIMIT`
@@ -81,16 +116,11 @@ fn is_copy_type(ty: &Type) -> bool {
     }
 }
 
+#[derive(Default)]
 struct Finder {
     known: Copies,
     /// Each name, with whether all variables of that name are `Copy`.
     declared: BTreeMap<String, bool>,
-}
-
-impl Default for Finder {
-    fn default() -> Self {
-        Finder { known: Copies(BTreeSet::new()), declared: BTreeMap::new() }
-    }
 }
 
 impl Finder {

@@ -64,11 +64,11 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> Asks {
         }
     }
     splitter.visit_block_mut(body);
-    let mut keeper = Keeper::new(function, splitter.taken);
+    let mut keeper = Keeper::new(function, splitter.taken, splitter.copies);
     keeper.keep(&named(inputs.iter()), &mut body.stmts, 0);
     keeper.visit_block_mut(body);
     let mut asks = splitter.asks;
-    asks.parts |= keeper.parts;
+    asks |= keeper.asks;
     asks
 }
 
@@ -120,11 +120,12 @@ pub(crate) fn argument(
             return (split, Asks::default());
         }
     }
-    let mut keeper = Keeper::new(function, names_in(function, &function.body));
+    let copies = Copies::of(&function.body, function);
+    let mut keeper = Keeper::new(function, names_in(function, &function.body), copies);
     if suspend::any_suspends(&function.body.stmts) {
         keeper.keep_before_all(name, &mut stmts);
     }
-    (stmts, Asks { parts: keeper.parts, ..Asks::default() })
+    (stmts, keeper.asks)
 }
 
 /// The names that the user's code mentions.
@@ -160,6 +161,9 @@ impl Splitter<'_> {
             return false;
         };
         let Declared { name, shape, late } = declared;
+        for field in shape.fields.iter().filter(|field| field.is_copy) {
+            self.copies.note_field(&name.ident, field.member.clone());
+        }
         let variable = Variable::new(&name, shape, &self.taken, self.kept_as_left);
         let split = match late {
             true => variable.split_late(stmts, index),

@@ -238,3 +238,14 @@ pub(super) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
         TokenTree::Punct(_) => false,
     })
 }
+
+/// How often it does.
+pub(super) fn times_mentioned(tokens: TokenStream, name: &Ident) -> usize {
+    let times = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(ident) => usize::from(ident == *name),
+        TokenTree::Group(group) => times_mentioned(group.stream(), name),
+        TokenTree::Literal(literal) => literal.to_string().matches(&format!("{{{name}")).count(),
+        TokenTree::Punct(_) => 0,
+    });
+    times.sum()
+}

@@ -1,4 +1,4 @@
-//! Keeps what a pattern leaves of a variable that is not used again, where the text does not show what it is made of.
+//! Keeps what the last use of a variable leaves of it, a pattern or an operand, where the text does not show what it is made of.
 //!
 //! Where the pattern names every part, each gets a variable, in the place of the whole:
 //!
@@ -22,7 +22,10 @@
 //!                                            job_left = left;
 //! yield_!(one());                            yield_!(one());
 //! ```
+//!
+//! The same is done for an operand, `consume(job.name)`, and for a closure that captures fields.
 
+mod operand;
 mod taking;
 
 use std::collections::BTreeSet;
@@ -34,11 +37,12 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Block, Expr, Ident, Local, Pat, PatIdent, Stmt};
 
 use self::taking::{LooksAt, Taken, has_macros};
-
+use super::copies::Copies;
 use super::shape::is_name;
 use super::uses::mentions;
 use super::variable::suspends;
 use crate::chain;
+use crate::ir::Asks;
 use crate::parse::Function;
 use crate::pattern::{Taking, bound_by_value, taking};
 use crate::scope::{self, Standing};
@@ -46,18 +50,19 @@ use crate::scope::{self, Standing};
 /// What the function gives to all its variables.
 pub(super) struct Keeper<'f> {
     runtime: &'f syn::Path,
+    /// What the text shows to be copies.
+    copies: Copies,
     /// Whether suspended coroutines can be copied: then nothing is kept in an async block.
     clone: bool,
     /// The names that are not free.
     taken: BTreeSet<String>,
-    /// Whether anything is kept in an async block.
-    pub(super) parts: bool,
+    pub(super) asks: Asks,
 }
 
 impl<'f> Keeper<'f> {
-    pub(super) fn new(function: &'f Function, taken: BTreeSet<String>) -> Self {
+    pub(super) fn new(function: &'f Function, taken: BTreeSet<String>, copies: Copies) -> Self {
         let (runtime, clone) = (&function.runtime, function.clone.is_some());
-        Keeper { runtime, clone, taken, parts: false }
+        Keeper { runtime, copies, clone, taken, asks: Asks::default() }
     }
 
     /// Keeps what is left of the variables, which are declared in this order before the statement `from`.
@@ -118,11 +123,22 @@ struct Takes<'k, 'f> {
     labels: BTreeSet<Ident>,
     /// The variables for what is left, in the order in which they drop.
     left: Vec<Ident>,
+    /// The code at hand, or what comes after it, uses a variable that may borrow from this one.
+    lent: bool,
+    /// What is used by value before the code at hand, and in any case: then it is a copy.
+    copied: Vec<Expr>,
 }
 
 impl<'k, 'f> Takes<'k, 'f> {
     fn new(keeper: &'k mut Keeper<'f>, name: &'k Ident, scope: &[Stmt]) -> Self {
-        Takes { keeper, name, labels: labels_in(scope), left: Vec::new() }
+        Takes {
+            keeper,
+            name,
+            labels: labels_in(scope),
+            left: Vec::new(),
+            lent: false,
+            copied: Vec::new(),
+        }
     }
 }
 
@@ -142,6 +158,16 @@ impl Takes<'_, '_> {
         let Some(last) = stmts[from..seen].iter().rposition(mentioned) else { return };
         let last = from + last;
         stmts[from..last].iter_mut().for_each(|stmt| self.in_ways_out(stmt));
+        let lent = self.lent || self.lends(&stmts[from..last], &stmts[last..]);
+        let outer = (std::mem::replace(&mut self.lent, lent), self.copied.len());
+        self.copied.extend(operand::used_by_value(&stmts[from..last], self.name));
+        self.in_last(stmts, last, later);
+        self.copied.truncate(outer.1);
+        self.lent = outer.0;
+    }
+
+    /// The statement at `last` is the last that mentions the variable.
+    fn in_last(&mut self, stmts: &mut Vec<Stmt>, last: usize, later: bool) {
         let behind = later || suspends(&stmts[last + 1..]);
         // Behind a construct that suspends somewhere its ways meet in a block of their own.
         let within = later || suspends(&stmts[last..]);
@@ -151,7 +177,11 @@ impl Takes<'_, '_> {
                 self.in_expr(expr, within);
                 return;
             }
-            _ => return,
+            Stmt::Macro(statement) => {
+                self.in_macro(&mut statement.mac);
+                return;
+            }
+            Stmt::Item(_) => return,
         };
         match prologue {
             Some(Taken { stmts: taking, instead: true, .. }) => {
@@ -184,6 +214,7 @@ impl Takes<'_, '_> {
         }
         if !is_name(&init.expr, self.name) {
             match &mut init.diverge {
+                None if self.is_part(&init.expr) && !moves_all(&local.pat) => {}
                 None if !shadows_by(&local.pat, self.name) => self.in_expr(&mut init.expr, within),
                 Some((_, otherwise)) => WaysOut { takes: self }.visit_expr_mut(otherwise),
                 None => {}
@@ -224,14 +255,17 @@ impl Takes<'_, '_> {
             Expr::Assign(assign) if !self.mentioned_in(&assign.left) => {
                 self.in_expr(&mut assign.right, later);
             }
-            _ => {}
+            _ => self.in_operands(expr, later),
         }
     }
 
     fn in_if(&mut self, conditional: &mut syn::ExprIf, later: bool) {
+        let only = self.mentioned_only_in(&conditional.cond, &*conditional);
         let then = &mut conditional.then_branch;
         if !self.mentioned_in(&conditional.cond) {
             self.in_stmts(&mut then.stmts, 0, later);
+        } else if only && last_link(&mut conditional.cond, self.name).is_none() {
+            return self.in_operands(&mut conditional.cond, later);
         } else if !self.mentioned_in(&*then)
             && later
             && let Some(condition) = last_link(&mut conditional.cond, self.name)
@@ -305,6 +339,19 @@ impl Takes<'_, '_> {
     fn mentioned_in(&self, code: &impl ToTokens) -> bool {
         mentions(code.to_token_stream(), self.name)
     }
+
+    /// Whether what is declared by the statements `before` may borrow from the variable, and is used by those behind them.
+    fn lends(&self, before: &[Stmt], behind: &[Stmt]) -> bool {
+        let borrowing = before.iter().filter_map(|stmt| match stmt {
+            Stmt::Local(local) => {
+                let init = local.init.as_ref()?;
+                (self.mentioned_in(&init.expr) && !self.is_part(&init.expr)).then_some(&local.pat)
+            }
+            _ => None,
+        });
+        let mut names = borrowing.flat_map(|pat| scope::bound_names(pat, Standing::Refutable));
+        names.any(|name| behind.iter().any(|stmt| mentions(stmt.to_token_stream(), &name)))
+    }
 }
 
 /// The blocks of a statement that end by leaving the function, or the turn of a loop in which the variable is declared.
@@ -363,6 +410,17 @@ fn last_link<'c>(cond: &'c mut Expr, name: &Ident) -> Option<&'c mut syn::ExprLe
             if before { None } else { last_link(&mut binary.right, name) }
         }
         _ => None,
+    }
+}
+
+/// Whether the pattern takes a value as a whole.
+fn moves_all(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
+        Pat::Type(typed) => moves_all(&typed.pat),
+        Pat::Paren(paren) => moves_all(&paren.pat),
+        Pat::Tuple(tuple) => tuple.elems.iter().all(moves_all),
+        _ => false,
     }
 }
 

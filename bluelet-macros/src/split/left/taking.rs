@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
@@ -92,6 +92,17 @@ impl Takes<'_, '_> {
         Some(Filled { stmts, value })
     }
 
+    /// `consume({ let (part, left) = Held::of(&job).part(..); job_left = left; part })`
+    pub(super) fn take_operand(&mut self, operand: &mut Expr, called: &str) -> Ident {
+        let part = self.keeper.fresh(called, operand.span());
+        let name = self.name;
+        let stmts = self.part(&part.to_token_stream(), |whole, give| {
+            give(&renamed(operand.to_token_stream(), name, whole))
+        });
+        *operand = syn::parse_quote!({ #(#stmts)* #part });
+        part
+    }
+
     /// `let (part, left) = Held::of(&job).part(..); job_left = left;`, where `take` says what the part is.
     fn part(
         &mut self,
@@ -103,7 +114,7 @@ impl Takes<'_, '_> {
         let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
         let left = self.keeper.fresh("left", at);
         let given = self.keeper.fresh("given", at);
-        self.keeper.parts = true;
+        self.keeper.asks.parts = true;
         let take = take(&whole, &|part| quote!(#given.give(#part).await));
         let runtime = self.keeper.runtime;
         let taken = syn::parse_quote! {
@@ -216,4 +227,25 @@ fn tuple(mut names: impl ExactSizeIterator<Item = TokenStream>) -> TokenStream {
         1 => names.next().unwrap_or_default(),
         _ => quote!((#(#names),*)),
     }
+}
+
+/// The code with the one name in the place of the other.
+fn renamed(code: TokenStream, from: &Ident, to: &Ident) -> TokenStream {
+    if from == to {
+        return code;
+    }
+    let token = |token| match token {
+        TokenTree::Ident(name) if name == *from => {
+            let mut to = to.clone();
+            to.set_span(to.span().located_at(name.span()));
+            TokenTree::Ident(to)
+        }
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), renamed(group.stream(), from, to));
+            inner.set_span(group.span());
+            TokenTree::Group(inner)
+        }
+        token => token,
+    };
+    code.into_iter().map(token).collect()
 }

@@ -1,0 +1,219 @@
+//! Operands that take a part of a variable, which is not mentioned again: `consume(job.name)`.
+
+use quote::ToTokens;
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, ExprClosure, Ident, Macro, Pat, Stmt};
+
+use super::super::shape::is_name;
+use super::super::uses::times_mentioned;
+use super::Takes;
+use crate::resolve::consumes_receiver;
+use crate::{macros, place, suspend};
+
+impl Takes<'_, '_> {
+    /// Puts an async block in the place of the part, if one operand of the expression takes it, and no other mentions the
+    /// variable; `later` says whether a suspension follows.
+    pub(super) fn in_operands(&mut self, expr: &mut Expr, later: bool) {
+        if self.lent || self.keeper.clone {
+            return;
+        }
+        if self.is_part(expr) {
+            let copied = |known: &Expr| is_name(known, self.name) || *known == *expr;
+            let copy = self.keeper.copies.contain_part(expr) || self.copied.iter().any(copied);
+            if later && !copy {
+                self.take_operand(expr, "part");
+            }
+            return;
+        }
+        let mentions = self.times_in(&*expr);
+        match expr {
+            Expr::Block(_) | Expr::If(_) => self.in_expr(expr, later),
+            Expr::Macro(operand) => self.in_macro(&mut operand.mac),
+            Expr::Closure(closure) => {
+                if later && self.captures_parts(closure) {
+                    let made = self.take_operand(expr, "closure");
+                    self.keeper.asks.closures.insert(made.to_string());
+                }
+            }
+            expr => {
+                if let Some(operand) = self.operand_of(expr)
+                    && self.times_in(&*operand) == mentions
+                {
+                    self.in_operands(operand, later);
+                }
+            }
+        }
+    }
+
+    /// The operand of `yield_!` is evaluated before it suspends.
+    pub(super) fn in_macro(&mut self, mac: &mut Macro) {
+        if suspend::is_yield(mac)
+            && let Ok(mut event) = mac.parse_body::<Expr>()
+        {
+            self.in_operands(&mut event, true);
+            mac.tokens = event.into_token_stream();
+        }
+    }
+
+    /// Whether all that the closure mentions of the variable are fields, which it may capture without the others. What its
+    /// arguments are must not depend on where it stands.
+    fn captures_parts(&self, closure: &ExprClosure) -> bool {
+        let typed = |input: &Pat| matches!(input, Pat::Type(_));
+        let mut fields = Fields { takes: self, found: 0 };
+        fields.visit_expr(&closure.body);
+        let by_move = closure.capture.is_some() && closure.inputs.iter().all(typed);
+        by_move && fields.found == self.times_in(closure)
+    }
+
+    /// The operand that mentions the variable, if the expression takes it by value and in any case.
+    fn operand_of<'e>(&self, expr: &'e mut Expr) -> Option<&'e mut Expr> {
+        let mentioned = |expr: &&mut Expr| self.mentioned_in(&**expr);
+        // A place that is only looked at stays where it is.
+        let value = |expr: &&mut Expr| self.mentioned_in(&**expr) && !self.is_part(expr);
+        match expr {
+            Expr::Paren(paren) => Some(&mut paren.expr),
+            Expr::Group(group) => Some(&mut group.expr),
+            Expr::Call(call) => call.args.iter_mut().find(mentioned),
+            Expr::MethodCall(call) => {
+                if !self.mentioned_in(&call.receiver) {
+                    return call.args.iter_mut().find(mentioned);
+                }
+                let consumes = consumes_receiver(call);
+                let receiver = Some(&mut *call.receiver);
+                if consumes { receiver } else { receiver.filter(value) }
+            }
+            Expr::Tuple(tuple) => tuple.elems.iter_mut().find(mentioned),
+            Expr::Array(array) => array.elems.iter_mut().find(mentioned),
+            Expr::Struct(literal) => {
+                literal.fields.iter_mut().map(|field| &mut field.expr).find(mentioned)
+            }
+            Expr::Try(question) => Some(&mut question.expr),
+            Expr::Assign(assign) => Some(&mut *assign.right).filter(mentioned),
+            Expr::Return(leaving) => leaving.expr.as_deref_mut(),
+            Expr::Reference(reference) => Some(&mut *reference.expr).filter(value),
+            Expr::Field(field) => Some(&mut *field.base).filter(value),
+            Expr::Unary(unary) => Some(&mut *unary.expr).filter(value),
+            Expr::Cast(cast) => Some(&mut *cast.expr).filter(value),
+            Expr::Let(condition) => Some(&mut *condition.expr).filter(value),
+            Expr::Match(matching) => Some(&mut *matching.expr).filter(value),
+            Expr::ForLoop(each) => Some(&mut *each.expr).filter(mentioned),
+            Expr::Binary(binary) => match binary.op {
+                syn::BinOp::And(_) | syn::BinOp::Or(_) => Some(&mut *binary.left).filter(value),
+                _ => [&mut *binary.left, &mut *binary.right].into_iter().find(value),
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether the expression is a place in the variable: `job.name`.
+    pub(super) fn is_part(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Paren(paren) => self.is_part(&paren.expr),
+            Expr::Field(field) => self.is_root(&field.base),
+            _ => false,
+        }
+    }
+
+    fn is_root(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Paren(paren) => self.is_root(&paren.expr),
+            Expr::Field(field) => self.is_root(&field.base),
+            Expr::Unary(unary) => {
+                matches!(unary.op, syn::UnOp::Deref(_)) && self.is_root(&unary.expr)
+            }
+            expr => is_name(expr, self.name),
+        }
+    }
+
+    fn times_in(&self, code: &impl ToTokens) -> usize {
+        times_mentioned(code.to_token_stream(), self.name)
+    }
+
+    /// Whether only this part of the code mentions the variable.
+    pub(super) fn mentioned_only_in(&self, part: &Expr, code: &impl ToTokens) -> bool {
+        self.times_in(part) == self.times_in(code)
+    }
+}
+
+/// Counts the places that are fields of the variable.
+struct Fields<'t, 'k, 'f> {
+    takes: &'t Takes<'k, 'f>,
+    found: usize,
+}
+
+impl<'ast> Visit<'ast> for Fields<'_, '_, '_> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        if self.takes.is_part(expr) {
+            self.found += 1;
+        } else {
+            visit::visit_expr(self, expr);
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        for argument in macros::arguments(mac).into_iter().flatten() {
+            let mut inner = Fields { takes: self.takes, found: 0 };
+            inner.visit_expr(&argument);
+            self.found += inner.found;
+        }
+    }
+}
+
+/// The arguments that are the variable, or a part of it; nothing if it gets new values.
+pub(super) fn used_by_value(stmts: &[Stmt], name: &Ident) -> Vec<Expr> {
+    let mut arguments = Arguments { name, found: Vec::new(), assigned: false };
+    stmts.iter().for_each(|stmt| arguments.visit_stmt(stmt));
+    if arguments.assigned { Vec::new() } else { arguments.found }
+}
+
+struct Arguments<'n> {
+    name: &'n Ident,
+    found: Vec<Expr>,
+    assigned: bool,
+}
+
+impl<'ast> Visit<'ast> for Arguments<'_> {
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        self.note(&call.args);
+        visit::visit_expr_call(self, call);
+    }
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.note(&call.args);
+        visit::visit_expr_method_call(self, call);
+    }
+    fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+        self.assigned |= place::root(&assign.left) == Some(self.name);
+        visit::visit_expr_assign(self, assign);
+    }
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        if suspend::is_yield(mac)
+            && let Ok(event) = mac.parse_body::<Expr>()
+        {
+            let mut inner = Arguments { name: self.name, found: Vec::new(), assigned: false };
+            inner.visit_expr(&event);
+            self.found.append(&mut inner.found);
+            self.assigned |= inner.assigned;
+        }
+    }
+    /// What leaves may have moved it.
+    fn visit_block(&mut self, block: &'ast Block) {
+        if !block.stmts.last().is_some_and(leaves) {
+            visit::visit_block(self, block);
+        }
+    }
+    fn visit_expr_return(&mut self, _: &'ast syn::ExprReturn) {}
+    fn visit_expr_break(&mut self, _: &'ast syn::ExprBreak) {}
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+impl Arguments<'_> {
+    fn note<'a>(&mut self, arguments: impl IntoIterator<Item = &'a Expr>) {
+        let own = |expr: &&Expr| place::is_place(expr) && place::root(expr) == Some(self.name);
+        self.found.extend(arguments.into_iter().filter(own).cloned());
+    }
+}
+
+fn leaves(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Expr(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_), _))
+}

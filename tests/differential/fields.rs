@@ -1,0 +1,382 @@
+//! Fields that are taken out of a variable by operands and closures, where the text does not show what it is made of: the
+//! others drop where the variable would.
+
+use crate::support::*;
+use crate::twins;
+
+/// Whose parts are all `Copy`.
+#[derive(Debug)]
+pub struct Plain {
+    id: u32,
+    name: &'static str,
+}
+
+impl Drop for Plain {
+    fn drop(&mut self) {
+        log(format!("drop plain {} {}", self.id, self.name));
+    }
+}
+
+#[derive(Debug)]
+pub struct Guard {
+    id: u32,
+    value: D,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        log(format!("drop guard {}", self.id));
+    }
+}
+
+pub fn guard() -> Guard {
+    Guard { id: see(4), value: d("value") }
+}
+
+#[derive(Debug)]
+pub struct Job {
+    name: D,
+    rest: D,
+    more: D,
+    id: u32,
+}
+
+pub fn job() -> Job {
+    Job { name: d("name"), rest: d("rest"), more: d("more"), id: 7 }
+}
+
+#[derive(Debug)]
+pub struct Two {
+    a: D,
+    b: D,
+}
+
+pub fn two() -> Two {
+    Two { a: d("a"), b: d("b") }
+}
+
+impl Two {
+    fn both(&self) -> u32 {
+        step("both");
+        2
+    }
+}
+
+#[derive(Debug)]
+pub struct Nest {
+    two: Two,
+    job: Job,
+    list: Vec<D>,
+}
+
+pub fn nest() -> Nest {
+    Nest { two: two(), job: job(), list: vec![d("l1"), d("l2")] }
+}
+
+twins! {
+    fn a_field_is_taken() -> u32 {
+        let job = job();
+        let _after = d("after");
+        eat(job.name);
+        yield_!(ev(1))
+    }
+    fn a_field_of_an_argument_is_taken(p: Two = two(), q: D = d("q")) -> u32 {
+        let _after = d("after");
+        eat(p.a);
+        yield_!(ev(1))
+    }
+    fn a_copy_is_taken(p: Two = two()) -> u32 {
+        let j = job();
+        eat(j.id);
+        yield_!(ev(1))
+    }
+    fn a_copy_is_taken_out_of_what_has_a_drop() -> u32 {
+        let g = guard();
+        let _after = d("after");
+        eat(g.id);
+        yield_!(ev(1))
+    }
+    fn an_event_takes_it() -> u32 {
+        let p = two();
+        let _after = d("after");
+        eat(yield_!(ev(p.b)));
+        yield_!(ev(1))
+    }
+    fn a_variable_takes_it() -> u32 {
+        let p = two();
+        let _after = d("after");
+        let x = p.b;
+        yield_!(ev(1));
+        eat(x);
+        yield_!(ev(1))
+    }
+    fn a_variable_of_a_type_takes_it() -> u32 {
+        let p = two();
+        let mut x: D = p.b;
+        yield_!(ev(1));
+        x = d("other");
+        yield_!(ev(1))
+    }
+    fn nothing_takes_it() -> u32 {
+        let p = two();
+        let _ = p.b;
+        yield_!(ev(1))
+    }
+    fn an_unused_variable_takes_it() -> u32 {
+        let p = two();
+        let _x = p.a;
+        yield_!(ev(1))
+    }
+    fn a_branch_takes_it(c: bool = true) -> u32 {
+        let p = two();
+        let _after = d("after");
+        if c { eat(p.a); } else { log("no"); }
+        yield_!(ev(1))
+    }
+    fn each_branch_takes_another(c: bool = false) -> u32 {
+        let p = two();
+        let _after = d("after");
+        if c { eat(p.a); yield_!(ev(())); } else { yield_!(ev(2)); eat(p.b); }
+        yield_!(ev(1))
+    }
+    fn some_arms_take_it(n: u32 = 1) -> u32 {
+        let p = two();
+        let _after = d("after");
+        let x = match n { 0 => Some(p.a), 1 => { yield_!(ev(())); Some(p.b) } _ => None };
+        yield_!(ev(()));
+        eat(x);
+        yield_!(ev(1))
+    }
+    fn a_condition_takes_it() -> u32 {
+        let p = two();
+        if p.a.into_name() == "a" { yield_!(ev(())); }
+        yield_!(ev(1))
+    }
+    fn an_if_let_takes_it() -> u32 {
+        let p = two();
+        if let Some(x) = Some(p.a) { yield_!(ev(())); eat(x); }
+        yield_!(ev(1))
+    }
+    fn a_for_takes_it() -> u32 {
+        let n = nest();
+        let _after = d("after");
+        for x in n.list { yield_!(ev(())); eat(x); }
+        yield_!(ev(1))
+    }
+    fn a_match_takes_it() -> u32 {
+        let n = two();
+        let _after = d("after");
+        match Some(n.a) { Some(x) => { yield_!(ev(())); eat(x); } None => {} }
+        yield_!(ev(1))
+    }
+    fn a_literal_takes_it() -> u32 {
+        let n = two();
+        let _after = d("after");
+        let m = Two { a: n.b, b: d("new") };
+        yield_!(ev(()));
+        eat(m);
+        yield_!(ev(1))
+    }
+    fn a_tuple_takes_it() -> u32 {
+        let n = two();
+        let m = (d("x"), n.b, yield_!(ev(d("y"))));
+        yield_!(ev(()));
+        eat(m.1);
+        yield_!(ev(1))
+    }
+    fn a_field_of_a_field_is_taken() -> u32 {
+        let n = nest();
+        let _after = d("after");
+        eat(n.job.rest);
+        yield_!(ev(1))
+    }
+    fn a_field_is_taken_out_of_a_box() -> u32 {
+        let n = Box::new(two());
+        let _after = d("after");
+        eat(n.b);
+        yield_!(ev(1))
+    }
+    fn a_field_of_what_is_in_a_box_is_taken() -> u32 {
+        let n = Box::new(two());
+        let _after = d("after");
+        eat((*n).b);
+        yield_!(ev(1))
+    }
+    fn all_is_taken_out_of_a_box() -> u32 {
+        let n = Box::new(two());
+        let _after = d("after");
+        eat(*n);
+        yield_!(ev(1))
+    }
+    fn each_turn_takes_one(k: u32 = 3) -> u32 {
+        let mut sum = 0;
+        for i in 0..k {
+            let p = two();
+            let _after = d("after");
+            if i == 1 { eat(p.b); continue; }
+            eat(p.a);
+            sum += yield_!(ev(i));
+        }
+        sum
+    }
+    fn what_returns_takes_one(c: bool = true) -> u32 {
+        let p = two();
+        let _after = d("after");
+        if c { eat(p.b); return yield_!(ev(3)); }
+        eat(p.a);
+        yield_!(ev(1))
+    }
+    fn another_field_is_lent() -> u32 {
+        let j = job();
+        let r = &j.rest;
+        let x = j.id;
+        log(r.name());
+        yield_!(ev(x))
+    }
+    fn what_was_lent_is_used_later() -> u32 {
+        let j = job();
+        let r = j.rest.name();
+        eat(j.id);
+        log(r);
+        yield_!(ev(1))
+    }
+    fn a_method_takes_it(c: bool = true) -> u32 {
+        let p = two();
+        p.both();
+        let s = p.b.into_name();
+        yield_!(ev(()));
+        log(s);
+        yield_!(ev(1))
+    }
+    fn it_is_asked_for() -> Result<u32, &'static str> {
+        struct Res { a: Result<D, &'static str>, b: D }
+        fn res() -> Res { Res { a: Err("no"), b: d("b") } }
+        let p = res();
+        let _after = d("after");
+        let _x = p.a?;
+        yield_!(ev(()));
+        Ok(1)
+    }
+    fn a_coroutine_takes_it() -> u32 {
+        let p = two();
+        yield_!(bluelet::co! { eat(p.a); yield_!(ev(())); 1 })
+    }
+    fn a_closure_that_is_called_once_takes_it() -> u32 {
+        let p = two();
+        let f = move || eat(p.a);
+        yield_!(ev(()));
+        ({ f })();
+        yield_!(ev(1))
+    }
+    fn a_while_takes_it(k: u32 = 2) -> u32 { let mut k = k;
+        while k > 0 {
+            let p = two();
+            k -= 1;
+            let t = Some(p.b);
+            yield_!(ev(()));
+            if let Some(x) = t { eat(x); }
+        }
+        yield_!(ev(1))
+    }
+    fn the_next_argument_waits(p: Two = two()) -> u32 {
+        let f = |x: D, y: u32| { eat(x); y };
+        f(p.b, yield_!(ev(3)))
+    }
+    fn the_argument_before_waits(p: Two = two()) -> u32 {
+        let f = |y: u32, x: D, z: u32| { eat(x); y };
+        f(yield_!(ev(3)), p.b, see(3)) + yield_!(ev(1))
+    }
+    fn it_is_assigned(p: Two = two()) -> u32 {
+        let mut x = d("x");
+        x = p.b;
+        yield_!(ev(()));
+        x = d("y");
+        yield_!(ev(1))
+    }
+    fn two_variables_give_one_each(p: Two = two(), q: Two = two()) -> u32 {
+        eat((p.a, q.b));
+        yield_!(ev(1))
+    }
+
+    fn a_closure_copies_it() -> u32 {
+        let j = job();
+        let _after = d("after");
+        let f = move || j.id + 1;
+        yield_!(ev(()));
+        f() + f() + yield_!(ev(1)) + f()
+    }
+    fn a_closure_uses_it_again() -> u32 {
+        let j = job();
+        let _after = d("after");
+        let mut f = move || { log(j.name.name()); j.id };
+        yield_!(ev(()));
+        let mut x = f();
+        x += yield_!(ev(1)) + f();
+        yield_!(ev(x))
+    }
+    fn a_closure_copies_it_before_others_are_used() -> u32 {
+        let j = job();
+        let _after = d("after");
+        let f = move || j.id + 1;
+        log(j.name.name());
+        yield_!(ev(()));
+        f() + yield_!(ev(1))
+    }
+    fn a_closure_copies_it_out_of_what_has_a_drop() -> u32 {
+        let g = guard();
+        let _after = d("after");
+        let f = move || g.id + 1;
+        yield_!(ev(()));
+        f() + yield_!(ev(1))
+    }
+    fn a_closure_copies_it_out_of_a_literal_that_has_a_drop() -> u32 {
+        let g = Plain { id: 1, name: "x" };
+        let _after = d("after");
+        let f = move || g.id + 1;
+        yield_!(ev(()));
+        f() + yield_!(ev(1))
+    }
+    fn a_closure_sees_it_through_a_reference_count() -> u32 {
+        let g = std::rc::Rc::new(job());
+        let _after = d("after");
+        let f = move || g.id + 1;
+        yield_!(ev(()));
+        f() + yield_!(ev(1))
+    }
+    fn a_closure_with_arguments_sees_it() -> u32 {
+        let g = std::rc::Rc::new(job());
+        let _after = d("after");
+        let f = move |x| g.id + x;
+        yield_!(ev(()));
+        f(1) + yield_!(ev(1))
+    }
+    fn a_closure_with_types_takes_it() -> u32 {
+        let g = job();
+        let _after = d("after");
+        let f = move |x: u32| { log(g.rest.name()); g.id + x };
+        yield_!(ev(()));
+        f(1) + yield_!(ev(1))
+    }
+    fn a_closure_that_is_passed_on_takes_it() -> u32 {
+        fn call(f: impl FnOnce() -> u32) -> u32 { f() }
+        let g = job();
+        let _after = d("after");
+        let x = call(move || { log(format!("{:?}", g.rest)); g.id });
+        yield_!(ev(()));
+        x + yield_!(ev(1))
+    }
+    fn a_boxed_closure_takes_it() -> u32 {
+        let g = job();
+        let _after = d("after");
+        let f: Box<dyn FnMut() -> u32> = Box::new(move || { log(g.rest.name()); g.id });
+        let mut f = f;
+        yield_!(ev(()));
+        f() + yield_!(ev(1))
+    }
+    fn a_thread_takes_it() -> u32 {
+        let g = nest();
+        let t = std::thread::spawn(move || g.job.id);
+        yield_!(ev(()));
+        t.join().unwrap() + yield_!(ev(1))
+    }
+}
