@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
 
-use bluelet::{Connection, Listener};
+use bluelet::{Connection, Listener, Waits};
 use bluelet::{boxed, connect, kill, null, run, sleep, spawn};
 
 /// Two ends of a TCP connection.
@@ -203,6 +203,31 @@ fn several_readers_are_served_in_order_of_asking() {
             reader.await.unwrap();
         }
         assert_eq!(*order.borrow(), "aabbcc");
+    }));
+}
+
+#[test]
+fn one_edge_is_for_a_reader_and_a_writer() {
+    const SIZE: usize = 20_000_000;
+    run(boxed(async {
+        let (here, there) = tcp_pair().await;
+        let reading = here.clone();
+        let reader = spawn(boxed(async move { reading.recv(10).await.unwrap() })).await;
+        let writing = here.clone();
+        let data = vec![b'x'; SIZE];
+        let writer = spawn(boxed(async move { writing.sendall(data).await })).await;
+        while here.bytes_sent() == 0 {
+            null().await;
+        }
+        let waits: Vec<_> = bluelet::tasks().into_iter().flat_map(|task| task.waits).collect();
+        let peer = here.peer_addr().unwrap().to_string();
+        assert!(waits.contains(&Waits::Read(peer.clone())), "{waits:?}");
+        assert!(waits.contains(&Waits::Write(peer)), "{waits:?}");
+        // The answer is there before the loop looks at its sockets again.
+        there.sendall("answer").await.unwrap();
+        assert_eq!(there.read_exact(SIZE).await.unwrap().len(), SIZE);
+        assert_eq!(reader.await.unwrap(), "answer");
+        writer.await.unwrap().unwrap();
     }));
 }
 
