@@ -33,6 +33,7 @@ mod guards;
 mod heads;
 mod inference;
 mod initialisation;
+mod inner_macros;
 mod items;
 mod jumps;
 mod late;

@@ -8,6 +8,8 @@
 //! | `debug_assert!(yield_!(e))` | `if cfg!(debug_assertions) { assert!(yield_!(e)) }` |
 //! | `assert!(c, "{}", yield_!(e))` | `if !c { panic!("{}", yield_!(e)) }` |
 //!
+//! Of a jump in a jump only the inner one is made: `break return e` becomes `return e`.
+//!
 //! A loop whose pattern leaves parts of an item keeps these, which are dropped at the end of its turn, after all else:
 //!
 //! | written | becomes |
@@ -25,8 +27,9 @@
 //! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
 //! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
 //!
-//! Values that are matched in part are kept: see `scrutinee`. And `#[expect(..)]` becomes `#[allow(..)]`.
+//! Values that are matched in part are kept: see `scrutinee`. Macros of the function's own: see `inner_macros`. And `#[expect(..)]` becomes `#[allow(..)]`.
 
+mod inner_macros;
 mod scrutinee;
 
 use std::collections::BTreeSet;
@@ -38,11 +41,13 @@ use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, ExprForLoop, Ident, Macro, Pat, Stmt};
 
+use crate::parse::Function;
 use crate::pattern::{self, Taking, taking};
 use crate::{macros, place, scope, suspend};
 
 /// Rewrites the whole body.
-pub(crate) fn desugar(body: &mut Block) {
+pub(crate) fn desugar(body: &mut Block, function: &Function) {
+    inner_macros::settle(body, function);
     Desugar { taken: scope::identifiers(body.to_token_stream()) }.visit_block_mut(body);
 }
 
@@ -87,6 +92,9 @@ impl VisitMut for Desugar {
             *expr = rewritten;
         }
         visit_mut::visit_expr_mut(self, expr);
+        while let Some(made) = jump_in_jump(expr) {
+            *expr = made;
+        }
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
@@ -110,6 +118,18 @@ impl VisitMut for Desugar {
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
     fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// The jump that `break` or `return` has in the place of a value.
+fn jump_in_jump(expr: &mut Expr) -> Option<Expr> {
+    let (Expr::Break(syn::ExprBreak { expr: value, .. })
+    | Expr::Return(syn::ExprReturn { expr: value, .. })) = expr
+    else {
+        return None;
+    };
+    value
+        .take_if(|value| matches!(**value, Expr::Break(_) | Expr::Continue(_) | Expr::Return(_)))
+        .map(|jump| *jump)
 }
 
 /// `for pat in name.by_ref()` as a loop that borrows the iterator for each step only.

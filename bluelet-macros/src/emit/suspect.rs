@@ -12,7 +12,34 @@ use crate::{macros, scope, suspend};
 pub(super) fn is_suspect(body: &Block) -> bool {
     let mut suspect = Suspect(false);
     suspect.visit_block(body);
-    suspect.0
+    let mut nested = JumpsInJumps(false);
+    nested.visit_block(body);
+    suspect.0 || nested.0
+}
+
+/// Finds `break return e`, of which the states have the inner jump only.
+struct JumpsInJumps(bool);
+
+impl JumpsInJumps {
+    fn value(&mut self, value: Option<&Expr>) {
+        self.0 |= matches!(value, Some(Expr::Break(_) | Expr::Continue(_) | Expr::Return(_)));
+    }
+}
+
+impl<'ast> Visit<'ast> for JumpsInJumps {
+    fn visit_expr_return(&mut self, leave: &'ast syn::ExprReturn) {
+        self.value(leave.expr.as_deref());
+        visit::visit_expr_return(self, leave);
+    }
+
+    fn visit_expr_break(&mut self, leave: &'ast syn::ExprBreak) {
+        self.value(leave.expr.as_deref());
+        visit::visit_expr_break(self, leave);
+    }
+
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
 struct Suspect(bool);

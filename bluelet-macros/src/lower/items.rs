@@ -14,7 +14,7 @@ use syn::{Block, Ident, Item, ItemTrait, ItemUse, Stmt, TraitItem, UseTree};
 
 use super::Lowering;
 use super::item_names::{Renamed, rename};
-use crate::{macros, scope};
+use crate::scope;
 
 type Counts = BTreeMap<String, usize>;
 
@@ -157,12 +157,6 @@ pub(super) fn occurrences(code: TokenStream) -> BTreeMap<String, usize> {
 fn item(stmt: &Stmt) -> Option<Item> {
     match stmt {
         Stmt::Item(item) => Some(item.clone()),
-        Stmt::Macro(mac) if macros::declares_items(&mac.mac) => Some(Item::Macro(syn::ItemMacro {
-            attrs: mac.attrs.clone(),
-            ident: None,
-            mac: mac.mac.clone(),
-            semi_token: mac.semi_token,
-        })),
         _ => None,
     }
 }

@@ -62,7 +62,7 @@ pub(crate) fn lower(
     kept_apart: &BTreeSet<VariableId>,
 ) -> Result<Lowered, syn::Error> {
     let mut body = function.body.clone();
-    desugar(&mut body);
+    desugar(&mut body, function);
     let asks = split(&mut body, function);
     // What these have named is taken as well.
     let mut all_tokens = body.to_token_stream();

@@ -15,7 +15,7 @@ use crate::loan;
 use crate::pattern::{Taking, taking};
 use crate::resolve::Mode;
 use crate::scope::Standing;
-use crate::{macros, suspend};
+use crate::suspend;
 
 impl Lowering<'_> {
     /// The function's body: its value, or its end, ends the coroutine.
@@ -87,7 +87,6 @@ impl Lowering<'_> {
             // They have moved away already.
             Stmt::Item(_) => {}
             Stmt::Expr(expr, semi) => self.expression_statement(expr.clone(), *semi),
-            Stmt::Macro(mac) if macros::declares_items(&mac.mac) => {}
             Stmt::Macro(mac) => {
                 let expr = syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() };
                 if self.is_lowered(&Expr::Macro(expr.clone())) {
