@@ -37,10 +37,15 @@ pub(crate) fn choose(graph: &Graph, live: &BTreeMap<BlockId, Live>) -> Vec<Bindi
     residents
 }
 
-/// What the function's own block declares, under a name of its own, before it can have waited.
+/// The arguments that are arrays, and what the function's own block declares before it can have waited; what has a
+/// name of its own.
 fn declared_at_the_start(graph: &Graph) -> Vec<BindingId> {
     let root = graph.block(BlockId(0)).root;
     let declared = graph.body(root).nodes.iter().filter_map(|node| match node {
+        Node::Entered(effects) => effects.iter().find_map(|effect| match effect {
+            Effect::Declare(id) if is_array_type(graph.binding(*id).ty.as_ref()?) => Some(*id),
+            _ => None,
+        }),
         Node::Plain { stmt: Stmt::Local(local), effects } => {
             let binding = declared_by(&local.pat, effects)?;
             // What is on the heap is cheap to move.
@@ -76,7 +81,15 @@ fn is_array(local: &syn::Local) -> bool {
         _ => None,
     };
     let init = local.init.as_ref().map(|init| &*init.expr);
-    matches!(ty, Some(Type::Array(_))) || matches!(init, Some(Expr::Array(_) | Expr::Repeat(_)))
+    ty.is_some_and(is_array_type) || matches!(init, Some(Expr::Array(_) | Expr::Repeat(_)))
+}
+
+fn is_array_type(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => is_array_type(&group.elem),
+        Type::Paren(paren) => is_array_type(&paren.elem),
+        ty => matches!(ty, Type::Array(_)),
+    }
 }
 
 /// Whether the coroutine waits with it, and comes round to that place again.

@@ -209,6 +209,24 @@ parameters! {
         yield_!(ev(()));
     }
 
+    fn an_array_that_stays(mut table => [u32; 3] = [1, 2, 3], turns => usize = 3) -> u32 {
+        for turn in 0..turns {
+            table[turn] += yield_!(ev(table[0]));
+        }
+        table.iter().sum()
+    }
+
+    fn an_array_of_guards_that_stays(mut table => [D; 2] = [d("a"), d("b")], last => D = d("last")) -> usize {
+        let _local = d("local");
+        let mut length = 0;
+        while length < 3 {
+            length += yield_!(ev(table[0].name())).len();
+            table[length % 2] = d("new");
+        }
+        eat(last);
+        length
+    }
+
     fn a_panic_after_one_is_taken_apart((a, _b) => (D, D) = (d("a"), d("b")), mut c => D = d("c"), e => D = d("e"), n => u32 = 1) -> u32 {
         step("before the first wait");
         yield_!(ev(()));

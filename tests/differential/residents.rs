@@ -215,4 +215,22 @@ twins! {
             }
         }
     }
+
+    fn an_argument_of_guards(first: D = d("first"), table: [D; 2] = [d("a"), d("b")], last: D = d("last")) -> usize {
+        let mut length = 0;
+        while length < 3 {
+            length += yield_!(ev(table[0].name())).len();
+        }
+        length
+    }
+
+    fn an_argument_and_a_local(table: [u32; 3] = [1, 2, 3]) -> u32 {
+        let mut counters = counters();
+        loop {
+            counters[0].1 += yield_!(ev(table[1]));
+            if counters[0].1 > table.len() as u32 {
+                break counters[0].1;
+            }
+        }
+    }
 }

@@ -151,11 +151,13 @@ fn machine(
 /// `Name::Start { conn }`, with the function's arguments.
 fn start(lowered: &Lowered, states: &States) -> TokenStream {
     let (name, start) = (&states.name, &states.variants[0]);
-    let fields = lowered.arguments.iter().rev().map(|(binding, value)| {
+    let stays = |binding| states.residents.iter().any(|resident| resident.binding == binding);
+    let saved = lowered.arguments.iter().rev().filter(|(binding, _)| !stays(*binding));
+    let fields = saved.map(|(binding, value)| {
         let field = &lowered.graph.binding(*binding).name;
         if *field == value.to_string() { quote!(#value) } else { quote!(#field: #value) }
     });
-    slots::with_slots(variant_with(name, &start.name, fields), states)
+    slots::with_slots(variant_with(name, &start.name, fields), lowered, states)
 }
 
 /// `Name::Variant { fields }`, or `Name::Variant`.

@@ -5,15 +5,25 @@ use quote::{quote, quote_spanned};
 
 use super::Emitter;
 use crate::ir::*;
+use crate::lower::Lowered;
 use crate::states::{Resident, States, Variant};
 
-/// `(Name::Start { .. }, (None,))`: the state in which the coroutine starts, with the empty slots.
-pub(super) fn with_slots(start: TokenStream, states: &States) -> TokenStream {
+/// `(Name::Start { .. }, (None,))`: the state in which the coroutine starts, with the slots. An argument's is full.
+pub(super) fn with_slots(start: TokenStream, lowered: &Lowered, states: &States) -> TokenStream {
     if states.residents.is_empty() {
         return start;
     }
-    let empty = states.residents.iter().map(|_| quote!(::core::option::Option::None));
-    quote!((#start, (#(#empty,)*)))
+    let slots =
+        states.residents.iter().rev().map(|resident| match argument(lowered, resident.binding) {
+            Some(value) => quote!(::core::option::Option::Some(#value)),
+            None => quote!(::core::option::Option::None),
+        });
+    quote!((#start, (#(#slots,)*)))
+}
+
+fn argument(lowered: &Lowered, binding: BindingId) -> Option<&TokenStream> {
+    let mut arguments = lowered.arguments.iter();
+    arguments.find(|(argument, _)| *argument == binding).map(|(_, value)| value)
 }
 
 impl Emitter<'_> {
@@ -47,10 +57,16 @@ impl Emitter<'_> {
 
     /// `let kept = kept_slot.as_mut().unwrap();` for each variable in a slot that the arm's code uses.
     pub(super) fn out_of_slots(&self, variant: &Variant) -> TokenStream {
-        if self.graph.block(variant.block).entry == Entry::Start {
-            return TokenStream::new();
-        }
-        let used = self.states.residents.iter().filter(|resident| self.uses(variant, resident));
+        let bodies = self.graph.bodies_of(variant.block).into_iter();
+        let nodes = bodies.flat_map(|body| &self.graph.body(body).nodes).collect::<Vec<_>>();
+        let declared_here = |resident: &Resident| {
+            let declares = Effect::Declare(resident.binding);
+            let is_let = |node: &&Node| matches!(node, Node::Plain { effects, .. } if effects.contains(&declares));
+            nodes.iter().any(is_let)
+        };
+        let residents = self.states.residents.iter();
+        let used =
+            residents.filter(|resident| self.uses(variant, resident) && !declared_here(resident));
         let lent = used.map(|resident| {
             let (slot, name) = (&resident.slot, &self.graph.binding(resident.binding).name);
             match self.is_lent_mutably(resident) {
