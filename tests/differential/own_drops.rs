@@ -54,6 +54,23 @@ fn value() -> D {
 }
 
 twins! {
+    fn both_parts_are_assigned_at_once_after_one_was_taken(leaves: bool = true) -> u32 {
+        let mut pair = Job { id: see(1), name: d("name") };
+        'block: {
+            if leaves {
+                eat(pair.name);
+                break 'block;
+            }
+            yield_!(ev(1));
+            pair.name = d("again");
+        }
+        yield_!(ev(2));
+        (pair.id, pair.name) = (see(3), d("new"));
+        yield_!(ev(4));
+        eat(pair.name);
+        pair.id
+    }
+
     fn a_field_made_by_a_call_is_read(n: u32 = 1) -> u32 {
         let _before = d("before");
         let g = Plain { id: see(n), name: "x" };

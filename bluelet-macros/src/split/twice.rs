@@ -115,6 +115,14 @@ impl VisitMut for Asserted<'_> {
         }
     }
 
+    fn visit_expr_assign_mut(&mut self, assign: &mut syn::ExprAssign) {
+        // What gets a value is not taken.
+        let places = std::mem::take(&mut self.places);
+        self.visit_expr_mut(&mut assign.left);
+        self.places = places;
+        self.visit_expr_mut(&mut assign.right);
+    }
+
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
         if suspend::is_yield(mac)
             && let Ok(mut event) = mac.parse_body::<Expr>()
