@@ -10,8 +10,8 @@ use crate::ir::*;
 use crate::states::{Form, States};
 
 /// Reports each borrow that a suspension would have to keep; gives those that may be one.
-pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Vec<Question> {
-    let mut questions = Vec::new();
+pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Vec<Enquiry> {
+    let mut enquiries = Vec::new();
     for (index, borrow) in graph.borrows.iter().enumerate() {
         let holders = borrow.holders.iter().filter(|holder| !is_assigned(graph, **holder));
         let kept = holders.filter_map(|holder| Some((*holder, keeps(graph, states, *holder)?)));
@@ -19,10 +19,10 @@ pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Vec<
         let message = message(graph, borrow, holder, suspension);
         match borrow.doubt {
             None => errors.at(&borrow.expr, message),
-            Some(_) => questions.push(Question { borrow: BorrowId(index), suspension, message }),
+            Some(_) => enquiries.push(Enquiry { borrow: BorrowId(index), message }),
         }
     }
-    questions
+    enquiries
 }
 
 fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: SuspensionId) -> String {

@@ -46,6 +46,21 @@ pub(crate) fn compile_errors(error: &syn::Error) -> TokenStream {
 /// For a mistake that rustc has reported before the macro was expanded: nothing is added, and nothing compiled.
 pub(crate) const SAID_BY_RUSTC: &str = "BUG: rustc reports this";
 
+/// Whether none of the mistakes is one for a function that blocks.
+pub(crate) fn leave_the_body_readable(error: &syn::Error) -> bool {
+    let readable = [
+        YIELD_IN_CLOSURE,
+        YIELD_IN_UNSAFE,
+        YIELD_IN_MACRO,
+        CONST_FN,
+        EXTERN_FN,
+        UNKNOWN_ARGUMENT,
+        ATTRIBUTE_TWICE,
+        UNKNOWN_DERIVE,
+    ];
+    error.clone().into_iter().all(|error| readable.contains(&error.to_string().as_str()))
+}
+
 // Where a `yield_!` cannot stand.
 
 pub(crate) const YIELD_IN_CLOSURE: &str = "`yield_!` cannot suspend from inside a closure; \
@@ -97,6 +112,14 @@ pub(crate) const TWO_OPERANDS: &str = "`yield_!` waits for one event; yield them
 
 pub(crate) fn broken_operand(wrong: &syn::Error) -> String {
     format!("{wrong}; `yield_!` takes one event: `yield_!(conn.recv(1024))`")
+}
+
+/// `of` is what it is called on, with a dot.
+pub(crate) fn waits_for_itself(name: &Ident, of: &str) -> String {
+    format!(
+        "`{name}` waits for itself, and a state that holds itself has no end; put the inner one into a box: \
+         `yield_!(Box::new({of}{name}(..)) as Box<dyn bluelet::Coroutine<Output = T>>)`, where `T` is what it returns"
+    )
 }
 
 // What a coroutine does otherwise than other functions.
@@ -158,6 +181,11 @@ pub(crate) const EXTERN_FN: &str = "a coroutine cannot be an `extern fn`, since 
 
 pub(crate) const VARIADIC_FN: &str = "a coroutine cannot take variadic arguments, since it is no \
     foreign function; take a slice or a `Vec` instead";
+
+/// `instead` is a type with a size.
+pub(crate) fn unsized_result(instead: &str) -> String {
+    format!("what a coroutine returns must have a size that is known; return {instead}")
+}
 
 // The attribute.
 

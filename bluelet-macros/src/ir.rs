@@ -254,10 +254,8 @@ pub(crate) struct Doubt {
 }
 
 /// A borrow that no state can keep, if it is one, and what is to be said then.
-pub(crate) struct Question {
+pub(crate) struct Enquiry {
     pub(crate) borrow: BorrowId,
-    /// Where it would have to be kept.
-    pub(crate) suspension: SuspensionId,
     pub(crate) message: String,
 }
 

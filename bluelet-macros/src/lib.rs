@@ -5,7 +5,7 @@
 //! | stage | file | gives |
 //! |---|---|---|
 //! | configure | `cfg` | a version of the function for each way that its `#[cfg]`s can go |
-//! | parse and check | `parse`, with `check` for the body | a function without mistakes |
+//! | parse and check | `parse`, with `check` and `recursion` for the body | a function without mistakes |
 //! | hygiene | `hygiene` | other names for variables that macros gave the same one |
 //! | desugar | `desugar` | macros that do not always evaluate their input, as control flow |
 //! | lower | `lower`, with `resolve` for the names | a graph of basic blocks: `ir` |
@@ -24,6 +24,8 @@ mod cfg;
 mod parse;
 
 mod check;
+
+mod recursion;
 
 mod hygiene;
 
@@ -57,6 +59,7 @@ mod pattern;
 mod place;
 mod resolve;
 mod scope;
+mod spans;
 mod split;
 mod suspend;
 
@@ -240,11 +243,11 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
         let undecided = states::undecided(&lowered.graph, &ownerships, &states);
         if undecided.is_subset(&kept_apart) {
             let mut errors = Errors::default();
-            let questions = borrow::check(&lowered.graph, &states, &mut errors);
+            let enquiries = borrow::check(&lowered.graph, &states, &mut errors);
             errors.propagate()?;
             let emit = if function.anonymous { emit::emit_anonymous } else { emit::emit };
             let idle = liveness::assigns_in_vain(&lowered.graph, &ownerships, &live);
-            let notes = emit::Notes { idle: idle && !function.anonymous, questions };
+            let notes = emit::Notes { idle: idle && !function.anonymous, enquiries };
             return Ok(emit(function, &mut lowered, &ownerships, &states, &notes));
         }
         kept_apart.extend(undecided);

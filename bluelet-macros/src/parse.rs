@@ -10,7 +10,7 @@ use syn::{
 };
 
 use crate::error::{self, Errors};
-use crate::{check, lower};
+use crate::{check, lower, recursion};
 
 /// A function that can be compiled.
 pub(crate) struct Function {
@@ -35,6 +35,7 @@ impl Function {
             sig: self.sig.clone(),
             runtime: self.runtime.clone(),
             clone: self.clone.clone(),
+            body: Some(self.body.clone()),
         }
     }
 
@@ -56,6 +57,8 @@ pub(crate) struct Outline {
     pub(crate) runtime: Path,
     /// `Clone`, as `#[derive(..)]` names it.
     pub(crate) clone: Option<Path>,
+    /// The body, if rustc can read it as that of a function that blocks.
+    pub(crate) body: Option<Block>,
 }
 
 /// What stands before the body of a function that could not be read.
@@ -71,6 +74,7 @@ pub(crate) fn outline(item: &TokenStream, runtime: &Path) -> Option<Outline> {
             sig: plain(sig),
             runtime: runtime.clone(),
             clone: None,
+            body: None,
         }))
     };
     let outline: Option<Outline> = parser.parse2(item.clone()).ok().flatten();
@@ -125,7 +129,9 @@ pub(crate) fn check(
 ) -> Result<Function, (syn::Error, Box<Outline>)> {
     check_signature(&item.sig, &mut errors);
     check::body(&item.block, returns_unit(&item.sig.output), &mut errors);
+    recursion::check(&item, &mut errors);
     let ItemFn { mut attrs, vis, mut sig, block, .. } = item;
+    check_size(&mut sig.output, &mut errors);
     name_never(&mut sig.output, &runtime);
     let clone = take_derive(&mut attrs, &mut errors);
     attrs.retain(|attr| {
@@ -138,7 +144,8 @@ pub(crate) fn check(
     match errors.propagate() {
         Ok(()) => Ok(Function { attrs, vis, sig, body: *block, runtime, anonymous: false, clone }),
         Err(error) => {
-            let outline = Outline { attrs, vis, sig: plain(sig), runtime, clone };
+            let body = error::leave_the_body_readable(&error).then_some(*block);
+            let outline = Outline { attrs, vis, sig: plain(sig), runtime, clone, body };
             Err((error, Box::new(outline)))
         }
     }
@@ -221,6 +228,19 @@ fn check_signature(sig: &Signature, errors: &mut Errors) {
             check::pattern(&typed.pat, errors);
         }
     }
+}
+
+/// A result that has no size, as its text shows, is refused; the stub returns it in a box.
+fn check_size(output: &mut ReturnType, errors: &mut Errors) {
+    let ReturnType::Type(_, ty) = output else { return };
+    let instead = match lower::ungrouped(ty) {
+        Type::Slice(_) => "a `Vec`",
+        Type::TraitObject(_) => "it in a box, `Box<dyn Trait>`, or `impl Trait`",
+        Type::Path(path) if path.path.is_ident("str") => "a `String`",
+        _ => return,
+    };
+    errors.at(&ty, error::unsized_result(instead));
+    **ty = syn::parse_quote!(::std::boxed::Box<#ty>);
 }
 
 /// `!` is a type only where a function returns it, on stable; elsewhere it goes by what such a function returns.

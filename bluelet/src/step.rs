@@ -233,7 +233,7 @@ inert_tuples!(A B C D E F G H I J K L);
 ///
 /// The messages of this and the next traits are those of std's `?` in a function.
 #[diagnostic::on_unimplemented(
-    message = "the `?` operator can only be applied to values that implement `std::ops::Try`",
+    message = "the `?` operator can only be applied to values that implement `Try`",
     label = "the `?` operator cannot be applied to type `{Self}`"
 )]
 pub trait Branch {
@@ -247,7 +247,7 @@ pub trait Branch {
 
 /// Results that a residual can become.
 #[diagnostic::on_unimplemented(
-    message = "the `?` operator can only be used in a function that returns `Result` or `Option` (or another type that implements `std::ops::FromResidual`)",
+    message = "the `?` operator can only be used in a function that returns `Result` or `Option` (or another type that implements `FromResidual`)",
     label = "cannot use the `?` operator in a function that returns `{Self}`"
 )]
 pub trait Residual<R> {
@@ -370,6 +370,11 @@ impl<B, C> Residual<BreakResidual<B>> for ControlFlow<B, C> {
 /// Stands in for a function that could not be compiled.
 pub fn stub<T>() -> impl Coroutine<Output = T> + Clone {
     machine(NoState).step(|_, _: &mut Context<'_>| unreachable!("this did not compile"))
+}
+
+/// Says that a stub returns what the function would; is never called.
+pub fn returns_what<T>(_: &impl Coroutine<Output = T>, _: impl FnOnce() -> T) -> ! {
+    unreachable!("this did not compile")
 }
 
 #[derive(Clone)]

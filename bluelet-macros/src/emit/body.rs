@@ -64,7 +64,7 @@ impl Emitter<'_> {
         for (index, node) in body.nodes.iter().enumerate() {
             let last = index + 1 == body.nodes.len();
             let here = Place { tail: place.tail && last, ..place };
-            statements.extend(self.questions_before(node));
+            statements.extend(self.enquiries_before(node));
             let code = self.node((id, index), node, here, last);
             statements.extend(code.statements);
             value = code.value;

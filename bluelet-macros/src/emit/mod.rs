@@ -4,12 +4,12 @@
 mod arm;
 mod body;
 mod description;
+mod enquiry;
 mod guard;
 mod leap;
 mod lint;
 mod located;
 mod plain;
-mod question;
 mod signature;
 mod slots;
 mod suspect;
@@ -39,7 +39,7 @@ pub(crate) struct Notes {
     /// A variable is given a value that is not used.
     pub(crate) idle: bool,
     /// What rustc is asked.
-    pub(crate) questions: Vec<Question>,
+    pub(crate) enquiries: Vec<Enquiry>,
 }
 
 /// Input:
@@ -114,7 +114,7 @@ fn machine(
         result,
         function: function_name,
         mutated: mutation::mutated(graph),
-        questions: &notes.questions,
+        enquiries: &notes.enquiries,
     };
     let items = &lowered.items;
     let the_enum = emitter.the_enum(function);
@@ -204,7 +204,7 @@ struct Emitter<'a> {
     result: (Span, Span),
     /// The names of the variables that may be mutated.
     mutated: BTreeSet<String>,
-    questions: &'a [Question],
+    enquiries: &'a [Enquiry],
 }
 
 impl Emitter<'_> {

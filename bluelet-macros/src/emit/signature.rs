@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use syn::{FnArg, Pat, ReturnType, Type};
 
 use super::located::located;
+use super::plain::blocking;
 
 use crate::lower::Lowered;
 use crate::mutation;
@@ -65,8 +66,10 @@ fn with_needless_mut(input: &FnArg, written: &FnArg, mutated: &BTreeSet<String>)
 }
 
 /// What stands in for a function with mistakes, so that its callers get no errors of their own.
+///
+/// It holds the body, if that can be read: for what else is wrong in it, for what it imports, and for editors.
 pub(crate) fn stub(outline: &Outline) -> TokenStream {
-    let Outline { attrs, vis, sig, runtime, clone } = outline;
+    let Outline { attrs, vis, sig, runtime, clone, body } = outline;
     let clone = clone.as_ref().map(|clone| quote!(+ #clone));
     let mut sig = sig.clone();
     let output = match &sig.output {
@@ -75,10 +78,24 @@ pub(crate) fn stub(outline: &Outline) -> TokenStream {
     };
     let concrete = without_impl(&sig.output);
     sig.output = syn::parse_quote!(-> impl #runtime::Coroutine<Output = #output> #clone);
+    let stub = match body {
+        Some(body) => {
+            let body = blocking(body.to_token_stream(), runtime);
+            // No variable of the body's.
+            quote_spanned! {Span::mixed_site()=>
+                let stub = #runtime::step::stub();
+                if false {
+                    #runtime::step::returns_what(&stub, move || -> #concrete #body)
+                }
+                stub
+            }
+        }
+        None => quote!(#runtime::step::stub::<#concrete>()),
+    };
     quote! {
         #(#attrs)*
-        #[allow(unused)]
-        #vis #sig { #runtime::step::stub::<#concrete>() }
+        #[allow(unused, clippy::all)]
+        #vis #sig { #stub }
     }
 }
 

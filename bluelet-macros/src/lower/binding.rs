@@ -7,13 +7,13 @@ use syn::spanned::Spanned;
 use syn::{Expr, Ident, Pat, Type};
 
 use super::evidence::tells_of_once;
-use super::loops::ends;
 use super::operand::is_constant;
 use super::{LetTarget, Lowering, ungrouped};
 use crate::ir::*;
 use crate::place::is_place;
 use crate::resolve::Mode;
 use crate::scope::{self, Standing};
+use crate::spans;
 
 impl Lowering<'_> {
     pub(super) fn new_binding(
@@ -141,7 +141,7 @@ impl Lowering<'_> {
         let suspends_later = self.suspensions_left > 0 || self.lowered_loops > 0;
         let Expr::Reference(mut reference) = init else { return init };
         // A message about the borrow covers all of it.
-        let (_, last) = ends(&reference.expr);
+        let (_, last) = spans::ends(&reference.expr);
         let value = innermost(&mut reference.expr);
         let stays = is_place(value) || is_constant(value) || matches!(value, Expr::Closure(_));
         if stays || !suspends_later {

@@ -1,6 +1,6 @@
 //! Lowers loops that suspend.
 
-use proc_macro2::{Span, TokenTree};
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Ident, Pat, Stmt};
@@ -11,6 +11,7 @@ use super::{Destination, Lowering};
 use crate::ir::{BindingId, BlockId, Effect, Entry, FrameId, Node};
 use crate::resolve::{Mode, Target, TargetKind};
 use crate::scope::{self, Standing};
+use crate::spans;
 use crate::suspend::any_suspends;
 
 impl<'f> Lowering<'f> {
@@ -61,7 +62,7 @@ impl<'f> Lowering<'f> {
         let (iterator, _) = self.temporary("iter");
         // All that names the iterator stands where the expression does: of what is no iterator rustc then
         // speaks once.
-        let (first, last) = ends(&iterated);
+        let (first, last) = spans::ends(&iterated);
         let binding = &mut self.graph.bindings[iterator.0];
         binding.name.set_span(last);
         binding.mutable = true;
@@ -76,17 +77,19 @@ impl<'f> Lowering<'f> {
         effects.push(Effect::Declare(iterator));
         let name = self.graph.binding(iterator).name.clone();
         let at = Span::mixed_site().located_at(iterated.span());
-        let stmt: Stmt = syn::parse_quote_spanned! {at=>
-            let mut #name = ::core::iter::IntoIterator::into_iter(#iterated);
-        };
+        let into_iter = quote::quote!(::core::iter::IntoIterator::into_iter);
+        let iter = spans::call(into_iter, iterated.to_token_stream(), (first, last));
+        let stmt: Stmt = syn::parse_quote_spanned!(at=> let mut #name = #iter;);
         self.push(Node::Plain { stmt, effects });
         if !scope::surely_matches(&each.pat) {
             self.check_item_pattern(&each.pat, &name, iterator);
         }
         let head = self.head("For", span);
         let pat = self.item_pattern(&each.pat, &iterated);
+        let next = quote::quote!(::core::iter::Iterator::next);
+        let next = spans::call(next, quote::quote!(#lent #iterator_expr), (first, last));
         let cond: Expr = syn::parse_quote_spanned! {at=>
-            let ::core::option::Option::Some(#pat) = ::core::iter::Iterator::next(#lent #iterator_expr)
+            let ::core::option::Option::Some(#pat) = #next
         };
         let (body, label) = (each.body, each.label);
         let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
@@ -179,16 +182,4 @@ impl<'f> Lowering<'f> {
         }
         self.close_apart(apart, name, span);
     }
-}
-
-/// The first and the last token of the expression.
-pub(super) fn ends(expr: &Expr) -> (Span, Span) {
-    let mut tokens = expr.to_token_stream().into_iter();
-    let first = tokens.next();
-    let last = match tokens.last().or_else(|| first.clone()) {
-        Some(TokenTree::Group(group)) => group.span_close(),
-        Some(token) => token.span(),
-        None => Span::call_site(),
-    };
-    (first.map_or(last, |token| token.span()), last)
 }

@@ -1,6 +1,7 @@
 //! Resolves what leaves code that does not suspend: `return`, `?`, `break` and `continue`.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Lifetime, Token};
 
@@ -93,7 +94,13 @@ impl Resolver<'_> {
         if let Some(residual) = residual.filter(|_| !self.in_function) {
             let span = Span::mixed_site().located_at(question.question_token.span());
             let residual = syn::Ident::new(residual, span);
-            let (runtime, operand, run) = (self.runtime, &question.expr, &self.scopes.run);
+            let (operand, run) = (&question.expr, &self.scopes.run);
+            // Its tokens are placed where the `?` is, too.
+            let runtime = self.runtime.to_token_stream().into_iter().map(|mut token| {
+                token.set_span(token.span().located_at(span));
+                token
+            });
+            let runtime: TokenStream = runtime.collect();
             *expr = syn::parse_quote_spanned! {span=>
                 match #runtime::step::Branch::branch(#operand) {
                     ::core::ops::ControlFlow::Continue(value) => value,

@@ -1,13 +1,13 @@
 //! Asks rustc whether a borrow is one that no state can keep: what `lent.rs` of the runtime answers.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::Expr;
-use syn::spanned::Spanned;
 
 use super::Emitter;
 use crate::ir::*;
 use crate::loan::Shape;
+use crate::spans;
 
 impl Emitter<'_> {
     /// What is to be asked before a node.
@@ -22,21 +22,21 @@ impl Emitter<'_> {
     ///     ::core::unreachable!()
     /// }
     /// ```
-    pub(super) fn questions_before(&self, node: &Node) -> TokenStream {
+    pub(super) fn enquiries_before(&self, node: &Node) -> TokenStream {
         let mut asked = TokenStream::new();
         self.graph.each_effects(node, &mut |effects| {
             for effect in effects {
                 let Effect::Lend(id) = effect else { continue };
-                let questions = self.questions.iter().filter(|question| question.borrow == *id);
-                asked.extend(questions.filter_map(|question| self.question(question)));
+                let enquiries = self.enquiries.iter().filter(|enquiry| enquiry.borrow == *id);
+                asked.extend(enquiries.filter_map(|enquiry| self.enquiry(enquiry)));
             }
         });
         asked
     }
 
-    fn question(&self, question: &Question) -> Option<TokenStream> {
+    fn enquiry(&self, enquiry: &Enquiry) -> Option<TokenStream> {
         let runtime = self.names.runtime;
-        let Borrow { expr, doubt, .. } = self.graph.borrow(question.borrow);
+        let Borrow { expr, doubt, .. } = self.graph.borrow(enquiry.borrow);
         let Doubt { place, shape } = doubt.as_ref()?;
         let span = Span::mixed_site();
         let part =
@@ -53,16 +53,11 @@ impl Emitter<'_> {
             answer = quote_spanned!(span=> #answer.and(#part));
             around = outer;
         }
-        // Placed from the first token of what borrows to its last, as if the user had written it: the message is about that.
-        let tokens = expr.to_token_stream().into_iter();
-        let last = tokens.last().map_or(expr.span(), |token| token.span());
-        let mut answer: Vec<TokenTree> = answer.into_iter().collect();
-        answer.iter_mut().for_each(|token| token.set_span(expr.span()));
-        answer.iter_mut().next_back().into_iter().for_each(|end| end.set_span(last));
-        let at = span.located_at(self.graph.suspension(question.suspension).span);
-        let check = quote_spanned!(at=> Keepable::check);
-        let message = question.message.replace('{', "{{").replace('}', "}}");
-        let label = "the borrow";
+        // As if the user had written it where the borrow is made: the message is about that.
+        let ends = spans::ends(expr);
+        let check = spans::call(quote!(Keepable::check), spans::over(answer, ends), ends);
+        let message = enquiry.message.replace('{', "{{").replace('}', "}}");
+        let label = "this borrow";
         Some(quote_spanned! {span=>
             if false {
                 use #runtime::step::{GivesElse as _, GivesOwn as _, LendsElsewhere as _, LendsOwn as _};
@@ -72,7 +67,7 @@ impl Emitter<'_> {
                 }
                 #[diagnostic::do_not_recommend]
                 impl Keepable for #runtime::step::Elsewhere {}
-                #check(#(#answer)*);
+                #check;
                 ::core::unreachable!()
             }
         })
