@@ -453,6 +453,19 @@ fn unheard(conn: bluelet::Connection) {
     conn.close();
 }
 
+#[bluelet::coroutine]
+fn arrays_that_stay(mut sums: [u32; 3], turns: usize) -> u32 {
+    let names = ["a", "bc"];
+    let mut seen: [usize; 4] = [0; 4];
+    for turn in 0..turns {
+        sums[turn] += yield_!(ready(1));
+        seen[names[turn % 2].len()] += names.len();
+        let n = yield_!(ready(seen[1]));
+        sums[0] += u32::from(n > 2);
+    }
+    sums.iter().sum()
+}
+
 #[test]
 fn they_run() {
     use bluelet::run;
@@ -485,6 +498,7 @@ fn they_run() {
     assert_eq!(run(read_in_part(3)), 19);
     assert_eq!(run(taken_in_part(1)), 6);
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
+    assert_eq!(run(arrays_that_stay([1, 2, 3], 3)), 10);
     let mut third = point(1, 2);
     assert_eq!(run(third.by_reference()) + run(third.by_mutable_reference()), 5);
     assert_eq!(run(third.name()) + run(third.by_value()) + run(point(3, 4).by_mutable_value()), 7);

@@ -44,6 +44,25 @@ pub fn unused_variable_before() {
 }
 
 #[bluelet::coroutine]
+pub fn array_that_is_mut_in_vain() -> u32 {
+    let mut table = [1, 2, 3];
+    let mut sum = 0;
+    for turn in 0..3 {
+        sum += yield_!(ready(table[turn]));
+    }
+    sum
+}
+
+#[bluelet::coroutine]
+pub fn array_argument_that_is_mut_in_vain(mut table: [u32; 3]) -> u32 {
+    let mut sum = 0;
+    for turn in 0..3 {
+        sum += yield_!(ready(table[turn]));
+    }
+    sum
+}
+
+#[bluelet::coroutine]
 pub fn unused_guard() {
     let unused = Guard;
     yield_!(ready(()));

@@ -441,6 +441,36 @@ pub fn wrong_closure(list: Vec<u32>) -> Vec<u32> {
 }
 
 #[bluelet::coroutine]
+pub fn changes_an_array() -> u32 {
+    let sums = [0u32; 4];
+    for turn in 0..4 {
+        yield_!(ready(()));
+        sums[turn] += 1;
+    }
+    sums[0]
+}
+
+#[bluelet::coroutine]
+pub fn array_of_another_type() -> u32 {
+    let mut sums: [u32; 4] = [0u64; 4];
+    for turn in 0..4 {
+        yield_!(ready(()));
+        sums[turn] += 1;
+    }
+    sums[0]
+}
+
+#[bluelet::coroutine]
+pub fn index_of_another_type() -> u32 {
+    let mut sums = [0u32; 4];
+    for turn in 0..4u8 {
+        yield_!(ready(()));
+        sums[turn] += "";
+    }
+    sums.no_such_method()
+}
+
+#[bluelet::coroutine]
 pub fn not_an_event() {
     yield_!(5);
 }
