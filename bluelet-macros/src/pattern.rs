@@ -51,6 +51,26 @@ fn binds(pat: &Pat) -> bool {
     !scope::bound_names(pat, Standing::Refutable).is_empty()
 }
 
+/// Whether the pattern is of a struct, which can have a `Drop` of its own: then it is still there when copies of all its
+/// parts have been taken.
+pub(crate) fn is_of_struct(pat: &Pat) -> bool {
+    match pat {
+        Pat::Struct(fields) => !is_variant(&fields.path),
+        Pat::TupleStruct(tuple) => !is_variant(&tuple.path),
+        Pat::Paren(paren) => is_of_struct(&paren.pat),
+        Pat::Type(typed) => is_of_struct(&typed.pat),
+        _ => false,
+    }
+}
+
+/// `Some`, or `Message::Text`: of an enum, which hardly has a `Drop` of its own.
+pub(crate) fn is_variant(path: &syn::Path) -> bool {
+    let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let of_std = |name: String| ["Some", "Ok", "Err"].contains(&name.as_str());
+    names.next().is_some_and(of_std)
+        || names.next().is_some_and(|name| name.starts_with(char::is_uppercase))
+}
+
 /// What the pattern binds; nothing where it borrows.
 pub(crate) fn bound_by_value(pat: &Pat, standing: Standing) -> Option<Vec<PatIdent>> {
     struct Borrows(bool);
@@ -75,10 +95,11 @@ pub(crate) fn bound_by_value(pat: &Pat, standing: Standing) -> Option<Vec<PatIde
     (!borrows.0).then_some(bound)
 }
 
-/// Whether the pattern, which always matches, takes parts of a value and leaves others.
+/// Whether the pattern, which always matches, takes parts of a value and may leave others.
 pub(crate) fn takes_part(pat: &Pat) -> bool {
     let bound = bound_by_value(pat, Standing::Irrefutable);
-    taking(pat) == Taking::NotAll && bound.is_some_and(|bound| !bound.is_empty())
+    (taking(pat) == Taking::NotAll || is_of_struct(pat))
+        && bound.is_some_and(|bound| !bound.is_empty())
 }
 
 /// A value that does not match `Some(..)` is `None`, which nobody sees dropped.

@@ -29,6 +29,14 @@ use crate::{Coroutine, Event};
 /// Stands for a variable's type while it is decided what is kept of it.
 pub struct Held<T>(PhantomData<fn(T)>);
 
+impl<T> Clone for Held<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Held<T> {}
+
 impl<T> Held<T> {
     /// The type of the variable.
     pub fn of(_: &T) -> Self {

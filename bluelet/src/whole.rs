@@ -18,7 +18,15 @@
 //! }
 //! ```
 //!
-//! In the one that does not run the assertion never returns, as its type says. So rustc does not mind that what comes behind it
+//! Such a variable is also still there when a pattern has taken all of its parts, which were copies:
+//!
+//! ```text
+//! let held = Held::of(&job);
+//! let Job { id, size } = job;
+//! job_left = if held.has_drop() { held.stays_whole(); held.left(job) } else { held.nothing_left() };
+//! ```
+//!
+//! In what does not run the assertion never returns, as its type says. So rustc does not mind that what comes behind it
 //! moves a part of what has a `Drop`, or leaves only a part of what the next state keeps.
 
 use std::convert::Infallible;
@@ -39,10 +47,20 @@ impl<T: Drop> Held<T> {
     pub fn comes_apart(self) -> Infallible {
         unreachable!("what has a drop of its own stays whole")
     }
+
+    /// What its parts were copied out of.
+    pub fn left(self, whole: T) -> T {
+        whole
+    }
+
+    /// Is not called.
+    pub fn nothing_left(self) -> T {
+        unreachable!("what has a drop of its own stays whole")
+    }
 }
 
 /// The second choice: a type without a `Drop` of its own.
-pub trait WithoutDrop {
+pub trait WithoutDrop<T> {
     /// Whether the type has a `Drop` of its own.
     fn has_drop(self) -> bool;
 
@@ -51,9 +69,15 @@ pub trait WithoutDrop {
 
     /// That it has not.
     fn comes_apart(self);
+
+    /// Is not called.
+    fn left(self, whole: T);
+
+    /// All its parts were moved out.
+    fn nothing_left(self);
 }
 
-impl<T> WithoutDrop for &Held<T> {
+impl<T> WithoutDrop<T> for &Held<T> {
     fn has_drop(self) -> bool {
         false
     }
@@ -63,4 +87,8 @@ impl<T> WithoutDrop for &Held<T> {
     }
 
     fn comes_apart(self) {}
+
+    fn left(self, _: T) {}
+
+    fn nothing_left(self) {}
 }

@@ -73,6 +73,17 @@ pub fn nest() -> Nest {
     Nest { two: two(), job: job(), list: vec![d("l1"), d("l2")] }
 }
 
+pub struct Several {
+    o: Option<D>,
+    e: D,
+    p: (D, D),
+    r: Result<D, D>,
+}
+
+fn several() -> Several {
+    Several { o: Some(d("o")), e: d("e"), p: (d("p1"), d("p2")), r: Err(d("err")) }
+}
+
 twins! {
     fn a_field_is_taken() -> u32 {
         let job = job();
@@ -378,5 +389,100 @@ twins! {
         let t = std::thread::spawn(move || g.job.id);
         yield_!(ev(()));
         t.join().unwrap() + yield_!(ev(1))
+    }
+
+    fn an_if_let_matches_a_field() -> u32 {
+        let s = several();
+        let _after = d("after");
+        if let Some(x) = s.o { yield_!(ev(())); eat(x); }
+        yield_!(ev(1))
+    }
+    fn an_if_let_or_its_else_matches_a_field() -> u32 {
+        let mut s = several();
+        s.o = None;
+        let _after = d("after");
+        if let Some(x) = s.o { yield_!(ev(())); eat(x); } else { yield_!(ev(())); eat(s.e); }
+        yield_!(ev(1))
+    }
+    fn a_first_link_matches_a_field(c: bool = true) -> u32 {
+        let s = several();
+        let _after = d("after");
+        if let Some(x) = s.o && c { yield_!(ev(())); eat(x); } else { yield_!(ev(9)); }
+        yield_!(ev(1))
+    }
+    fn a_later_link_matches_a_field(c: bool = false) -> u32 {
+        let s = several();
+        let _after = d("after");
+        if c && let Some(x) = s.o { yield_!(ev(())); eat(x); } else { yield_!(ev(9)); }
+        yield_!(ev(1))
+    }
+    fn a_match_matches_a_field() -> u32 {
+        let s = several();
+        let _after = d("after");
+        match s.o { Some(x) => { yield_!(ev(())); eat(x); } None => {} }
+        yield_!(ev(1))
+    }
+    fn arms_match_a_field() -> u32 {
+        let s = several();
+        let _after = d("after");
+        let x = match s.r { Ok(x) => { yield_!(ev(())); x } Err(e) if e.name() == "no" => e, Err(e) => { yield_!(ev(5)); e } };
+        yield_!(ev(()));
+        eat(x);
+        yield_!(ev(1))
+    }
+    fn a_let_else_matches_a_field() -> u32 {
+        let s = several();
+        let Some(x) = s.o else { return 0 };
+        yield_!(ev(()));
+        eat(x);
+        yield_!(ev(1))
+    }
+    fn a_let_else_does_not_match_a_field() -> u32 {
+        let s = several();
+        let Ok(x) = s.r else { return yield_!(ev(1)) };
+        yield_!(ev(()));
+        eat(x);
+        yield_!(ev(1))
+    }
+    fn a_let_takes_a_part_of_a_field() -> u32 {
+        let s = several();
+        let (a, _) = s.p;
+        yield_!(ev(()));
+        eat(a);
+        yield_!(ev(1))
+    }
+    fn a_let_takes_all_of_a_field() -> u32 {
+        let s = several();
+        let (a, b) = s.p;
+        yield_!(ev(()));
+        eat(a);
+        yield_!(ev(1))
+    }
+    fn a_let_takes_a_part_of_a_struct_in_a_field() -> u32 {
+        let n = nest();
+        let Job { rest, .. } = n.job;
+        yield_!(ev(()));
+        eat(rest);
+        yield_!(ev(1))
+    }
+    fn a_let_takes_all_of_a_struct_in_a_field() -> u32 {
+        let n = nest();
+        let Two { a, b } = n.two;
+        yield_!(ev(()));
+        eat(a);
+        yield_!(ev(1))
+    }
+    fn an_if_let_matches_a_field_of_an_argument(s: Several = several(), t: D = d("t")) -> u32 {
+        let _after = d("after");
+        if let Some(x) = s.o { yield_!(ev(())); eat(x); }
+        yield_!(ev(1))
+    }
+    fn a_match_in_a_loop_matches_a_field(n: u32 = 3) -> u32 {
+        for i in 0..n {
+            let s = several();
+            match s.o { Some(x) if i == 1 => { eat(x); continue; } Some(x) => { yield_!(ev(i)); eat(x) } None => {} }
+            yield_!(ev(()));
+        }
+        yield_!(ev(1))
     }
 }

@@ -49,6 +49,20 @@ impl Drop for Guard {
     }
 }
 
+#[derive(Debug)]
+pub struct Two {
+    a: D,
+    b: D,
+}
+
+fn two() -> Two {
+    Two { a: d("a"), b: d("b") }
+}
+
+fn plain() -> Plain {
+    Plain { id: see(1), name: "x" }
+}
+
 fn value() -> D {
     d("value")
 }
@@ -349,4 +363,124 @@ copied_twins! {
         yield_!(Turn::default());
         1
     }
+}
+
+twins! {
+    fn all_is_copied() -> u32 {
+        let p = plain();
+        let Plain { id, name } = p;
+        let _after = d("after");
+        yield_!(ev(()));
+        yield_!(ev(id))
+    }
+    fn all_is_copied_mut() -> u32 {
+        let p = plain();
+        let Plain { mut id, name: _name } = p;
+        let _after = d("after");
+        id += yield_!(ev(2));
+        yield_!(ev(id))
+    }
+    fn all_is_copied_tuple() -> u32 {
+        let p = Numbered(1, 2);
+        let q = { p };
+        let Numbered(a, b) = q;
+        let _after = d("after");
+        yield_!(ev(()));
+        yield_!(ev(a + b))
+    }
+    fn all_is_copied_match() -> u32 {
+        let p = plain();
+        let _after = d("after");
+        let id = match p { Plain { id, name } => { yield_!(ev(name)); id } };
+        yield_!(ev(id))
+    }
+    fn all_is_copied_arms() -> u32 {
+        let p = plain();
+        let _after = d("after");
+        let id = match p { Plain { id: 3, name } => 3, Plain { id, name } if id > 4 => { yield_!(ev(name)); id } Plain { id, name } => { yield_!(ev(name)); id } };
+        yield_!(ev(id))
+    }
+    fn all_is_copied_if_let() -> u32 {
+        let p = plain();
+        let _after = d("after");
+        if let Plain { id: id @ 1, name } = p { yield_!(ev(name)); }
+        yield_!(ev(1))
+    }
+    fn all_is_moved() -> u32 {
+        let p = two();
+        let _before = d("before");
+        let Two { a, b } = p;
+        let _after = d("after");
+        eat(a);
+        yield_!(ev(1))
+    }
+    fn all_is_copied_let_else(n: u32 = 1) -> u32 {
+        let p = plain();
+        let Plain { id: 1, name } = p else { return yield_!(ev(8)) };
+        yield_!(ev(name));
+        3
+    }
+    fn all_is_copied_arg(p: Plain = plain(), q: D = d("q")) -> u32 {
+        let Plain { id, name } = p;
+        yield_!(ev(name));
+        3
+    }
+    fn all_is_copied_for(n: u32 = 3) -> u32 {
+        let mut sum = 0;
+        let _l = d("l");
+        for p in [plain(), plain()] {
+            let Plain { id, name } = p;
+            sum += yield_!(ev(id));
+            if n == sum { break; }
+        }
+        sum
+    }
+    fn all_is_copied_for_pattern(n: u32 = 3) -> u32 {
+        let mut sum = 0;
+        for Plain { id, name } in [plain(), plain()] {
+            sum += yield_!(ev(id));
+        }
+        sum
+    }
+    fn all_is_copied_temp() -> u32 {
+        let Plain { id, name } = plain();
+        yield_!(ev(id))
+    }
+    fn all_is_copied_temp_match() -> u32 {
+        match plain() { Plain { id, name } => yield_!(ev(id)) }
+    }
+    fn all_is_copied_temp_if_let() -> u32 {
+        if let Plain { id: 1, name } = plain() { yield_!(ev(name)); }
+        yield_!(ev(2))
+    }
+    fn all_is_copied_yielded() -> u32 {
+        let Plain { id, name } = yield_!(ev(plain()));
+        yield_!(ev(id))
+    }
+    fn all_is_copied_yielded_match() -> u32 {
+        match yield_!(ev(plain())) { Plain { id, name } => { yield_!(ev(id)); } }
+        yield_!(ev(2))
+    }
+    fn all_is_copied_pair_var() -> u32 {
+        let x = (plain(), d("z"));
+        let (Plain { id, name }, z) = x;
+        yield_!(ev(id));
+        yield_!(ev(2))
+    }
+}
+
+/// As `twins!`, with patterns for arguments.
+macro_rules! twins_with_patterns { ($(fn $name:ident($($arg:tt)*) -> $ret:ty { $($body:tt)* } ($($value:expr),*))*) => {$(
+        #[test]
+        fn $name() {
+            mod plain { use super::*; macro_rules! yield_ { ($event:expr) => { block($event) }; }
+                pub fn $name($($arg)*) -> $ret { $($body)* } }
+            mod machine { use super::*;
+                #[bluelet::coroutine] pub fn $name($($arg)*) -> $ret { $($body)* } }
+            compare(stringify!($name), || plain::$name($($value),*), || machine::$name($($value),*));
+        })* } }
+twins_with_patterns! {
+    fn an_argument_is_copied(Plain { id, name }: Plain, q: D) -> u32 { yield_!(ev(id)) } (plain(), d("q"))
+    fn one_of_several_arguments_is_copied(q: D, Plain { mut id, name }: Plain, Two { a, b }: Two) -> u32 { id += yield_!(ev(id)); eat(a); yield_!(ev(id)) } (d("q"), plain(), two())
+    fn arguments_are_copied_in_part(q: D, Numbered(a, _): Numbered, Two { a: c, .. }: Two) -> u32 { yield_!(ev(a)) } (d("q"), Numbered(1, 2), two())
 }

@@ -15,7 +15,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat};
 
-use crate::pattern::{Taking, taking};
+use crate::pattern::{Taking, is_of_struct, taking};
 use crate::resolve::consumes_receiver;
 use crate::{chain, place, suspend};
 
@@ -109,9 +109,9 @@ fn nested(cond: &Expr, then: Expr, taken: &mut BTreeSet<String>) -> Option<Expr>
     })
 }
 
-/// Whether the value that the pattern matches is not moved out as a whole.
+/// Whether the value that the pattern matches may not be moved out as a whole.
 fn leaves(pat: &Pat) -> bool {
-    taking(pat) == Taking::NotAll
+    taking(pat) == Taking::NotAll || is_of_struct(pat)
 }
 
 /// Whether the pattern borrows mutably.

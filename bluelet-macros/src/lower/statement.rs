@@ -12,7 +12,7 @@ use super::operand::move_out;
 use super::{Destination, LetTarget, Lowering};
 use crate::ir::{BindingId, BodyId, Effect, Effects, Node};
 use crate::loan;
-use crate::pattern::{Taking, taking};
+use crate::pattern::{Taking, is_of_struct, taking};
 use crate::resolve::Mode;
 use crate::scope::Standing;
 use crate::suspend;
@@ -198,7 +198,7 @@ impl Lowering<'_> {
         let Some(init) = &mut local.init else {
             return Vec::new();
         };
-        if taking(&local.pat) != Taking::All {
+        if taking(&local.pat) != Taking::All || is_of_struct(&local.pat) {
             move_out(&mut init.expr);
         }
         self.resolve(|resolver| resolver.init(init, &local.pat))

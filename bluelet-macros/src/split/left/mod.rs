@@ -212,9 +212,9 @@ impl Takes<'_, '_> {
             filled.stmts.push(syn::parse_quote!(let #pat = #value;));
             return Some(Taken { stmts: filled.stmts, instead: true, later: true });
         }
-        if !is_name(&init.expr, self.name) {
+        let whole = init.diverge.is_none() && moves_all(&local.pat);
+        if !self.is_place(&init.expr) || self.is_part(&init.expr) && whole {
             match &mut init.diverge {
-                None if self.is_part(&init.expr) && !moves_all(&local.pat) => {}
                 None if !shadows_by(&local.pat, self.name) => self.in_expr(&mut init.expr, within),
                 Some((_, otherwise)) => WaysOut { takes: self }.visit_expr_mut(otherwise),
                 None => {}
@@ -227,7 +227,7 @@ impl Takes<'_, '_> {
             return None;
         }
         let refutable = diverges.is_some();
-        self.take(&mut local.pat, refutable, Some(&BTreeSet::new()))
+        self.take(&init.expr, &mut local.pat, refutable, Some(&BTreeSet::new()))
     }
 
     fn in_expr(&mut self, expr: &mut Expr, later: bool) {
@@ -241,9 +241,9 @@ impl Takes<'_, '_> {
                 }
                 self.in_if(conditional, later);
             }
-            Expr::Match(matching) if is_name(&matching.expr, self.name) => {
-                let single = matching.arms.len() == 1;
-                matching.arms.iter_mut().for_each(|arm| self.in_arm(arm, single, later));
+            Expr::Match(matching) if self.is_place(&matching.expr) => {
+                let (single, place) = (matching.arms.len() == 1, &*matching.expr);
+                matching.arms.iter_mut().for_each(|arm| self.in_arm(place, arm, single, later));
             }
             Expr::Match(matching) if !self.mentioned_in(&matching.expr) => {
                 for arm in &mut matching.arms {
@@ -264,12 +264,13 @@ impl Takes<'_, '_> {
         let then = &mut conditional.then_branch;
         if !self.mentioned_in(&conditional.cond) {
             self.in_stmts(&mut then.stmts, 0, later);
-        } else if only && last_link(&mut conditional.cond, self.name).is_none() {
+        } else if only && self.last_link(&mut conditional.cond).is_none() {
             return self.in_operands(&mut conditional.cond, later);
         } else if !self.mentioned_in(&*then)
             && later
-            && let Some(condition) = last_link(&mut conditional.cond, self.name)
-            && let Some(taken) = self.take(&mut condition.pat, true, Some(&BTreeSet::new()))
+            && let Some(condition) = self.last_link(&mut conditional.cond)
+            && let Some(taken) =
+                self.take(&condition.expr, &mut condition.pat, true, Some(&BTreeSet::new()))
         {
             then.stmts.splice(..0, taken.stmts);
         }
@@ -285,8 +286,9 @@ impl Takes<'_, '_> {
         let takes = |link: &Expr| match link {
             Expr::Let(condition) => {
                 let bound = bound_by_value(&condition.pat, Standing::Refutable);
-                is_name(&condition.expr, self.name)
-                    && taking(&condition.pat) == Taking::NotAll
+                let part = self.is_part(&condition.expr);
+                let leaves = taking(&condition.pat) == Taking::NotAll;
+                (part || is_name(&condition.expr, self.name) && leaves)
                     && bound.is_some_and(|bound| !bound.is_empty())
             }
             _ => false,
@@ -307,7 +309,22 @@ impl Takes<'_, '_> {
         Some(syn::parse_quote!(#label: { if #cond { if #more { break #label #then } } #otherwise }))
     }
 
-    fn in_arm(&mut self, arm: &mut Arm, single: bool, later: bool) {
+    /// The last condition, if it is the only one that matches the variable.
+    fn last_link<'c>(&self, cond: &'c mut Expr) -> Option<&'c mut syn::ExprLet> {
+        match cond {
+            Expr::Let(condition) => self.is_place(&condition.expr).then_some(condition),
+            Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
+                if self.mentioned_in(&binary.left) {
+                    None
+                } else {
+                    self.last_link(&mut binary.right)
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn in_arm(&mut self, place: &Expr, arm: &mut Arm, single: bool, later: bool) {
         if self.mentioned_in(&arm.pat) || self.mentioned_in(&arm.body) || !arm.attrs.is_empty() {
             return;
         }
@@ -323,13 +340,13 @@ impl Takes<'_, '_> {
                     bound.filter(|name| guard.contains(name)).collect();
                 // What the input of a macro looks at cannot be rewritten.
                 let seen = looked_at.is_empty() || !has_macros(&guarded.guard);
-                let taken = self.take(&mut guarded.pat, true, seen.then_some(&looked_at));
+                let taken = self.take(place, &mut guarded.pat, true, seen.then_some(&looked_at));
                 if taken.as_ref().is_some_and(|taken| taken.later) {
                     LooksAt(&looked_at).visit_expr_mut(&mut guarded.guard);
                 }
                 taken
             }
-            pat => self.take(pat, !single, Some(&BTreeSet::new())),
+            pat => self.take(place, pat, !single, Some(&BTreeSet::new())),
         };
         let Some(taken) = taken else { return };
         let (taking, body) = (taken.stmts, &arm.body);
@@ -399,18 +416,6 @@ fn labels_in(stmts: &[Stmt]) -> BTreeSet<Ident> {
     let mut labels = Labels(BTreeSet::new());
     stmts.iter().for_each(|stmt| labels.visit_stmt(stmt));
     labels.0
-}
-
-/// The last condition, if it is the only one that matches the variable.
-fn last_link<'c>(cond: &'c mut Expr, name: &Ident) -> Option<&'c mut syn::ExprLet> {
-    match cond {
-        Expr::Let(condition) => is_name(&condition.expr, name).then_some(condition),
-        Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
-            let before = mentions(binary.left.to_token_stream(), name);
-            if before { None } else { last_link(&mut binary.right, name) }
-        }
-        _ => None,
-    }
 }
 
 /// Whether the pattern takes a value as a whole.

@@ -18,9 +18,7 @@ impl Takes<'_, '_> {
             return;
         }
         if self.is_part(expr) {
-            let copied = |known: &Expr| is_name(known, self.name) || *known == *expr;
-            let copy = self.keeper.copies.contain_part(expr) || self.copied.iter().any(copied);
-            if later && !copy {
+            if later && !self.is_copy(expr) {
                 self.take_operand(expr, "part");
             }
             return;
@@ -112,6 +110,17 @@ impl Takes<'_, '_> {
             Expr::Field(field) => self.is_root(&field.base),
             _ => false,
         }
+    }
+
+    /// Whether the text shows that the part is a copy.
+    pub(super) fn is_copy(&self, part: &Expr) -> bool {
+        let copied = |known: &Expr| is_name(known, self.name) || known == part;
+        self.keeper.copies.contain_part(part) || self.copied.iter().any(copied)
+    }
+
+    /// Whether the expression is the variable, or a place in it.
+    pub(super) fn is_place(&self, expr: &Expr) -> bool {
+        is_name(expr, self.name) || self.is_part(expr)
     }
 
     fn is_root(&self, expr: &Expr) -> bool {

@@ -11,22 +11,29 @@ use syn::{Expr, ExprStruct, Ident, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
 use super::Takes;
-use crate::pattern::{Taking, bound_by_value, only_borrowing, taking};
+use crate::pattern::{Taking, bound_by_value, is_of_struct, is_variant, only_borrowing, taking};
 use crate::scope::{self, Standing};
 
 impl Takes<'_, '_> {
     /// Has the pattern take the whole variable, or nothing; gives the statements that come behind it, or take its place.
-    /// What a guard has `looked_at` is bound by reference there, if that is known.
+    /// `place` is the variable, or a field of it. What a guard has `looked_at` is bound by reference there, if that is known.
     pub(super) fn take(
         &mut self,
+        place: &Expr,
         pat: &mut Pat,
         refutable: bool,
         looked_at: Option<&BTreeSet<String>>,
     ) -> Option<Taken> {
         let standing = if refutable { Standing::Refutable } else { Standing::Irrefutable };
-        let bound = bound_by_value(pat, standing)?;
-        if taking(pat) == Taking::All || bound.is_empty() {
-            return None;
+        let bound = bound_by_value(pat, standing).filter(|bound| !bound.is_empty())?;
+        if !is_name(place, self.name) {
+            if self.lent || self.is_copy(place) {
+                return None;
+            }
+            return self.take_apart(place, pat, refutable, looked_at, &bound);
+        }
+        if taking(pat) == Taking::All {
+            return self.take_copies(pat, refutable, looked_at?);
         }
         let mut parts = Parts { takes: self, named: Vec::new() };
         let mut spelled = pat.clone();
@@ -38,34 +45,74 @@ impl Takes<'_, '_> {
             self.left.extend(named.into_iter().map(|(left, _)| left));
             return Some(Taken { stmts, instead: false, later: false });
         }
-        let looked_at = looked_at.filter(|_| !self.keeper.clone)?;
-        let stmts = self.taken_apart(pat, refutable, &bound);
-        *pat = only_borrowing(pat, looked_at);
-        Some(Taken { stmts, instead: !refutable, later: true })
+        self.take_apart(place, pat, refutable, looked_at, &bound)
     }
 
     /// `let (name, left) = Held::of(&job).part(..); job_left = left;`
-    fn taken_apart(&mut self, pat: &Pat, refutable: bool, bound: &[PatIdent]) -> Vec<Stmt> {
+    fn take_apart(
+        &mut self,
+        place: &Expr,
+        pat: &mut Pat,
+        refutable: bool,
+        looked_at: Option<&BTreeSet<String>>,
+        bound: &[PatIdent],
+    ) -> Option<Taken> {
+        let looked_at = looked_at.filter(|_| !self.keeper.clone)?;
         let names = bound.iter().map(|bound| &bound.ident);
         let names = tuple(names.map(ToTokens::to_token_stream));
         let declared =
             bound.iter().map(|PatIdent { mutability, ident, .. }| quote!(#mutability #ident));
         let declared = tuple(declared);
-        let mut pat = pat.clone();
-        Immutable.visit_pat_mut(&mut pat);
-        self.part(&declared, |whole, give| {
-            let give = give(&names);
+        let mut taking = pat.clone();
+        Immutable.visit_pat_mut(&mut taking);
+        let name = self.name;
+        let stmts = self.part(&declared, |whole, give| {
+            let (place, give) = (renamed(place.to_token_stream(), name, whole), give(&names));
             if !refutable {
-                return quote!(let #pat = #whole; #give);
+                return quote!(let #taking = #place; #give);
             }
             quote! {
-                match #whole {
-                    #pat => #give,
+                match #place {
+                    #taking => #give,
                     #[allow(unreachable_patterns)]
                     _ => ::core::unreachable!(),
                 }
             }
-        })
+        });
+        *pat = only_borrowing(pat, looked_at);
+        Some(Taken { stmts, instead: !refutable, later: true })
+    }
+
+    /// What a pattern takes all parts of is still there if it has a `Drop` of its own: see `bluelet::whole`.
+    fn take_copies(
+        &mut self,
+        pat: &mut Pat,
+        refutable: bool,
+        looked_at: &BTreeSet<String>,
+    ) -> Option<Taken> {
+        if !is_of_struct(pat) {
+            return None;
+        }
+        let (name, at, runtime) = (self.name, self.name.span(), self.keeper.runtime);
+        let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
+        let held = self.keeper.fresh("held", at);
+        self.keeper.asks.drops = true;
+        let otherwise = refutable.then(|| quote!(else { ::core::unreachable!() }));
+        let stmts = vec![
+            syn::parse_quote!(let #held = #runtime::step::Held::of(&#name);),
+            syn::parse_quote!(#[allow(irrefutable_let_patterns)] let #pat = #name #otherwise;),
+            syn::parse_quote! {
+                #kept = if #held.has_drop() {
+                    #held.stays_whole();
+                    #held.left(#name)
+                } else {
+                    #held.nothing_left()
+                };
+            },
+        ];
+        self.left.push(kept);
+        *pat = only_borrowing(pat, looked_at);
+        Some(Taken { stmts, instead: true, later: true })
     }
 
     /// `Job { size, ..job }`, with what the literal leaves of `job` kept.
@@ -173,14 +220,6 @@ impl Parts<'_, '_, '_> {
             _ => false,
         }
     }
-}
-
-/// `Some`, or `Message::Text`: of an enum, which hardly has a `Drop` of its own.
-fn is_variant(path: &syn::Path) -> bool {
-    let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
-    let of_std = |name: String| ["Some", "Ok", "Err"].contains(&name.as_str());
-    names.next().is_some_and(of_std)
-        || names.next().is_some_and(|name| name.starts_with(char::is_uppercase))
 }
 
 /// Puts `(*name)` in the place of each name that the pattern only looks at.
