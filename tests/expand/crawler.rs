@@ -3,42 +3,21 @@ fn crawl(
     bar: ProgressBar,
 ) -> impl ::bluelet::Coroutine<Output = Result<Vec<String>, Box<dyn Error>>> {
     /// Where `crawl` stands, with what it keeps there.
-    enum Crawl<
-        Server,
-        Bar,
-        Fetches,
-        Iter,
-        Spawn,
-        ServerHeld,
-        BarHeld,
-        Pages,
-        Iter2,
-        Fetch2,
-    > {
+    enum Crawl<Server, Bar, Fetches, Iter, Spawn, BarHeld, Pages, Iter2, Fetch2> {
         /// Called, not yet started.
         Start { bar: Bar, server: Server },
         /// Line 79: waiting for `spawn(fetch(server, number, bar.clone()))`.
         Spawn { spawn: Spawn, iter: Iter, fetches: Fetches, bar: Bar, server: Server },
         /// Line 78: passing the end of the `for`.
-        AfterFor {
-            fetches: Fetches,
-            bar: BarHeld,
-            server: ::core::option::Option<ServerHeld>,
-        },
+        AfterFor { fetches: Fetches, bar: BarHeld },
         /// Line 83: waiting for `fetch`.
-        Fetch {
-            fetch2: Fetch2,
-            iter2: Iter2,
-            pages: Pages,
-            bar: BarHeld,
-            server: ::core::option::Option<ServerHeld>,
-        },
+        Fetch { fetch2: Fetch2, iter2: Iter2, pages: Pages, bar: BarHeld },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
-        Crawl(Server, Bar, Fetches, Iter, Spawn, ServerHeld, BarHeld, Pages, Iter2,
-        Fetch2), "crawl", 76, [Start(76, "", [1, 2, 3]), Spawn(79,
+        Crawl(Server, Bar, Fetches, Iter, Spawn, BarHeld, Pages, Iter2, Fetch2), "crawl",
+        76, [Start(76, "", [1, 2, 3]), Spawn(79,
         "spawn(fetch(server, number, bar.clone()))", [1, 2, 3]), Fetch(83, "fetch", [2,
         3])]
     );
@@ -75,9 +54,6 @@ fn crawl(
                         *state = Crawl::AfterFor {
                             fetches,
                             bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
-                            server: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&server).keep_over_yield(server),
-                            ),
                         };
                     }
                     Crawl::Spawn { spawn, .. } => {
@@ -108,15 +84,12 @@ fn crawl(
                         *state = Crawl::AfterFor {
                             fetches,
                             bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
-                            server: ::core::option::Option::None,
                         };
                     }
                     Crawl::AfterFor { .. } => {
-                        let Crawl::AfterFor {
-                            server: _server,
-                            bar: _bar,
-                            mut fetches,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        let Crawl::AfterFor { bar: _bar, mut fetches } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let mut pages = Vec::new();
                         {
                             let mut iter2 = ::core::iter::IntoIterator::into_iter(
@@ -131,7 +104,6 @@ fn crawl(
                                     iter2,
                                     pages,
                                     bar: _bar,
-                                    server: _server,
                                 };
                                 continue 'run;
                             }
@@ -142,13 +114,9 @@ fn crawl(
                         let value = ::core::task::ready!(
                             ::bluelet::step::poll(& mut * fetch2, cx)
                         );
-                        let Crawl::Fetch {
-                            server: _server,
-                            bar: _bar,
-                            mut pages,
-                            iter2,
-                            ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        let Crawl::Fetch { bar: _bar, mut pages, iter2, .. } = ::bluelet::step::take(
+                            state,
+                        ) else { ::core::unreachable!() };
                         let value = value;
                         {
                             let mut iter2 = iter2;
@@ -162,7 +130,6 @@ fn crawl(
                                     iter2,
                                     pages,
                                     bar: _bar,
-                                    server: _server,
                                 };
                                 continue 'run;
                             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, Ident, Pat, Type};
+use syn::{Expr, GenericArgument, Ident, Pat, Path, PathArguments, Type};
 
 use super::evidence::tells_of_once;
 use super::operand::is_constant;
@@ -209,28 +209,58 @@ pub(super) fn is_inert_type(ty: &Type) -> bool {
         Type::Reference(_) | Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) => true,
         Type::Paren(inner) => is_inert_type(&inner.elem),
         Type::Array(array) => is_inert_type(&array.elem),
+        Type::Slice(slice) => is_inert_type(&slice.elem),
         Type::Tuple(tuple) => tuple.elems.iter().all(is_inert_type),
-        Type::Path(path) => path.path.get_ident().is_some_and(|name| {
-            matches!(
-                name.to_string().as_str(),
-                "u8" | "u16"
-                    | "u32"
-                    | "u64"
-                    | "u128"
-                    | "usize"
-                    | "i8"
-                    | "i16"
-                    | "i32"
-                    | "i64"
-                    | "i128"
-                    | "isize"
-                    | "f32"
-                    | "f64"
-                    | "bool"
-                    | "char"
-                    | "String"
-            )
-        }),
+        Type::Path(path) => is_inert_path(&path.path),
         _ => false,
     }
+}
+
+/// The same of a type that has a name.
+fn is_inert_path(path: &Path) -> bool {
+    const INERT: &[&str] = &[
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "u128",
+        "usize",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "i128",
+        "isize",
+        "f32",
+        "f64",
+        "bool",
+        "char",
+        "str",
+        "String",
+        "PathBuf",
+        "Duration",
+        "Instant",
+        "SocketAddr",
+        "IpAddr",
+    ];
+    const OF_INERT: &[&str] =
+        &["Option", "Box", "Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet"];
+    let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
+        return false;
+    };
+    let of_std =
+        path.segments.len() == 1 || ["std", "core", "alloc"].iter().any(|c| first.ident == c);
+    let name = last.ident.to_string();
+    of_std
+        && match &last.arguments {
+            PathArguments::None => INERT.contains(&name.as_str()),
+            PathArguments::AngleBracketed(of) => {
+                OF_INERT.contains(&name.as_str())
+                    && of.args.iter().all(|argument| match argument {
+                        GenericArgument::Type(ty) => is_inert_type(ty),
+                        _ => false,
+                    })
+            }
+            PathArguments::Parenthesized(_) => false,
+        }
 }

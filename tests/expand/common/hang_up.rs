@@ -5,22 +5,19 @@ pub fn hang_up(
     patience: Duration,
 ) -> impl ::bluelet::Coroutine<Output = ()> {
     /// Where `hang_up` stands, with what it keeps there.
-    enum HangUp<Conn, Patience, Timeout, ConnHeld, PatienceHeld> {
+    enum HangUp<Conn, Patience, Timeout, ConnHeld> {
         /// Called, not yet started.
         Start { patience: Patience, conn: Conn },
         /// Line 13: waiting for `timeout(patience, read_away(conn))`.
         Timeout { timeout: Timeout },
         /// Line 12: passing the end of the `if`.
-        AfterIf {
-            patience: ::core::option::Option<PatienceHeld>,
-            conn: ::core::option::Option<ConnHeld>,
-        },
+        AfterIf { conn: ::core::option::Option<ConnHeld> },
         /// Returned or panicked.
         Done,
     }
     ::bluelet::step::describe!(
-        HangUp(Conn, Patience, Timeout, ConnHeld, PatienceHeld), "hang_up", 11,
-        [Start(11, "", [1, 2]), Timeout(13, "timeout(patience, read_away(conn))", [2])]
+        HangUp(Conn, Patience, Timeout, ConnHeld), "hang_up", 11, [Start(11, "", [1, 2]),
+        Timeout(13, "timeout(patience, read_away(conn))", [2])]
     );
     ::bluelet::step::machine(HangUp::Start { patience, conn })
         .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
@@ -37,10 +34,6 @@ pub fn hang_up(
                             continue 'run;
                         }
                         *state = HangUp::AfterIf {
-                            patience: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&patience)
-                                    .keep_over_yield(patience),
-                            ),
                             conn: ::core::option::Option::Some(
                                 ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                             ),
@@ -53,12 +46,11 @@ pub fn hang_up(
                         ::bluelet::step::take(state);
                         let _ = { value };
                         *state = HangUp::AfterIf {
-                            patience: ::core::option::Option::None,
                             conn: ::core::option::Option::None,
                         };
                     }
                     HangUp::AfterIf { .. } => {
-                        let HangUp::AfterIf { conn: _conn, patience: _patience } = ::bluelet::step::take(
+                        let HangUp::AfterIf { conn: _conn } = ::bluelet::step::take(
                             state,
                         ) else { ::core::unreachable!() };
                         break 'run;

@@ -14,7 +14,6 @@ fn visit(
         Timeout,
         RoomHeld,
         PlaceHeld,
-        SilenceHeld,
         HeadHeld,
         Sendall,
         Chat,
@@ -37,7 +36,6 @@ fn visit(
         Sendall {
             sendall: Sendall,
             head: HeadHeld,
-            silence: SilenceHeld,
             place: PlaceHeld,
             room: RoomHeld,
             conn: Conn,
@@ -72,7 +70,6 @@ fn visit(
         /// Line 54: passing the end of the `match`.
         AfterMatch {
             head: HeadHeld,
-            silence: ::core::option::Option<SilenceHeld>,
             place: PlaceHeld,
             room: ::core::option::Option<RoomHeld>,
             conn: Conn,
@@ -81,7 +78,6 @@ fn visit(
         HangUp {
             hang_up: HangUp,
             head: HeadHeld,
-            silence: ::core::option::Option<SilenceHeld>,
             place: PlaceHeld,
             room: ::core::option::Option<RoomHeld>,
         },
@@ -89,9 +85,9 @@ fn visit(
         Done,
     }
     ::bluelet::step::describe!(
-        Visit(Conn, Room, Place, Silence, Timeout, RoomHeld, PlaceHeld, SilenceHeld,
-        HeadHeld, Sendall, Chat, Sendall2, Member, Echo, HangUp), "visit", 47, [Start(47,
-        "", [1, 7]), Timeout(50, "timeout(PATIENCE, request(conn.clone()))", [2, 3, 7]),
+        Visit(Conn, Room, Place, Silence, Timeout, RoomHeld, PlaceHeld, HeadHeld,
+        Sendall, Chat, Sendall2, Member, Echo, HangUp), "visit", 47, [Start(47, "", [1,
+        7]), Timeout(50, "timeout(PATIENCE, request(conn.clone()))", [2, 3, 7]),
         Sendall(55, "conn.sendall(page)", [6, 7]), Sendall2(57, "conn.sendall(accepted)",
         [4, 5, 7]), Member(59, "member(conn.clone(), room, place.clone(), silence)", [6,
         7]), Echo(61, "echo(conn.clone(), place.clone(), silence)", [6, 7]), HangUp(65,
@@ -140,8 +136,6 @@ fn visit(
                                     sendall,
                                     head: ::bluelet::step::Held::of(&head)
                                         .keep_over_yield(head),
-                                    silence: ::bluelet::step::Held::of(&silence)
-                                        .keep_over_yield(silence),
                                     place: ::bluelet::step::Held::of(&place)
                                         .keep_over_yield(place),
                                     room: ::bluelet::step::Held::of(&room)
@@ -172,14 +166,12 @@ fn visit(
                             conn,
                             room: _room,
                             place: _place,
-                            silence: _silence,
                             head: _head,
                             ..
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         { value? }
                         *state = Visit::AfterMatch {
                             head: _head,
-                            silence: ::core::option::Option::Some(_silence),
                             place: _place,
                             room: ::core::option::Option::Some(_room),
                             conn,
@@ -269,7 +261,6 @@ fn visit(
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         *state = Visit::AfterMatch {
                             head: _head,
-                            silence: ::core::option::Option::None,
                             place: _place,
                             room: _room,
                             conn,
@@ -280,14 +271,12 @@ fn visit(
                             conn,
                             room: _room,
                             place: _place,
-                            silence: _silence,
                             head: _head,
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         let hang_up = hang_up(conn, PATIENCE);
                         *state = Visit::HangUp {
                             hang_up,
                             head: _head,
-                            silence: _silence,
                             place: _place,
                             room: _room,
                         };
@@ -299,7 +288,6 @@ fn visit(
                         let Visit::HangUp {
                             room: _room,
                             place: _place,
-                            silence: _silence,
                             head: _head,
                             ..
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
