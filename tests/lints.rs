@@ -141,6 +141,22 @@ fn written_after_the_yield() -> Result<String, std::fmt::Error> {
 }
 
 #[bluelet::coroutine]
+fn renewed_after_it_was_taken() -> usize {
+    let mut next = Some(vec![1]);
+    let mut turns = 0;
+    while let Some(list) = next {
+        turns += yield_!(ready(list.len()));
+        next = (turns < 3).then(|| list);
+    }
+    let mut list = vec![2];
+    for n in [3, 4] {
+        drop(list);
+        list = yield_!(ready(vec![n]));
+    }
+    turns + list.len()
+}
+
+#[bluelet::coroutine]
 fn mutated_only_before_the_yield() -> usize {
     let mut list = vec![1];
     list.push(2);
@@ -475,6 +491,7 @@ fn they_run() {
     assert_eq!(run(without_a_yield(1)) + run(yield_as_tail()), 3);
     assert_eq!(run(mutated_in_a_loop(3)) + run(mutated_in_a_branch(true)), 8);
     assert_eq!(run(mutated_only_after_the_yield()), [1]);
+    assert_eq!(run(renewed_after_it_was_taken()), 4);
     assert_eq!(run(written_after_the_yield()).unwrap(), "1\n");
     assert_eq!(run(mutated_only_before_the_yield()), 3);
     assert_eq!(run(argument_mutated_after(vec![])), run(argument_mutated_before(vec![])));

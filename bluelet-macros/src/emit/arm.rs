@@ -240,12 +240,28 @@ impl Emitter<'_> {
     }
 
     pub(super) fn is_assigned(&self, id: BindingId, variant: &Variant) -> bool {
+        self.has_effect(variant, |effects| {
+            let mut found = false;
+            each_assignment(effects, &mut |assigned| found |= assigned == id);
+            found
+        })
+    }
+
+    /// Whether the variable is declared in the state's block, with a value or without.
+    pub(super) fn is_declared(&self, id: BindingId, variant: &Variant) -> bool {
+        self.has_effect(variant, |effects| {
+            effects.iter().any(|effect| match effect {
+                Effect::Declare(declared) | Effect::DeclareUninit(declared) => *declared == id,
+                _ => false,
+            })
+        })
+    }
+
+    fn has_effect(&self, variant: &Variant, is_it: impl Fn(&[Effect]) -> bool) -> bool {
         let mut found = false;
         for body in self.graph.bodies_of(variant.block) {
             for node in &self.graph.body(body).nodes {
-                self.graph.each_effects(node, &mut |effects| {
-                    each_assignment(effects, &mut |assigned| found |= assigned == id);
-                });
+                self.graph.each_effects(node, &mut |effects| found |= is_it(effects));
             }
         }
         found

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, Label, Local, Pat, Stmt};
+use syn::{Attribute, Block, Expr, Ident, Label, Local, Pat, Stmt};
 
 use super::Emitter;
 use crate::ir::*;
@@ -14,17 +14,29 @@ use crate::scope::{self, Standing};
 use crate::suspend;
 
 impl Emitter<'_> {
-    /// A variable that is saved may be mutated in another block only, where rustc's lint for needless
-    /// `mut` does not look. It does not look at a `mut` from a macro either. One that is mutated nowhere is left
+    /// A variable may be mutated in another block only, if it is saved or gets a new value there, where rustc's lint for
+    /// needless `mut` does not look. It does not look at a `mut` from a macro either. One that is mutated nowhere is left
     /// to it.
     pub(super) fn excuse_mut(&self, pat: &mut Pat) {
         scope::for_each_binding(pat, Standing::Irrefutable, &mut |declared| {
-            let saved = self.saved_variables().any(|binding| binding.name == declared.ident)
-                && self.mutated.contains(&declared.ident.to_string());
-            if let Some(token) = declared.mutability.as_mut().filter(|_| saved) {
+            let Some(token) = &mut declared.mutability else { return };
+            let elsewhere = self.saved_variables().any(|binding| binding.name == declared.ident)
+                || self.is_renewed_elsewhere(&declared.ident);
+            if elsewhere && self.mutated.contains(&declared.ident.to_string()) {
                 token.span = Span::mixed_site().located_at(token.span);
             }
         });
+    }
+
+    /// Whether a block that does not declare the variable assigns a whole value to it.
+    fn is_renewed_elsewhere(&self, name: &Ident) -> bool {
+        let bindings = self.graph.bindings.iter().enumerate();
+        let mut ids =
+            bindings.filter(|(_, binding)| binding.name == *name).map(|(id, _)| BindingId(id));
+        ids.any(|id| {
+            let mut variants = self.states.variants.iter();
+            variants.any(|variant| self.is_assigned(id, variant) && !self.is_declared(id, variant))
+        })
     }
 
     /// The same for the patterns of a condition.
