@@ -917,3 +917,14 @@ impl Point {
         yield_!(ready(1))
     }
 }
+
+#[rustfmt::skip]
+pub mod of_one_line {
+    use super::*;
+
+    #[bluelet::coroutine]
+    pub fn braces_around_one_expression() -> u32 { yield_!(ready(1)) + 1 }
+
+    #[bluelet::coroutine]
+    pub fn braces_behind_arguments((Ok(a) | Err(a)): Result<u32, u32>, b: u32) -> u32 { yield_!(ready(a)) + b }
+}

@@ -7,7 +7,7 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit::Visit;
-use syn::{FnArg, Path, ReturnType, Signature};
+use syn::{FnArg, Pat, Path, ReturnType, Signature, Stmt};
 
 use super::signature::without_impl;
 use crate::lower::Lowered;
@@ -60,7 +60,12 @@ pub(super) fn as_written(
         ReturnType::Default => TokenStream::new(),
         ReturnType::Type(..) => quote!(-> #returned),
     };
-    let mut body = Group::new(Delimiter::Brace, quote!(#arguments #block));
+    // Of braces in braces around one expression a lint would speak, of items behind a statement another one.
+    let inside = match &function.body.stmts[..] {
+        [Stmt::Expr(..) | Stmt::Macro(_)] => block.stream(),
+        _ => block.to_token_stream(),
+    };
+    let mut body = Group::new(Delimiter::Brace, quote!(#arguments #inside));
     body.set_span(block.span());
     Some(quote_spanned! {span=>
         #only
@@ -91,7 +96,7 @@ fn can_stand_twice(function: &Function) -> bool {
 fn arguments(written: &Signature, inputs: &[FnArg]) -> TokenStream {
     let pairs = written.inputs.iter().zip(inputs);
     let pairs = pairs.filter_map(|(written, input)| match (written, input) {
-        (FnArg::Typed(written), FnArg::Typed(input)) => Some((&written.pat, &input.pat)),
+        (FnArg::Typed(written), FnArg::Typed(input)) => Some((element(&written.pat), &input.pat)),
         _ => None,
     });
     let (patterns, names): (Vec<_>, Vec<_>) = pairs.unzip();
@@ -100,6 +105,14 @@ fn arguments(written: &Signature, inputs: &[FnArg]) -> TokenStream {
         return TokenStream::new();
     }
     quote_spanned!(span=> let (#(#patterns,)*) = (#(#names,)*);)
+}
+
+/// The pattern as it stands in a tuple, where alternatives need no parentheses.
+fn element(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Paren(paren) => &paren.pat,
+        pat => pat,
+    }
 }
 
 /// The code with a call in the place of each `yield_!`.
