@@ -292,3 +292,39 @@ twins! {
         }
     }
 }
+
+// What the function returns decides what the values of its loops and blocks become.
+twins! {
+    fn objects_at_the_end_of_a_loop(n: u32 = 1) -> String {
+        #[bluelet::coroutine]
+        fn shown(n: u32) -> Box<dyn Display> {
+            loop {
+                if yield_!(ev(n > 1)) {
+                    break Box::new(1);
+                } else if n == 1 {
+                    break Box::new("one");
+                }
+            }
+        }
+        #[bluelet::coroutine]
+        fn returned(n: u32) -> Box<dyn Display> {
+            'whole: {
+                if yield_!(ev(n > 1)) {
+                    break 'whole Box::new(1);
+                } else if n == 1 {
+                    return 'inner: {
+                        if yield_!(ev(true)) {
+                            break 'inner Box::new("one");
+                        }
+                        Box::new(2)
+                    };
+                }
+                Box::new('0')
+            }
+        }
+        let one = yield_!(shown(n)).to_string();
+        let two = yield_!(shown(n + 1)).to_string();
+        let three = yield_!(returned(n)).to_string();
+        one + &two + &three + &yield_!(returned(n - 1)).to_string()
+    }
+}

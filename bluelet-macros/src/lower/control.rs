@@ -96,6 +96,13 @@ impl<'f> Lowering<'f> {
         value
     }
 
+    /// A result that ends the coroutine: of the type that the function declares, which decides what its parts become.
+    pub(super) fn returned_value(&mut self) -> (BindingId, Expr) {
+        let (result, value) = self.temporary("result");
+        self.graph.bindings[result.0].ty = self.returned.clone();
+        (result, value)
+    }
+
     pub(super) fn construct(&mut self, expr: Expr, into: Into) {
         match expr {
             Expr::Paren(paren) => self.construct(*paren.expr, into),
@@ -127,7 +134,8 @@ impl<'f> Lowering<'f> {
         let span = block.block.brace_token.span.open();
         if let (Into::Return, Some(_)) = (into, &block.label) {
             // What a `break` gives it passes through a result before it ends the coroutine.
-            let value = self.control_value(Expr::Block(block));
+            let (result, value) = self.returned_value();
+            self.block_construct(block, Into::Result(Some(result)));
             return self.plain(value, Destination::Return);
         }
         let mut apart = self.moves_apart(&Expr::Block(block.clone())).then(Ends::default);

@@ -21,7 +21,7 @@ impl<'f> Lowering<'f> {
         // Where the loop's value ends the coroutine it passes through a result first.
         let (result, returned) = match into {
             Into::Return => {
-                let (result, value) = self.temporary("result");
+                let (result, value) = self.returned_value();
                 (Some(result), Some(value))
             }
             into => (into.result(), None),

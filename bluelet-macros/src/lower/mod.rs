@@ -22,7 +22,7 @@ mod statement;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Pat, Type};
@@ -77,6 +77,7 @@ pub(crate) fn lower(
         targets: Vec::new(),
         errors: Errors::default(),
         question: question(function),
+        returned: returned(&function.sig.output),
         runtime: &function.runtime,
         value_name: String::new(),
         current: None,
@@ -121,6 +122,17 @@ fn question(function: &Function) -> Question {
     }
 }
 
+fn returned(output: &syn::ReturnType) -> Option<Type> {
+    let syn::ReturnType::Type(_, ty) = output else { return None };
+    let mut tokens = ty.to_token_stream().into_iter();
+    let is_anonymous = |token| match token {
+        TokenTree::Ident(name) => name == "impl" || name == "_",
+        TokenTree::Group(_) => true,
+        _ => false,
+    };
+    (!tokens.any(is_anonymous)).then(|| (**ty).clone())
+}
+
 /// What becomes of an expression's value.
 pub(crate) enum Destination {
     /// It is dropped at the end of the statement.
@@ -149,6 +161,8 @@ struct Lowering<'f> {
     targets: Vec<Target>,
     errors: Errors,
     question: Question,
+    /// The function's result, where it can be named inside.
+    returned: Option<Type>,
     runtime: &'f syn::Path,
     /// What an event's value is called until it is used.
     value_name: String,

@@ -1,7 +1,7 @@
 //! Lowers expressions that suspend somewhere among their operands: what stands before the suspension is
 //! evaluated first and kept in temporaries, what stands after it stays where it is.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Macro, Stmt, Type};
@@ -400,7 +400,9 @@ fn is_temporary(expr: &Expr) -> bool {
 /// dropped with that expression's other temporaries.
 pub(super) fn move_out(expr: &mut Expr) {
     if is_temporary(expr) {
-        *expr = syn::parse_quote!({ #expr });
+        let mut braces = Group::new(Delimiter::Brace, expr.to_token_stream());
+        braces.set_span(expr.span());
+        *expr = syn::parse_quote!(#braces);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lowers blocks, statements and `let`.
 
-use proc_macro2::{Delimiter, Group, Span};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Local, Pat, Stmt, Token};
@@ -15,7 +15,7 @@ use crate::loan;
 use crate::pattern::{Taking, is_of_struct, taking};
 use crate::resolve::Mode;
 use crate::scope::Standing;
-use crate::suspend;
+use crate::{macros, suspend};
 
 impl Lowering<'_> {
     /// The function's body: its value, or its end, ends the coroutine.
@@ -27,7 +27,7 @@ impl Lowering<'_> {
         let last = if returns_unit { None } else { self.take_last_statement() };
         let (expr, effects) = last.unzip();
         // Written out where it is a mistake, so that rustc does not advise to give a `break` a value.
-        let nothing = || syn::parse_quote!(());
+        let nothing = || nothing_at_the_end(body);
         let expr = expr.or_else(|| (!returns_unit && !anonymous).then(nothing));
         self.push(Node::Return { expr, effects: effects.unwrap_or_default() });
     }
@@ -368,6 +368,43 @@ impl Lowering<'_> {
         if diverges {
             self.current = None;
         }
+    }
+}
+
+/// `()`, where the body's last expression has it instead of a value.
+fn nothing_at_the_end(body: &Block) -> Expr {
+    let place = match body.stmts.last() {
+        Some(Stmt::Expr(last, None)) => place_without_a_value(last),
+        _ => None,
+    };
+    let mut nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
+    nothing.set_span(place.unwrap_or_else(Span::call_site));
+    syn::parse_quote!(#nothing)
+}
+
+/// Where the construct ends without a value: the first of its blocks that does.
+fn place_without_a_value(construct: &Expr) -> Option<Span> {
+    let of_block = |block: &Block| match block.stmts.last() {
+        Some(Stmt::Expr(last, None)) => place_without_a_value(last),
+        Some(Stmt::Expr(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_), _)) => None,
+        Some(Stmt::Macro(last)) if macros::diverges(&last.mac) => None,
+        _ => Some(block.brace_token.span.join()),
+    };
+    // Not the user's token, around which rustc would advise to write something.
+    let at = |token: Span| Span::mixed_site().located_at(token);
+    match construct {
+        Expr::While(_) | Expr::ForLoop(_) => Some(at(construct.span())),
+        Expr::Block(block) => of_block(&block.block),
+        Expr::If(conditional) => {
+            of_block(&conditional.then_branch).or_else(|| match &conditional.else_branch {
+                Some((_, otherwise)) => place_without_a_value(otherwise),
+                None => Some(at(conditional.if_token.span)),
+            })
+        }
+        Expr::Match(matching) => {
+            matching.arms.iter().find_map(|arm| place_without_a_value(&arm.body))
+        }
+        _ => None,
     }
 }
 
