@@ -57,6 +57,7 @@ mod programs;
 mod questions;
 mod raii;
 mod receivers;
+mod renewals;
 mod residents;
 mod scopes;
 mod scrutinees;

@@ -23,20 +23,23 @@
 //! yield_!(one());                            yield_!(one());
 //! ```
 //!
-//! The same is done for an operand, `consume(job.name)`, and for a closure that captures fields.
+//! The same is done for an operand, `consume(job.name)`, and for a closure that captures fields; and where a match of a
+//! variable gives it a new value.
 
 mod operand;
+mod renewal;
 mod taking;
+mod ways_out;
 
 use std::collections::BTreeSet;
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Block, Expr, Ident, Local, Pat, PatIdent, Stmt};
 
 use self::taking::{LooksAt, Taken, has_macros};
+use self::ways_out::{WaysOut, labels_in};
 use super::copies::Copies;
 use super::shape::is_name;
 use super::uses::mentions;
@@ -73,12 +76,17 @@ impl<'f> Keeper<'f> {
             }
             let mut takes = Takes::new(self, &variable.ident, &stmts[from..]);
             takes.in_stmts(stmts, from, false);
+            let once = takes.left.len();
+            takes.in_renewals(&mut stmts[from..]);
             let left = takes.left;
             if left.is_empty() {
                 continue;
             }
             // What is left drops where the variable would: after those that were declared later.
-            let declarations = left.iter().rev().map(|left| syn::parse_quote!(let #left;));
+            let declarations = left.iter().enumerate().rev().map(|(at, left)| {
+                let mutable = (at >= once).then(<syn::Token![mut]>::default);
+                syn::parse_quote!(let #mutable #left;)
+            });
             let declarations = declarations.chain(bound_again(&variables[index + 1..]));
             let declarations: Vec<Stmt> = declarations.collect();
             stmts.splice(from..from, declarations);
@@ -369,53 +377,6 @@ impl Takes<'_, '_> {
         let mut names = borrowing.flat_map(|pat| scope::bound_names(pat, Standing::Refutable));
         names.any(|name| behind.iter().any(|stmt| mentions(stmt.to_token_stream(), &name)))
     }
-}
-
-/// The blocks of a statement that end by leaving the function, or the turn of a loop in which the variable is declared.
-struct WaysOut<'t, 'k, 'f> {
-    takes: &'t mut Takes<'k, 'f>,
-}
-
-impl VisitMut for WaysOut<'_, '_, '_> {
-    fn visit_block_mut(&mut self, block: &mut Block) {
-        if leaves_scope(block, &self.takes.labels) {
-            self.takes.in_stmts(&mut block.stmts, 0, false);
-        } else {
-            visit_mut::visit_block_mut(self, block);
-        }
-    }
-
-    fn visit_expr_loop_mut(&mut self, _: &mut syn::ExprLoop) {}
-    fn visit_expr_while_mut(&mut self, _: &mut syn::ExprWhile) {}
-    fn visit_expr_for_loop_mut(&mut self, _: &mut syn::ExprForLoop) {}
-    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
-    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
-    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-}
-
-/// Whether the block's last statement is a jump to outside of a scope that has these labels, and no loop around the block.
-fn leaves_scope(block: &Block, labels: &BTreeSet<Ident>) -> bool {
-    let Some(Stmt::Expr(last, _)) = block.stmts.last() else { return false };
-    let label = match last {
-        Expr::Return(_) => return true,
-        Expr::Continue(jump) => &jump.label,
-        Expr::Break(jump) => &jump.label,
-        _ => return false,
-    };
-    label.as_ref().is_none_or(|label| !labels.contains(&label.ident))
-}
-
-/// The labels that the statements declare.
-fn labels_in(stmts: &[Stmt]) -> BTreeSet<Ident> {
-    struct Labels(BTreeSet<Ident>);
-    impl<'ast> Visit<'ast> for Labels {
-        fn visit_label(&mut self, label: &'ast syn::Label) {
-            self.0.insert(label.name.ident.clone());
-        }
-    }
-    let mut labels = Labels(BTreeSet::new());
-    stmts.iter().for_each(|stmt| labels.visit_stmt(stmt));
-    labels.0
 }
 
 /// Whether the pattern takes a value as a whole.

@@ -1,0 +1,56 @@
+//! The ways out of a variable's scope: what takes it there takes it as if nothing came after.
+
+use std::collections::BTreeSet;
+
+use syn::visit::Visit;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Ident, Stmt};
+
+use super::Takes;
+
+/// The blocks of a statement that end by leaving the function, or the turn of a loop in which the variable is declared.
+pub(super) struct WaysOut<'t, 'k, 'f> {
+    pub(super) takes: &'t mut Takes<'k, 'f>,
+}
+
+impl VisitMut for WaysOut<'_, '_, '_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        if leaves_scope(block, &self.takes.labels) {
+            self.takes.in_stmts(&mut block.stmts, 0, false);
+        } else {
+            visit_mut::visit_block_mut(self, block);
+        }
+    }
+
+    fn visit_expr_loop_mut(&mut self, _: &mut syn::ExprLoop) {}
+    fn visit_expr_while_mut(&mut self, _: &mut syn::ExprWhile) {}
+    fn visit_expr_for_loop_mut(&mut self, _: &mut syn::ExprForLoop) {}
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// Whether the block's last statement is a jump to outside of a scope that has these labels, and no loop around the block.
+fn leaves_scope(block: &Block, labels: &BTreeSet<Ident>) -> bool {
+    let Some(Stmt::Expr(last, _)) = block.stmts.last() else { return false };
+    let label = match last {
+        Expr::Return(_) => return true,
+        Expr::Continue(jump) => &jump.label,
+        Expr::Break(jump) => &jump.label,
+        _ => return false,
+    };
+    label.as_ref().is_none_or(|label| !labels.contains(&label.ident))
+}
+
+/// The labels that the statements declare.
+pub(super) fn labels_in(stmts: &[Stmt]) -> BTreeSet<Ident> {
+    struct Labels(BTreeSet<Ident>);
+    impl<'ast> Visit<'ast> for Labels {
+        fn visit_label(&mut self, label: &'ast syn::Label) {
+            self.0.insert(label.name.ident.clone());
+        }
+    }
+    let mut labels = Labels(BTreeSet::new());
+    stmts.iter().for_each(|stmt| labels.visit_stmt(stmt));
+    labels.0
+}

@@ -1,0 +1,106 @@
+//! Variables that get their new values from matches of the old ones: what is left of those drops as the new ones come.
+
+use crate::support::*;
+use crate::twins;
+
+#[derive(Debug)]
+pub struct Two {
+    a: D,
+    b: D,
+}
+
+pub fn two() -> Two {
+    Two { a: d("a"), b: d("b") }
+}
+
+impl Two {
+    fn both(&self) -> u32 {
+        step("both");
+        2
+    }
+}
+
+#[derive(Debug)]
+pub enum Phase {
+    Open { guard: D, n: u32 },
+    Busy(D),
+    Done,
+}
+
+#[derive(Debug)]
+pub enum Step {
+    First(D, D),
+    Second { a: D, b: D, n: u32 },
+    Third(D),
+    Last,
+}
+twins! {
+    fn phases_of_a_loop(n: u32 = 3) -> u32 {
+        let mut phase = Phase::Open { guard: d("guard"), n };
+        let _after = d("after");
+        loop {
+            phase = match phase {
+                Phase::Open { guard, .. } => { yield_!(ev(())); Phase::Busy(guard) }
+                Phase::Busy(g) => { yield_!(ev(())); eat(g); Phase::Done }
+                Phase::Done => break,
+            };
+        }
+        yield_!(ev(1))
+    }
+    fn arms_that_do_not_wait(n: u32 = 3) -> u32 {
+        let mut s = Step::First(d("f1"), d("f2"));
+        let _after = d("after");
+        let mut i = 0;
+        loop {
+            let _in = d("in");
+            s = match s {
+                Step::First(a, _) => { yield_!(ev(())); Step::Second { a, b: d("b"), n } }
+                Step::Second { b, .. } if i == 1 => { i += yield_!(ev(1)); Step::Third(b) }
+                Step::Second { a, .. } => Step::First(a, d("f3")),
+                Step::Third(x) => { if i > 5 { yield_!(ev(1)); eat(x); Step::Last } else { i += 5; Step::Third(x) } }
+                Step::Last => break,
+            };
+            i += yield_!(ev(1));
+        }
+        yield_!(ev(1))
+    }
+    fn arms_that_leave_the_loop(n: u32 = 3) -> u32 {
+        let mut s = Step::First(d("f1"), d("f2"));
+        let _after = d("after");
+        let mut i = 0;
+        loop {
+            s = match s {
+                Step::First(a, _) => { if yield_!(ev(i)) > 3 { eat(a); return 4; } Step::Second { a, b: d("b"), n } }
+                Step::Second { b, .. } => { i += yield_!(ev(4)); if i > 9 { break; } Step::First(b, d("f")) }
+                Step::Third(_) | Step::Last => break,
+            };
+        }
+        log("out");
+        yield_!(ev(1))
+    }
+    fn a_struct_is_renewed() -> Result<u32, &'static str> {
+        let mut t = two();
+        let _after = d("after");
+        t = match t { Two { a, .. } => { let x = yield_!(ok(d("x")))?; Two { a: x, b: a } } };
+        yield_!(ok(1))?;
+        t.both();
+        t = match t { Two { b, .. } => { yield_!(fail::<()>("no"))?; Two { a: b, b: d("never") } } };
+        Ok(1)
+    }
+    fn nothing_is_left(n: u32 = 2) -> u32 {
+        let mut t = (d("a"), d("b"));
+        for i in 0..n {
+            t = match t { (a, b) => { yield_!(ev(i)); (b, a) } };
+        }
+        yield_!(ev(1))
+    }
+    fn a_part_of_a_tuple_is_left(n: u32 = 2) -> u32 {
+        let mut t = Some((d("a"), d("b")));
+        let _after = d("after");
+        for i in 0..n {
+            t = match t { Some((a, _)) => { yield_!(ev(i)); Some((d("n"), a)) } None => None };
+            yield_!(ev(9));
+        }
+        yield_!(ev(1))
+    }
+}
