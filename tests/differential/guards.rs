@@ -10,6 +10,11 @@ pub enum Job {
     Idle,
 }
 
+fn chk(x: &D) -> bool {
+    step(format!("chk {}", x.0));
+    !x.0.is_empty()
+}
+
 twins! {
     fn a_guard_waits_within_a_value_that_is_held() -> u32 {
         let mut sum = 0;
@@ -248,4 +253,75 @@ twins! {
             }
         }
     }
+
+    fn a_later_guard_moves_a_variable_of_its_own(n: u32 = 2) -> u32 {
+        let v = Some(d("v"));
+        match v {
+            Some(x) if yield_!(ev(false)) => { eat(x); 1 }
+            Some(x) if yield_!(ev(false)) => { eat(x); 2 }
+            Some(x) if { let m = d("m"); eat(m); true } => { eat(x); yield_!(ev(3)) }
+            _ => 4,
+        }
+    }
+    fn a_later_guard_waits_with_a_variable_of_its_own(n: u32 = 2) -> u32 {
+        let v = Some(d("v"));
+        match v {
+            Some(x) if yield_!(ev(false)) => { eat(x); 1 }
+            Some(x) if yield_!(ev(false)) => { eat(x); 2 }
+            Some(x) if { let m = d("m"); yield_!(ev(1)); eat(m); true } => { eat(x); yield_!(ev(3)) }
+            Some(x) if { let m = d("m"); let k = m; yield_!(ev(1)); eat(k); true } => { eat(x); yield_!(ev(3)) }
+            _ => 4,
+        }
+    }
+    fn a_later_guard_looks_at_another_variable(n: u32 = 2) -> u32 {
+        let a = d("a");
+        let b = match n {
+            0 if yield_!(ev(false)) => { eat(a); 1 }
+            1 if yield_!(ev(false)) => { eat(a); 2 }
+            _ if { let m = a.name(); m == "b" } => { eat(a); 3 }
+            _ => { yield_!(ev(5)); eat(a); 4 }
+        };
+        yield_!(ev(b))
+    }
+    fn a_later_guard_looks_at_parts(n: u32 = 2) -> u32 {
+        let v = (d("v"), Some(d("w")));
+        match v {
+            (x, Some(y)) if yield_!(ev(chk(&x) && !chk(&y))) => { eat(x); 1 }
+            (x, y) if yield_!(ev(y.is_none())) => { eat(x); 2 }
+            (x, Some(y)) if { let both = (x.name(), y.name()); both.0 == "v" && yield_!(ev(true)) } => { eat(x); yield_!(ev(3)) }
+            _ => 4,
+        }
+    }
+    fn a_later_guard_computes_with_a_copy(n: u32 = 2) -> u32 {
+        match yield_!(ev(Some(d("v")))) {
+            Some(x) if yield_!(ev(false)) => { eat(x); 1 }
+            Some(x) if yield_!(ev(false)) => { eat(x); 2 }
+            Some(x) if { let m = x.name().to_string(); let l = m; l.len() == 1 } => { eat(x); yield_!(ev(3)) }
+            Some(_) => 5,
+            _ => 4,
+        }
+    }
+    fn a_later_guard_matches_what_it_computes(n: u32 = 2) -> u32 {
+        match yield_!(ev(Some(d("v")))) {
+            Some(x) if yield_!(ev(false)) => { eat(x); 1 }
+            Some(x) if let Some(y) = yield_!(ev(None::<u32>)) => { eat(x); y }
+            Some(x) if let Some(k) = { let m = x.name().to_string(); let l = m; l.chars().next() } && k == 'v' => { eat(x); yield_!(ev(3)) }
+            Some(_) => 5,
+            _ => 4,
+        }
+    }
+    fn a_guard_looks_at_what_a_loop_renews(n: u32 = 2) -> u32 {
+        let mut v = Some(d("v"));
+        for i in 0..3 {
+            match v {
+                Some(x) if yield_!(ev(false)) => { eat(x); v = None; }
+                Some(x) if yield_!(ev(i == 2)) => { eat(x); v = Some(d("x2")); }
+                Some(ref x) if { let m = x.name(); m == "v" } => { log("ref"); }
+                _ => { v = None; }
+            }
+            yield_!(ev(i));
+        }
+        yield_!(ev(1))
+    }
+
 }
