@@ -156,6 +156,20 @@ fn renewed_after_it_was_taken() -> usize {
     turns + list.len()
 }
 
+enum Message {
+    Text { size: u32, body: Vec<u32> },
+    Quit,
+}
+
+#[bluelet::coroutine]
+fn looked_at_by_a_guard_only(message: Message) -> u32 {
+    match message {
+        Message::Text { size, .. } if size > 5 => yield_!(ready(5)),
+        Message::Text { size, body } => yield_!(ready(size)) + body[0],
+        Message::Quit => 0,
+    }
+}
+
 #[bluelet::coroutine]
 fn mutated_only_before_the_yield() -> usize {
     let mut list = vec![1];
@@ -492,6 +506,11 @@ fn they_run() {
     assert_eq!(run(mutated_in_a_loop(3)) + run(mutated_in_a_branch(true)), 8);
     assert_eq!(run(mutated_only_after_the_yield()), [1]);
     assert_eq!(run(renewed_after_it_was_taken()), 4);
+    for (size, expected) in [(6, 5), (2, 5)] {
+        let text = Message::Text { size, body: vec![3] };
+        assert_eq!(run(looked_at_by_a_guard_only(text)), expected);
+    }
+    assert_eq!(run(looked_at_by_a_guard_only(Message::Quit)), 0);
     assert_eq!(run(written_after_the_yield()).unwrap(), "1\n");
     assert_eq!(run(mutated_only_before_the_yield()), 3);
     assert_eq!(run(argument_mutated_after(vec![])), run(argument_mutated_before(vec![])));

@@ -343,14 +343,24 @@ impl Takes<'_, '_> {
             Pat::Guard(guarded) => {
                 let guard = scope::identifiers(guarded.guard.to_token_stream());
                 let bound = scope::bound_names(&guarded.pat, Standing::Refutable);
-                let bound = bound.iter().map(scope::plain_name);
-                let looked_at: BTreeSet<String> =
-                    bound.filter(|name| guard.contains(name)).collect();
+                let looked_at: BTreeSet<String> = bound
+                    .iter()
+                    .map(scope::plain_name)
+                    .filter(|name| guard.contains(name))
+                    .collect();
                 // What the input of a macro looks at cannot be rewritten.
                 let seen = looked_at.is_empty() || !has_macros(&guarded.guard);
-                let taken = self.take(place, &mut guarded.pat, true, seen.then_some(&looked_at));
-                if taken.as_ref().is_some_and(|taken| taken.later) {
+                let mut taken =
+                    self.take(place, &mut guarded.pat, true, seen.then_some(&looked_at));
+                if let Some(taken) = taken.as_mut().filter(|taken| taken.later) {
                     LooksAt(&looked_at).visit_expr_mut(&mut guarded.guard);
+                    // What only the guard has looked at is no variable that nobody uses.
+                    let looked_at =
+                        bound.iter().filter(|name| looked_at.contains(&scope::plain_name(name)));
+                    let idle = looked_at.filter(|name| !mentions(arm.body.to_token_stream(), name));
+                    taken
+                        .stmts
+                        .extend(idle.map(|name| -> Stmt { syn::parse_quote!(let _ = &#name;) }));
                 }
                 taken
             }
