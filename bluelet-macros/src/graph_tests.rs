@@ -474,3 +474,38 @@ fn an_array_that_a_loop_keeps_stays_where_it_is() {
         "#]],
     );
 }
+
+#[test]
+fn a_struct_of_which_only_fields_are_used_stays_too() {
+    graph(
+        "fn f(limit: u32) -> u32 {
+            let mut ring = Ring { slots: [0; 4], head: 0 };
+            loop {
+                ring.slots[ring.head] = yield_!(next(limit));
+                ring.head = (ring.head + 1) % 4;
+                if ring.head == 0 { return ring.slots[0]; }
+            }
+        }",
+        expect![[r#"
+            b0 starts [limit]:
+                let mut ring = Ring { slots : [0; 4], head : 0 };
+                let result = 'exit: {
+                    'again: {
+                        suspend s0 next(limit) -> b2
+                    }
+                }
+            b2 resumes s0 -> value [limit]:
+                let result = 'exit: {
+                    'again: {
+                        ring.slots [ring.head] = value;
+                        ring.head =(ring.head + 1) % 4;
+                        if ring.head == 0 { break 'run ring.slots [0]; }
+                    }
+                    'again: {
+                        suspend s0 next(limit) -> b2
+                    }
+                }
+            ring stays
+        "#]],
+    );
+}

@@ -3,19 +3,20 @@
 //! a copy out and one in.
 //!
 //! By reference, the user's code has to mean what it means of the variable itself. So resident is only what the code
-//! indexes, or calls methods of that take it by reference, and nothing else; what the function declares before
-//! it first waits, and keeps through a loop.
+//! indexes, itself or a field of it, or calls methods of that take it by reference; nothing else may happen to it but
+//! that its fields change, or are looked at. And only what the function declares before it first waits, and keeps
+//! through a loop.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprMethodCall, Ident, Macro, Pat, Stmt, Type};
+use syn::{Expr, ExprMethodCall, Ident, Lit, Macro, Pat, Stmt, Type};
 
 use crate::ir::*;
 use crate::liveness::{Live, Need};
-use crate::{macros, mutation, scope};
+use crate::{macros, mutation, place, scope};
 
 /// The resident variables, in order of declaration.
 pub(crate) fn choose(graph: &Graph, live: &BTreeMap<BlockId, Live>) -> Vec<BindingId> {
@@ -181,6 +182,36 @@ impl Uses<'_> {
         }
     }
 
+    /// Whether it is a field of it, or a field's field.
+    fn is_part(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Paren(paren) => self.is_part(&paren.expr),
+            Expr::Field(field) => self.is_it(&field.base) || self.is_part(&field.base),
+            _ => false,
+        }
+    }
+
+    /// An operand that is only looked at, or that is a number.
+    fn looked_at(&mut self, expr: &Expr) {
+        if !self.is_part(expr) {
+            self.visit_expr(expr);
+        }
+    }
+
+    fn binary(&mut self, binary: &syn::ExprBinary) {
+        use syn::BinOp::*;
+        let compares = matches!(binary.op, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_));
+        let counts = |other: &Expr| matches!(other, Expr::Lit(lit) if is_number(&lit.lit));
+        match compares || place::is_compound(&binary.op) || counts(&binary.right) {
+            true => self.looked_at(&binary.left),
+            false => self.visit_expr(&binary.left),
+        }
+        match compares || counts(&binary.left) {
+            true => self.looked_at(&binary.right),
+            false => self.visit_expr(&binary.right),
+        }
+    }
+
     /// Code in which it may be used in any way.
     fn hidden(&mut self, code: impl ToTokens) {
         self.other |= mentions(code.to_token_stream(), self.name);
@@ -190,13 +221,27 @@ impl Uses<'_> {
 impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
-            Expr::Index(index) if self.is_it(&index.expr) => {
+            Expr::Index(index) if self.is_it(&index.expr) || self.is_part(&index.expr) => {
                 self.indexed = true;
-                self.visit_expr(&index.index);
+                self.looked_at(&index.index);
             }
-            Expr::MethodCall(call) if self.is_it(&call.receiver) && borrows_slice(call) => {
+            Expr::MethodCall(call)
+                if borrows_slice(call)
+                    && (self.is_it(&call.receiver) || self.is_part(&call.receiver)) =>
+            {
                 call.args.iter().for_each(|argument| self.visit_expr(argument));
             }
+            Expr::Index(index) => {
+                self.visit_expr(&index.expr);
+                self.looked_at(&index.index);
+            }
+            Expr::Assign(assign) => {
+                self.looked_at(&assign.left);
+                self.visit_expr(&assign.right);
+            }
+            Expr::Binary(binary) => self.binary(binary),
+            Expr::Cast(cast) => self.looked_at(&cast.expr),
+            Expr::Reference(reference) => self.looked_at(&reference.expr),
             // It would take the reference along.
             Expr::Closure(closure) if closure.capture.is_some() => self.hidden(closure),
             Expr::Async(block) => self.hidden(block),
@@ -211,14 +256,15 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_member(&mut self, _: &'ast syn::Member) {}
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        let arguments = macros::arguments(mac).filter(|_| !macros::is_comparison(mac));
-        let Some(arguments) = arguments else { return self.hidden(&mac.tokens) };
+        let Some(arguments) = macros::arguments(mac) else { return self.hidden(&mac.tokens) };
+        let borrows = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
         let (inner, name) = (&mut Uses { ..*self }, scope::plain_name(self.name));
         for argument in &arguments {
             match argument {
                 Expr::Lit(literal) => {
                     inner.other |= macros::captures(&literal.lit).contains(&name);
                 }
+                argument if borrows => inner.looked_at(argument),
                 argument => inner.visit_expr(argument),
             }
         }
@@ -228,6 +274,10 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_item(&mut self, item: &'ast syn::Item) {
         self.hidden(item);
     }
+}
+
+fn is_number(literal: &Lit) -> bool {
+    matches!(literal, Lit::Int(_) | Lit::Float(_))
 }
 
 /// Whether it is a method of slices that takes them by reference.

@@ -233,4 +233,92 @@ twins! {
             }
         }
     }
+
+    fn a_ring_in_a_struct() -> Vec<u32> {
+        struct Ring { slots: [u32; 4], head: usize, full: bool }
+        let mut ring = Ring { slots: [0; 4], head: 0, full: false };
+        let mut seen = Vec::new();
+        for turn in 0..6u32 {
+            ring.slots[ring.head] = yield_!(ev(turn));
+            ring.head += 1;
+            if ring.head == ring.slots.len() {
+                ring.full = yield_!(ev(true));
+                ring.head = 0;
+            }
+            seen.push(ring.slots[(ring.head + 3) % 4]);
+            log(format!("{} {}", ring.head as u32, ring.full));
+            assert_eq!(ring.full, turn >= 3, "{}", ring.head);
+        }
+        seen
+    }
+
+    fn guards_in_a_struct() -> usize {
+        struct Pair { guards: [D; 2], last: D, count: usize }
+        let mut pair = Pair { guards: [d("a"), d("b")], last: d("last"), count: 0 };
+        let _younger = d("younger");
+        while pair.count < 3 {
+            pair.guards[pair.count % 2] = D(yield_!(ev("again")));
+            pair.last = d("new last");
+            log(pair.guards[0].name());
+            let last = &pair.last;
+            log(last.0);
+            pair.count += 1;
+        }
+        1
+    }
+
+    fn a_field_that_moves() -> usize {
+        struct Pair { guards: [D; 2], last: D }
+        let mut pair = Pair { guards: [d("a"), d("b")], last: d("last") };
+        for turn in 0..2usize {
+            pair.guards[turn] = D(yield_!(ev("again")));
+            eat(pair.last);
+            pair.last = d("renewed");
+            yield_!(ev(()));
+        }
+        1
+    }
+
+    fn a_drop_of_its_own() -> usize {
+        struct Counts { counts: [usize; 2], name: &'static str }
+        impl Drop for Counts {
+            fn drop(&mut self) {
+                log(format!("drop {} {:?}", self.name, self.counts));
+            }
+        }
+        let mut counts = Counts { counts: [0; 2], name: "counts" };
+        let _guard = d("guard");
+        for turn in 0..4usize {
+            counts.counts[turn % 2] += yield_!(ev(turn));
+            if counts.counts[0] > 1 && counts.name == "counts" {
+                counts.name = yield_!(ev("changed"));
+            }
+        }
+        counts.counts[1]
+    }
+
+    fn tuples_with_arrays() -> u32 {
+        let mut both = ([0u32; 3], 0usize);
+        loop {
+            both.0[both.1] += yield_!(ev(2));
+            both.1 += 1;
+            if both.1 > 2 {
+                return both.0.iter().sum();
+            }
+        }
+    }
+
+    fn a_struct_of_a_call() -> u32 {
+        #[derive(Default)]
+        struct Stats { by_size: [u32; 8], total: u64 }
+        fn stats() -> Stats { Stats::default() }
+        let mut stats = stats();
+        for n in [1usize, 3, 1] {
+            stats.by_size[n] += yield_!(ev(1));
+            stats.total += n as u64;
+            let max = stats.by_size.iter().max();
+            log(format!("{max:?} {}", stats.total));
+        }
+        stats.by_size[1]
+    }
 }
