@@ -39,7 +39,7 @@ fn the_echo_handler() {
                 /// Line 7: waiting for `conn.sendall(data)`.
                 Sendall { sendall: Sendall, conn: Conn },
                 /// Returned or panicked.
-                Done,
+                Done(::bluelet::step::Ended<Self>),
             }
             ::bluelet::step::describe!(
                 Echoer(Conn, Recv, Sendall), "echoer", 1, [Start(1, "", [1]), Recv(3,
@@ -83,7 +83,7 @@ fn the_echo_handler() {
                                 let recv = conn.recv(1024);
                                 *state = Echoer::Recv { recv, conn };
                             }
-                            Echoer::Done => ::bluelet::step::resumed_after_end(state),
+                            Echoer::Done(..) => ::bluelet::step::resumed_after_end(state),
                         }
                     };
                     ::core::task::Poll::Ready(result)

@@ -71,6 +71,25 @@ impl<T> KeepValue<T> for &Held<T> {
     }
 }
 
+/// What the last state of a machine `S` holds: no value, but a type in which `S` may be replaced by no subtype of
+/// it.
+///
+/// So whatever state is written or read somewhere, rustc finds its type parameters to be those of the machine, at once.
+/// Otherwise each of them might be a subtype of the machine's, and is asked for with each call until it is known,
+/// which took most of the time in which rustc finds the types of a long coroutine.
+pub struct Ended<S>(PhantomData<fn(S) -> S>);
+
+impl<S> Ended<S> {
+    /// The only value.
+    pub const VALUE: Self = Ended(PhantomData);
+}
+
+impl<S> Clone for Ended<S> {
+    fn clone(&self) -> Self {
+        Ended::VALUE
+    }
+}
+
 /// Is never called: clippy reads the function as it was written in the closure.
 pub fn as_written<T>(_: impl FnOnce() -> T) -> ! {
     unreachable!("the function as it was written is only read by clippy")
@@ -439,7 +458,7 @@ macro_rules! describe {
             }
 
             fn done() -> Self {
-                $machine::Done
+                $machine::Done($crate::step::Ended::VALUE)
             }
         }
     };

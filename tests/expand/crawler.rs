@@ -13,7 +13,7 @@ fn crawl(
         /// Line 83: waiting for `fetch`.
         Fetch { fetch2: Fetch2, iter2: Iter2, pages: Pages, bar: BarHeld },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Crawl(Server, Bar, Fetches, Iter, Spawn, BarHeld, Pages, Iter2, Fetch2), "crawl",
@@ -136,7 +136,7 @@ fn crawl(
                         }
                         break 'run Ok(pages);
                     }
-                    Crawl::Done => ::bluelet::step::resumed_after_end(state),
+                    Crawl::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -160,7 +160,7 @@ fn fetch(
         /// Line 96: waiting for `conn.recv(4096)`.
         Recv { recv: Recv, response: Response, conn: Conn, bar: Bar },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Fetch(Server, Number, Bar, Connect, Conn, Sendall, Response, Recv), "fetch", 90,
@@ -249,7 +249,7 @@ fn fetch(
                         bar.inc(1);
                         break 'run body(&response);
                     }
-                    Fetch::Done => ::bluelet::step::resumed_after_end(state),
+                    Fetch::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -269,7 +269,7 @@ fn slow_server(
         /// Line 131: waiting for `spawn(page(conn))`.
         Spawn { spawn: Spawn, listener: Listener },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         SlowServer(Listener, Accept, Spawn), "slow_server", 128, [Start(128, "", [1]),
@@ -316,7 +316,7 @@ fn slow_server(
                             listener,
                         };
                     }
-                    SlowServer::Done => ::bluelet::step::resumed_after_end(state),
+                    SlowServer::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             }
         })
@@ -353,7 +353,7 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
             conn: ConnHeld,
         },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Page(Conn, Readline, Request, Readline2, Sleep, ConnHeld, RequestHeld,
@@ -453,7 +453,7 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         break 'run value;
                     }
-                    Page::Done => ::bluelet::step::resumed_after_end(state),
+                    Page::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result2)

@@ -8,7 +8,7 @@ fn child() -> impl ::bluelet::Coroutine<Output = u32> {
         /// Line 17: waiting for `null()`.
         Null2 { null2: Null2 },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Child(Null, Null2), "child", 13, [Start(13, "", [1]), Null(15, "null()", [2]),
@@ -43,7 +43,7 @@ fn child() -> impl ::bluelet::Coroutine<Output = u32> {
                         println!("Child ending.");
                         break 'run 42;
                     }
-                    Child::Done => ::bluelet::step::resumed_after_end(state),
+                    Child::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -60,7 +60,7 @@ fn parent() -> impl ::bluelet::Coroutine<Output = ()> {
         /// Line 27: waiting for `child()`.
         Child { child: Child },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Parent(Null, Child), "parent", 23, [Start(23, "", [1]), Null(25, "null()", [2]),
@@ -96,7 +96,7 @@ fn parent() -> impl ::bluelet::Coroutine<Output = ()> {
                         println!("Parent ending.");
                         break 'run;
                     }
-                    Parent::Done => ::bluelet::step::resumed_after_end(state),
+                    Parent::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result2)
@@ -111,7 +111,7 @@ fn failing_child() -> impl ::bluelet::Coroutine<Output = Result<u32, ParseIntErr
         /// Line 34: waiting for `null()`.
         Null { null: Null },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         FailingChild(Null), "failing_child", 33, [Start(33, "", [1]), Null(34, "null()",
@@ -135,7 +135,7 @@ fn failing_child() -> impl ::bluelet::Coroutine<Output = Result<u32, ParseIntErr
                         let number = "forty-two".parse()?;
                         break 'run Ok(number);
                     }
-                    FailingChild::Done => ::bluelet::step::resumed_after_end(state),
+                    FailingChild::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -150,7 +150,7 @@ fn failing_parent() -> impl ::bluelet::Coroutine<Output = ()> {
         /// Line 41: waiting for `failing_child()`.
         FailingChild { failing_child: FailingChild },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         FailingParent(FailingChild), "failing_parent", 40, [Start(40, "", [1]),
@@ -177,7 +177,7 @@ fn failing_parent() -> impl ::bluelet::Coroutine<Output = ()> {
                         }
                         break 'run;
                     }
-                    FailingParent::Done => ::bluelet::step::resumed_after_end(state),
+                    FailingParent::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -192,7 +192,7 @@ fn failing_grandparent() -> impl ::bluelet::Coroutine<Output = ()> {
         /// Line 48: waiting for `spawn(failing_parent())`.
         Spawn { spawn: Spawn },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         FailingGrandparent(Spawn), "failing_grandparent", 47, [Start(47, "", [1]),
@@ -215,7 +215,9 @@ fn failing_grandparent() -> impl ::bluelet::Coroutine<Output = ()> {
                         value;
                         break 'run;
                     }
-                    FailingGrandparent::Done => ::bluelet::step::resumed_after_end(state),
+                    FailingGrandparent::Done(..) => {
+                        ::bluelet::step::resumed_after_end(state)
+                    }
                 }
             };
             ::core::task::Poll::Ready(result)

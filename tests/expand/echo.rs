@@ -8,7 +8,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
         /// Line 20: waiting for `conn.sendall(data)`.
         Sendall { sendall: Sendall, conn: Conn },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Echoer(Conn, Recv, Sendall), "echoer", 14, [Start(14, "", [1]), Recv(16,
@@ -52,7 +52,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                         let recv = conn.recv(1024);
                         *state = Echoer::Recv { recv, conn };
                     }
-                    Echoer::Done => ::bluelet::step::resumed_after_end(state),
+                    Echoer::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)

@@ -9,7 +9,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
         /// Line 34: waiting for `conn.sendall(data)`.
         Sendall { sendall: Sendall, _goodbye: GoodbyeHeld, peer: Peer, conn: Conn },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Echoer(Conn, Peer, GoodbyeHeld, Recv, Sendall), "echoer", 24, [Start(24, "", [1,
@@ -77,7 +77,7 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                             conn,
                         };
                     }
-                    Echoer::Done => ::bluelet::step::resumed_after_end(state),
+                    Echoer::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -94,7 +94,7 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
         /// Line 44: waiting for `spawn(echoer(conn?))`.
         Spawn { spawn: Spawn, listener: Listener },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Echoserver(Listener, Race, Spawn), "echoserver", 40, [Start(40, "", [1]),
@@ -144,7 +144,7 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
                         let race = race(listener.accept(), signal(SIGINT));
                         *state = Echoserver::Race { race, listener };
                     }
-                    Echoserver::Done => ::bluelet::step::resumed_after_end(state),
+                    Echoserver::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result2)

@@ -7,7 +7,7 @@ const _: () = {
         /// Line 34: waiting for `conn.sendall(line)`.
         Sendall { sendall: Sendall, conn: ConnHeld, value: ValueHeld },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Co(Value, Conn, ValueHeld, ConnHeld, Sendall), "co", 1, [Start(1, "", [1, 2]),
@@ -48,7 +48,7 @@ const _: () = {
                         ) else { ::core::unreachable!() };
                         break 'run value2;
                     }
-                    Co::Done => ::bluelet::step::resumed_after_end(state),
+                    Co::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -64,7 +64,7 @@ const _: () = {
         /// Line 41: waiting for `conn.readline()`.
         Readline { readline: Readline, conn: ConnHeld },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Co(Conn, ConnHeld, Readline), "co", 1, [Start(1, "", [1]), Readline(41,
@@ -110,7 +110,7 @@ const _: () = {
                             },
                         );
                     }
-                    Co::Done => ::bluelet::step::resumed_after_end(state),
+                    Co::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -131,7 +131,7 @@ fn server(
         /// Line 51: waiting for `client.put(number * number)`.
         Put { put: Put, client: Client, listener: ListenerHeld },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Server(Listener, ListenerHeld, Accept, Client, Get, Put), "server", 48,
@@ -205,7 +205,7 @@ fn server(
                             listener: _listener,
                         };
                     }
-                    Server::Done => ::bluelet::step::resumed_after_end(state),
+                    Server::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -226,7 +226,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
         /// Line 64: waiting for `server.put(Message::Stop)`.
         Put2 { put2: Put2, server: ServerHeld },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Client(Path, Connect, Server, Iter, Put, Get, ServerHeld, Put2), "client", 57,
@@ -317,7 +317,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                         ) else { ::core::unreachable!() };
                         break 'run value;
                     }
-                    Client::Done => ::bluelet::step::resumed_after_end(state),
+                    Client::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)

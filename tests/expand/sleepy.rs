@@ -6,7 +6,7 @@ fn sleeper(seconds: u64) -> impl ::bluelet::Coroutine<Output = ()> {
         /// Line 14: waiting for `sleep(Duration::from_secs(seconds))`.
         Sleep { sleep: Sleep, seconds: Seconds },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Sleeper(Seconds, Sleep), "sleeper", 12, [Start(12, "", [1]), Sleep(14,
@@ -33,7 +33,7 @@ fn sleeper(seconds: u64) -> impl ::bluelet::Coroutine<Output = ()> {
                         println!("...woke up after {seconds} seconds.");
                         break 'run;
                     }
-                    Sleeper::Done => ::bluelet::step::resumed_after_end(state),
+                    Sleeper::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -48,7 +48,7 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
         /// Line 21: waiting for `spawn(sleeper(seconds))`.
         Spawn { spawn: Spawn, iter: Iter },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Sleepy(Iter, Spawn), "sleepy", 19, [Start(19, "", [1, 2]), Spawn(21,
@@ -93,7 +93,7 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
                         }
                         break 'run;
                     }
-                    Sleepy::Done => ::bluelet::step::resumed_after_end(state),
+                    Sleepy::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)

@@ -53,7 +53,7 @@ pub(crate) struct Notes {
 ///
 /// ```text
 /// fn name(argument: Type) -> impl ::bluelet::Coroutine<Output = T> {
-///     enum Name<Argument, ..> { Start { argument: Argument }, .., Done }
+///     enum Name<Argument, ..> { Start { argument: Argument }, .., Done(..) }
 ///     ::bluelet::step::describe!(..);
 ///     ::bluelet::step::machine(Name::Start { argument })
 ///         .step(|state: &mut _, cx| -> ::core::task::Poll<T> { .. })
@@ -216,7 +216,7 @@ impl Emitter<'_> {
     ///     /// Line 10: waiting for `conn.recv(1024)`.
     ///     Recv { recv: Recv, conn: Conn },
     ///     /// Returned or panicked.
-    ///     Done,
+    ///     Done(::bluelet::step::Ended<Self>),
     /// }
     /// ```
     fn the_enum(&self, function: &Function) -> TokenStream {
@@ -225,6 +225,7 @@ impl Emitter<'_> {
         let derive = function.clone.clone().or(of_any).map(|clone| quote!(#[derive(#clone)]));
         let function = &function.sig.ident;
         let States { name, variants, done, .. } = self.states;
+        let runtime = self.names.runtime;
         let parameters = self.states.parameters();
         let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
         let doc = format!(" Where `{function}` stands, with what it keeps there.");
@@ -243,7 +244,7 @@ impl Emitter<'_> {
             enum #name #parameters {
                 #(#variants,)*
                 /// Returned or panicked.
-                #done,
+                #done(#runtime::step::Ended<Self>),
             }
         }
     }
@@ -345,7 +346,7 @@ impl Emitter<'_> {
         let states = quote_spanned! {span=>
             match #state {
                 #arms
-                #name::#done => #runtime::step::resumed_after_end(#state),
+                #name::#done(..) => #runtime::step::resumed_after_end(#state),
             }
         };
         // A jump without a label that a macro hides would go through the loop of the step unseen; in a labelled

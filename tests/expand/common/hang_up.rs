@@ -13,7 +13,7 @@ pub fn hang_up(
         /// Line 12: passing the end of the `if`.
         AfterIf { conn: ::core::option::Option<ConnHeld> },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         HangUp(Conn, Patience, Timeout, ConnHeld), "hang_up", 11, [Start(11, "", [1, 2]),
@@ -55,7 +55,7 @@ pub fn hang_up(
                         ) else { ::core::unreachable!() };
                         break 'run;
                     }
-                    HangUp::Done => ::bluelet::step::resumed_after_end(state),
+                    HangUp::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -73,7 +73,7 @@ fn read_away(
         /// Line 20: waiting for `conn.recv(65536)`.
         Recv { recv: Recv, conn: Conn },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         ReadAway(Conn, Recv), "read_away", 19, [Start(19, "", [1]), Recv(20,
@@ -105,7 +105,7 @@ fn read_away(
                         }
                         break 'run Ok(());
                     }
-                    ReadAway::Done => ::bluelet::step::resumed_after_end(state),
+                    ReadAway::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)

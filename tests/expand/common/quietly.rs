@@ -10,7 +10,7 @@ pub fn quietly(
         /// Line 11: waiting for `handler`.
         Handler { handler2: Handler2 },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Quietly(Handler, Handler2), "quietly", 9, [Start(9, "", [1]), Handler(11,
@@ -37,7 +37,7 @@ pub fn quietly(
                                 _ => Err(error),
                             });
                     }
-                    Quietly::Done => ::bluelet::step::resumed_after_end(state),
+                    Quietly::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)

@@ -61,7 +61,7 @@ fn webrequest(
         /// Line 75: waiting for `hang_up(conn, patience.request)`.
         HangUp { hang_up: HangUp, place: PlaceHeld, site: SiteHeld },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Webrequest(Conn, Site, Patience, Place, NextRequest, SiteHeld, PlaceHeld, Send,
@@ -245,7 +245,7 @@ fn webrequest(
                         value;
                         break 'run Ok(());
                     }
-                    Webrequest::Done => ::bluelet::step::resumed_after_end(state),
+                    Webrequest::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -273,7 +273,7 @@ fn httpd(
         /// Line 82: waiting for `server.serve(move |conn| { webrequest(conn.clone(), site.clone(), patience, crowd.enter(&conn)) })`.
         Serve { serve: Serve },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Httpd(Server, Crowd, Site, Patience, DumpOn, Serve), "httpd", 80, [Start(80, "",
@@ -329,7 +329,7 @@ fn httpd(
                         ::bluelet::step::take(state);
                         break 'run value;
                     }
-                    Httpd::Done => ::bluelet::step::resumed_after_end(state),
+                    Httpd::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)

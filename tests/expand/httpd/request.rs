@@ -59,7 +59,7 @@ pub fn next_request(
             conn: ConnHeld,
         },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         NextRequest(Conn, Patience, Head, Timeout, Timeout2, Head2Held, Request, Length,
@@ -261,7 +261,7 @@ pub fn next_request(
                         } = ::bluelet::step::take(state) else { ::core::unreachable!() };
                         break 'run Ok(request);
                     }
-                    NextRequest::Done => ::bluelet::step::resumed_after_end(state),
+                    NextRequest::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -280,7 +280,7 @@ fn read_head(
         /// Line 69: waiting for `conn.read_until(b'\n', HEAD_LIMIT - head.len())`.
         ReadUntil { read_until: ReadUntil, head: Head, conn: Conn },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         ReadHead(Conn, Head, ReadUntil), "read_head", 67, [Start(67, "", [1]),
@@ -335,7 +335,7 @@ fn read_head(
                             conn,
                         };
                     }
-                    ReadHead::Done => ::bluelet::step::resumed_after_end(state),
+                    ReadHead::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result2)

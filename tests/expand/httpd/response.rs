@@ -31,7 +31,7 @@ pub fn send(
         /// Line 30: passing the end of the `match`.
         AfterMatch { conn: ConnHeld },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Send(Conn, Response, ConnHeld, Sendall, Sendall2, File, Left, Sendall3, Read,
@@ -181,7 +181,7 @@ pub fn send(
                         ) else { ::core::unreachable!() };
                         break 'run Ok(());
                     }
-                    Send::Done => ::bluelet::step::resumed_after_end(state),
+                    Send::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)

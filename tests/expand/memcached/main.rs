@@ -58,7 +58,7 @@ fn client(
             conn: Conn,
         },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Client(Conn, Store, Place, Readline, LineHeld, Quiet, Update, Data2, Reply,
@@ -222,7 +222,7 @@ fn client(
                             conn,
                         };
                     }
-                    Client::Done => ::bluelet::step::resumed_after_end(state),
+                    Client::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result2)
@@ -245,7 +245,7 @@ fn data(
         /// Line 76: waiting for `conn.readline()`.
         Readline { readline: Readline, data: Data2, length: Length, conn: ConnHeld },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Data(Conn, Length, Rest, ReadExact, ReadExact2, ConnHeld, Data2, Readline),
@@ -343,7 +343,7 @@ fn data(
                             },
                         );
                     }
-                    Data::Done => ::bluelet::step::resumed_after_end(state),
+                    Data::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -371,7 +371,7 @@ fn memcached(
         /// Line 88: waiting for `server.serve(move |conn| { conn.set_timeouts(Some(patience), Some(patience)); quietly(client(conn.clone(), store.clone(), crowd.enter(&conn))) })`.
         Serve { serve: Serve },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Memcached(Server, Crowd, Store, Patience, DumpOn, Serve), "memcached", 85,
@@ -427,7 +427,7 @@ fn memcached(
                         ::bluelet::step::take(state);
                         break 'run value;
                     }
-                    Memcached::Done => ::bluelet::step::resumed_after_end(state),
+                    Memcached::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)

@@ -82,7 +82,7 @@ fn visit(
             room: ::core::option::Option<RoomHeld>,
         },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Visit(Conn, Room, Place, Silence, Timeout, RoomHeld, PlaceHeld, HeadHeld,
@@ -294,7 +294,7 @@ fn visit(
                         value;
                         break 'run Ok(());
                     }
-                    Visit::Done => ::bluelet::step::resumed_after_end(state),
+                    Visit::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -328,7 +328,7 @@ fn echo(
             conn: Conn,
         },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Echo(Conn, Place, Silence, Peer, Timeout, Sendall), "echo", 71, [Start(71, "",
@@ -411,7 +411,7 @@ fn echo(
                         }
                         break 'run Ok(());
                     }
-                    Echo::Done => ::bluelet::step::resumed_after_end(state),
+                    Echo::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -450,7 +450,7 @@ fn member(
             conn: Conn,
         },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Member(Conn, Room, Place, Silence, Peer, Seat, Timeout, Sendall), "member", 90,
@@ -564,7 +564,7 @@ fn member(
                         }
                         break 'run Ok(());
                     }
-                    Member::Done => ::bluelet::step::resumed_after_end(state),
+                    Member::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -580,7 +580,7 @@ fn request(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<Ve
         /// Line 114: waiting for `conn.read_until(b'\n', LONGEST_REQUEST - head.len())`.
         ReadUntil { read_until: ReadUntil, head: Head, conn: Conn },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Request(Conn, Head, ReadUntil), "request", 111, [Start(111, "", [1]),
@@ -625,7 +625,7 @@ fn request(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<Ve
                             conn,
                         };
                     }
-                    Request::Done => ::bluelet::step::resumed_after_end(state),
+                    Request::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result2)
@@ -646,7 +646,7 @@ fn websocket(
         /// Line 170: waiting for `server.serve(move |conn| { quietly(visit(conn.clone(), room.clone(), crowd.enter(&conn), silence)) })`.
         Serve { serve: Serve },
         /// Returned or panicked.
-        Done,
+        Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
         Websocket(Server, Crowd, Silence, DumpOn, Serve), "websocket", 167, [Start(167,
@@ -703,7 +703,7 @@ fn websocket(
                         ::bluelet::step::take(state);
                         break 'run value;
                     }
-                    Websocket::Done => ::bluelet::step::resumed_after_end(state),
+                    Websocket::Done(..) => ::bluelet::step::resumed_after_end(state),
                 }
             };
             ::core::task::Poll::Ready(result)
