@@ -343,7 +343,9 @@ impl Graph {
         let mut bodies = vec![self.block(block).root];
         let mut next = 0;
         while let Some(body) = bodies.get(next).copied() {
-            bodies.extend(self.body(body).nodes.iter().flat_map(Node::bodies));
+            for node in &self.body(body).nodes {
+                bodies.append(&mut node.bodies());
+            }
             next += 1;
         }
         bodies

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Lifetime, Pat};
 
@@ -104,7 +103,8 @@ impl Scopes {
 
 /// An identifier without `r#`, as format strings name it.
 pub(crate) fn plain_name(ident: &Ident) -> String {
-    ident.unraw().to_string()
+    let name = ident.to_string();
+    name.strip_prefix("r#").map(str::to_string).unwrap_or(name)
 }
 
 /// The identifiers that a pattern binds, in order, each once.

@@ -79,11 +79,11 @@ impl States {
 
     /// All type parameters, each once, in order of appearance.
     pub(crate) fn parameters(&self) -> Vec<&Ident> {
-        let mut parameters: Vec<&Ident> = Vec::new();
+        let (mut parameters, mut seen) = (Vec::new(), BTreeSet::new());
         for variant in &self.variants {
             let fields = variant.fields.iter().map(|field| &field.parameter);
             for parameter in fields.chain(variant.event.iter().map(|(_, parameter)| parameter)) {
-                if !parameters.contains(&parameter) {
+                if seen.insert(parameter.to_string()) {
                     parameters.push(parameter);
                 }
             }

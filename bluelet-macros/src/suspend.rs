@@ -127,7 +127,9 @@ impl<'ast> Visit<'ast> for Counter {
             self.0 += inner.0;
         };
         if is_yield(mac) {
-            if let Ok(operand) = mac.parse_body::<Expr>() {
+            if tokens_suspend(mac.tokens.clone())
+                && let Ok(operand) = mac.parse_body::<Expr>()
+            {
                 count(&operand);
             }
             self.0 += 1;

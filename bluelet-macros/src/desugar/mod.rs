@@ -34,7 +34,7 @@ mod scrutinee;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
@@ -99,7 +99,9 @@ impl VisitMut for Desugar {
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
         if suspend::is_yield(mac) {
-            if let Ok(mut event) = mac.parse_body::<Expr>() {
+            if may_change(mac.tokens.clone())
+                && let Ok(mut event) = mac.parse_body::<Expr>()
+            {
                 self.visit_expr_mut(&mut event);
                 mac.tokens = quote::quote!(#event);
             }
@@ -118,6 +120,18 @@ impl VisitMut for Desugar {
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
     fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// Whether an expression of these tokens may hold what is rewritten: it has macros, attributes, blocks or jumps.
+fn may_change(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Punct(mark) => ['!', '#'].contains(&mark.as_char()),
+        TokenTree::Group(group) => {
+            group.delimiter() == Delimiter::Brace || may_change(group.stream())
+        }
+        TokenTree::Ident(word) => ["break", "return"].contains(&word.to_string().as_str()),
+        TokenTree::Literal(_) => false,
+    })
 }
 
 /// The jump that `break` or `return` has in the place of a value.

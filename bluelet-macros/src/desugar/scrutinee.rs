@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat};
+use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat, Stmt};
 
 use crate::pattern::{Taking, is_of_struct, taking};
 use crate::resolve::consumes_receiver;
@@ -42,15 +42,18 @@ fn matched(matching: &ExprMatch, taken: &mut BTreeSet<String>) -> Option<Expr> {
     let name = fresh("matched", taken, at);
     let mutable = matching.arms.iter().any(|arm| lends(&arm.pat));
     let mutable = mutable.then(<syn::Token![mut]>::default);
-    let value = &matching.expr;
     let mut matching = matching.clone();
-    let value = value.clone();
-    *matching.expr = syn::parse_quote!(#name);
-    Some(syn::parse_quote_spanned!(at=> { let #mutable #name = #value; #matching }))
+    let value = std::mem::replace(&mut *matching.expr, syn::parse_quote!(#name));
+    let mut block: syn::ExprBlock =
+        syn::parse_quote_spanned!(at=> { let #mutable #name = #value; });
+    // Not by its tokens, which may be many.
+    block.block.stmts.push(Stmt::Expr(Expr::Match(matching), None));
+    Some(Expr::Block(block))
 }
 
 fn conditional_on(conditional: &ExprIf, taken: &mut BTreeSet<String>) -> Option<Expr> {
-    if !suspend::any_suspends(&conditional.then_branch.stmts) {
+    if !needs_variable(&conditional.cond) || !suspend::any_suspends(&conditional.then_branch.stmts)
+    {
         return None;
     }
     let then = &conditional.then_branch;
@@ -72,7 +75,7 @@ fn conditional_on(conditional: &ExprIf, taken: &mut BTreeSet<String>) -> Option<
 }
 
 fn repeated(each: &ExprWhile, taken: &mut BTreeSet<String>) -> Option<Expr> {
-    if !suspend::any_suspends(&each.body.stmts) {
+    if !needs_variable(&each.cond) || !suspend::any_suspends(&each.body.stmts) {
         return None;
     }
     let at = Span::mixed_site().located_at(each.while_token.span);
@@ -84,8 +87,7 @@ fn repeated(each: &ExprWhile, taken: &mut BTreeSet<String>) -> Option<Expr> {
 /// `{ let matched = value; if let pat = matched { then } }`, for each link of the condition that needs it.
 fn nested(cond: &Expr, then: Expr, taken: &mut BTreeSet<String>) -> Option<Expr> {
     let mut links = chain::links(cond);
-    let needs = |link: &Expr| matches!(link, Expr::Let(ExprLet { pat, expr, .. }) if leaves(pat) && is_value(expr));
-    let at = links.iter().position(needs)?;
+    let at = links.iter().position(link_needs_variable)?;
     let rest = chain::of(links.split_off(at + 1));
     let Some(Expr::Let(condition)) = links.pop() else { return None };
     let span = Span::mixed_site().located_at(condition.expr.span());
@@ -107,6 +109,15 @@ fn nested(cond: &Expr, then: Expr, taken: &mut BTreeSet<String>) -> Option<Expr>
         Some(before) => syn::parse_quote_spanned!(span=> if #before #inner),
         None => inner,
     })
+}
+
+/// Whether some link of the condition matches a value that has to be kept.
+fn needs_variable(cond: &Expr) -> bool {
+    chain::links(cond).iter().any(link_needs_variable)
+}
+
+fn link_needs_variable(link: &Expr) -> bool {
+    matches!(link, Expr::Let(ExprLet { pat, expr, .. }) if leaves(pat) && is_value(expr))
 }
 
 /// Whether the value that the pattern matches may not be moved out as a whole.
@@ -136,7 +147,7 @@ fn is_value(expr: &Expr) -> bool {
         Expr::Try(question) => is_value(&question.expr),
         Expr::Paren(paren) => is_value(&paren.expr),
         Expr::Block(block) => {
-            let [syn::Stmt::Expr(value, None)] = &block.block.stmts[..] else { return false };
+            let [Stmt::Expr(value, None)] = &block.block.stmts[..] else { return false };
             block.label.is_none() && (place::is_variable(value) || is_value(value))
         }
         Expr::Call(call) => matches!(*call.func, Expr::Path(_)) && call.args.iter().all(is_simple),

@@ -68,7 +68,7 @@ pub(super) struct Mentions {
 /// How the code uses the label.
 pub(super) fn mentions(tokens: &TokenStream, label: &Lifetime) -> Mentions {
     let mut found = Mentions::default();
-    let (mut after_quote, mut after_break) = (false, false);
+    let (mut after_quote, mut word): (bool, Option<syn::Ident>) = (false, None);
     for token in tokens.clone() {
         match &token {
             TokenTree::Group(group) => {
@@ -78,13 +78,15 @@ pub(super) fn mentions(tokens: &TokenStream, label: &Lifetime) -> Mentions {
             }
             TokenTree::Ident(ident) if after_quote && *ident == label.ident => {
                 found.any = true;
-                found.by_break |= after_break;
+                found.by_break |= word.as_ref().is_some_and(|word| word == "break");
             }
             _ => {}
         }
         after_quote = matches!(&token, TokenTree::Punct(p) if p.as_char() == '\'');
-        let is_break = matches!(&token, TokenTree::Ident(ident) if *ident == "break");
-        after_break = is_break || after_break && after_quote;
+        word = match token {
+            TokenTree::Ident(ident) => Some(ident),
+            _ => word.filter(|_| after_quote),
+        };
     }
     found
 }

@@ -24,18 +24,27 @@ impl Placing {
     /// The tokens in their new places, or nothing where all of them stay.
     fn stream(&self, tokens: &TokenStream) -> Option<TokenStream> {
         let mut any = false;
-        let tokens = tokens.clone().into_iter().map(|token| {
+        let mut placed = Vec::new();
+        for token in tokens.clone() {
             let moved = self.token(&token);
             any |= moved.is_some();
-            moved.unwrap_or(token)
-        });
-        let tokens: TokenStream = tokens.collect();
-        any.then_some(tokens)
+            placed.push(moved.unwrap_or(token));
+        }
+        any.then(|| placed.into_iter().collect())
+    }
+
+    /// Whether the token stands where the attribute does. Of the user's tokens the line tells already that they do not.
+    fn is_generated(&self, span: Span) -> bool {
+        if !proc_macro::is_available() {
+            return span.start() == self.attribute;
+        }
+        let span = span.unwrap();
+        span.line() == self.attribute.line && span.column() == self.attribute.column + 1
     }
 
     fn token(&self, token: &TokenTree) -> Option<TokenTree> {
         let span = token.span();
-        let moves = span.start() == self.attribute;
+        let moves = self.is_generated(span);
         let span = if moves { span.located_at(self.place) } else { span };
         let TokenTree::Group(group) = token else {
             return moves.then(|| {

@@ -21,19 +21,33 @@ impl Emitter<'_> {
             // The operand never has a value, so there is nothing to wait for.
             return Code { statements: quote!(#event;), value: None };
         };
-        let mut code = self.go_on(next, place);
-        let statements = located(code.statements, suspension.span);
+        let mut code = self.go_on(next, place, Some(suspension.span));
+        let statements = &code.statements;
         // A statement of its own, so that its temporaries are dropped before the suspension.
         code.statements = quote!(let #name = #event; #statements);
         code
     }
 
     /// Makes `next` the next state, and goes on with it: at the end of an arm, by itself.
-    pub(super) fn go_on(&self, next: Option<TokenStream>, place: Place<'_>) -> Code {
+    /// The code for that is placed `at` some place of the user's; `next` has its own.
+    pub(super) fn go_on(
+        &self,
+        next: Option<TokenStream>,
+        place: Place<'_>,
+        at: Option<Span>,
+    ) -> Code {
+        let Some(next) = next else {
+            return Code { statements: TokenStream::new(), value: None };
+        };
         let (state, run) = (&self.names.state, &self.names.run);
+        let placed = |tokens| match at {
+            Some(at) => located(tokens, at),
+            None => tokens,
+        };
+        let assigned = placed(quote!(*#state =));
         let again = (!place.tail).then(|| quote!(continue #run;));
-        let statements = next.map(|next| quote!(*#state = #next; #again)).unwrap_or_default();
-        Code { statements, value: None }
+        let again = placed(quote!(; #again));
+        Code { statements: quote!(#assigned #next #again), value: None }
     }
 
     /// `Echoer::Recv { recv, conn }`; the fields are moved in the order in which they would be dropped, so

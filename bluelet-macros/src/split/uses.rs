@@ -231,9 +231,14 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
 
 /// Whether the code names the variable, also in a format string.
 pub(super) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    mentions_text(tokens, &name.to_string())
+}
+
+/// The same, where the name has been written out, since identifiers are compared as text.
+fn mentions_text(tokens: TokenStream, name: &str) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == *name,
-        TokenTree::Group(group) => mentions(group.stream(), name),
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions_text(group.stream(), name),
         TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
         TokenTree::Punct(_) => false,
     })
