@@ -496,6 +496,39 @@ fn arrays_that_stay(mut sums: [u32; 3], turns: usize) -> u32 {
     sums.iter().sum()
 }
 
+fn words() -> &'static [&'static str] {
+    &["one", "two"]
+}
+
+// Whether these borrow from variables of this function, rustc is asked.
+#[bluelet::coroutine]
+fn may_borrow() -> usize {
+    let words = words();
+    let (first, rest) = (&words[0], &words[1..]);
+    let mut lines = words[1].lines();
+    yield_!(ready(()));
+    for word in rest.iter().chain(words.iter()) {
+        yield_!(ready(word.len()));
+    }
+    let found = match first.strip_prefix("o") {
+        Some(rest) => yield_!(ready(rest.len())) + rest.len(),
+        None => 0,
+    };
+    found + lines.next().map_or(0, str::len)
+}
+
+#[bluelet::coroutine]
+fn a_loop_with_an_object(n: u32) -> Box<dyn std::fmt::Display> {
+    loop {
+        if yield_!(ready(n > 1)) {
+            break Box::new(n);
+        }
+        if n == 1 {
+            break Box::new("one");
+        }
+    }
+}
+
 #[test]
 fn they_run() {
     use bluelet::run;
@@ -534,6 +567,8 @@ fn they_run() {
     assert_eq!(run(read_in_part(3)), 19);
     assert_eq!(run(taken_in_part(1)), 6);
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
+    assert_eq!(run(may_borrow()), 7);
+    assert_eq!(run(a_loop_with_an_object(1)).to_string(), "one");
     assert_eq!(run(arrays_that_stay([1, 2, 3], 3)), 10);
     let mut third = point(1, 2);
     assert_eq!(run(third.by_reference()) + run(third.by_mutable_reference()), 5);

@@ -1,6 +1,6 @@
 //! Borrows that cannot be kept: where the text shows that one variable borrows from another and is used
 //! after a `yield_!`, the message can say so, and what to do about it. Where that depends on types, rustc is asked about
-//! them, and has the message to give. The rest is left to rustc.
+//! them (`lent.rs` of the runtime has the message). The rest is left to rustc.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -16,10 +16,9 @@ pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Vec<
         let holders = borrow.holders.iter().filter(|holder| !is_assigned(graph, **holder));
         let kept = holders.filter_map(|holder| Some((*holder, keeps(graph, states, *holder)?)));
         let Some((holder, suspension)) = kept.min_by_key(|(_, id)| *id) else { continue };
-        let message = message(graph, borrow, holder, suspension);
         match borrow.doubt {
-            None => errors.at(&borrow.expr, message),
-            Some(_) => enquiries.push(Enquiry { borrow: BorrowId(index), message }),
+            None => errors.at(&borrow.expr, message(graph, borrow, holder, suspension)),
+            Some(_) => enquiries.push(Enquiry { borrow: BorrowId(index), holder, suspension }),
         }
     }
     enquiries

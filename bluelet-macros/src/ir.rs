@@ -253,10 +253,13 @@ pub(crate) struct Doubt {
     pub(crate) shape: Option<Shape>,
 }
 
-/// A borrow that no state can keep, if it is one, and what is to be said then.
+/// A borrow that no state can keep, if it is one.
 pub(crate) struct Enquiry {
     pub(crate) borrow: BorrowId,
-    pub(crate) message: String,
+    /// The variable that would be kept.
+    pub(crate) holder: BindingId,
+    /// Where it would be kept.
+    pub(crate) suspension: SuspensionId,
 }
 
 /// What a piece of code does to the bindings, in order of evaluation.

@@ -4,11 +4,10 @@
 //! Generated code asks before the borrow is made:
 //!
 //! ```text
-//! Keepable::check(Lender::of(&job).lends().and(Lender::by(Text, &job.name).gives()));
+//! Kept::<14>::check(Lender::by(Text, &job.name).gives().and(Lender::of(&job).lends()));
 //! ```
 //!
-//! `Keepable` is a trait of the generated code, which has the message for this borrow, and which [`Borrowed`] does not
-//! implement. As for [`Held`](crate::step::Held), method lookup picks the first method that fits.
+//! [`Kept`] has the message, and [`Borrowed`] does not implement it; 14 is the line of the `yield_!`. As for [`Held`](crate::step::Held), method lookup picks the first method that fits.
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque};
 use std::marker::PhantomData;
@@ -52,6 +51,45 @@ impl Elsewhere {
         Elsewhere
     }
 }
+
+/// What a variable holds that is used after the `yield_!` in that line.
+#[diagnostic::on_unimplemented(
+    message = "this borrows from a local variable and is used after the `yield_!` in line {LINE}; a suspended coroutine owns its variables, and cannot keep one that points into another; use it before, or make it own its data: clone what it borrows, or put both into `bluelet::boxed(async {{ .. }})`",
+    label = "this borrow"
+)]
+pub trait Kept<const LINE: usize>: Sized {
+    /// Asks.
+    fn check(self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> Kept<LINE> for Elsewhere {}
+
+/// What an expression has evaluated before it waits.
+#[diagnostic::on_unimplemented(
+    message = "this borrows from a local variable and is used after the `yield_!` in line {LINE}; a suspended coroutine owns its variables, and cannot keep one that points into another; yield before it: `let value = yield_!(..);`, or put both into `bluelet::boxed(async {{ .. }})`",
+    label = "this borrow"
+)]
+pub trait KeptOperand<const LINE: usize>: Sized {
+    /// Asks.
+    fn check(self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> KeptOperand<LINE> for Elsewhere {}
+
+/// What a loop iterates over.
+#[diagnostic::on_unimplemented(
+    message = "this loop borrows from a local variable and goes on after the `yield_!` in line {LINE}; a suspended coroutine owns its variables, and cannot keep one that points into another; loop over the variable itself, over a clone of it, or over its indices, or put both into `bluelet::boxed(async {{ .. }})`",
+    label = "this borrow"
+)]
+pub trait KeptLoop<const LINE: usize>: Sized {
+    /// Asks.
+    fn check(self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> KeptLoop<LINE> for Elsewhere {}
 
 /// Types through which one comes to what lies elsewhere.
 pub trait Leads {}

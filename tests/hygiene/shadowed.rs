@@ -9,6 +9,10 @@ mod core {}
 mod std {}
 mod alloc {}
 mod bluelet_ {}
+mod diagnostic {}
+pub struct Kept;
+pub struct Lender;
+pub struct Borrowed;
 pub struct State;
 pub struct Result;
 pub struct Option;
@@ -196,4 +200,22 @@ fn main() {
         ::bluelet::run(::bluelet::co! { let state = yield_!(ready(a)); state + a }),
         6
     );
+}
+
+fn shared_text() -> &'static real::primitive::str {
+    "a b"
+}
+
+// Whether these borrow is asked with names of the runtime's.
+#[::bluelet::coroutine]
+fn may_borrow(extended: u32) -> real::primitive::usize {
+    let text = shared_text();
+    let words = text.split(' ');
+    let first = &text[..1];
+    let stub = &shared_text()[..0];
+    yield_!(ready(extended));
+    for word in text.split(' ') {
+        yield_!(ready(word));
+    }
+    real::iter::Iterator::count(words) + first.len() + stub.len()
 }

@@ -15,10 +15,7 @@ impl Emitter<'_> {
     /// ```text
     /// if false {
     ///     use ::bluelet::step::{LendsElsewhere as _, LendsOwn as _, ..};
-    ///     #[diagnostic::on_unimplemented(message = "`name` borrows from `job` and is used after ..")]
-    ///     trait Keepable { fn check(self) where Self: Sized {} }
-    ///     impl Keepable for ::bluelet::step::Elsewhere {}
-    ///     Keepable::check(::bluelet::step::Lender::of(&job).lends());
+    ///     ::bluelet::step::Kept::<14>::check(::bluelet::step::Lender::of(&job).lends());
     ///     ::core::unreachable!()
     /// }
     /// ```
@@ -55,18 +52,20 @@ impl Emitter<'_> {
         }
         // As if the user had written it where the borrow is made: the message is about that.
         let ends = spans::ends(expr);
-        let check = spans::call(quote!(Keepable::check), spans::over(answer, ends), ends);
-        let message = enquiry.message.replace('{', "{{").replace('}', "}}");
-        let label = "this borrow";
+        let line = proc_macro2::Literal::usize_unsuffixed(
+            self.graph.suspension(enquiry.suspension).span.start().line,
+        );
+        let holder = self.graph.binding(enquiry.holder);
+        let kept = match () {
+            () if holder.temporary => quote!(KeptOperand),
+            () if holder.generated => quote!(KeptLoop),
+            () => quote!(Kept),
+        };
+        let check = quote!(#runtime::step::#kept::<#line>::check);
+        let check = spans::call(check, spans::over(answer, ends), ends);
         Some(quote_spanned! {span=>
             if false {
                 use #runtime::step::{GivesElse as _, GivesOwn as _, LendsElsewhere as _, LendsOwn as _};
-                #[diagnostic::on_unimplemented(message = #message, label = #label)]
-                trait Keepable {
-                    fn check(self) where Self: ::core::marker::Sized {}
-                }
-                #[diagnostic::do_not_recommend]
-                impl Keepable for #runtime::step::Elsewhere {}
                 #check;
                 ::core::unreachable!()
             }
