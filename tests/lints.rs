@@ -146,7 +146,7 @@ fn renewed_after_it_was_taken() -> usize {
     let mut turns = 0;
     while let Some(list) = next {
         turns += yield_!(ready(list.len()));
-        next = (turns < 3).then(|| list);
+        next = (turns < 3).then_some(list);
     }
     let mut list = vec![2];
     for n in [3, 4] {
