@@ -157,6 +157,25 @@ pub enum Order {
     Sell(D),
 }
 
+#[derive(Clone, Debug)]
+pub struct Config {
+    name: D,
+    rest: D,
+    n: u32,
+}
+
+#[derive(Clone)]
+pub struct Guarded {
+    n: u32,
+    m: u32,
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        log(format!("drop guarded {} {}", self.n, self.m));
+    }
+}
+
 #[bluelet::coroutine]
 #[derive(Clone)]
 fn delegate(n: u32) -> u32 {
@@ -246,6 +265,22 @@ copied! {
             map.entry(entry).or_default().push(text);
         }
         map
+    }
+
+    fn a_base_is_written_out(n: u32 = 2) -> String {
+        let base = Config { name: d("name"), rest: d("rest"), n };
+        let _after = d("after");
+        let config = Config { name: yield_!(ev(d("new"))), n: see(3), ..base };
+        yield_!(ev(()));
+        format!("{config:?}")
+    }
+
+    fn a_base_has_a_drop_of_its_own(n: u32 = 2) -> u32 {
+        let base = Guarded { n: see(n), m: 1 };
+        let _after = d("after");
+        let guarded = Guarded { m: yield_!(ev(3)), ..base };
+        yield_!(ev(()));
+        guarded.n + guarded.m
     }
 
     fn errors_end_it(text: &'static str = "1,2,x,3") -> Result<u32, std::num::ParseIntError> {

@@ -89,6 +89,23 @@ impl Asserted<'_> {
         }
     }
 
+    /// The fields of a literal that suspends, `Job { id: yield_!(one()), ..job }`, get their values before it: a part is taken
+    /// right behind the assertion.
+    fn given_before(&self, expr: &mut Expr) -> Vec<Stmt> {
+        let suspends = suspend::expr_suspends(expr);
+        let Expr::Struct(literal) = expr else { return Vec::new() };
+        let mut fields = Vec::new();
+        for field in literal.fields.iter_mut().filter(|_| suspends) {
+            let piece =
+                self.variable.shape.index(&field.member).map(|at| &self.variable.pieces[at]);
+            let Some(piece) = piece else { continue };
+            let value = std::mem::replace(&mut field.expr, syn::parse_quote!(#piece));
+            field.colon_token.get_or_insert_default();
+            fields.push(syn::parse_quote!(let #piece = #value;));
+        }
+        fields
+    }
+
     /// An operand of a macro.
     fn in_operand(&self, expr: &mut Expr) {
         let mut visitor = UseVisitor::new(self.variable);
@@ -110,8 +127,8 @@ impl VisitMut for Asserted<'_> {
         let takes = self.places.contains(&std::ptr::from_ref(expr));
         visit_mut::visit_expr_mut(self, expr);
         if takes {
-            let stays = &self.stays;
-            *expr = syn::parse_quote!({ #stays #expr });
+            let (stays, fields) = (&self.stays, self.given_before(expr));
+            *expr = syn::parse_quote!({ #(#fields)* #stays #expr });
         }
     }
 
