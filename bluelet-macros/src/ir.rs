@@ -61,8 +61,10 @@ pub(crate) struct Graph {
 pub(crate) struct Asks {
     /// What is left of some variable is kept in an async block, if there is something to keep.
     pub(crate) parts: bool,
-    /// Some scope is written twice: it matters whether a variable's type has a `Drop` of its own.
+    /// It matters whether a variable's type has a `Drop` of its own.
     pub(crate) drops: bool,
+    /// Some scope is written twice for that.
+    pub(crate) twice: bool,
     /// The variables that get closures which async blocks have made.
     pub(crate) closures: BTreeSet<String>,
 }
@@ -71,6 +73,7 @@ impl std::ops::BitOrAssign for Asks {
     fn bitor_assign(&mut self, other: Self) {
         self.parts |= other.parts;
         self.drops |= other.drops;
+        self.twice |= other.twice;
         self.closures.extend(other.closures);
     }
 }

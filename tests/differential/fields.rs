@@ -73,6 +73,19 @@ pub fn nest() -> Nest {
     Nest { two: two(), job: job(), list: vec![d("l1"), d("l2")] }
 }
 
+/// Whose parts are numbers.
+#[derive(Debug)]
+pub struct Pair {
+    a: u32,
+    b: u32,
+}
+
+impl Drop for Pair {
+    fn drop(&mut self) {
+        log(format!("drop pair {} {}", self.a, self.b));
+    }
+}
+
 pub struct Several {
     o: Option<D>,
     e: D,
@@ -484,5 +497,115 @@ twins! {
             yield_!(ev(()));
         }
         yield_!(ev(1))
+    }
+
+    fn two_are_taken_one_by_one(p: Two = two(), q: D = d("q")) -> u32 {
+        let _after = d("after");
+        eat(p.a);
+        yield_!(ev(()));
+        eat(p.b);
+        yield_!(ev(1))
+    }
+    fn two_are_taken_the_last_first() -> u32 {
+        let p = job();
+        let _after = d("after");
+        eat(p.more);
+        yield_!(ev(()));
+        eat(p.name);
+        yield_!(ev(1))
+    }
+    fn three_are_taken_one_by_one() -> u32 {
+        let p = job();
+        let _after = d("after");
+        eat(p.more);
+        yield_!(ev(()));
+        let x = yield_!(ev(p.name));
+        yield_!(ev(()));
+        let y = Some((x, p.id, yield_!(ev(3))));
+        yield_!(ev(()));
+        eat(y);
+        yield_!(ev(1))
+    }
+    fn one_is_taken_and_one_copied() -> u32 {
+        let p = job();
+        eat(p.rest);
+        yield_!(ev(()));
+        yield_!(ev(p.id))
+    }
+    fn one_is_copied_twice() -> u32 {
+        let p = guard();
+        eat(p.id);
+        yield_!(ev(()));
+        let x = p.id;
+        yield_!(ev(x))
+    }
+    fn two_are_copied_out_of_what_has_a_drop() -> u32 {
+        let p = Pair { a: see(1), b: 2 };
+        let q = { p };
+        eat(q.a);
+        yield_!(ev(()));
+        let x = q.b;
+        yield_!(ev(x))
+    }
+    fn two_are_taken_before_it_waits() -> u32 {
+        let p = job();
+        eat(p.rest);
+        eat(p.name);
+        yield_!(ev(()));
+        2
+    }
+    fn two_are_taken_in_a_loop(n: u32 = 3) -> u32 {
+        for i in 0..n {
+            let p = two();
+            let _in = d("in");
+            eat(p.b);
+            if yield_!(ev(i)) == 1 { continue; }
+            let _a = p.a;
+            yield_!(ev(()));
+        }
+        yield_!(ev(2))
+    }
+    fn both_are_looked_at_first() -> u32 {
+        let p = two();
+        p.both();
+        yield_!(ev(()));
+        log(p.a.name());
+        eat(p.b);
+        yield_!(ev(()));
+        eat(p.a);
+        yield_!(ev(2))
+    }
+    fn an_error_comes_between() -> Result<u32, &'static str> {
+        let p = two();
+        let _m = d("m");
+        eat(p.a);
+        yield_!(fail::<()>("no"))?;
+        eat(p.b);
+        yield_!(ok(2))
+    }
+    fn both_are_taken_out_of_a_box() -> u32 {
+        let p = Box::new(two());
+        let _m = d("m");
+        eat(p.b);
+        yield_!(ev(()));
+        eat(p.a);
+        yield_!(ev(2))
+    }
+    fn a_way_out_takes_one(c: bool = true) -> u32 {
+        let p = two();
+        let _m = d("m");
+        if c { eat(p.b); return yield_!(ev(3)); }
+        eat(p.b);
+        yield_!(ev(()));
+        eat(p.a);
+        yield_!(ev(2))
+    }
+    fn fields_of_fields_are_taken_one_by_one() -> u32 {
+        let p = nest();
+        let _m = d("m");
+        for x in p.list { yield_!(ev(())); eat(x); }
+        yield_!(ev(()));
+        eat(p.job.rest);
+        yield_!(ev(2))
     }
 }

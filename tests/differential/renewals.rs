@@ -1,4 +1,4 @@
-//! Variables that get their new values from matches of the old ones: what is left of those drops as the new ones come.
+//! Variables that get new values after parts of the old ones were taken: what is left of those drops as the new ones come.
 
 use crate::support::*;
 use crate::twins;
@@ -18,6 +18,34 @@ impl Two {
         step("both");
         2
     }
+}
+
+#[derive(Debug)]
+pub struct Job {
+    name: D,
+    rest: D,
+    more: D,
+    id: u32,
+}
+
+pub fn job() -> Job {
+    Job { name: d("name"), rest: d("rest"), more: d("more"), id: 7 }
+}
+
+#[derive(Debug)]
+pub struct Guard {
+    id: u32,
+    value: D,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        log(format!("drop guard {}", self.id));
+    }
+}
+
+pub fn guard() -> Guard {
+    Guard { id: see(4), value: d("value") }
 }
 
 #[derive(Debug)]
@@ -102,5 +130,69 @@ twins! {
             yield_!(ev(9));
         }
         yield_!(ev(1))
+    }
+
+    fn a_field_is_taken_in_each_turn(n: u32 = 3) -> u32 {
+        let mut p = two();
+        let _after = d("after");
+        for i in 0..n {
+            eat(p.a);
+            yield_!(ev(i));
+            p = two();
+            yield_!(ev(()));
+        }
+        yield_!(ev(1))
+    }
+    fn both_fields_are_taken() -> u32 {
+        let mut p = two();
+        let _after = d("after");
+        eat(p.a);
+        yield_!(ev(()));
+        eat(p.b);
+        yield_!(ev(()));
+        p = two();
+        yield_!(ev(()));
+        p.both();
+        eat(p.b);
+        yield_!(ev(1))
+    }
+    fn a_turn_is_left_early(n: u32 = 4) -> Result<u32, &'static str> {
+        let mut p = job();
+        let _after = d("after");
+        for i in 0..n {
+            let _in = d("in");
+            if i == 1 { continue; }
+            let x = p.more;
+            if i == 3 { yield_!(fail::<()>("no"))?; }
+            yield_!(ok(()))?;
+            p = yield_!(ev(job()));
+            eat(x);
+        }
+        Ok(yield_!(ev(1)))
+    }
+    fn copies_are_taken() -> u32 {
+        let mut p = guard();
+        let _after = d("after");
+        eat(p.id);
+        yield_!(ev(()));
+        p = guard();
+        yield_!(ev(()));
+        eat(p.id);
+        p = guard();
+        eat(p.id);
+        yield_!(ev(()));
+        2
+    }
+    fn the_loop_is_left_in_between(n: u32 = 4) -> u32 {
+        let mut p = two();
+        let _after = d("after");
+        for i in 0..n {
+            eat(p.b);
+            if i == 2 { break; }
+            let next = yield_!(ev(two()));
+            p = next;
+        }
+        log("out");
+        yield_!(ev(2))
     }
 }

@@ -177,6 +177,7 @@ impl Splitter<'_> {
                 Way::ByType => {
                     let split = variable.split_by_type(stmts, index + 1, self.runtime);
                     self.asks.drops |= split;
+                    self.asks.twice |= split;
                     split
                 }
             },

@@ -23,12 +23,13 @@
 //! yield_!(one());                            yield_!(one());
 //! ```
 //!
-//! The same is done for an operand, `consume(job.name)`, and for a closure that captures fields; and where a match of a
-//! variable gives it a new value.
+//! The same is done for an operand, `consume(job.name)`, and for a closure that captures fields; where operands take several
+//! fields one after the other; and where a match of a variable gives it a new value.
 
 mod operand;
 mod renewal;
 mod taking;
+mod turns;
 mod ways_out;
 
 use std::collections::BTreeSet;
@@ -39,6 +40,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Block, Expr, Ident, Local, Pat, PatIdent, Stmt};
 
 use self::taking::{LooksAt, Taken, has_macros};
+use self::turns::Sites;
 use self::ways_out::{WaysOut, labels_in};
 use super::copies::Copies;
 use super::shape::is_name;
@@ -135,6 +137,8 @@ struct Takes<'k, 'f> {
     lent: bool,
     /// What is used by value before the code at hand, and in any case: then it is a copy.
     copied: Vec<Expr>,
+    /// What becomes of an operand that takes a field.
+    sites: Sites,
 }
 
 impl<'k, 'f> Takes<'k, 'f> {
@@ -146,6 +150,7 @@ impl<'k, 'f> Takes<'k, 'f> {
             left: Vec::new(),
             lent: false,
             copied: Vec::new(),
+            sites: Sites::Kept,
         }
     }
 }
@@ -165,7 +170,11 @@ impl Takes<'_, '_> {
         };
         let Some(last) = stmts[from..seen].iter().rposition(mentioned) else { return };
         let last = from + last;
+        let uses = (from..=last).filter(|at| mentioned(&stmts[*at])).collect::<Vec<usize>>();
         stmts[from..last].iter_mut().for_each(|stmt| self.in_ways_out(stmt));
+        if self.in_turns(stmts, &uses, later) {
+            return;
+        }
         let lent = self.lent || self.lends(&stmts[from..last], &stmts[last..]);
         let outer = (std::mem::replace(&mut self.lent, lent), self.copied.len());
         self.copied.extend(operand::used_by_value(&stmts[from..last], self.name));

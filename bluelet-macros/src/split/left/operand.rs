@@ -7,6 +7,7 @@ use syn::{Block, Expr, ExprClosure, Ident, Macro, Pat, Stmt};
 use super::super::shape::is_name;
 use super::super::uses::{mentions, times_mentioned};
 use super::Takes;
+use super::turns::Sites;
 use crate::resolve::consumes_receiver;
 use crate::{macros, place, suspend};
 
@@ -18,13 +19,20 @@ impl Takes<'_, '_> {
             return;
         }
         if self.is_part(expr) {
-            if later && !self.is_copy(expr) {
-                self.take_operand(expr, "part");
+            let kept = later && !self.is_copy(expr);
+            match &mut self.sites {
+                Sites::Found(found) => found.push(expr.clone()),
+                Sites::Replaced(taken) => {
+                    *expr = taken.take().map_or_else(|| expr.clone(), |taken| *taken)
+                }
+                Sites::Kept if kept => drop(self.take_operand(expr, "part")),
+                Sites::Kept => {}
             }
             return;
         }
         let mentions = self.times_in(&*expr);
         match expr {
+            Expr::Block(_) | Expr::If(_) | Expr::Closure(_) if !self.sites.are_kept() => {}
             Expr::Block(_) | Expr::If(_) => self.in_expr(expr, later),
             Expr::Macro(operand) => self.in_macro(&mut operand.mac),
             Expr::Closure(closure) => {
@@ -134,7 +142,7 @@ impl Takes<'_, '_> {
         }
     }
 
-    fn times_in(&self, code: &impl ToTokens) -> usize {
+    pub(super) fn times_in(&self, code: &impl ToTokens) -> usize {
         times_mentioned(code.to_token_stream(), self.name)
     }
 

@@ -1,4 +1,5 @@
-//! A variable that gets its new value from a match of the old one: what an arm leaves of that drops as the new one comes.
+//! A variable that gets a new value after a part of the old one was taken, as by a match of it: what is left drops as the new
+//! one comes.
 //!
 //! ```text
 //! phase = match phase {                         phase = match phase {
@@ -11,12 +12,15 @@
 //!     ..                                            ..
 //! };                                            };
 //! ```
+//!
+//! The same is done where an operand takes a field, `consume(job.name)`, and the variable gets a new value in the same block.
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprAssign, PatIdent, Stmt};
 
 use super::super::shape::is_name;
+use super::super::variable::suspends;
 use super::Takes;
 use crate::{scope, suspend};
 
@@ -26,6 +30,7 @@ impl Takes<'_, '_> {
         let mut shadowed = Shadowed { name: self.name, found: false };
         stmts.iter().for_each(|stmt| shadowed.visit_stmt(stmt));
         if !shadowed.found {
+            (0..stmts.len()).for_each(|at| self.renew_in_block(stmts, at));
             let mut renewals = Renewals(self);
             stmts.iter_mut().for_each(|stmt| renewals.visit_stmt_mut(stmt));
         }
@@ -46,10 +51,51 @@ impl Takes<'_, '_> {
     }
 }
 
+impl Takes<'_, '_> {
+    /// The block takes fields of the variable, and gives it a new value at `at`.
+    fn renew_in_block(&mut self, stmts: &mut [Stmt], at: usize) {
+        let Stmt::Expr(Expr::Assign(assign), Some(_)) = &stmts[at] else { return };
+        let value = &assign.right;
+        if !is_name(&assign.left, self.name) || self.times_in(value) > 0 {
+            return;
+        }
+        let uses = (0..at).filter(|before| self.times_in(&stmts[*before]) > 0);
+        let uses: Vec<usize> = uses.collect();
+        let other = |before: &usize| self.field_taken_by(&stmts[*before]).is_none();
+        let first = uses.iter().rposition(other).map_or(0, |last| last + 1);
+        let uses = &uses[first..];
+        let Some(first) = uses.first() else { return };
+        if !suspends(&stmts[*first..at]) || self.lends(&stmts[..*first], &stmts[*first..]) {
+            return;
+        }
+        let before = self.left.len();
+        match uses {
+            [only] => self.in_operand_of(&mut stmts[*only]),
+            several => drop(self.in_turns(stmts, several, true)),
+        }
+        let left = self.left[before..].last().cloned();
+        if let Some(left) = left
+            && let Stmt::Expr(Expr::Assign(assign), _) = &mut stmts[at]
+        {
+            let (renewed, value) = (self.keeper.fresh("renewed", left.span()), &assign.right);
+            *assign.right = syn::parse_quote!({
+                let #renewed = #value;
+                ::core::mem::drop(#left);
+                #renewed
+            });
+        }
+    }
+}
+
 /// Finds the assignments.
 struct Renewals<'t, 'k, 'f>(&'t mut Takes<'k, 'f>);
 
 impl VisitMut for Renewals<'_, '_, '_> {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        (0..block.stmts.len()).for_each(|at| self.0.renew_in_block(&mut block.stmts, at));
+        visit_mut::visit_block_mut(self, block);
+    }
+
     fn visit_expr_assign_mut(&mut self, assign: &mut ExprAssign) {
         if is_name(&assign.left, self.0.name)
             && suspend::expr_suspends(&assign.right)
@@ -78,4 +124,8 @@ impl<'ast> Visit<'ast> for Shadowed<'_> {
         self.found |= scope::plain_name(&name.ident) == scope::plain_name(self.name);
         visit::visit_pat_ident(self, name);
     }
+
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }

@@ -157,7 +157,7 @@ impl Takes<'_, '_> {
         take: impl FnOnce(&Ident, &dyn Fn(&TokenStream) -> TokenStream) -> TokenStream,
     ) -> Vec<Stmt> {
         let (name, at) = (self.name, self.name.span());
-        let whole = if name == "self" { self.keeper.fresh("whole", at) } else { name.clone() };
+        let whole = self.name_of_whole();
         let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
         let left = self.keeper.fresh("left", at);
         let given = self.keeper.fresh("given", at);
@@ -171,6 +171,19 @@ impl Takes<'_, '_> {
         let keep = syn::parse_quote!(#kept = #left;);
         self.left.push(kept);
         vec![taken, keep]
+    }
+}
+
+impl Takes<'_, '_> {
+    /// What the variable is called in an async block.
+    pub(super) fn name_of_whole(&mut self) -> Ident {
+        let name = self.name;
+        if name == "self" { self.keeper.fresh("whole", name.span()) } else { name.clone() }
+    }
+
+    /// The code as it is there.
+    pub(super) fn in_whole(&self, code: &Expr, whole: &Ident) -> TokenStream {
+        renamed(code.to_token_stream(), self.name, whole)
     }
 }
 
