@@ -268,14 +268,21 @@ fn mutated() -> impl Iterator<Item = TokenStream> {
     let corpus: Vec<TokenStream> = CORPUS.iter().copied().map(tokens).collect();
     let mut pool = Vec::new();
     corpus.iter().for_each(|function| streams(function, &mut pool));
-    (0..count()).map(move |seed| {
-        let mut random = Random(seed as u64);
+    seeds(count()).map(move |seed| {
+        let mut random = Random(seed);
         let mut input = random.pick(&corpus);
         for _ in 0..=random.below(4) {
             input = mutate(input, &pool, &mut random);
         }
         input
     })
+}
+
+/// So many seeds; by hand, others can be had.
+fn seeds(count: usize) -> std::ops::Range<u64> {
+    let first = std::env::var("FIRST_SEED");
+    let first = first.map_or(0, |first| first.parse().expect("FIRST_SEED is a number"));
+    first..first + count as u64
 }
 
 /// How many functions are made: more can be asked for by hand.
@@ -302,10 +309,10 @@ fn broken() -> impl Iterator<Item = TokenStream> {
         texts.filter_map(|text| TokenStream::from_str(&text).ok()).collect();
     let mut pool = Vec::new();
     seeds.iter().for_each(|seed| streams(seed, &mut pool));
-    let mutated = (0..count() / 3).map({
+    let mutated = self::seeds(count() / 3).map({
         let seeds = seeds.clone();
         move |seed| {
-            let mut random = Random(seed as u64);
+            let mut random = Random(seed);
             mutate(random.pick(&seeds), &pool, &mut random)
         }
     });

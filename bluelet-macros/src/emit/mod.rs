@@ -17,7 +17,7 @@ mod transition;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Ident};
 
@@ -134,6 +134,7 @@ fn machine(
     let quiet = (as_written.is_some() || graph.asks.twice).then(|| plain::not_as_written(always));
     let lifted = lint::allowed_within(&function.body);
     let allowed = quote!(#quiet #(#lifted)*);
+    let run = started(runtime, start, step, result);
     let machine = quote! {
         #(#quiet #items)*
         #as_written
@@ -143,9 +144,28 @@ fn machine(
         #the_enum
         #description
         #allowed
-        #runtime::step::machine(#start).step(#step)
+        #run
     };
     (emitter.allowed(), machine)
+}
+
+/// `::bluelet::step::machine(start).step(step)`, placed where the function's result is: what is wrong with the whole of it is
+/// wrong with that.
+fn started(
+    runtime: &syn::Path,
+    start: TokenStream,
+    step: TokenStream,
+    (first, last): (Span, Span),
+) -> TokenStream {
+    let hygiene = Span::mixed_site();
+    let group = |tokens, place| {
+        let mut group = Group::new(Delimiter::Parenthesis, tokens);
+        group.set_span(hygiene.located_at(place));
+        group
+    };
+    let machine = located(quote_spanned!(hygiene=> #runtime::step::machine), first);
+    let (start, step) = (group(located(start, first), first), group(step, last));
+    quote_spanned!(hygiene.located_at(first)=> #machine #start.step #step)
 }
 
 /// `Name::Start { conn }`, with the function's arguments.
