@@ -121,3 +121,85 @@ fn a_block_is_compiled_for_its_configuration() {
     };
     assert_eq!(bluelet::run(block), 2);
 }
+
+/// Writes each body twice, with a closure that is called at once and with an anonymous coroutine that is waited for, and
+/// a test that compares the two.
+macro_rules! anonymous {
+    ($(fn $name:ident($($arg:ident = $value:expr),*) { $($body:tt)* })*) => {$(
+        #[test]
+        fn $name() {
+            let plain = || {
+                macro_rules! yield_ { ($event:expr) => { block($event) }; }
+                $(#[allow(unused_mut)] let mut $arg = $value;)*
+                let run = move || { $($body)* };
+                run()
+            };
+            let machine = || {
+                $(#[allow(unused_mut)] let mut $arg = $value;)*
+                co! { $($body)* }
+            };
+            compare(stringify!($name), || by_value(plain), machine);
+        }
+    )*};
+}
+
+fn by_value<T>(body: impl FnOnce() -> T) -> T {
+    body()
+}
+
+anonymous! {
+    fn what_is_captured_drops_after_what_is_declared(a = d("a"), n = 2) {
+        let inner = d("inner");
+        yield_!(ev(a.name()));
+        let sum = n + inner.name().len();
+        drop(inner);
+        let value = yield_!(ev(sum)) + a.name().len();
+        drop(a);
+        value
+    }
+
+    fn it_is_left_in_a_loop(limit = 2) {
+        for i in 0..5 {
+            let _turn = d("turn");
+            if yield_!(ev(i)) == limit { return i * 10; }
+        }
+        0
+    }
+
+    fn it_fails_behind_a_guard(first = "7", second = "z") {
+        let _x = d("x");
+        let n: u32 = yield_!(ev(first)).parse()?;
+        let _y = d("y");
+        let m: u32 = yield_!(ev(second)).parse()?;
+        Ok::<u32, std::num::ParseIntError>(n + m)
+    }
+
+    fn what_it_captured_changes(list = vec![1, 2, 3], text = String::from("s")) {
+        list.push(yield_!(ev(4)));
+        text.push_str(&list.len().to_string());
+        yield_!(ev(()));
+        list.retain(|n| *n != 2);
+        text += yield_!(ev("!"));
+        (list, text)
+    }
+
+    fn what_it_captured_is_taken_apart(pair = (d("one"), Some(d("two")))) {
+        let (one, two) = pair;
+        match two {
+            Some(two) if yield_!(ev(two.name())) == "two" => { eat(one); yield_!(ev(two.name())); 1 }
+            Some(_) => 2,
+            None => { drop(one); yield_!(ev(3)) }
+        }
+    }
+
+    fn a_queue_that_it_captured_runs_empty(queue = std::collections::VecDeque::from([d("a"), d("b"), d("c")])) {
+        let mut turns = 0;
+        while let Some(next) = queue.pop_front() && yield_!(ev(next.name())) != "c" {
+            turns += 1;
+            if turns == 1 { queue.push_back(d("e")); }
+        }
+        let left = queue.len();
+        drop(queue);
+        turns * 10 + left
+    }
+}
