@@ -73,6 +73,11 @@ pub fn nest() -> Nest {
     Nest { two: two(), job: job(), list: vec![d("l1"), d("l2")] }
 }
 
+fn sum(x: &D, n: u32) -> u32 {
+    step(format!("sum {}", x.0));
+    n + 1
+}
+
 /// Whose parts are numbers.
 #[derive(Debug)]
 pub struct Pair {
@@ -607,5 +612,56 @@ twins! {
         yield_!(ev(()));
         eat(p.job.rest);
         yield_!(ev(2))
+    }
+
+    fn an_if_let_gives_what_it_takes(c: bool = true) -> u32 {
+        let s = several();
+        let _z = d("z");
+        let x = if let Some(x) = s.o { yield_!(ev(1)); x } else { d("other") };
+        let _y = d("y");
+        yield_!(ev(2));
+        eat(x);
+        yield_!(ev(3))
+    }
+
+    fn an_arm_takes_and_another_looks(c: bool = true) -> u32 {
+        let s = several();
+        let _z = d("z");
+        let n = sum(&s.e, s.p.0.name().len() as u32) + yield_!(ev(1));
+        let m = match s.r { Ok(x) => { eat(x); 1 } Err(ref e) => { log(e.name()); 2 } };
+        yield_!(ev(n + m))
+    }
+
+    fn arms_of_an_operand_take_different_ones(n: u32 = 3) -> u32 {
+        let mut all = Vec::new();
+        for i in 0..n {
+            let s = several();
+            all.push(match i { 0 => s.e, 1 => { let (a, _) = s.p; yield_!(ev(1)); a } _ => { yield_!(ev(2)); s.p.1 } });
+            yield_!(ev(i));
+        }
+        drop(all);
+        yield_!(ev(1))
+    }
+
+    fn swapped_parts_are_taken() -> u32 {
+        let mut p = two();
+        let mut q = two();
+        std::mem::swap(&mut p.a, &mut q.b);
+        yield_!(ev(1));
+        eat(p.a);
+        q = Two { a: d("qa"), b: p.b };
+        yield_!(ev(2));
+        let Two { a, .. } = q;
+        yield_!(ev(3));
+        drop(a);
+        yield_!(ev(4))
+    }
+
+    fn a_closure_in_a_branch_takes_what_was_taken(c: bool = true) -> u32 {
+        let t = two();
+        let f = if c { let x = t.a; Some(move || x.name().len()) } else { None };
+        let _z = d("z");
+        yield_!(ev(2));
+        f.map_or(0, |f| f() as u32) + yield_!(ev(3))
     }
 }

@@ -389,7 +389,9 @@ impl Takes<'_, '_> {
         let borrowing = before.iter().filter_map(|stmt| match stmt {
             Stmt::Local(local) => {
                 let init = local.init.as_ref()?;
-                (self.mentioned_in(&init.expr) && !self.is_part(&init.expr)).then_some(&local.pat)
+                let computed = matches!(*init.expr, Expr::Binary(_) | Expr::Cast(_));
+                let may = !computed && !self.is_part(&init.expr) && self.mentioned_in(&init.expr);
+                may.then_some(&local.pat)
             }
             _ => None,
         });

@@ -34,6 +34,11 @@ impl Takes<'_, '_> {
         match expr {
             Expr::Block(_) | Expr::If(_) | Expr::Closure(_) if !self.sites.are_kept() => {}
             Expr::Block(_) | Expr::If(_) => self.in_expr(expr, later),
+            Expr::Match(matching) if !self.mentioned_in(&matching.expr) => {
+                if self.sites.are_kept() {
+                    self.in_expr(expr, later);
+                }
+            }
             Expr::Macro(operand) => self.in_macro(&mut operand.mac),
             Expr::Closure(closure) => {
                 if later && self.captures_parts(closure) {
