@@ -268,6 +268,43 @@ fn a_for_loop_is_a_while_let() {
 }
 
 #[test]
+fn the_number_that_a_range_gives_is_not_kept() {
+    graph(
+        "fn f(count: C) {
+            for n in 0..count {
+                yield_!(sleep(n));
+            }
+        }",
+        expect![[r#"
+            b0 starts [count]:
+                'exit: {
+                    let mut iter = :: core :: iter :: IntoIterator :: into_iter(0..count);
+                    if let :: core :: option :: Option :: Some(n) = :: core :: iter :: Iterator :: next(&mut iter) {
+                        'again: {
+                            suspend s0 sleep(n) -> b2
+                        }
+                    }
+                }
+                return ()
+            b2 resumes s0 -> value [iter]:
+                'exit: {
+                    'then: {
+                        'again: {
+                            value;
+                        }
+                    }
+                    if let :: core :: option :: Option :: Some(n) = :: core :: iter :: Iterator :: next(&mut iter) {
+                        'again: {
+                            suspend s0 sleep(n) -> b2
+                        }
+                    }
+                }
+                return ()
+        "#]],
+    );
+}
+
+#[test]
 fn a_shadowing_name_gets_a_number() {
     graph(
         "fn f() { let line = yield_!(read()); let line = line.trim(); yield_!(one()); show(line); }",

@@ -165,6 +165,26 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether the expression is a range whose items are numbers, as its text shows.
+    pub(super) fn is_range_of_numbers(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Range(range) => {
+                let mut ends = range.start.iter().chain(&range.end);
+                ends.any(|end| self.is_number(end))
+            }
+            Expr::Paren(paren) => self.is_range_of_numbers(&paren.expr),
+            _ => false,
+        }
+    }
+
+    /// Notes that the variable of this name, which has just been declared, is a number.
+    pub(super) fn note_number(&mut self, name: &Ident) {
+        if let Some(id) = self.scopes.lookup(&scope::plain_name(name)) {
+            let binding = &mut self.graph.bindings[id.0];
+            (binding.number, binding.inert) = (true, true);
+        }
+    }
+
     /// A closure that moves all that it captures is used up by a call, unless all of that is `Copy`, and then its
     /// drop does nothing.
     fn closure_evidence(&mut self, closure: &ExprClosure) -> Evidence {

@@ -63,6 +63,7 @@ impl<'f> Lowering<'f> {
         // All that names the iterator stands where the expression does: of what is no iterator rustc then
         // speaks once.
         let (first, last) = spans::ends(&iterated);
+        let counts = self.is_range_of_numbers(&iterated);
         let binding = &mut self.graph.bindings[iterator.0];
         binding.name.set_span(last);
         binding.mutable = true;
@@ -92,7 +93,12 @@ impl<'f> Lowering<'f> {
             let ::core::option::Option::Some(#pat) = #next
         };
         let (body, label) = (each.body, each.label);
-        let mut then = |this: &mut Self| this.loop_body(&body, label.clone(), head);
+        let mut then = |this: &mut Self| {
+            if counts && let Pat::Ident(item) = &*each.pat {
+                this.note_number(&item.ident);
+            }
+            this.loop_body(&body, label.clone(), head);
+        };
         self.conditional(cond, span, None, false, &mut then, None);
         self.finish_loop(apart, "AfterFor", span);
     }
