@@ -4,6 +4,58 @@ use crate::support::*;
 use crate::twins;
 
 twins! {
+    fn an_arm_that_does_not_wait_renews_what_was_moved(moves: bool = true) -> u32 {
+        let mut v = d("v");
+        if moves {
+            eat(v);
+        }
+        match yield_!(ev((d("taken"), Some(d("left"))))) {
+            (taken, _) => {
+                eat(taken);
+                v = d("new");
+                log("behind");
+            }
+        }
+        yield_!(ev(()));
+        v = d("last");
+        1
+    }
+
+    fn an_arm_renews_what_was_moved_by_a_pattern() -> u32 {
+        let mut v = d("v");
+        eat(v);
+        let mut n = 0;
+        while n < 3 {
+            n += 1;
+            match yield_!(ev((d("taken"), Some(d("left"))))) {
+                (_taken, None) => yield_!(ev(1)),
+                (_, Some(left)) if left.name() == "x" => 2,
+                (taken, _) if taken.name() != "t" => {
+                    eat(taken);
+                    (v, _) = (d("new"), d("ignored"));
+                    3
+                }
+                _ => 4,
+            };
+            let _w = d("w");
+        }
+        yield_!(ev(()));
+        1
+    }
+
+    fn a_branch_renews_what_was_moved() -> u32 {
+        let mut v = d("v");
+        eat(v);
+        if let (taken, Some(_)) = yield_!(ev((d("taken"), Some(d("left"))))) {
+            v = taken;
+            log("behind");
+        } else {
+            log("not come");
+        }
+        yield_!(ev(()));
+        1
+    }
+
     fn nothing_is_bound() -> u32 {
         match yield_!(ev(d("value"))) {
             _ => { log("in"); yield_!(ev(())); log("after"); }

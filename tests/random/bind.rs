@@ -163,6 +163,8 @@ pub(super) fn simple(kind: Kind) -> &'static str {
         Kind::Pair => "(d(\"renewed.0\"), yield_!(ev(d(\"renewed.1\"))))",
         Kind::Job => "Job::One(d(\"renewed\"))",
         Kind::Sum => "sum(\"renewed\")",
-        Kind::Number | Kind::Closure | Kind::Once | Kind::Numbers | Kind::Both => "yield_!(ev(7))",
+        Kind::Number | Kind::Closure | Kind::Once | Kind::Numbers | Kind::Guards | Kind::Both => {
+            "yield_!(ev(7))"
+        }
     }
 }

@@ -49,6 +49,8 @@ enum Kind {
     Once,
     /// `[u32; 3]`.
     Numbers,
+    /// `[D; 3]`, of which elements are exchanged.
+    Guards,
     /// `Both`, which is taken in part once, if at all.
     Both,
 }
@@ -148,6 +150,12 @@ impl Generator {
             self.declare("arg2", Kind::Number, false);
         }
         let mut body = String::new();
+        if self.chance(30) {
+            self.let_numbers(&mut body);
+        }
+        if self.chance(30) {
+            self.let_guards(&mut body);
+        }
         let length = 3 + self.below(5);
         if self.statements(&mut body, length) {
             let value = self.number(2);

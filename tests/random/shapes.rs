@@ -1,6 +1,6 @@
 //! Patterns and places of more shapes: structs, slices, arrays, halves of pairs, and temporaries.
 
-use super::{Generator, Kind, Owner};
+use super::{Generator, Kind, Owner, Variable};
 
 impl Generator {
     /// `let Both { a, n, .. } = ..`, `let [a, .., b] = ..`
@@ -86,6 +86,35 @@ impl Generator {
             1 => self.line(body, &format!("({name}[({at}) as usize % 3], _) = ({value}, 1);")),
             _ => self.line(body, &format!("{name}[({at}) as usize % 3] {operator} {value};")),
         }
+    }
+
+    pub(super) fn let_guards(&mut self, body: &mut String) {
+        let name = self.fresh("g");
+        let values = [0, 1, 2].map(|at| self.traced(&format!("{name}.{at}")));
+        let mutable = self.chance(80);
+        let written = if mutable { "mut " } else { "" };
+        self.line(body, &format!("let {written}{name} = [{}];", values.join(", ")));
+        self.declare(&name, Kind::Guards, mutable);
+    }
+
+    /// `guards[index] = ..`
+    pub(super) fn change_guards(&mut self, body: &mut String) {
+        let Some(index) = self.present(Kind::Guards) else { return };
+        let Variable { name, mutable, .. } = self.variables[index].clone();
+        let choice = if mutable { self.below(5) } else { 4 };
+        let at = self.lending(index, |this| this.number(1));
+        let at = format!("({at}) as usize % 3");
+        let line = match choice {
+            0 => {
+                let value = self.lending(index, |this| this.traced("exchanged"));
+                format!("{name}[{at}] = {value};")
+            }
+            1 => format!("eat(std::mem::replace(&mut {name}[{at}], d(\"new\")));"),
+            2 => format!("{name}.swap(0, {at});"),
+            3 => format!("for g in {name}.iter_mut() {{ *g = d(\"each\"); log(g.name()); }}"),
+            _ => format!("log({name}[{at}].name());"),
+        };
+        self.line(body, &line);
     }
 
     /// Values that nobody binds, in a statement that does not wait.

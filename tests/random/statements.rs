@@ -15,7 +15,7 @@ impl Generator {
 
     fn statement(&mut self, body: &mut String) -> bool {
         self.budget -= 1;
-        let choice = if self.budget > 0 { self.below(62) } else { self.below(22) };
+        let choice = if self.budget > 0 { self.below(65) } else { self.below(22) };
         match choice {
             0 | 1 => self.guard(body),
             2..=4 => self.let_owned(body),
@@ -66,6 +66,8 @@ impl Generator {
             58 => return self.match_yielded(body),
             59 => return self.if_let_yielded(body),
             60 => self.while_let_yielded(body),
+            61 => self.let_guards(body),
+            62 | 63 => self.change_guards(body),
             _ => return self.match_variable(body),
         }
         true

@@ -28,9 +28,12 @@ impl Generator {
                 1 => format!("sum(\"{name}\") - sum(\"other\")"),
                 _ => format!("sum(\"{name}\")"),
             },
-            Kind::Number | Kind::Closure | Kind::Once | Kind::Numbers | Kind::Both => {
-                "unreachable!()".to_string()
-            }
+            Kind::Number
+            | Kind::Closure
+            | Kind::Once
+            | Kind::Numbers
+            | Kind::Guards
+            | Kind::Both => "unreachable!()".to_string(),
         };
         if !self.quiet && self.chance(20) { format!("yield_!(ev({made}))") } else { made }
     }

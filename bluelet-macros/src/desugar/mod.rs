@@ -30,6 +30,7 @@
 //! Values that are matched in part are kept: see `scrutinee`. Macros of the function's own: see `inner_macros`. And `#[expect(..)]` becomes `#[allow(..)]`.
 
 mod inner_macros;
+mod renewed;
 mod scrutinee;
 
 use std::collections::BTreeSet;
@@ -41,6 +42,7 @@ use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, ExprForLoop, Ident, Macro, Pat, Stmt};
 
+use self::renewed::Renewed;
 use crate::parse::Function;
 use crate::pattern::{self, Taking, taking};
 use crate::{macros, place, scope, suspend};
@@ -48,12 +50,14 @@ use crate::{macros, place, scope, suspend};
 /// Rewrites the whole body.
 pub(crate) fn desugar(body: &mut Block, function: &Function) {
     inner_macros::settle(body, function);
-    Desugar { taken: scope::identifiers(body.to_token_stream()) }.visit_block_mut(body);
+    let renewed = Renewed::in_body(body);
+    Desugar { taken: scope::identifiers(body.to_token_stream()), renewed }.visit_block_mut(body);
 }
 
 struct Desugar {
     /// The names that the user's code mentions.
     taken: BTreeSet<String>,
+    renewed: Renewed,
 }
 
 impl VisitMut for Desugar {
@@ -72,12 +76,12 @@ impl VisitMut for Desugar {
         {
             *expr = rewritten;
         }
-        if let Some(kept) = scrutinee::kept(expr, &mut self.taken) {
+        if let Some(kept) = scrutinee::kept(expr, &self.renewed, &mut self.taken) {
             *expr = kept;
         }
         if let Expr::ForLoop(each) = expr
             && leaves_parts(&each.pat)
-            && may_be_taken_apart(&each.body)
+            && self.renewed.may_take_block_apart(&each.body)
         {
             self.keep_parts(each);
         } else if let Expr::ForLoop(each) = expr
@@ -228,21 +232,6 @@ impl Desugar {
             _ => None,
         }
     }
-}
-
-/// Whether the body suspends, or assigns: what may have been moved gets its new value in a state of its own.
-fn may_be_taken_apart(body: &Block) -> bool {
-    struct Finder(bool);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_expr_assign(&mut self, _: &'ast syn::ExprAssign) {
-            self.0 = true;
-        }
-        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
-        fn visit_item(&mut self, _: &'ast syn::Item) {}
-    }
-    let mut assigns = Finder(false);
-    assigns.visit_block(body);
-    assigns.0 || suspend::any_suspends(&body.stmts)
 }
 
 /// Whether a tuple's pattern shows all the parts of a value, and does not take them all.

@@ -1,5 +1,5 @@
-//! Gives a variable to a value that is matched, where a pattern does not take all of it and its branch suspends: the value
-//! lives to the end of the construct.
+//! Gives a variable to a value that is matched, where a pattern does not take all of it and its branch suspends, or may be
+//! taken apart for another reason: the value lives to the end of the construct.
 //!
 //! | written | becomes |
 //! |---|---|
@@ -15,22 +15,23 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat, Stmt};
 
+use super::renewed::Renewed;
 use crate::pattern::{Taking, is_of_struct, taking};
 use crate::resolve::consumes_receiver;
 use crate::{chain, place, suspend};
 
 /// The construct with a variable for each value that it matches; nothing where that makes no difference.
-pub(super) fn kept(expr: &Expr, taken: &mut BTreeSet<String>) -> Option<Expr> {
+pub(super) fn kept(expr: &Expr, renewed: &Renewed, taken: &mut BTreeSet<String>) -> Option<Expr> {
     match expr {
-        Expr::Match(matching) => matched(matching, taken),
-        Expr::If(conditional) => conditional_on(conditional, taken),
-        Expr::While(each) => repeated(each, taken),
+        Expr::Match(matching) => matched(matching, renewed, taken),
+        Expr::If(conditional) => conditional_on(conditional, renewed, taken),
+        Expr::While(each) => repeated(each, renewed, taken),
         _ => None,
     }
 }
 
-fn matched(matching: &ExprMatch, taken: &mut BTreeSet<String>) -> Option<Expr> {
-    let stays = |arm: &syn::Arm| leaves(&arm.pat) && suspend::expr_suspends(&arm.body);
+fn matched(matching: &ExprMatch, renewed: &Renewed, taken: &mut BTreeSet<String>) -> Option<Expr> {
+    let stays = |arm: &syn::Arm| leaves(&arm.pat) && renewed.may_take_apart(&arm.body);
     // A guard that suspends has the subject kept anyway.
     if !is_value(&matching.expr)
         || matching.arms.iter().any(suspend::guard_suspends)
@@ -51,9 +52,13 @@ fn matched(matching: &ExprMatch, taken: &mut BTreeSet<String>) -> Option<Expr> {
     Some(Expr::Block(block))
 }
 
-fn conditional_on(conditional: &ExprIf, taken: &mut BTreeSet<String>) -> Option<Expr> {
-    if !needs_variable(&conditional.cond) || !suspend::any_suspends(&conditional.then_branch.stmts)
-    {
+fn conditional_on(
+    conditional: &ExprIf,
+    renewed: &Renewed,
+    taken: &mut BTreeSet<String>,
+) -> Option<Expr> {
+    let apart = || renewed.may_take_block_apart(&conditional.then_branch);
+    if !needs_variable(&conditional.cond) || !apart() {
         return None;
     }
     let then = &conditional.then_branch;
@@ -74,8 +79,8 @@ fn conditional_on(conditional: &ExprIf, taken: &mut BTreeSet<String>) -> Option<
     Some(syn::parse_quote_spanned!(at=> #whole: { #inner #otherwise }))
 }
 
-fn repeated(each: &ExprWhile, taken: &mut BTreeSet<String>) -> Option<Expr> {
-    if !needs_variable(&each.cond) || !suspend::any_suspends(&each.body.stmts) {
+fn repeated(each: &ExprWhile, renewed: &Renewed, taken: &mut BTreeSet<String>) -> Option<Expr> {
+    if !needs_variable(&each.cond) || !renewed.may_take_block_apart(&each.body) {
         return None;
     }
     let at = Span::mixed_site().located_at(each.while_token.span);
