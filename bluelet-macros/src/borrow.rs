@@ -4,6 +4,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::Expr;
 
 use crate::error::Errors;
 use crate::ir::*;
@@ -49,6 +50,9 @@ fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: Suspen
                 format!("let `{name}` be the value itself, without the `ref`")
             }
             true => format!("let `{name}` be the value itself, without the `&`"),
+            false if matches!(borrow.expr, Expr::Closure(_)) => {
+                format!("write `move` before its `|`, so that it takes {owner}, or a clone of it")
+            }
             false => {
                 format!("use `{name}` before it, or make it own its data: clone what it borrows")
             }

@@ -30,6 +30,9 @@ impl Lowering<'_> {
             let lending = self.lending(&syn::parse_quote!(&#expr), None)?;
             return Some(Lending { expr: Expr::Verbatim(pat.to_token_stream()), ..lending });
         }
+        if matches!((expr, &inner), (Expr::Closure(_), Pat::Ident(_))) {
+            return self.lending(expr, None);
+        }
         let loan = self.loan(expr, ty.as_ref())?;
         if !loan::holds(&inner, &loan) {
             return None;
@@ -39,6 +42,10 @@ impl Lowering<'_> {
 
     /// The borrow that the value of the expression is, if the text shows one.
     pub(super) fn lending(&mut self, expr: &Expr, ty: Option<&Type>) -> Option<Lending> {
+        if let Expr::Closure(closure) = expr {
+            let owner = self.captured(closure)?;
+            return Some(Lending { owner, expr: expr.clone(), inert: false, doubt: None });
+        }
         let loan = self.loan(expr, ty)?;
         let owner = self.scopes.lookup(&scope::plain_name(loan.owner))?;
         let doubt = loan.doubt.map(|doubt| {
@@ -47,6 +54,23 @@ impl Lowering<'_> {
             Doubt { place, shape: doubt.shape }
         });
         Some(Lending { owner, expr: expr.clone(), inert: loan.inert, doubt })
+    }
+
+    /// A variable of one of std's types that the closure borrows.
+    fn captured(&mut self, closure: &syn::ExprClosure) -> Option<BindingId> {
+        if closure.capture.is_some() {
+            return None;
+        }
+        let effects = self.try_out(&Expr::Closure(closure.clone()));
+        let moved = |id: &BindingId| effects.contains(&Effect::Move(*id));
+        let owns = |id: &BindingId| {
+            // Many of an `Option`'s methods consume it.
+            self.graph.binding(*id).owned.is_some_and(|shape| shape != Shape::Maybe)
+        };
+        effects.iter().find_map(|effect| match effect {
+            Effect::Use(id) if owns(id) && !moved(id) => Some(*id),
+            _ => None,
+        })
     }
 
     fn loan<'e>(&self, expr: &'e Expr, ty: Option<&Type>) -> Option<Loan<'e>> {
