@@ -85,6 +85,27 @@ twins! {
         pair.id
     }
 
+    fn names_that_shadow_where_the_scope_is_written_for_both(n: u32 = 2) -> u32 {
+        let mut job = Job { id: see(1), name: d("name") };
+        if n == 1 {
+            eat(job.name);
+            job.name = d("renewed");
+        } else {
+            match (n, Some(job.name)) {
+                (1, Some(v)) => eat(yield_!(ev(v))),
+                (2, Some(v)) => {
+                    log(v.name());
+                    let v = yield_!(ev(d("shadow")));
+                    yield_!(ev(1));
+                    log(v.name());
+                }
+                (_, _) => {}
+            }
+            yield_!(ev(2));
+        }
+        job.id
+    }
+
     fn a_field_made_by_a_call_is_read(n: u32 = 1) -> u32 {
         let _before = d("before");
         let g = Plain { id: see(n), name: "x" };

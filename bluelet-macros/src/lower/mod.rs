@@ -83,7 +83,7 @@ pub(crate) fn lower(
         current: None,
         frames: Vec::new(),
         arrivals: BTreeMap::new(),
-        suspensions_left: suspend::count_suspensions(&function.body.stmts),
+        suspensions_left: suspend::count_suspensions(&body.stmts),
         lowered_loops: 0,
         telling_loops: Vec::new(),
         looked_into: evidence::looked_into(&function.body),
