@@ -291,6 +291,70 @@ twins! {
             None => 0,
         }
     }
+
+    fn a_number_that_the_loop_tells_the_type_of() -> i32 {
+        let mut sum = 0;
+        for n in 0..3i32 {
+            yield_!(ev(()));
+            sum += n * 5;
+        }
+        sum.rem_euclid(7)
+    }
+
+    fn a_fraction_that_the_loop_tells_the_type_of() -> f64 {
+        let mut squares = 0.0;
+        let mut turn = 0.0f64;
+        while turn < 3.0 {
+            turn += yield_!(ev(1.0));
+            squares += turn.powi(2);
+        }
+        squares.sqrt()
+    }
+
+    fn numbers_inside_of_what_the_loop_tells_the_type_of() -> (i32, i64, u8) {
+        let mut list = vec![0; 3];
+        let mut pair = (0, None);
+        let mut count = [0; 2];
+        for n in 0..3usize {
+            yield_!(ev(()));
+            list[n] = n as i32;
+            pair.0 += n as i64;
+            pair.1 = Some(n as u8);
+            count[n % 2] += 1u8;
+        }
+        (list[2].pow(2), pair.0.pow(2) + i64::from(pair.1.unwrap().pow(2)), count[0].pow(2))
+    }
+
+    fn an_option_that_is_looked_into_in_a_macro() -> String {
+        yield_!(ev(()));
+        let mut found = None;
+        yield_!(ev(()));
+        for n in 0..3u32 {
+            yield_!(ev(()));
+            found = Some(n.to_string());
+        }
+        format!("{}", found.unwrap().len())
+    }
+
+    fn a_number_that_is_looked_into_in_an_operand() -> i32 {
+        let mut sum = 0;
+        for n in 0..3i32 {
+            yield_!(ev(()));
+            sum += n;
+        }
+        let square = yield_!(ev(sum.pow(2)));
+        assert_eq!(vec![sum.pow(2); 2], [9, 9]);
+        square + 1
+    }
+
+    fn an_option_that_is_asked_by_a_closure() -> bool {
+        let mut found = None;
+        for n in 0..3u32 {
+            yield_!(ev(()));
+            found = Some(n.to_string());
+        }
+        found.is_some_and(|text| text.len() == 1)
+    }
 }
 
 // What the function returns decides what the values of its loops and blocks become.

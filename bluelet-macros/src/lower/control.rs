@@ -3,7 +3,7 @@
 use syn::{Expr, Stmt};
 
 use super::apart::Ends;
-use super::evidence::is_empty;
+use super::untold::is_empty;
 use super::{Destination, Lowering};
 use crate::ir::BindingId;
 use crate::resolve::{Target, TargetKind};

@@ -20,7 +20,10 @@ impl Lowering<'_> {
                 | Node::Return { .. }
         );
         if !matches!(node, Node::Suspend(_)) {
-            self.graph.each_effects(&node, &mut |effects| fill(&mut self.empty, effects));
+            self.graph.each_effects(&node, &mut |effects| {
+                fill(&mut self.empty, effects);
+                fill(&mut self.untold, effects);
+            });
         }
         let body = self.graph.blocks[block.0].bodies[&self.frame()];
         self.graph.bodies[body.0].nodes.push(node);

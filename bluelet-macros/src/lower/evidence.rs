@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use quote::ToTokens;
-use syn::visit::{self, Visit};
 use syn::{
     Expr, ExprClosure, GenericParam, Generics, Ident, Pat, Stmt, Type, TypeParamBound,
     WherePredicate,
@@ -297,7 +296,7 @@ fn collect_in_tail<'e>(block: &'e syn::Block, into: &mut Vec<&'e ExprClosure>) {
 }
 
 /// `Some`, `Ok`, a tuple struct: what is called begins with a capital.
-fn is_constructor(func: &Expr) -> bool {
+pub(super) fn is_constructor(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
     let last = path.path.segments.last();
     last.is_some_and(|last| scope::plain_name(&last.ident).starts_with(char::is_uppercase))
@@ -309,61 +308,6 @@ fn is_box(init: &Expr) -> bool {
     let Expr::Path(path) = &*call.func else { return false };
     let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
     names.next().is_some_and(|name| name == "new") && names.next().is_some_and(|name| name == "Box")
-}
-
-/// The names of the variables of whose content something is asked: a field, an element, a method that depends on its type.
-pub(super) fn looked_into(body: &syn::Block) -> BTreeSet<String> {
-    struct Finder(BTreeSet<String>);
-    impl Finder {
-        fn note(&mut self, expr: &Expr) {
-            let expr = match expr {
-                Expr::Reference(reference) => &reference.expr,
-                expr => expr,
-            };
-            self.0.extend(place::root(expr).map(scope::plain_name));
-        }
-    }
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-            let fills = ["push", "insert", "extend", "append", "len", "is_", "clear", "truncate"];
-            let name = call.method.to_string();
-            if !fills.iter().any(|fill| name.starts_with(fill)) {
-                self.note(&call.receiver);
-            }
-            visit::visit_expr_method_call(self, call);
-        }
-        fn visit_expr_field(&mut self, field: &'ast syn::ExprField) {
-            self.note(&field.base);
-        }
-        fn visit_expr_index(&mut self, index: &'ast syn::ExprIndex) {
-            self.note(&index.expr);
-            visit::visit_expr_index(self, index);
-        }
-        fn visit_expr_for_loop(&mut self, each: &'ast syn::ExprForLoop) {
-            self.note(&each.expr);
-            visit::visit_expr_for_loop(self, each);
-        }
-        fn visit_expr_match(&mut self, matching: &'ast syn::ExprMatch) {
-            self.note(&matching.expr);
-            visit::visit_expr_match(self, matching);
-        }
-        fn visit_expr_let(&mut self, condition: &'ast syn::ExprLet) {
-            self.note(&condition.expr);
-            visit::visit_expr_let(self, condition);
-        }
-        fn visit_local(&mut self, local: &'ast syn::Local) {
-            if let Some(init) = &local.init
-                && matches!(*init.expr, Expr::Reference(_))
-            {
-                self.note(&init.expr);
-            }
-            visit::visit_local(self, local);
-        }
-        fn visit_item(&mut self, _: &'ast syn::Item) {}
-    }
-    let mut finder = Finder(BTreeSet::new());
-    finder.visit_block(body);
-    finder.0
 }
 
 /// `list.into_iter()`, `text.lines()`, `0..n`: an iterator, by the names of std.
@@ -402,24 +346,6 @@ fn is_iterator(init: &Expr) -> bool {
                 | "take_while"
                 | "step_by"
         ),
-        _ => false,
-    }
-}
-
-/// `None`, `Vec::new()`: empty, and of what it is empty is not said.
-pub(super) fn is_empty(init: &Expr) -> bool {
-    match init {
-        Expr::Path(path) => path.path.is_ident("None"),
-        Expr::Macro(mac) => mac.mac.path.is_ident("vec") && mac.mac.tokens.is_empty(),
-        Expr::Call(call) => {
-            let Expr::Path(path) = &*call.func else { return false };
-            let plain = path.path.segments.iter().all(|segment| segment.arguments.is_none());
-            let mut names =
-                path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
-            let made = names.next().is_some_and(|name| name == "new" || name == "with_capacity");
-            let collections = ["Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet"];
-            plain && made && names.next().is_some_and(|name| collections.contains(&&*name))
-        }
         _ => false,
     }
 }

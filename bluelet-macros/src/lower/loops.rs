@@ -146,7 +146,7 @@ impl<'f> Lowering<'f> {
         }
         self.current = reachable.then_some(head);
         self.lowered_loops += 1;
-        let tells = self.empty.iter().any(|id| {
+        let tells = self.untold.iter().any(|id| {
             let name = scope::plain_name(&self.graph.binding(*id).name);
             self.looked_into.contains(name.trim_end_matches(|c: char| c.is_ascii_digit()))
         });

@@ -19,6 +19,7 @@ mod loops;
 mod macro_declared;
 mod operand;
 mod statement;
+mod untold;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,6 +71,7 @@ pub(crate) fn lower(
     let mut lowering = Lowering {
         graph: Graph { asks, ..Graph::default() },
         empty: BTreeSet::new(),
+        untold: BTreeSet::new(),
         occurrences: items::occurrences(all_tokens.clone()),
         method_sources: items::method_sources(&body),
         item_names: BTreeMap::new(),
@@ -86,7 +88,7 @@ pub(crate) fn lower(
         suspensions_left: suspend::count_suspensions(&body.stmts),
         lowered_loops: 0,
         telling_loops: Vec::new(),
-        looked_into: evidence::looked_into(&function.body),
+        looked_into: untold::looked_into(&function.body),
         items: Vec::new(),
         kept_apart,
         ways_out: BTreeMap::new(),
@@ -157,6 +159,8 @@ struct Lowering<'f> {
     graph: Graph,
     /// The variables that are still as empty as they were declared: what they will hold is not known yet.
     empty: BTreeSet<BindingId>,
+    /// Those of which nothing that was done with them yet tells the whole type: empty ones, and numbers.
+    untold: BTreeSet<BindingId>,
     scopes: Scopes,
     targets: Vec<Target>,
     errors: Errors,

@@ -191,6 +191,7 @@ impl Lowering<'_> {
         let value = self.value_binding(role, span);
         let id = SuspensionId(self.graph.suspensions.len());
         fill(&mut self.empty, &effects);
+        fill(&mut self.untold, &effects);
         self.hold_empty();
         let reachable = self.current.is_some();
         self.push(Node::Suspend(id));

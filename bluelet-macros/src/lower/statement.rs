@@ -7,8 +7,9 @@ use syn::{Block, Expr, Local, Pat, Stmt, Token};
 
 use super::binding::{is_inert_type, split_type};
 use super::control::Into;
-use super::evidence::{is_empty, is_item, type_evidence};
+use super::evidence::{is_item, type_evidence};
 use super::operand::move_out;
+use super::untold::{is_empty, is_untold};
 use super::{Destination, LetTarget, Lowering};
 use crate::ir::{BindingId, BodyId, Effect, Effects, Node};
 use crate::loan;
@@ -332,6 +333,7 @@ impl Lowering<'_> {
         }
         let inert = is_inert_value(&init);
         let empty = is_empty(&init) && matches!(pat, Pat::Ident(_));
+        let untold = is_untold(&init) && split_type(&pat).1.is_none();
         let keepable = (inert || evidence.number) && !loan::mentions_reference(&init);
         let ty = split_type(&pat).1;
         let owned = ty
@@ -351,6 +353,9 @@ impl Lowering<'_> {
             self.note_evidence(binding, evidence);
             if empty {
                 self.empty.insert(binding);
+            }
+            if untold {
+                self.untold.insert(binding);
             }
             let declared = &mut self.graph.bindings[binding.0];
             (declared.owned, declared.keepable) = (owned, keepable);
