@@ -529,6 +529,41 @@ fn a_loop_with_an_object(n: u32) -> Box<dyn std::fmt::Display> {
     }
 }
 
+#[bluelet::coroutine]
+fn conditions_in_parentheses(a: u32, b: u32) -> bool {
+    if (a == 1) && (yield_!(ready(b)) == 2) || (a == 2 && b > 3) {
+        return true;
+    }
+    let both = (a == 3 && (b == yield_!(ready(b)))) || (a == 4 && (b == 4));
+    both || (a == 5) && (b == yield_!(ready(b)))
+}
+
+#[bluelet::coroutine]
+fn replaced_by_each_wait(n: u32) -> u32 {
+    let mut n = n;
+    let mut count = 0;
+    while n > 0 {
+        n = yield_!(ready(n & (n - 1)));
+        count += 1;
+    }
+    count
+}
+
+#[bluelet::coroutine]
+fn replaced_by_each_turn(length: usize) -> usize {
+    let mut size: usize = 1;
+    while size < length {
+        let mut start: usize = 0;
+        while length - start > size {
+            let end: usize =
+                if start + 2 * size > length { length } else { yield_!(ready(start)) + 2 * size };
+            start = end;
+        }
+        size *= 2;
+    }
+    size
+}
+
 #[test]
 fn they_run() {
     use bluelet::run;
@@ -569,6 +604,8 @@ fn they_run() {
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
     assert_eq!(run(may_borrow()), 7);
     assert_eq!(run(a_loop_with_an_object(1)).to_string(), "one");
+    assert!(run(conditions_in_parentheses(1, 2)) && !run(conditions_in_parentheses(6, 2)));
+    assert_eq!(run(replaced_by_each_wait(7)) as usize + run(replaced_by_each_turn(9)), 19);
     assert_eq!(run(arrays_that_stay([1, 2, 3], 3)), 10);
     let mut third = point(1, 2);
     assert_eq!(run(third.by_reference()) + run(third.by_mutable_reference()), 5);

@@ -48,6 +48,8 @@ pub(crate) struct Variant {
 pub(crate) struct Field {
     pub(crate) binding: BindingId,
     pub(crate) form: Form,
+    /// Whether the variable gets a new value before anything reads this one.
+    pub(crate) replaced: bool,
     /// Whether its type decides what is kept: the value, or nothing.
     pub(crate) probed: bool,
     /// The type parameter.
@@ -123,7 +125,11 @@ pub(crate) fn layout(
         if let Some((field, _)) = &event {
             scopes.take(field);
         }
-        let fields = saved.into_iter().map(|(binding, form)| names.field(graph, binding, form));
+        let need = |id: &BindingId| live.get(&block).and_then(|live| live.get(id)).copied();
+        let fields = saved.into_iter().map(|(binding, form)| Field {
+            replaced: need(&binding) == Some(Need::Replaced),
+            ..names.field(graph, binding, form)
+        });
         let fields = fields.collect();
         variants.push(Variant { name, block, event, fields });
     }
@@ -296,7 +302,7 @@ impl Names {
             .known
             .entry((binding, probed))
             .or_insert_with(|| Ident::new(&unique(parameters, &name), Span::call_site()));
-        Field { binding, form, probed, parameter: parameter.clone() }
+        Field { binding, form, replaced: false, probed, parameter: parameter.clone() }
     }
 }
 

@@ -189,11 +189,12 @@ impl Emitter<'_> {
         anew.map(|field| self.rebind(field)).collect()
     }
 
-    /// `let mut data = data;`
+    /// `let mut data = data;`; that nothing reads a value before the next says nothing of the user's code.
     fn rebind(&self, field: &Field) -> TokenStream {
         let name = self.restored_name(field);
         let mutable = self.is_mutable(field).then(|| quote!(mut));
-        quote!(let #mutable #name = #name;)
+        let allowed = field.replaced.then(|| quote!(#[allow(unused_assignments)]));
+        quote!(#allowed let #mutable #name = #name;)
     }
 
     fn is_mutable(&self, field: &Field) -> bool {

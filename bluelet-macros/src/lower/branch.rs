@@ -43,7 +43,7 @@ impl<'f> Lowering<'f> {
         let syn::ExprBinary { left, op, right, .. } = binary;
         let span = Span::mixed_site().located_at(op.span());
         // Not by its tokens: `{ a } && b` would be two statements.
-        let right = syn::Stmt::Expr(*right, None);
+        let right = syn::Stmt::Expr(bare(*right), None);
         let mut conditional: syn::ExprIf = match op {
             syn::BinOp::And(_) => {
                 syn::parse_quote_spanned!(span=> if true { #right } else { false })
@@ -51,7 +51,7 @@ impl<'f> Lowering<'f> {
             _ => syn::parse_quote_spanned!(span=> if true { true } else { #right }),
         };
         // Nor here: `S { n: 1 } == s` would end at the brace.
-        conditional.cond = left;
+        *conditional.cond = bare(*left);
         self.construct(Expr::If(conditional), into);
     }
 
@@ -222,7 +222,7 @@ impl<'f> Lowering<'f> {
         let Some((first, rest)) = chain.split_first() else {
             return self.chain_end(span, result, whole, then);
         };
-        let mut cond = first.clone();
+        let mut cond = bare(first.clone());
         let name = self.value_name.clone();
         self.reduce_condition(&mut cond, &name);
         let mut inner = |this: &mut Self| this.chain_link(rest, span, result, whole, then);
@@ -417,5 +417,13 @@ fn for_each_condition(cond: &mut Expr, visit: &mut dyn FnMut(&mut Expr)) {
             for_each_condition(&mut binary.right, visit);
         }
         other => visit(other),
+    }
+}
+
+/// An operand without the parentheses that it needed as such: now it stands alone, where rustc calls them needless.
+fn bare(operand: Expr) -> Expr {
+    match operand {
+        Expr::Paren(paren) => bare(*paren.expr),
+        operand => operand,
     }
 }
