@@ -9,7 +9,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, Ident, Lit, Macro, Pat, Stmt, Type};
@@ -214,7 +213,7 @@ impl Uses<'_> {
 
     /// Code in which it may be used in any way.
     fn hidden(&mut self, code: impl ToTokens) {
-        self.other |= mentions(code.to_token_stream(), self.name);
+        self.other |= scope::mentions(code.to_token_stream(), self.name);
     }
 }
 
@@ -326,14 +325,4 @@ fn borrows_slice(call: &ExprMethodCall) -> bool {
         "as_mut_slice",
     ];
     METHODS.contains(&call.method.to_string().as_str())
-}
-
-/// Whether the code names it, also in a format string.
-fn mentions(tokens: TokenStream, name: &Ident) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == *name,
-        TokenTree::Group(group) => mentions(group.stream(), name),
-        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
-        TokenTree::Punct(_) => false,
-    })
 }

@@ -236,6 +236,21 @@ fn collect_idents(tokens: TokenStream, into: &mut BTreeSet<String>) {
     }
 }
 
+/// Whether the code names the variable, also in a format string.
+pub(crate) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    mentions_text(tokens, &name.to_string())
+}
+
+/// The same, where the name has been written out, since identifiers are compared as text.
+fn mentions_text(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions_text(group.stream(), name),
+        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
+        TokenTree::Punct(_) => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -75,7 +75,7 @@ impl<'v> UseVisitor<'v> {
     }
 
     fn hidden(&mut self, tokens: TokenStream) {
-        self.uses.whole |= mentions(tokens, &self.variable.name);
+        self.uses.whole |= scope::mentions(tokens, &self.variable.name);
     }
 }
 
@@ -229,22 +229,7 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
-/// Whether the code names the variable, also in a format string.
-pub(super) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
-    mentions_text(tokens, &name.to_string())
-}
-
-/// The same, where the name has been written out, since identifiers are compared as text.
-fn mentions_text(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions_text(group.stream(), name),
-        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
-        TokenTree::Punct(_) => false,
-    })
-}
-
-/// How often it does.
+/// How often the code names the variable, also in format strings.
 pub(super) fn times_mentioned(tokens: TokenStream, name: &Ident) -> usize {
     let times = tokens.into_iter().map(|token| match token {
         TokenTree::Ident(ident) => usize::from(ident == *name),

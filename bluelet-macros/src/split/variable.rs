@@ -10,7 +10,7 @@ use syn::{Expr, Ident, Local, Member, Pat, Stmt};
 
 use super::rewrite::Rewriter;
 use super::shape::{Field, Kind, Shape, is_name};
-use super::uses::{UseVisitor, Uses, mentions};
+use super::uses::{UseVisitor, Uses};
 use crate::pattern::{Taking, taking};
 use crate::scope::{self, Standing};
 use crate::suspend;
@@ -184,7 +184,7 @@ impl Variable {
             }
             value => is_name(value, &self.name) && taking(pat) == Taking::NotAll,
         };
-        let mentioned = |stmt: &Stmt| mentions(stmt.to_token_stream(), &self.name);
+        let mentioned = |stmt: &Stmt| scope::mentions(stmt.to_token_stream(), &self.name);
         takes && !self.shape.is_plain() && !others.iter().any(mentioned)
     }
 
@@ -301,7 +301,10 @@ impl Variable {
     pub(super) fn pieces_in(&self, stmts: &[Stmt]) -> Vec<usize> {
         let tokens: TokenStream = stmts.iter().map(ToTokens::to_token_stream).collect();
         let pieces = self.pieces.iter().enumerate();
-        pieces.filter(|(_, piece)| mentions(tokens.clone(), piece)).map(|(at, _)| at).collect()
+        pieces
+            .filter(|(_, piece)| scope::mentions(tokens.clone(), piece))
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// What the pattern does with each piece, or with several as an array.

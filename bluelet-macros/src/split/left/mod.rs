@@ -44,7 +44,6 @@ use self::turns::Sites;
 use self::ways_out::{WaysOut, labels_in};
 use super::copies::Copies;
 use super::shape::is_name;
-use super::uses::mentions;
 use super::variable::suspends;
 use crate::chain;
 use crate::ir::Asks;
@@ -239,7 +238,7 @@ impl Takes<'_, '_> {
             return None;
         }
         let diverges = init.diverge.as_ref().map(|(_, otherwise)| otherwise.to_token_stream());
-        let again = diverges.as_ref().is_some_and(|code| mentions(code.clone(), self.name));
+        let again = diverges.as_ref().is_some_and(|code| scope::mentions(code.clone(), self.name));
         if !later || again || !local.attrs.is_empty() {
             return None;
         }
@@ -366,7 +365,8 @@ impl Takes<'_, '_> {
                     // What only the guard has looked at is no variable that nobody uses.
                     let looked_at =
                         bound.iter().filter(|name| looked_at.contains(&scope::plain_name(name)));
-                    let idle = looked_at.filter(|name| !mentions(arm.body.to_token_stream(), name));
+                    let idle =
+                        looked_at.filter(|name| !scope::mentions(arm.body.to_token_stream(), name));
                     taken
                         .stmts
                         .extend(idle.map(|name| -> Stmt { syn::parse_quote!(let _ = &#name;) }));
@@ -381,7 +381,7 @@ impl Takes<'_, '_> {
     }
 
     fn mentioned_in(&self, code: &impl ToTokens) -> bool {
-        mentions(code.to_token_stream(), self.name)
+        scope::mentions(code.to_token_stream(), self.name)
     }
 
     /// Whether what is declared by the statements `before` may borrow from the variable, and is used by those behind them.
@@ -396,7 +396,7 @@ impl Takes<'_, '_> {
             _ => None,
         });
         let mut names = borrowing.flat_map(|pat| scope::bound_names(pat, Standing::Refutable));
-        names.any(|name| behind.iter().any(|stmt| mentions(stmt.to_token_stream(), &name)))
+        names.any(|name| behind.iter().any(|stmt| scope::mentions(stmt.to_token_stream(), &name)))
     }
 }
 

@@ -5,11 +5,11 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, Ident, Macro, Pat, Stmt};
 
 use super::super::shape::is_name;
-use super::super::uses::{mentions, times_mentioned};
+use super::super::uses::times_mentioned;
 use super::Takes;
 use super::turns::Sites;
 use crate::resolve::consumes_receiver;
-use crate::{macros, place, suspend};
+use crate::{macros, place, scope, suspend};
 
 impl Takes<'_, '_> {
     /// Puts an async block in the place of the part, if one operand of the expression takes it, and no other mentions the
@@ -209,7 +209,7 @@ impl<'ast> Visit<'ast> for Arguments<'_> {
     }
     fn visit_macro(&mut self, mac: &'ast Macro) {
         if suspend::is_yield(mac)
-            && mentions(mac.tokens.clone(), self.name)
+            && scope::mentions(mac.tokens.clone(), self.name)
             && let Ok(event) = mac.parse_body::<Expr>()
         {
             let mut inner = Arguments { name: self.name, found: Vec::new(), assigned: false };
