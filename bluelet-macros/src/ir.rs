@@ -65,6 +65,8 @@ pub(crate) struct Asks {
     pub(crate) drops: bool,
     /// Some scope is written twice for that.
     pub(crate) twice: bool,
+    /// Some variable has a drop flag.
+    pub(crate) flags: bool,
     /// The variables that get closures which async blocks have made.
     pub(crate) closures: BTreeSet<String>,
 }
@@ -74,6 +76,7 @@ impl std::ops::BitOrAssign for Asks {
         self.parts |= other.parts;
         self.drops |= other.drops;
         self.twice |= other.twice;
+        self.flags |= other.flags;
         self.closures.extend(other.closures);
     }
 }

@@ -24,6 +24,7 @@ mod calls;
 mod closures;
 mod composition;
 mod conditions;
+mod drop_flags;
 mod drops;
 mod evaluation;
 mod everyday;

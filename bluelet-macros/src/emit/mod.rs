@@ -129,7 +129,8 @@ fn machine(
     let unused = emitter.unused_variables(&function.body);
     let labels = lint::unused_labels(&function.body);
     // Of code that is written twice one half is never reached.
-    let always = notes.idle || graph.asks.twice || suspect::is_suspect(&function.body);
+    let always =
+        notes.idle || graph.asks.twice || graph.asks.flags || suspect::is_suspect(&function.body);
     let as_written = plain::as_written(function, lowered, always);
     let quiet = (as_written.is_some() || graph.asks.twice).then(|| plain::not_as_written(always));
     let lifted = lint::allowed_within(&function.body);

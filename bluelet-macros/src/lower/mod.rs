@@ -63,8 +63,9 @@ pub(crate) fn lower(
     kept_apart: &BTreeSet<VariableId>,
 ) -> Result<Lowered, syn::Error> {
     let mut body = function.body.clone();
-    desugar(&mut body, function);
-    let asks = split(&mut body, function);
+    let flags = desugar(&mut body, function);
+    let mut asks = split(&mut body, function);
+    asks.flags = flags;
     // What these have named is taken as well.
     let mut all_tokens = body.to_token_stream();
     function.sig.to_tokens(&mut all_tokens);
