@@ -1,66 +1,9 @@
 //! Fields that are taken out of a variable by operands and closures, where the text does not show what it is made of: the
 //! others drop where the variable would.
 
+use crate::made::*;
 use crate::support::*;
 use crate::twins;
-
-/// Whose parts are all `Copy`.
-#[derive(Debug)]
-pub struct Plain {
-    id: u32,
-    name: &'static str,
-}
-
-impl Drop for Plain {
-    fn drop(&mut self) {
-        log(format!("drop plain {} {}", self.id, self.name));
-    }
-}
-
-#[derive(Debug)]
-pub struct Guard {
-    id: u32,
-    value: D,
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        log(format!("drop guard {}", self.id));
-    }
-}
-
-pub fn guard() -> Guard {
-    Guard { id: see(4), value: d("value") }
-}
-
-#[derive(Debug)]
-pub struct Job {
-    name: D,
-    rest: D,
-    more: D,
-    id: u32,
-}
-
-pub fn job() -> Job {
-    Job { name: d("name"), rest: d("rest"), more: d("more"), id: 7 }
-}
-
-#[derive(Debug)]
-pub struct Two {
-    a: D,
-    b: D,
-}
-
-pub fn two() -> Two {
-    Two { a: d("a"), b: d("b") }
-}
-
-impl Two {
-    fn both(&self) -> u32 {
-        step("both");
-        2
-    }
-}
 
 #[derive(Debug)]
 pub struct Nest {

@@ -1,19 +1,8 @@
 //! What a pattern, or a literal that is filled in, leaves of a variable: it drops where the variable would.
 
+use crate::made::*;
 use crate::support::*;
 use crate::twins;
-
-#[derive(Debug)]
-pub struct Job {
-    name: D,
-    rest: D,
-    more: D,
-    id: u32,
-}
-
-fn job() -> Job {
-    Job { name: d("name"), rest: d("rest"), more: d("more"), id: 7 }
-}
 
 /// Has a drop of its own, so that nothing can be moved out of it.
 #[derive(Debug)]
@@ -31,19 +20,6 @@ impl Drop for Own {
 
 fn own() -> Own {
     Own { id: 3, n: 4, text: "text" }
-}
-
-/// Has a drop of its own, and a part that has one too.
-#[derive(Debug)]
-pub struct Guard {
-    id: u32,
-    value: D,
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        log(format!("drop guard {}", self.id));
-    }
 }
 
 #[derive(Debug)]

@@ -43,6 +43,7 @@ mod lifetimes;
 mod literals;
 mod loops;
 mod macro_written;
+mod made;
 mod matches;
 mod more;
 mod moves;

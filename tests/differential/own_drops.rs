@@ -4,21 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use crate::made::*;
 use crate::support::*;
-use crate::twins;
-
-/// Whose parts are all `Copy`.
-#[derive(Debug)]
-pub struct Plain {
-    id: u32,
-    name: &'static str,
-}
-
-impl Drop for Plain {
-    fn drop(&mut self) {
-        log(format!("drop plain {} {}", self.id, self.name));
-    }
-}
+use crate::{copied_twins, twins};
 
 #[derive(Debug)]
 pub struct Numbered(u32, u32);
@@ -34,25 +22,6 @@ impl Drop for Numbered {
 pub struct Job {
     id: u32,
     name: D,
-}
-
-/// Has a part that cannot be copied.
-#[derive(Debug)]
-pub struct Guard {
-    id: u32,
-    value: D,
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        log(format!("drop guard {}", self.id));
-    }
-}
-
-#[derive(Debug)]
-pub struct Two {
-    a: D,
-    b: D,
 }
 
 fn two() -> Two {
@@ -301,27 +270,6 @@ twins! {
         job.name = d("third");
         yield_!(ev(3))
     }
-}
-
-/// As `twins!`, with a coroutine that can be copied.
-macro_rules! copied_twins {
-    ($(fn $name:ident($($arg:ident: $ty:ty = $value:expr),* $(,)?) -> $ret:ty { $($body:tt)* })*) => {$(
-        #[test]
-        fn $name() {
-            mod plain {
-                use super::*;
-                macro_rules! yield_ { ($event:expr) => { block($event) }; }
-                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
-            }
-            mod machine {
-                use super::*;
-                #[bluelet::coroutine]
-                #[derive(Clone)]
-                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
-            }
-            compare(stringify!($name), || plain::$name($($value),*), || machine::$name($($value),*));
-        }
-    )*};
 }
 
 #[derive(Clone, Debug)]

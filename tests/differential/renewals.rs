@@ -1,52 +1,8 @@
 //! Variables that get new values after parts of the old ones were taken: what is left of those drops as the new ones come.
 
+use crate::made::*;
 use crate::support::*;
 use crate::twins;
-
-#[derive(Debug)]
-pub struct Two {
-    a: D,
-    b: D,
-}
-
-pub fn two() -> Two {
-    Two { a: d("a"), b: d("b") }
-}
-
-impl Two {
-    fn both(&self) -> u32 {
-        step("both");
-        2
-    }
-}
-
-#[derive(Debug)]
-pub struct Job {
-    name: D,
-    rest: D,
-    more: D,
-    id: u32,
-}
-
-pub fn job() -> Job {
-    Job { name: d("name"), rest: d("rest"), more: d("more"), id: 7 }
-}
-
-#[derive(Debug)]
-pub struct Guard {
-    id: u32,
-    value: D,
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        log(format!("drop guard {}", self.id));
-    }
-}
-
-pub fn guard() -> Guard {
-    Guard { id: see(4), value: d("value") }
-}
 
 #[derive(Debug)]
 pub enum Phase {

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+use crate::copied_twins;
 use crate::support::*;
 
 /// Pending once.
@@ -127,30 +128,6 @@ fn what_stays_in_its_place_is_copied_too() {
     }
 }
 
-/// Writes each body twice, and a test that copies the coroutine at each suspension and compares both copies.
-macro_rules! copied {
-    ($(fn $name:ident($($arg:ident: $ty:ty = $value:expr),*) -> $ret:ty { $($body:tt)* })*) => {$(
-        #[test]
-        fn $name() {
-            mod plain {
-                use super::*;
-                macro_rules! yield_ { ($event:expr) => { block($event) }; }
-                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
-            }
-            mod machine {
-                use super::*;
-                #[bluelet::coroutine]
-                #[derive(Clone)]
-                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
-            }
-            let plain = || plain::$name($($value),*);
-            let machine = || machine::$name($($value),*);
-            compare(stringify!($name), plain, machine);
-            compare_copies(stringify!($name), plain, machine);
-        }
-    )*};
-}
-
 #[derive(Clone, Debug, PartialEq)]
 pub enum Order {
     Buy { what: D, n: u32 },
@@ -186,7 +163,7 @@ fn delegate(n: u32) -> u32 {
     yield_!(ev(n * 2))
 }
 
-copied! {
+copied_twins! {
     fn loops_with_labels(n: u32 = 3) -> u32 {
         let mut sum = 0;
         'outer: for i in 0..n {

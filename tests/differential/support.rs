@@ -340,3 +340,28 @@ macro_rules! twins {
         }
     )*};
 }
+
+/// Writes each body twice, and a test that copies the coroutine at each suspension and compares both copies.
+#[macro_export]
+macro_rules! copied_twins {
+    ($(fn $name:ident($($arg:ident: $ty:ty = $value:expr),* $(,)?) -> $ret:ty { $($body:tt)* })*) => {$(
+        #[test]
+        fn $name() {
+            mod plain {
+                use super::*;
+                macro_rules! yield_ { ($event:expr) => { block($event) }; }
+                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
+            }
+            mod machine {
+                use super::*;
+                #[bluelet::coroutine]
+                #[derive(Clone)]
+                pub fn $name($($arg: $ty),*) -> $ret { $($body)* }
+            }
+            let plain = || plain::$name($($value),*);
+            let machine = || machine::$name($($value),*);
+            $crate::support::compare(stringify!($name), plain, machine);
+            $crate::support::compare_copies(stringify!($name), plain, machine);
+        }
+    )*};
+}

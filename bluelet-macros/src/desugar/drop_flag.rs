@@ -77,9 +77,18 @@ fn moved_on_some_ways(stmts: &[Stmt], index: usize) -> Option<Ident> {
             return (!again).then(|| name.clone());
         }
         let init = local.init.as_ref().map(|init| &*init.expr);
-        if !matches!(init, Some(Expr::Lit(_) | Expr::Range(_))) {
+        if !init.is_some_and(is_literal) {
             return None;
         }
+    }
+}
+
+/// Whether it is a literal, or a range between such ends.
+fn is_literal(init: &Expr) -> bool {
+    match init {
+        Expr::Lit(_) => true,
+        Expr::Range(range) => range.start.iter().chain(&range.end).all(|end| is_literal(end)),
+        _ => false,
     }
 }
 

@@ -1,0 +1,63 @@
+//! Values of several parts, which the bodies take apart.
+
+use crate::support::*;
+
+/// Whose parts are all `Copy`.
+#[derive(Debug)]
+pub struct Plain {
+    pub id: u32,
+    pub name: &'static str,
+}
+
+impl Drop for Plain {
+    fn drop(&mut self) {
+        log(format!("drop plain {} {}", self.id, self.name));
+    }
+}
+
+/// Has a drop of its own, and a part that has one too.
+#[derive(Debug)]
+pub struct Guard {
+    pub id: u32,
+    pub value: D,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        log(format!("drop guard {}", self.id));
+    }
+}
+
+pub fn guard() -> Guard {
+    Guard { id: see(4), value: d("value") }
+}
+
+/// Has no drop of its own.
+#[derive(Debug)]
+pub struct Job {
+    pub name: D,
+    pub rest: D,
+    pub more: D,
+    pub id: u32,
+}
+
+pub fn job() -> Job {
+    Job { name: d("name"), rest: d("rest"), more: d("more"), id: 7 }
+}
+
+#[derive(Debug)]
+pub struct Two {
+    pub a: D,
+    pub b: D,
+}
+
+pub fn two() -> Two {
+    Two { a: d("a"), b: d("b") }
+}
+
+impl Two {
+    pub fn both(&self) -> u32 {
+        step("both");
+        2
+    }
+}
