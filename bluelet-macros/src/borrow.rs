@@ -15,11 +15,28 @@ pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Vec<
     let mut enquiries = Vec::new();
     for (index, borrow) in graph.borrows.iter().enumerate() {
         let holders = borrow.holders.iter().filter(|holder| !is_assigned(graph, **holder));
-        let kept = holders.filter_map(|holder| Some((*holder, keeps(graph, states, *holder)?)));
-        let Some((holder, suspension)) = kept.min_by_key(|(_, id)| *id) else { continue };
+        let kept = |with: Option<BindingId>| {
+            let kept = holders.clone().filter_map(|holder| {
+                let both: Vec<BindingId> = with.into_iter().chain([*holder]).collect();
+                Some((*holder, keeps(graph, states, &both)?))
+            });
+            kept.min_by_key(|(_, id)| *id)
+        };
+        let Some((holder, suspension)) = kept(None) else { continue };
+        let beside = kept(Some(borrow.owner));
+        let (holder, suspension) = match graph.leads_through(borrow) {
+            true => match beside {
+                Some(beside) => beside,
+                None => continue,
+            },
+            false => (holder, suspension),
+        };
         match borrow.doubt {
             None => errors.at(&borrow.expr, message(graph, borrow, holder, suspension)),
-            Some(_) => enquiries.push(Enquiry { borrow: BorrowId(index), holder, suspension }),
+            Some(_) => {
+                let (borrow, beside) = (BorrowId(index), beside.map(|(_, suspension)| suspension));
+                enquiries.push(Enquiry { borrow, holder, suspension, beside });
+            }
         }
     }
     enquiries
@@ -27,6 +44,9 @@ pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Vec<
 
 fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: SuspensionId) -> String {
     let line = graph.suspension(suspension).span.start().line;
+    if graph.leads_through(borrow) {
+        return message_of_reborrow(graph, borrow, holder, line);
+    }
     let (owner, holder) = (graph.binding(borrow.owner), graph.binding(holder));
     let expr = || borrow.expr.to_token_stream();
     let is_self = owner.generated && is_of_self(expr());
@@ -66,12 +86,40 @@ fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: Suspen
     )
 }
 
-/// The first suspension that would have to keep the variable.
-fn keeps(graph: &Graph, states: &States, holder: BindingId) -> Option<SuspensionId> {
+fn message_of_reborrow(graph: &Graph, borrow: &Borrow, holder: BindingId, line: usize) -> String {
+    let holder = graph.binding(holder);
+    let owner = crate::scope::plain_name(&graph.binding(borrow.owner).name);
+    let name = crate::scope::plain_name(&holder.name);
+    let (what, instead) = match (holder.temporary, holder.generated) {
+        (true, _) => (
+            format!("this borrows through `{owner}`, and both are used"),
+            "yield before it: `let value = yield_!(..);`".to_string(),
+        ),
+        (_, true) => (
+            format!("this loop borrows through `{owner}` and goes on, and `{owner}` is used"),
+            "loop over indices or over a clone".to_string(),
+        ),
+        _ => (
+            format!("`{name}` borrows through `{owner}`, and both are used"),
+            format!("use `{name}` before it, or make it own its data: clone what it borrows"),
+        ),
+    };
+    format!(
+        "{what} after the `yield_!` in line {line}; a suspended coroutine owns its variables, and cannot keep a `&mut` \
+         while what it leads to is borrowed; {instead}, or, if nothing is changed through `{owner}` any more, write \
+         `let {owner} = &*{owner};` before this, or put both into `bluelet::boxed(async {{ .. }})`"
+    )
+}
+
+/// The first suspension that would have to keep all these variables.
+fn keeps(graph: &Graph, states: &States, variables: &[BindingId]) -> Option<SuspensionId> {
     states.variants.iter().find_map(|variant| {
         let Entry::Resume(id) = graph.block(variant.block).entry else { return None };
-        let mut fields = variant.fields.iter();
-        fields.any(|field| field.binding == holder && field.form == Form::Live).then_some(id)
+        let keeps = |variable: &BindingId| {
+            let mut fields = variant.fields.iter();
+            fields.any(|field| field.binding == *variable && field.form == Form::Live)
+        };
+        variables.iter().all(keeps).then_some(id)
     })
 }
 

@@ -90,6 +90,8 @@ pub(crate) struct Binding {
     pub(crate) ty: Option<Type>,
     /// The source shows that it is one of std's types that own their data, and which methods it has.
     pub(crate) owned: Option<Shape>,
+    /// The source shows that it is a `&mut`: what it leads to outlives the coroutine.
+    pub(crate) exclusive: bool,
     /// The source shows that it is a number.
     pub(crate) number: bool,
     /// Its value can be dropped at any time without anyone noticing, as the source shows.
@@ -266,6 +268,8 @@ pub(crate) struct Enquiry {
     pub(crate) holder: BindingId,
     /// Where it would be kept.
     pub(crate) suspension: SuspensionId,
+    /// Where it would be kept together with the owner: not even what a `&mut` leads to may be borrowed then.
+    pub(crate) beside: Option<SuspensionId>,
 }
 
 /// What a piece of code does to the bindings, in order of evaluation.
@@ -392,6 +396,14 @@ impl Graph {
 
     pub(crate) fn borrow(&self, id: BorrowId) -> &Borrow {
         &self.borrows[id.0]
+    }
+
+    /// Whether it is what a `&mut` leads to that is borrowed, and not that reference.
+    pub(crate) fn leads_through(&self, borrow: &Borrow) -> bool {
+        let is_itself = matches!(
+            &borrow.expr, Expr::Reference(taken) if matches!(&*taken.expr, Expr::Path(_))
+        );
+        self.binding(borrow.owner).exclusive && !is_itself
     }
 
     pub(crate) fn suspension(&self, id: SuspensionId) -> &Suspension {

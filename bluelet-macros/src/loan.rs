@@ -363,6 +363,17 @@ pub(crate) fn owned_type(ty: &Type) -> Option<Shape> {
     }
 }
 
+/// The shape of the values of the type, if a reference to one lends them itself, by the type's text.
+pub(crate) fn lent_type(ty: &Type) -> Option<Shape> {
+    match ty {
+        Type::Group(group) => lent_type(&group.elem),
+        Type::Paren(paren) => lent_type(&paren.elem),
+        Type::Slice(_) => Some(Shape::Collection),
+        Type::Path(path) if path.path.is_ident("str") => Some(Shape::Text),
+        ty => owned_type(ty),
+    }
+}
+
 /// Whether all that the pattern binds of the value in a loan borrows too.
 pub(crate) fn holds(pat: &Pat, loan: &Loan<'_>) -> bool {
     let simple = |pat: &Pat| matches!(pat, Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none());

@@ -8,6 +8,9 @@
 //! ```
 //!
 //! [`Kept`] has the message, and [`Borrowed`] does not implement it; 14 is the line of the `yield_!`. As for [`Held`](crate::step::Held), method lookup picks the first method that fits.
+//!
+//! What a `&mut` leads to may be borrowed, but then the reference is lent as long as that lasts. So where it is kept over the same
+//! `yield_!`, [`Beside`] has a message too, which [`Reborrowed`] gets.
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque};
 use std::marker::PhantomData;
@@ -40,6 +43,49 @@ impl Borrowed {
     pub fn and<A>(self, around: A) -> A {
         around
     }
+
+    /// It does not lie behind a `&mut`.
+    pub fn through(self) -> Elsewhere {
+        Elsewhere
+    }
+}
+
+/// What was lent is what a `&mut` leads to.
+pub struct Reborrowed;
+
+impl Reborrowed {
+    /// It is lent by the variable if that has the `&mut`; behind a shared reference it lies elsewhere.
+    pub fn and<A: Around>(self, _: A) -> A::Reborrowed {
+        A::REBORROWED
+    }
+
+    /// Whether it lies behind a `&mut`.
+    pub fn through(self) -> Self {
+        self
+    }
+}
+
+/// What lies around the place of a `&mut`.
+pub trait Around {
+    /// What is lent through that.
+    type Reborrowed;
+    /// It.
+    const REBORROWED: Self::Reborrowed;
+}
+
+impl Around for Borrowed {
+    type Reborrowed = Reborrowed;
+    const REBORROWED: Reborrowed = Reborrowed;
+}
+
+impl Around for Reborrowed {
+    type Reborrowed = Reborrowed;
+    const REBORROWED: Reborrowed = Reborrowed;
+}
+
+impl Around for Elsewhere {
+    type Reborrowed = Elsewhere;
+    const REBORROWED: Elsewhere = Elsewhere;
 }
 
 /// What was lent lies elsewhere, or nobody knows.
@@ -48,6 +94,11 @@ pub struct Elsewhere;
 impl Elsewhere {
     /// It does not belong to the variable.
     pub fn and<A>(self, _: A) -> Elsewhere {
+        Elsewhere
+    }
+
+    /// It does not lie behind a `&mut` of the variable.
+    pub fn through(self) -> Elsewhere {
         Elsewhere
     }
 }
@@ -64,6 +115,8 @@ pub trait Kept<const LINE: usize>: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<const LINE: usize> Kept<LINE> for Elsewhere {}
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> Kept<LINE> for Reborrowed {}
 
 /// What an expression has evaluated before it waits.
 #[diagnostic::on_unimplemented(
@@ -77,6 +130,8 @@ pub trait KeptOperand<const LINE: usize>: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<const LINE: usize> KeptOperand<LINE> for Elsewhere {}
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> KeptOperand<LINE> for Reborrowed {}
 
 /// What a loop iterates over.
 #[diagnostic::on_unimplemented(
@@ -90,17 +145,52 @@ pub trait KeptLoop<const LINE: usize>: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<const LINE: usize> KeptLoop<LINE> for Elsewhere {}
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> KeptLoop<LINE> for Reborrowed {}
+
+/// What a variable holds that is used after the `yield_!` in that line, as is the `&mut` through which it was borrowed.
+#[diagnostic::on_unimplemented(
+    message = "this borrows through a `&mut` reference, and both are used after the `yield_!` in line {LINE}; a suspended coroutine owns its variables, and cannot keep a `&mut` while what it leads to is borrowed; use it before, or make it own its data: clone what it borrows, or, if nothing is changed through the reference any more, write `let reference = &*reference;` before this, or put both into `bluelet::boxed(async {{ .. }})`",
+    label = "this borrow"
+)]
+pub trait Beside<const LINE: usize>: Sized {
+    /// Asks.
+    fn check(self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> Beside<LINE> for Elsewhere {}
+
+/// What a loop iterates over.
+#[diagnostic::on_unimplemented(
+    message = "this loop borrows through a `&mut` reference that is used after the `yield_!` in line {LINE}, where the loop goes on; a suspended coroutine owns its variables, and cannot keep a `&mut` while what it leads to is borrowed; loop over indices or over a clone, or, if nothing is changed through the reference any more, write `let reference = &*reference;` before this, or put both into `bluelet::boxed(async {{ .. }})`",
+    label = "this borrow"
+)]
+pub trait BesideLoop<const LINE: usize>: Sized {
+    /// Asks.
+    fn check(self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> BesideLoop<LINE> for Elsewhere {}
 
 /// Types through which one comes to what lies elsewhere.
 pub trait Leads {}
 
 impl<T: ?Sized> Leads for &T {}
-impl<T: ?Sized> Leads for &mut T {}
 impl<T: ?Sized> Leads for *const T {}
 impl<T: ?Sized> Leads for *mut T {}
 impl<T: Leads> Leads for Box<T> {}
 impl<T: Leads> Leads for Rc<T> {}
 impl<T: Leads> Leads for Arc<T> {}
+
+/// Types through which one comes to what lies behind a `&mut`.
+pub trait Exclusive {}
+
+impl<T: ?Sized> Exclusive for &mut T {}
+impl<T: Exclusive> Exclusive for Box<T> {}
+impl<T: Exclusive> Exclusive for Rc<T> {}
+impl<T: Exclusive> Exclusive for Arc<T> {}
 
 /// The first choice: a reference lends what it refers to.
 pub trait LendsElsewhere {
@@ -111,6 +201,18 @@ pub trait LendsElsewhere {
 impl<T: Leads + ?Sized> LendsElsewhere for Lender<T, ()> {
     fn lends(self) -> Elsewhere {
         Elsewhere
+    }
+}
+
+/// A `&mut` lends what it leads to.
+pub trait LendsAgain {
+    /// Whose the part is that is lent.
+    fn lends(self) -> Reborrowed;
+}
+
+impl<T: Exclusive + ?Sized> LendsAgain for Lender<T, ()> {
+    fn lends(self) -> Reborrowed {
+        Reborrowed
     }
 }
 
@@ -175,6 +277,18 @@ pub trait GivesOwn {
 impl<M, T: Owner<M> + ?Sized> GivesOwn for Lender<T, M> {
     fn gives(self) -> Borrowed {
         Borrowed
+    }
+}
+
+/// The same of a `&mut` to one.
+pub trait GivesAgain {
+    /// Whose the part is that the method lends.
+    fn gives(self) -> Reborrowed;
+}
+
+impl<M, T: Owner<M> + ?Sized> GivesAgain for Lender<&mut T, M> {
+    fn gives(self) -> Reborrowed {
+        Reborrowed
     }
 }
 

@@ -19,8 +19,9 @@ pub use crate::coroutine::{
     Description, State, StateDescription, machine, poll, resumed_after_end, take,
 };
 pub use crate::lent::{
-    Borrowed, Cell, Collection, Elsewhere, GivesElse, GivesOwn, Kept, KeptLoop, KeptOperand,
-    Lender, LendsElsewhere, LendsOwn, Lock, Maybe, Several, Text,
+    Beside, BesideLoop, Borrowed, Cell, Collection, Elsewhere, GivesAgain, GivesElse, GivesOwn,
+    Kept, KeptLoop, KeptOperand, Lender, LendsAgain, LendsElsewhere, LendsOwn, Lock, Maybe,
+    Reborrowed, Several, Text,
 };
 pub use crate::part::{PartOfInert, PartOfValue};
 pub use crate::whole::WithoutDrop;

@@ -58,6 +58,7 @@ mod places;
 mod programs;
 mod questions;
 mod raii;
+mod reborrows;
 mod receivers;
 mod renewals;
 mod residents;

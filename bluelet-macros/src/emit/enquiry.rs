@@ -33,11 +33,16 @@ impl Emitter<'_> {
 
     fn enquiry(&self, enquiry: &Enquiry) -> Option<TokenStream> {
         let runtime = self.names.runtime;
-        let Borrow { expr, doubt, .. } = self.graph.borrow(enquiry.borrow);
+        let borrow = self.graph.borrow(enquiry.borrow);
+        let Borrow { expr, doubt, .. } = borrow;
         let Doubt { place, shape } = doubt.as_ref()?;
         let span = Span::mixed_site();
-        let part =
-            |place: &Expr| quote_spanned!(span=> #runtime::step::Lender::of(&#place).lends());
+        let through = self.graph.leads_through(borrow);
+        let part = |place: &Expr| match place {
+            // To ask about it would borrow it.
+            Expr::Path(_) if through => quote_spanned!(span=> #runtime::step::Reborrowed),
+            place => quote_spanned!(span=> #runtime::step::Lender::of(&#place).lends()),
+        };
         let mut answer = match shape.and_then(methods) {
             Some(methods) => quote_spanned! {span=>
                 #runtime::step::Lender::by(#runtime::step::#methods, &#place).gives()
@@ -52,21 +57,27 @@ impl Emitter<'_> {
         }
         // As if the user had written it where the borrow is made: the message is about that.
         let ends = spans::ends(expr);
-        let line = proc_macro2::Literal::usize_unsuffixed(
-            self.graph.suspension(enquiry.suspension).span.start().line,
-        );
-        let holder = self.graph.binding(enquiry.holder);
-        let kept = match () {
-            () if holder.temporary => quote!(KeptOperand),
-            () if holder.generated => quote!(KeptLoop),
-            () => quote!(Kept),
+        let check = |question: TokenStream, suspension: SuspensionId, answer: TokenStream| {
+            let line = self.graph.suspension(suspension).span.start().line;
+            let line = proc_macro2::Literal::usize_unsuffixed(line);
+            let check = quote!(#runtime::step::#question::<#line>::check);
+            spans::call(check, spans::over(answer, ends), ends)
         };
-        let check = quote!(#runtime::step::#kept::<#line>::check);
-        let check = spans::call(check, spans::over(answer, ends), ends);
+        let holder = self.graph.binding(enquiry.holder);
+        let (kept, beside) = match () {
+            () if holder.temporary => (quote!(KeptOperand), quote!(Beside)),
+            () if holder.generated => (quote!(KeptLoop), quote!(BesideLoop)),
+            () => (quote!(Kept), quote!(Beside)),
+        };
+        let reborrows = quote!(#answer.through());
+        let beside = enquiry.beside.map(|suspension| check(beside, suspension, reborrows));
+        let kept = (!through).then(|| check(kept, enquiry.suspension, answer));
         Some(quote_spanned! {span=>
             if false {
-                use #runtime::step::{GivesElse as _, GivesOwn as _, LendsElsewhere as _, LendsOwn as _};
-                #check;
+                use #runtime::step::{GivesAgain as _, GivesElse as _, GivesOwn as _};
+                use #runtime::step::{LendsAgain as _, LendsElsewhere as _, LendsOwn as _};
+                #kept;
+                #beside;
                 ::core::unreachable!()
             }
         })

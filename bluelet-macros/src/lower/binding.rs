@@ -33,6 +33,7 @@ impl Lowering<'_> {
             ty,
             inert,
             owned: None,
+            exclusive: false,
             number: false,
             closure: false,
             once: false,
@@ -201,6 +202,11 @@ pub(super) fn split_type(pat: &Pat) -> (Pat, Option<syn::Type>) {
         Pat::Type(typed) => ((*typed.pat).clone(), Some((*typed.ty).clone())),
         pat => (pat.clone(), None),
     }
+}
+
+/// Whether it is the type of a `&mut`.
+pub(super) fn is_exclusive(ty: &Type) -> bool {
+    matches!(ungrouped(ty), Type::Reference(reference) if reference.mutability.is_some())
 }
 
 /// Whether dropping a value of the type does nothing that anyone could notice, as the text shows.

@@ -8,6 +8,7 @@ use syn::{
     WherePredicate,
 };
 
+use super::binding::is_exclusive;
 use super::{Lowering, ungrouped};
 use crate::ir::{BindingId, Effect};
 use crate::{place, scope};
@@ -15,6 +16,8 @@ use crate::{place, scope};
 /// What a value is known to be.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Evidence {
+    /// A `&mut`.
+    pub(super) exclusive: bool,
     /// A number.
     pub(super) number: bool,
     /// A closure, or something that holds one.
@@ -40,6 +43,8 @@ impl Lowering<'_> {
                 Evidence { boxed: is_box(init), iterator: is_iterator(init), ..Evidence::default() }
             }
         };
+        let mutably = matches!(init, Expr::Reference(taken) if taken.mutability.is_some());
+        evidence.exclusive |= mutably;
         if self.is_number(init) {
             (evidence.number, evidence.inert) = (true, true);
         }
@@ -76,13 +81,14 @@ impl Lowering<'_> {
     /// Notes what is known of a variable.
     pub(super) fn note_evidence(&mut self, id: BindingId, evidence: Evidence) {
         let binding = &mut self.graph.bindings[id.0];
+        binding.exclusive |= evidence.exclusive;
         binding.number |= evidence.number;
         binding.closure |= evidence.closure;
         binding.gives_closure |= evidence.gives_closure;
         binding.once |= evidence.once;
         binding.boxed |= evidence.boxed;
         binding.iterator |= evidence.iterator;
-        binding.inert |= evidence.inert;
+        binding.inert |= evidence.inert || evidence.exclusive;
     }
 
     /// A part of a value of the user's own type may well be a box, and is hardly a guard: what is in it can be moved out
@@ -137,6 +143,7 @@ impl Lowering<'_> {
     fn known(&self, id: BindingId) -> Evidence {
         let binding = self.graph.binding(id);
         Evidence {
+            exclusive: binding.exclusive,
             number: binding.number,
             closure: binding.closure,
             gives_closure: binding.gives_closure,
@@ -353,7 +360,8 @@ fn is_iterator(init: &Expr) -> bool {
 /// What a written type shows; `generics` say what its parameters are bound by.
 pub(super) fn type_evidence(ty: &Type, generics: Option<&Generics>) -> Evidence {
     let boxed = boxed_type(ty).is_some();
-    Evidence { once: is_once(ty, generics), boxed, ..Evidence::default() }
+    let exclusive = is_exclusive(ty);
+    Evidence { exclusive, once: is_once(ty, generics), boxed, ..Evidence::default() }
 }
 
 /// Whether the type tells of `FnOnce` somewhere.

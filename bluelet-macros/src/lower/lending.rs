@@ -85,7 +85,14 @@ impl Lowering<'_> {
     /// The same; also of one that may own its data.
     fn may_own(&self, name: &Ident) -> Option<Shape> {
         let binding = self.graph.binding(self.scopes.lookup(&scope::plain_name(name))?);
-        let is_reference = matches!(binding.ty.as_ref().map(ungrouped), Some(Type::Reference(_)));
+        let reference = match binding.ty.as_ref().map(ungrouped) {
+            Some(Type::Reference(reference)) => Some(&*reference.elem),
+            _ => None,
+        };
+        if binding.exclusive {
+            return reference.and_then(loan::lent_type).or(Some(Shape::Unseen));
+        }
+        let is_reference = reference.is_some();
         let is_other = binding.inert || binding.number || binding.closure || is_reference;
         binding.owned.or_else(|| (!is_other).then_some(Shape::Unseen))
     }

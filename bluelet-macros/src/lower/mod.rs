@@ -245,7 +245,10 @@ impl Lowering<'_> {
                 let name = Ident::new(&name, receiver.self_token.span);
                 let by_reference = matches!(receiver.kind, syn::ReceiverKind::Reference(..));
                 let this = self.new_binding(name, mutable, None, by_reference);
-                self.graph.bindings[this.0].temporary = false;
+                let binding = &mut self.graph.bindings[this.0];
+                binding.temporary = false;
+                binding.exclusive =
+                    matches!(&receiver.kind, syn::ReceiverKind::Reference(_, _, Some(_)));
                 if let syn::ReceiverKind::Typed(_, ty) = &receiver.kind {
                     self.note_evidence(this, type_evidence(ty, None));
                 }

@@ -330,7 +330,9 @@ impl Lowering<'_> {
         if let (_, Some(ty)) = split_type(&pat) {
             let written = type_evidence(&ty, None);
             (evidence.once, evidence.boxed) = (evidence.once || written.once, written.boxed);
+            evidence.exclusive = written.exclusive;
         }
+        evidence.exclusive &= !matches!(pat, Pat::Reference(_));
         let inert = is_inert_value(&init);
         let empty = is_empty(&init) && matches!(pat, Pat::Ident(_));
         let untold = is_untold(&init) && split_type(&pat).1.is_none();

@@ -72,9 +72,10 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> Asks {
     asks
 }
 
-/// What the arguments declare, in order.
+/// What the arguments declare, in order, but for references: nothing can be moved out of what they lead to.
 fn named<'a>(inputs: impl Iterator<Item = &'a FnArg>) -> Vec<syn::PatIdent> {
     let declared = inputs.map(|input| match input {
+        FnArg::Typed(argument) if is_reference(&argument.ty) => Vec::new(),
         FnArg::Typed(argument) => declared_by(&argument.pat, Standing::Irrefutable),
         FnArg::Receiver(receiver) if is_borrowed(receiver) => Vec::new(),
         FnArg::Receiver(receiver) => vec![syn::PatIdent {
@@ -92,8 +93,15 @@ fn named<'a>(inputs: impl Iterator<Item = &'a FnArg>) -> Vec<syn::PatIdent> {
 fn is_borrowed(receiver: &syn::Receiver) -> bool {
     match &receiver.kind {
         ReceiverKind::Reference(..) => true,
-        ReceiverKind::Typed(_, ty) => matches!(**ty, Type::Reference(_)),
+        ReceiverKind::Typed(_, ty) => is_reference(ty),
         _ => false,
+    }
+}
+
+fn is_reference(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => is_reference(&group.elem),
+        ty => matches!(ty, Type::Reference(_)),
     }
 }
 
