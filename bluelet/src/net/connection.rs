@@ -13,7 +13,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use super::read::{ReadExact, ReadUntil, Recv, RecvInto};
 use super::stream::Stream;
 use super::turn::{ConnectionTurn, Deadline};
-use super::write::{SendAll, SendSome};
+use super::write::{SendAll, SendSome, Sending};
 use crate::reactor::{Direction, Flags, Io, SCRATCH, Source};
 use crate::scheduler;
 use crate::turn::Beside;
@@ -223,7 +223,7 @@ impl Connection {
     /// # })).unwrap();
     /// ```
     pub fn sendall<D: AsRef<[u8]> + Unpin + 'static>(&self, data: D) -> SendAll<D> {
-        SendAll { turn: ConnectionTurn::new(self), data, sent: 0 }
+        SendAll { sending: Sending { turn: ConnectionTurn::new(self), sent: 0 }, data }
     }
 
     /// How many bytes the system has taken on this connection since it began, whoever sent them. The

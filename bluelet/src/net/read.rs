@@ -181,7 +181,8 @@ fn read_some<R>(
 ) -> Poll<io::Result<R>> {
     source.attempt(Direction::Read, |stream| {
         scheduler::with_scratch(|scratch| {
-            let target = &mut scratch[..limit.min(SCRATCH)];
+            let room = limit.min(scratch.len());
+            let target = &mut scratch[..room];
             let count = read_once(source, stream, target)?;
             Ok(f(&target[..count]))
         })

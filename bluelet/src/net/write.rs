@@ -30,8 +30,13 @@ impl<D: AsRef<[u8]> + Unpin> Future for SendSome<D> {
 /// The event of [`Connection::sendall`](super::Connection::sendall).
 #[must_use = "it sends only when it is yielded"]
 pub struct SendAll<D> {
-    pub(super) turn: ConnectionTurn<Writing>,
+    pub(super) sending: Sending,
     pub(super) data: D,
+}
+
+/// How far a [`SendAll`] is.
+pub(super) struct Sending {
+    pub(super) turn: ConnectionTurn<Writing>,
     /// How many bytes the system has taken.
     pub(super) sent: usize,
 }
@@ -41,24 +46,22 @@ impl<D: AsRef<[u8]> + Unpin> Future for SendAll<D> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let SendAll { turn, data, sent } = &mut *self;
-        write_all(turn, data.as_ref(), sent, cx)
+        let SendAll { sending, data } = &mut *self;
+        sending.poll(data.as_ref(), cx)
     }
 }
 
-/// Writes what has not been `sent` yet.
-fn write_all(
-    turn: &mut ConnectionTurn<Writing>,
-    bytes: &[u8],
-    sent: &mut usize,
-    cx: &mut Context<'_>,
-) -> Poll<io::Result<()>> {
-    turn.poll("sendall", cx, |source| {
-        while *sent < bytes.len() {
-            *sent += ready!(write(source, &bytes[*sent..]))?;
-        }
-        Poll::Ready(Ok(()))
-    })
+impl Sending {
+    /// Writes what is left of `bytes`.
+    fn poll(&mut self, bytes: &[u8], cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Sending { turn, sent } = self;
+        turn.poll("sendall", cx, |source| {
+            while *sent < bytes.len() {
+                *sent += ready!(write(source, &bytes[*sent..]))?;
+            }
+            Poll::Ready(Ok(()))
+        })
+    }
 }
 
 /// Writes once, as much as the system takes.
@@ -84,6 +87,6 @@ impl<D> fmt::Debug for SendSome<D> {
 
 impl<D> fmt::Debug for SendAll<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SendAll({} bytes sent)", self.sent)
+        write!(f, "SendAll({} bytes sent)", self.sending.sent)
     }
 }

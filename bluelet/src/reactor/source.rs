@@ -138,27 +138,24 @@ impl<T: Io, X: 'static> Source<T, X> {
     /// Whether it is this waiter's turn; without a ticket it is if nobody waits.
     #[inline]
     pub(crate) fn standing(&self, direction: Direction, ticket: Option<Ticket>) -> Standing {
-        let flags = self.flags.get();
-        if flags.has_any(Flags::CLOSED) {
-            return Standing::Closed;
+        // While there is no crowd, a ticket can only be that of the lone reader.
+        let others = if ticket.is_some() { direction.crowded() } else { direction.queued() };
+        match self.flags.get().has_any(others.with(Flags::CLOSED, true)) {
+            true => self.standing_behind(direction, ticket),
+            false => Standing::Front,
         }
-        let is_front = if !flags.has_any(direction.queued()) {
-            true
-        } else if flags.has_lone(direction) {
-            // There is no other ticket than that of the lone reader.
-            ticket.is_some()
-        } else {
-            self.leads_crowd(direction, ticket)
-        };
-        if is_front { Standing::Front } else { Standing::Behind }
     }
 
+    /// The same, where others wait or it has been closed.
     #[cold]
-    fn leads_crowd(&self, direction: Direction, ticket: Option<Ticket>) -> bool {
+    fn standing_behind(&self, direction: Direction, ticket: Option<Ticket>) -> Standing {
+        if self.flags.get().has_any(Flags::CLOSED) {
+            return Standing::Closed;
+        }
         let state = self.inside.state.borrow();
         let crowd = state.crowd.as_ref();
         let front = crowd.and_then(|crowd| crowd.queue(direction).front_ticket());
-        ticket.is_some() && front == ticket
+        if ticket.is_some() && front == ticket { Standing::Front } else { Standing::Behind }
     }
 
     /// Tries an operation if the source may be ready for it. `Pending` means: wait for an edge.

@@ -35,19 +35,21 @@ impl Queue {
 
     #[inline]
     fn pop(&mut self) -> Option<TaskId> {
-        if self.taken == self.first.len() && !self.refill() {
-            return None;
+        if let Some(task) = self.first.get(self.taken) {
+            self.taken += 1;
+            return Some(*task);
         }
-        let task = self.first[self.taken];
-        self.taken += 1;
-        Some(task)
+        self.refill()
     }
 
-    fn refill(&mut self) -> bool {
+    /// Takes the first of those behind.
+    fn refill(&mut self) -> Option<TaskId> {
         self.first.clear();
-        self.taken = 0;
         mem::swap(&mut self.first, &mut self.later);
-        !self.first.is_empty()
+        self.taken = 0;
+        let task = *self.first.first()?;
+        self.taken = 1;
+        Some(task)
     }
 
     fn peek(&self) -> Option<TaskId> {
