@@ -4,7 +4,7 @@
 //! misleading message there, or none: a `break` outside of a loop, for one, would leave the loop of
 //! the step.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{LineColumn, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -13,6 +13,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, Ident, Item, Label, Lifetime, Macro, Token};
 
 use crate::error::{self, Errors};
+use crate::hidden::{self, Jump, OwnMacros};
 use crate::{macros, suspend};
 
 /// Reports every mistake in the pattern of an argument.
@@ -38,12 +39,18 @@ struct Checker<'a> {
     in_macro: bool,
     /// The loops and labelled blocks around, outermost first.
     targets: Vec<Target>,
+    /// The macros that were declared so far.
+    own_macros: OwnMacros,
+    /// Where jumps stand that were reported.
+    reported: Vec<LineColumn>,
 }
 
 /// What `break` and `continue` can name.
 struct Target {
     label: Option<Ident>,
     kind: Kind,
+    /// Whether it is taken apart, so that only the compiler can leave it.
+    suspends: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,6 +71,8 @@ impl<'a> Checker<'a> {
             returns_unit,
             in_macro: false,
             targets: Vec::new(),
+            own_macros: OwnMacros::default(),
+            reported: Vec::new(),
         }
     }
 
@@ -88,9 +97,15 @@ impl<'a> Checker<'a> {
         (self.refuse, self.is_own) = outer;
     }
 
-    fn target(&mut self, label: Option<&Label>, kind: Kind, visit: impl FnOnce(&mut Self)) {
+    fn target(
+        &mut self,
+        label: Option<&Label>,
+        kind: Kind,
+        suspends: bool,
+        visit: impl FnOnce(&mut Self),
+    ) {
         let label = label.map(|label| label.name.ident.clone());
-        self.targets.push(Target { label, kind });
+        self.targets.push(Target { label, kind, suspends });
         visit(self);
         self.targets.pop();
     }
@@ -166,6 +181,37 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Reports the jumps that a call hides: those of a macro of the function's own, and those in its input.
+    fn report_jumps(&mut self, mac: &Macro) {
+        if !self.is_own || macros::keeps_jumps(mac) {
+            return;
+        }
+        let defined = mac.path.get_ident().and_then(|name| self.own_macros.hidden_in(name));
+        let defined = defined.map(<[Jump]>::to_vec).unwrap_or_default();
+        let mut given = Vec::new();
+        hidden::jumps(mac.tokens.clone(), &mut given);
+        let messages = [error::jump_in_macro_definition, error::jump_in_macro];
+        for (jumps, message) in [defined, given].into_iter().zip(messages) {
+            for jump in jumps.iter().filter(|jump| self.has_to_be_seen(jump)).collect::<Vec<_>>() {
+                let place = jump.word.span().start();
+                if !self.reported.contains(&place) {
+                    self.reported.push(place);
+                    self.errors.at(&jump.word, message(&jump.word.to_string()));
+                }
+            }
+        }
+    }
+
+    /// Whether the compiler has to write the jump: it leaves the coroutine, or a loop that is taken apart.
+    fn has_to_be_seen(&self, jump: &Jump) -> bool {
+        let mut targets = self.targets.iter().rev();
+        let target = targets.find(|target| match &jump.label {
+            Some(label) => target.label.as_ref() == Some(label),
+            None => target.kind != Kind::Block,
+        });
+        jump.word == "return" || target.is_some_and(|target| target.suspends)
+    }
+
     /// Reports the `yield_!`s in tokens that are not known to be expressions.
     fn report_hidden(&mut self, tokens: TokenStream, why: &'static str) {
         let mut tokens = tokens.into_iter().peekable();
@@ -207,6 +253,7 @@ impl<'ast> Visit<'ast> for Checker<'_> {
             self.visit_pat(&pat);
         } else if !macros::is_coroutine(mac) {
             self.report_hidden(mac.tokens.clone(), error::YIELD_IN_MACRO);
+            self.report_jumps(mac);
         }
     }
 
@@ -263,6 +310,9 @@ impl<'ast> Visit<'ast> for Checker<'_> {
         match item {
             Item::Macro(definition) => {
                 let tokens = definition.mac.tokens.clone();
+                if let Some(name) = &definition.ident {
+                    self.own_macros.declared(name, tokens.clone());
+                }
                 self.report_hidden(tokens, error::YIELD_IN_MACRO_DEFINITION);
             }
             _ => self.elsewhere(error::YIELD_IN_ITEM, |this| visit::visit_item(this, item)),
@@ -321,11 +371,14 @@ impl<'ast> Visit<'ast> for Checker<'_> {
     }
 
     fn visit_expr_loop(&mut self, each: &'ast syn::ExprLoop) {
-        self.target(each.label.as_ref(), Kind::Loop, |this| this.visit_block(&each.body));
+        let suspends = suspend::any_suspends(&each.body.stmts);
+        self.target(each.label.as_ref(), Kind::Loop, suspends, |this| this.visit_block(&each.body));
     }
 
     fn visit_expr_while(&mut self, each: &'ast syn::ExprWhile) {
-        self.target(each.label.as_ref(), Kind::Other("while"), |this| {
+        let suspends =
+            suspend::expr_suspends(&each.cond) || suspend::any_suspends(&each.body.stmts);
+        self.target(each.label.as_ref(), Kind::Other("while"), suspends, |this| {
             this.condition(&each.cond);
             this.visit_block(&each.body);
         });
@@ -334,13 +387,19 @@ impl<'ast> Visit<'ast> for Checker<'_> {
     fn visit_expr_for_loop(&mut self, each: &'ast syn::ExprForLoop) {
         self.visit_pat(&each.pat);
         self.visit_expr(&each.expr);
-        self.target(each.label.as_ref(), Kind::Other("for"), |this| this.visit_block(&each.body));
+        let suspends = suspend::any_suspends(&each.body.stmts);
+        self.target(each.label.as_ref(), Kind::Other("for"), suspends, |this| {
+            this.visit_block(&each.body);
+        });
     }
 
     fn visit_expr_block(&mut self, block: &'ast syn::ExprBlock) {
         match &block.label {
             Some(label) => {
-                self.target(Some(label), Kind::Block, |this| this.visit_block(&block.block));
+                let suspends = suspend::any_suspends(&block.block.stmts);
+                self.target(Some(label), Kind::Block, suspends, |this| {
+                    this.visit_block(&block.block);
+                });
             }
             None => self.visit_block(&block.block),
         }

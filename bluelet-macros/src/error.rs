@@ -58,7 +58,16 @@ pub(crate) fn leave_the_body_readable(error: &syn::Error) -> bool {
         ATTRIBUTE_TWICE,
         UNKNOWN_DERIVE,
     ];
-    error.clone().into_iter().all(|error| readable.contains(&error.to_string().as_str()))
+    let is_jump = |message: &str| {
+        ["return", "break", "continue"]
+            .into_iter()
+            .any(|word| message == jump_in_macro(word) || message == jump_in_macro_definition(word))
+    };
+    error
+        .clone()
+        .into_iter()
+        .map(|error| error.to_string())
+        .all(|message| readable.contains(&message.as_str()) || is_jump(&message))
 }
 
 // Where a `yield_!` cannot stand.
@@ -85,6 +94,20 @@ pub(crate) const YIELD_IN_MACRO: &str = "`yield_!` inside this macro's input can
 pub(crate) const YIELD_IN_MACRO_DEFINITION: &str = "`yield_!` in a macro's definition comes too late \
     for the compiler, which runs before the macro is expanded; \
     let the macro make the event, and write `yield_!(event!(..))`";
+
+pub(crate) fn jump_in_macro(jump: &str) -> String {
+    format!(
+        "`{jump}` inside this macro's input cannot be seen by the compiler, which has to write what leaves a state; \
+         let the macro give a value, and write `{jump}` outside of it"
+    )
+}
+
+pub(crate) fn jump_in_macro_definition(jump: &str) -> String {
+    format!(
+        "`{jump}` in a macro's definition comes too late for the compiler, which has to write what leaves a state, and runs \
+         before the macro is expanded; let the macro give a value, and write `{jump}` where it is called"
+    )
+}
 
 pub(crate) const YIELD_IN_ASSERT_MESSAGE: &str = "`yield_!` in the message of this assertion would \
     only be reached if it fails; write `if left != right { panic!(..) }`";

@@ -51,6 +51,7 @@ mod chain;
 #[cfg(test)]
 mod dump;
 mod error;
+mod hidden;
 mod ir;
 mod loan;
 mod macros;

@@ -43,6 +43,14 @@ pub(crate) fn is_coroutine(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "co")
 }
 
+/// Whether the macro has no jump of its own in what it runs: one that makes text or code of its input, or whose jumps are
+/// known.
+pub(crate) fn keeps_jumps(mac: &Macro) -> bool {
+    let Some(last) = mac.path.segments.last() else { return false };
+    let name = last.ident.to_string();
+    name.contains("quote") || ["stringify", "bail", "ensure"].contains(&name.as_str())
+}
+
 /// Whether the macro declares items, as `thread_local!` does.
 pub(crate) fn declares_items(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "thread_local")

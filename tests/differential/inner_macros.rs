@@ -111,3 +111,18 @@ twins! {
         }
     }
 }
+
+twins! {
+    fn jumps_of_loops_and_closures_in_macros(limit: u32 = 4) -> u32 {
+        macro_rules! leave { ($e:expr) => { return $e }; }
+        macro_rules! stop { ($e:expr) => { if $e > 1 { break } }; }
+        macro_rules! count { ($e:expr) => {{ let mut n = 0; loop { if n > $e { break n } n += 1; } }}; }
+        let leaves = |n: u32| { if n > 2 { leave!(n) } 0 };
+        let mut sum = 0;
+        for turn in 0..limit {
+            sum += yield_!(ev(leaves(turn)));
+            for n in 0..turn { stop!(n); sum += count!(n); }
+        }
+        sum
+    }
+}
