@@ -97,6 +97,9 @@ impl<W: Way, T: Io, X: Beside> Turn<W, T, X> {
             self.leave();
             return Poll::Ready(self.source.extra().closed());
         }
+        if standing == Standing::Front && self.wait_alone(cx) {
+            return Poll::Pending;
+        }
         scheduler::with(what, |scheduler| {
             let (reactor, waiter) = (scheduler.reactor(), scheduler.waiter(cx));
             match self.source.enqueue(reactor, W::DIRECTION, &mut self.ticket, waiter) {
