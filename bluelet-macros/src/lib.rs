@@ -58,6 +58,7 @@ mod macros;
 mod mutation;
 mod pattern;
 mod place;
+mod rename;
 mod resolve;
 mod scope;
 mod spans;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Spacing, Span, TokenStream, TokenTree};
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Lifetime, Pat};
 
@@ -236,19 +236,37 @@ fn collect_idents(tokens: TokenStream, into: &mut BTreeSet<String>) {
     }
 }
 
-/// Whether the code names the variable, also in a format string.
+/// Whether the code names the variable, also in a format string. The name of a field, `name: value` or `.name`, is another.
 pub(crate) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
     mentions_text(tokens, &name.to_string())
 }
 
 /// The same, where the name has been written out, since identifiers are compared as text.
 fn mentions_text(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions_text(group.stream(), name),
-        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
-        TokenTree::Punct(_) => false,
-    })
+    let mut after_dot = false;
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_dot = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == '.');
+        let found = match token {
+            TokenTree::Ident(ident) => {
+                ident == name && !after_dot && !tokens.peek().is_some_and(is_colon)
+            }
+            TokenTree::Group(group) => mentions_text(group.stream(), name),
+            TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
+            TokenTree::Punct(_) => false,
+        };
+        if found {
+            return true;
+        }
+        // `..name` is the variable.
+        after_dot = is_dot && !after_dot;
+    }
+    false
+}
+
+/// `:`, which follows the name of a field, and not `::`.
+pub(crate) fn is_colon(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(mark) if mark.as_char() == ':' && mark.spacing() == Spacing::Alone)
 }
 
 #[cfg(test)]

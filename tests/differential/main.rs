@@ -64,6 +64,7 @@ mod renewals;
 mod residents;
 mod scopes;
 mod scrutinees;
+mod shadowing;
 mod signatures;
 mod snapshots;
 mod statements;

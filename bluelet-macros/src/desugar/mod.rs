@@ -27,12 +27,13 @@
 //! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
 //! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
 //!
-//! Variables that a statement moves on some of its ways get drop flags: see `drop_flag`. Values that are matched in part are kept: see `scrutinee`. Macros of the function's own: see `inner_macros`. And `#[expect(..)]` becomes `#[allow(..)]`.
+//! Variables that a statement moves on some of its ways get drop flags: see `drop_flag`. Values that are matched in part are kept: see `scrutinee`. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. And `#[expect(..)]` becomes `#[allow(..)]`.
 
 mod drop_flag;
 mod inner_macros;
 mod renewed;
 mod scrutinee;
+mod shadowing;
 
 use std::collections::BTreeSet;
 
@@ -52,6 +53,7 @@ use crate::{macros, place, scope, suspend};
 /// shows to rustc where it is used after a move.
 pub(crate) fn desugar(body: &mut Block, function: &Function) -> bool {
     inner_macros::settle(body, function);
+    shadowing::settle(body, function);
     let renewed = Renewed::in_body(body);
     let mut desugar = Desugar { taken: scope::identifiers(body.to_token_stream()), renewed };
     desugar.visit_block_mut(body);
