@@ -63,6 +63,27 @@ pub(crate) fn is_of_struct(pat: &Pat) -> bool {
     }
 }
 
+/// Whether the pattern, or one inside of it, is of a struct.
+pub(crate) fn has_struct(pat: &Pat) -> bool {
+    is_of_struct(pat) || has_struct_inside(pat)
+}
+
+/// Whether a pattern inside of this one is of a struct.
+pub(crate) fn has_struct_inside(pat: &Pat) -> bool {
+    match pat {
+        Pat::Struct(fields) => fields.fields.iter().any(|field| has_struct(&field.pat)),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().any(has_struct),
+        Pat::Tuple(tuple) => tuple.elems.iter().any(has_struct),
+        Pat::Slice(slice) => slice.elems.iter().any(has_struct),
+        Pat::Or(or) => or.cases.iter().any(has_struct),
+        Pat::Ident(name) => name.subpat.iter().any(|(_, inner)| has_struct(inner)),
+        Pat::Paren(paren) => has_struct_inside(&paren.pat),
+        Pat::Type(typed) => has_struct_inside(&typed.pat),
+        Pat::Guard(guarded) => has_struct(&guarded.pat),
+        _ => false,
+    }
+}
+
 /// `Some`, or `Message::Text`: of an enum, which hardly has a `Drop` of its own.
 pub(crate) fn is_variant(path: &syn::Path) -> bool {
     let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
@@ -98,7 +119,7 @@ pub(crate) fn bound_by_value(pat: &Pat, standing: Standing) -> Option<Vec<PatIde
 /// Whether the pattern, which always matches, takes parts of a value and may leave others.
 pub(crate) fn takes_part(pat: &Pat) -> bool {
     let bound = bound_by_value(pat, Standing::Irrefutable);
-    (taking(pat) == Taking::NotAll || is_of_struct(pat))
+    (taking(pat) == Taking::NotAll || has_struct(pat))
         && bound.is_some_and(|bound| !bound.is_empty())
 }
 

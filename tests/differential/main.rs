@@ -69,5 +69,6 @@ mod signatures;
 mod snapshots;
 mod statements;
 mod std_macros;
+mod structs_in_patterns;
 mod traced;
 mod unwinding;

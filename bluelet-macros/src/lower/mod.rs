@@ -36,7 +36,7 @@ use crate::error::Errors;
 use crate::ir::*;
 use crate::loan;
 use crate::parse::Function;
-use crate::pattern::{Taking, is_of_struct, taking};
+use crate::pattern::{Taking, has_struct, taking};
 use crate::resolve::{Question, Resolver, Target};
 use crate::scope::{self, Scopes, Standing};
 use crate::split::{self, split};
@@ -296,7 +296,7 @@ impl Lowering<'_> {
         if matches!(pat, Pat::Wild(_)) {
             return;
         }
-        if taking(pat) == Taking::NotAll || is_of_struct(pat) {
+        if taking(pat) == Taking::NotAll || has_struct(pat) {
             return self.take_from_argument(pat, ty, argument, function);
         }
         let target = LetTarget {

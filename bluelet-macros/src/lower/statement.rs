@@ -13,7 +13,7 @@ use super::untold::{is_empty, is_untold};
 use super::{Destination, LetTarget, Lowering};
 use crate::ir::{BindingId, BodyId, Effect, Effects, Node};
 use crate::loan;
-use crate::pattern::{Taking, is_of_struct, taking};
+use crate::pattern::{Taking, has_struct, taking};
 use crate::resolve::Mode;
 use crate::scope::Standing;
 use crate::{macros, suspend};
@@ -199,7 +199,7 @@ impl Lowering<'_> {
         let Some(init) = &mut local.init else {
             return Vec::new();
         };
-        if taking(&local.pat) != Taking::All || is_of_struct(&local.pat) {
+        if taking(&local.pat) != Taking::All || has_struct(&local.pat) {
             move_out(&mut init.expr);
         }
         self.resolve(|resolver| resolver.init(init, &local.pat))

@@ -37,6 +37,7 @@ use self::shape::{Declared, Shape, declared, of_type};
 use self::variable::{Variable, Way};
 use crate::ir::Asks;
 use crate::parse::Function;
+use crate::pattern::has_struct;
 use crate::scope::{self, Standing};
 use crate::suspend;
 
@@ -113,8 +114,9 @@ pub(crate) fn argument(
     taking: Stmt,
     function: &Function,
 ) -> (Vec<Stmt>, Asks) {
+    let structs = matches!(&taking, Stmt::Local(local) if has_struct(&local.pat));
     let mut stmts = vec![taking];
-    if let Some(shape) = of_type(ty) {
+    if let Some(shape) = of_type(ty).filter(|_| !structs) {
         let taken = scope::identifiers(stmts[0].to_token_stream());
         let variable = Variable::new(name, shape, &taken, false);
         let uses = variable.uses(&stmts[0]);

@@ -11,7 +11,7 @@ use syn::{Expr, Ident, Local, Member, Pat, Stmt};
 use super::rewrite::Rewriter;
 use super::shape::{Field, Kind, Shape, is_name};
 use super::uses::{UseVisitor, Uses};
-use crate::pattern::{Taking, taking};
+use crate::pattern::{Taking, has_struct_inside, taking};
 use crate::scope::{self, Standing};
 use crate::suspend;
 
@@ -312,6 +312,8 @@ impl Variable {
         match (pat, &self.shape.kind) {
             (Pat::Tuple(tuple), Kind::Tuple) => self.parts_in_order(&tuple.elems),
             (Pat::TupleStruct(tuple), Kind::TupleStruct(_)) => self.parts_in_order(&tuple.elems),
+            // Only types tell then which elements are moved, and so in what order the others drop.
+            (Pat::Slice(_), Kind::Array) if has_struct_inside(pat) => None,
             (Pat::Slice(slice), Kind::Array) => self.parts_in_order(&slice.elems),
             (Pat::Struct(pattern), Kind::Struct(_)) => {
                 let part = |field: &syn::FieldPat| {

@@ -48,7 +48,7 @@ use super::variable::suspends;
 use crate::chain;
 use crate::ir::Asks;
 use crate::parse::Function;
-use crate::pattern::{Taking, bound_by_value, taking};
+use crate::pattern::{Taking, bound_by_value, has_struct, taking};
 use crate::scope::{self, Standing};
 
 /// What the function gives to all its variables.
@@ -303,7 +303,7 @@ impl Takes<'_, '_> {
             Expr::Let(condition) => {
                 let bound = bound_by_value(&condition.pat, Standing::Refutable);
                 let part = self.is_part(&condition.expr);
-                let leaves = taking(&condition.pat) == Taking::NotAll;
+                let leaves = taking(&condition.pat) == Taking::NotAll || has_struct(&condition.pat);
                 (part || is_name(&condition.expr, self.name) && leaves)
                     && bound.is_some_and(|bound| !bound.is_empty())
             }

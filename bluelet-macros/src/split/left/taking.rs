@@ -11,7 +11,9 @@ use syn::{Expr, ExprStruct, Ident, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
 use super::Takes;
-use crate::pattern::{Taking, bound_by_value, is_of_struct, is_variant, only_borrowing, taking};
+use crate::pattern::{
+    Taking, bound_by_value, has_struct_inside, is_of_struct, is_variant, only_borrowing, taking,
+};
 use crate::scope::{self, Standing};
 
 impl Takes<'_, '_> {
@@ -33,7 +35,13 @@ impl Takes<'_, '_> {
             return self.take_apart(place, pat, refutable, looked_at, &bound);
         }
         if taking(pat) == Taking::All {
-            return self.take_copies(pat, refutable, looked_at?);
+            return if has_struct_inside(pat) {
+                self.take_apart(place, pat, refutable, looked_at, &bound)
+            } else if is_of_struct(pat) {
+                self.take_copies(pat, refutable, looked_at?)
+            } else {
+                None
+            };
         }
         let mut parts = Parts { takes: self, named: Vec::new() };
         let mut spelled = pat.clone();
@@ -90,9 +98,6 @@ impl Takes<'_, '_> {
         refutable: bool,
         looked_at: &BTreeSet<String>,
     ) -> Option<Taken> {
-        if !is_of_struct(pat) {
-            return None;
-        }
         let (name, at, runtime) = (self.name, self.name.span(), self.keeper.runtime);
         let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
         let held = self.keeper.fresh("held", at);

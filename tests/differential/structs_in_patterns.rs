@@ -1,0 +1,158 @@
+//! Patterns with structs inside, which are still there when copies were taken, if they have a `Drop` of their own.
+
+use crate::support::*;
+use crate::twins;
+
+#[derive(Debug)]
+struct Own {
+    id: u32,
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        step(format!("drop own {}", self.id));
+    }
+}
+
+struct Outer {
+    own: Own,
+    b: D,
+}
+
+fn own(id: u32) -> Own {
+    Own { id }
+}
+
+twins! {
+    fn in_a_tuple(pair: (Own, D) = (own(3), d("z"))) -> u32 {
+        let y = d("y");
+        let (Own { id }, z) = pair;
+        let x = d("x");
+        id + yield_!(ev(4))
+    }
+
+    fn in_the_tuple_of_a_condition(pair: (Own, D) = (own(3), d("z"))) -> u32 {
+        let y = d("y");
+        if let (Own { id }, z) = pair {
+            let x = d("x");
+            id + yield_!(ev(4))
+        } else {
+            3
+        }
+    }
+
+    fn in_an_option(option: Option<Own> = Some(own(3))) -> u32 {
+        let y = d("y");
+        if let Some(Own { id }) = option {
+            let x = d("x");
+            id + yield_!(ev(4))
+        } else {
+            3
+        }
+    }
+
+    fn in_an_arm(option: Option<Own> = Some(own(3))) -> u32 {
+        let y = d("y");
+        match option {
+            Some(Own { id }) => {
+                let x = d("x");
+                id + yield_!(ev(4))
+            }
+            None => 3,
+        }
+    }
+
+    fn or_else(option: Option<Own> = Some(own(3))) -> u32 {
+        let y = d("y");
+        let Some(Own { id }) = option else { return 3 };
+        let x = d("x");
+        id + yield_!(ev(4))
+    }
+
+    fn in_a_struct(outer: Outer = Outer { own: own(3), b: d("b") }) -> u32 {
+        let y = d("y");
+        let Outer { own: Own { id }, b } = outer;
+        let x = d("x");
+        id + yield_!(ev(4))
+    }
+
+    fn in_what_is_yielded() -> u32 {
+        let y = d("y");
+        let (Own { id }, z) = yield_!(ev((own(3), d("z"))));
+        let x = d("x");
+        id + yield_!(ev(4))
+    }
+
+    fn in_a_condition_on_what_is_yielded() -> u32 {
+        let y = d("y");
+        if let (Own { id }, z) = yield_!(ev((own(3), d("z")))) {
+            let x = d("x");
+            id + yield_!(ev(4))
+        } else {
+            3
+        }
+    }
+
+    fn in_arms_with_guards() -> u32 {
+        let y = d("y");
+        match yield_!(ev((own(3), d("z")))) {
+            (Own { id }, z) if id > 4 => 3,
+            (Own { id }, z) => {
+                let x = d("x");
+                id + yield_!(ev(4))
+            }
+        }
+    }
+
+    fn in_the_items_of_a_loop() -> u32 {
+        let y = d("y");
+        for (Own { id }, z) in [(own(3), d("z")), (own(4), d("z2"))] {
+            let x = d("x");
+            yield_!(ev(id));
+        }
+        4
+    }
+
+    fn in_a_chain() -> u32 {
+        let pair = (own(3), d("q"));
+        let y = d("y");
+        if let (Own { id }, q) = pair && id > 2 && yield_!(ev(true)) {
+            let x = d("x");
+            id + yield_!(ev(4))
+        } else {
+            3
+        }
+    }
+
+    fn in_a_loop_that_pops() -> u32 {
+        let y = d("y");
+        let mut list = vec![own(3), own(4)];
+        while let Some(Own { id }) = list.pop() {
+            let x = d("x");
+            yield_!(ev(id));
+        }
+        4
+    }
+
+    fn in_an_array() -> u32 {
+        let list = [own(3), own(4)];
+        let y = d("y");
+        let [Own { id: a }, Own { id: b }] = list;
+        a + yield_!(ev(b))
+    }
+}
+
+#[test]
+fn in_an_argument() {
+    fn plain((Own { id }, _z): (Own, D)) -> u32 {
+        let _x = d("x");
+        id + block(ev(4))
+    }
+    #[bluelet::coroutine]
+    fn machine((Own { id }, _z): (Own, D)) -> u32 {
+        let _x = d("x");
+        id + yield_!(ev(4))
+    }
+    let pair = || (own(3), d("z"));
+    compare("in_an_argument", || plain(pair()), || machine(pair()));
+}
