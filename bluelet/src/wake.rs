@@ -37,13 +37,14 @@ impl Inbox {
 
     fn wake(&self, task: TaskId) {
         self.woken.lock().unwrap_or_else(PoisonError::into_inner).push(task);
-        self.has_mail.store(true, Ordering::Release);
+        self.has_mail.store(true, Ordering::SeqCst);
         if self.asleep.swap(false, Ordering::SeqCst) {
             self.notifier.notify();
         }
     }
 
     /// Whether wakes may have arrived; a wake that this misses is seen by [`Inbox::fall_asleep`].
+    #[inline]
     pub(crate) fn has_mail(&self) -> bool {
         self.has_mail.load(Ordering::Acquire)
     }
@@ -54,22 +55,22 @@ impl Inbox {
         mem::swap(&mut *self.woken.lock().unwrap_or_else(PoisonError::into_inner), into);
     }
 
-    /// Announces that the loop will wait. Returns false if it must not, since a wake has arrived.
+    /// Announces that the loop will wait. Returns false if it must not, since a wake may have arrived.
     ///
-    /// The flag is set before the list is looked at: a waker that the look misses takes the lock
-    /// after it, and so sees the flag.
+    /// One flag is set before the other is looked at, and a waker does the same the other way round: if the look
+    /// misses the wake, the waker sees that the loop sleeps.
     pub(crate) fn fall_asleep(&self) -> bool {
         self.asleep.store(true, Ordering::SeqCst);
-        let empty = self.woken.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
-        if !empty {
+        let has_mail = self.has_mail.load(Ordering::SeqCst);
+        if has_mail {
             self.wake_up();
         }
-        empty
+        !has_mail
     }
 
-    /// The loop's wait is over.
+    /// The loop's wait is over. A waker that has not noticed yet only interrupts the next one in vain.
     pub(crate) fn wake_up(&self) {
-        self.asleep.store(false, Ordering::SeqCst);
+        self.asleep.store(false, Ordering::Relaxed);
     }
 }
 

@@ -61,8 +61,9 @@ pub(crate) struct Reactor {
     sources: RefCell<Slab<Registered>>,
     /// Whose each descriptor is, by its number: a slot, counted from 1.
     tenants: RefCell<Vec<u32>>,
-    /// Who waited for a descriptor that somebody else has closed, and is to be told so.
-    bereft: RefCell<Vec<Waiter>>,
+    /// Who is to be woken, but for lone readers: whose turn it is in a crowd, and who waited for a descriptor that
+    /// somebody else has closed.
+    called: RefCell<Vec<Waiter>>,
     /// Tells reactors apart, also those that are gone; never zero.
     number: u32,
     /// How many sources were ever registered.
@@ -77,9 +78,6 @@ struct Registered {
     source: Weak<Watched<dyn Inner>>,
 }
 
-/// A source for which more than one waits, or one in another way than nearly all, and what it has just become ready for.
-pub(crate) type Crowded = (Rc<Watched<dyn Inner>>, Flags);
-
 impl Reactor {
     /// A reactor, and what interrupts it.
     pub(crate) fn new() -> io::Result<(Self, Notifier)> {
@@ -93,7 +91,7 @@ impl Reactor {
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             sources: RefCell::default(),
             tenants: RefCell::default(),
-            bereft: RefCell::default(),
+            called: RefCell::default(),
             issued: Cell::new(0),
             fork: forkguard::new(),
         };
@@ -106,17 +104,16 @@ impl Reactor {
         self.number
     }
 
-    /// Waits for readiness, at most so long. Gives every lone reader whose turn has come to `woken`;
-    /// returns the other sources where it is somebody's turn.
+    /// Waits for readiness, at most so long. Gives every lone reader whose turn has come to `woken`; calls whoever
+    /// else's turn it is, see [`take_called`](Reactor::take_called).
     pub(crate) fn wait(
         &self,
         timeout: Option<Duration>,
         mut woken: impl FnMut(TaskId),
-    ) -> io::Result<Vec<Crowded>> {
-        let mut crowded = Vec::new();
+    ) -> io::Result<()> {
         let mut events = self.events.borrow_mut();
         match self.poll.borrow_mut().poll(&mut events, timeout) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(crowded),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(()),
             result => result?,
         }
         let sources = self.sources.borrow();
@@ -130,16 +127,26 @@ impl Reactor {
                     drop(source);
                     woken(task);
                 }
-                Next::Several => crowded.push((source, ready)),
+                Next::Several => self.call_crowd(source, ready),
             }
         }
-        Ok(crowded)
+        Ok(())
     }
 
-    /// Who has to be told that their descriptor is gone.
+    #[cold]
+    fn call_crowd(&self, source: Rc<Watched<dyn Inner>>, ready: Flags) {
+        self.called.borrow_mut().extend(source.fronts(ready));
+    }
+
+    /// Whether there is anybody to be woken, see [`take_called`](Reactor::take_called).
     #[inline]
-    pub(crate) fn take_bereft(&self) -> Vec<Waiter> {
-        self.bereft.take()
+    pub(crate) fn has_called(&self) -> bool {
+        !self.called.borrow().is_empty()
+    }
+
+    /// Who is to be woken, other than those that `wait` has given.
+    pub(crate) fn take_called(&self) -> Vec<Waiter> {
+        self.called.take()
     }
 
     /// Whether more than so many waiters stand in the queues of registered sources.
@@ -167,7 +174,7 @@ impl Reactor {
         let robbed = previous.and_then(|slot| sources.try_remove(slot));
         drop(sources);
         if let Some(robbed) = robbed.and_then(|registered| registered.source.upgrade()) {
-            self.bereft.borrow_mut().extend(robbed.lose());
+            self.called.borrow_mut().extend(robbed.lose());
         }
         Ok(token)
     }

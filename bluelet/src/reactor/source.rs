@@ -347,9 +347,10 @@ impl<I: Inner + ?Sized> Watched<I> {
 
     /// Names everybody who waits, in order.
     fn each_in(&self, direction: Direction, mut visit: impl FnMut(&Waiter)) {
-        if self.flags.get().has_lone(direction) {
+        let flags = self.flags.get();
+        if flags.has_lone(direction) {
             visit(&Waiter::Task(self.lone.get()));
-        } else {
+        } else if flags.has_any(direction.crowded()) {
             self.inside.each_in_crowd(direction, &mut visit);
         }
     }

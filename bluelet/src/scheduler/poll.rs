@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 use super::{PanicPolicy, Scheduler, running};
 use crate::coroutine::trail;
 use crate::inspect::{self, Place};
-use crate::reactor::Crowded;
 use crate::task::{Body, Slot, Stage, Step, report};
 use crate::timer::Deadline;
 use crate::wait::TaskId;
@@ -25,10 +24,15 @@ impl Scheduler {
     }
 
     /// Queues the tasks that were woken from outside.
+    #[inline]
     pub(crate) fn read_inbox(&self) {
-        if !self.inbox.has_mail() {
-            return;
+        if self.inbox.has_mail() {
+            self.read_mail();
         }
+    }
+
+    #[inline(never)]
+    fn read_mail(&self) {
         let mut woken = self.woken.take();
         self.inbox.collect(&mut woken);
         for task in woken.drain(..) {
@@ -40,23 +44,19 @@ impl Scheduler {
     /// Waits for sockets, at most so long, and wakes whose turn has come.
     #[inline(never)]
     pub(crate) fn wait_for_sources(&self, timeout: Option<Duration>) -> io::Result<()> {
-        let bereft = self.reactor.take_bereft();
-        let timeout = if bereft.is_empty() { timeout } else { Some(Duration::ZERO) };
-        bereft.iter().for_each(|waiter| self.wake(waiter));
+        let timeout = if self.reactor.has_called() { Some(Duration::ZERO) } else { timeout };
         let mut tasks = self.tasks.borrow_mut();
-        let crowded = self.reactor.wait(timeout, |task| tasks.make_ready(task))?;
+        self.reactor.wait(timeout, |task| tasks.make_ready(task))?;
         drop(tasks);
-        if !crowded.is_empty() {
-            self.wake_crowds(crowded);
+        if self.reactor.has_called() {
+            self.wake_called();
         }
         Ok(())
     }
 
     #[cold]
-    fn wake_crowds(&self, crowded: Vec<Crowded>) {
-        for (source, ready) in crowded {
-            source.fronts(ready).for_each(|waiter| self.wake(&waiter));
-        }
+    fn wake_called(&self) {
+        self.reactor.take_called().iter().for_each(|waiter| self.wake(waiter));
     }
 
     /// Looks at the clock.
