@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Expr, Ident, Pat, Stmt, Type};
+use syn::{Expr, ExprMethodCall, Ident, Pat, Stmt, Type};
 
 use crate::loan::Shape;
 
@@ -49,6 +49,7 @@ pub(crate) struct Graph {
     pub(crate) suspensions: Vec<Suspension>,
     pub(crate) leaps: Vec<Leap>,
     pub(crate) borrows: Vec<Borrow>,
+    pub(crate) questions: Vec<Question>,
     /// The arguments that are bound anew when the coroutine starts, since those before them are taken apart by then.
     pub(crate) bound_anew: BTreeSet<BindingId>,
     pub(crate) asks: Asks,
@@ -261,6 +262,23 @@ pub(crate) struct Doubt {
     pub(crate) shape: Option<Shape>,
 }
 
+/// A call of a method of which only its type tells whether it takes its receiver, a variable.
+pub(crate) struct Question {
+    pub(crate) asked: Asked,
+    /// The call, with something of the same type in the place of each argument.
+    pub(crate) call: ExprMethodCall,
+}
+
+/// Which question is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Asked {
+    pub(crate) binding: BindingId,
+    /// Of those about this binding.
+    pub(crate) number: u32,
+    /// The method's name is one that methods have which take their receiver.
+    pub(crate) likely: bool,
+}
+
 /// A borrow that no state can keep, if it is one.
 pub(crate) struct Enquiry {
     pub(crate) borrow: BorrowId,
@@ -297,6 +315,8 @@ pub(crate) enum Effect {
     Leap(LeapId),
     /// What borrows is made here, if it borrows at all.
     Lend(BorrowId),
+    /// A method was called that may have taken its receiver.
+    Ask(Asked),
     /// Control does not come past this point.
     Diverge,
 }
@@ -373,7 +393,8 @@ impl Graph {
         openings.any(|body| first != Some(&body) && self.contains(body, place))
     }
 
-    fn contains(&self, outer: BodyId, inner: BodyId) -> bool {
+    /// Whether the one body is the other, or stands in it.
+    pub(crate) fn contains(&self, outer: BodyId, inner: BodyId) -> bool {
         let nodes = &self.body(outer).nodes;
         outer == inner || nodes.iter().flat_map(Node::bodies).any(|body| self.contains(body, inner))
     }
@@ -458,6 +479,20 @@ pub(crate) fn each_use(effects: &[Effect], visit: &mut dyn FnMut(BindingId)) {
                 branches.iter().for_each(|branch| each_use(branch, visit));
             }
             Effect::Repeat(body) => each_use(body, visit),
+            _ => {}
+        }
+    }
+}
+
+/// Calls `visit` for each question that the code asks.
+pub(crate) fn each_question(effects: &[Effect], visit: &mut dyn FnMut(Asked)) {
+    for effect in effects {
+        match effect {
+            Effect::Ask(asked) => visit(*asked),
+            Effect::Branches(branches) => {
+                branches.iter().for_each(|branch| each_question(branch, visit));
+            }
+            Effect::Repeat(body) => each_question(body, visit),
             _ => {}
         }
     }

@@ -112,10 +112,10 @@ use crate::error::Errors;
 ///
 /// # What a macro cannot see
 ///
-/// It sees no types. So it goes by names where it has to know whether `guard.finish()` takes the guard away:
-/// methods that std's conventions make consuming (`into_*`, `unwrap*`, `map`, ..) do, others do not. If
-/// rustc says that a value was moved and then kept over a `yield_!`, write `{ guard }.finish()`,
-/// which shows the move.
+/// It sees no types. Where it has to know whether `guard.finish()` takes the guard away, rustc is asked. It cannot be where an argument
+/// does not show its type (`None`, `Vec::new()`), where the method is called on some of the ways through a statement only
+/// (unless its name is one that such methods have: `build`, `finish`, `commit`, ..), and of what is in a box. If rustc says then that
+/// a value was moved and kept over a `yield_!`, write `{ guard }.finish()`, which shows the move.
 ///
 /// # Lints
 ///

@@ -242,7 +242,7 @@ impl<'a> Pass<'a> {
                 Effect::Exit => live.clear(),
                 Effect::Leap(leap) => live = self.behind(*leap),
                 Effect::Diverge => live.clear(),
-                Effect::Lend(_) => {}
+                Effect::Lend(_) | Effect::Ask(_) => {}
             }
         }
         live

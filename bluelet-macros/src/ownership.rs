@@ -12,8 +12,44 @@ pub(crate) enum Ownership {
     Owned,
     /// Moved out on some of the ways here.
     Maybe,
+    /// Still there, unless all these methods have taken it.
+    Asked(Questions),
+    /// The same, of methods that an earlier block has called.
+    Unsure,
     /// Moved out, or not yet given a value.
     Gone,
+}
+
+impl Ownership {
+    /// It has its value, as far as the text shows.
+    fn seems_owned(self) -> bool {
+        matches!(self, Ownership::Owned | Ownership::Unsure)
+    }
+}
+
+/// Questions about one binding, one of which was asked on each way here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Questions {
+    numbers: u64,
+    likely: bool,
+}
+
+impl Questions {
+    /// How many can be asked about a binding.
+    pub(crate) const MOST: u32 = u64::BITS;
+
+    fn one(asked: Asked) -> Self {
+        Questions { numbers: 1 << asked.number, likely: asked.likely }
+    }
+
+    fn and(self, other: Self) -> Self {
+        let likely = self.likely || other.likely;
+        Questions { numbers: self.numbers | other.numbers, likely }
+    }
+
+    pub(crate) fn contain(self, asked: Asked) -> bool {
+        self.numbers & (1 << asked.number) != 0
+    }
 }
 
 /// The bindings in scope, and who has them.
@@ -75,6 +111,8 @@ fn follow(
         now = match effect {
             Effect::Move(id) if *id == binding => Ownership::Gone,
             Effect::Assign(id) if *id == binding => Ownership::Owned,
+            Effect::Use(id) if *id == binding => used(now),
+            Effect::Ask(asked) if asked.binding == binding => ask(*asked, now),
             Effect::Branches(branches) => {
                 let ends = branches.iter().filter_map(|branch| follow(branch, binding, now, exits));
                 ends.reduce(meet)?
@@ -97,7 +135,39 @@ fn follow(
 }
 
 fn meet(one: Ownership, other: Ownership) -> Ownership {
-    if one == other { one } else { Ownership::Maybe }
+    use Ownership::*;
+    match (one, other) {
+        _ if one == other => one,
+        (Asked(one), Asked(other)) => Asked(one.and(other)),
+        // Where it is likely, it is gone on both.
+        (Asked(asked), Gone) | (Gone, Asked(asked)) if asked.likely => Asked(asked),
+        // Only where that is likely are the ways kept apart for it.
+        (Asked(asked), other) | (other, Asked(asked)) if other.seems_owned() => {
+            if asked.likely {
+                Maybe
+            } else {
+                Owned
+            }
+        }
+        (Unsure, Owned) | (Owned, Unsure) => Unsure,
+        _ => Maybe,
+    }
+}
+
+/// What is used has not been taken before.
+fn used(before: Ownership) -> Ownership {
+    match before {
+        Ownership::Asked(_) | Ownership::Unsure => Ownership::Owned,
+        before => before,
+    }
+}
+
+/// A method may have taken it.
+fn ask(asked: Asked, before: Ownership) -> Ownership {
+    match before {
+        Ownership::Owned => Ownership::Asked(Questions::one(asked)),
+        before => before,
+    }
 }
 
 struct Pass<'g> {
@@ -222,6 +292,11 @@ impl<'g> Pass<'g> {
         mut owned: Owned,
     ) -> Option<Owned> {
         self.found.exit.insert(place, owned.clone());
+        for ownership in owned.values_mut() {
+            if let Ownership::Asked(_) = ownership {
+                *ownership = Ownership::Unsure;
+            }
+        }
         let opened = &self.graph.block(to).opened;
         owned.retain(|binding, _| opened.contains(&self.graph.binding(*binding).frame));
         let before = self.entry.remove(&to);
@@ -246,6 +321,10 @@ impl<'g> Pass<'g> {
                     let whole = self.graph.captured_in_part.contains(binding);
                     let known = owned.get_mut(binding).filter(|_| whole);
                     known.into_iter().for_each(|known| *known = Ownership::Owned);
+                    owned.entry(*binding).and_modify(|known| *known = used(*known));
+                }
+                Effect::Ask(asked) => {
+                    owned.entry(asked.binding).and_modify(|known| *known = ask(*asked, *known));
                 }
                 Effect::Lend(_) => {}
                 Effect::Move(binding) | Effect::DeclareUninit(binding) => {

@@ -215,11 +215,11 @@ fn form(binding: &Binding, ownership: Ownership, need: Option<Need>) -> Option<F
         }
         (Some(Need::Replaced), _) if binding.inert => None,
         (Some(Need::Replaced), Ownership::Owned) => Some(Form::Live),
-        (Some(Need::Replaced), Ownership::Maybe) => Some(Form::MaybeReplaced),
         (_, Ownership::Gone) => None,
+        (Some(Need::Replaced), _) => Some(Form::MaybeReplaced),
         (None, _) if binding.inert => None,
         (None, Ownership::Owned) => Some(Form::Held),
-        (None, Ownership::Maybe) => Some(Form::MaybeHeld),
+        (None, _) => Some(Form::MaybeHeld),
     }
 }
 

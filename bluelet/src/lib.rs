@@ -101,6 +101,7 @@ mod scheduler;
 mod signal;
 #[doc(hidden)]
 pub mod step;
+mod taken;
 mod task;
 mod time;
 mod timer;

@@ -24,6 +24,7 @@ pub use crate::lent::{
     Reborrowed, Several, Text,
 };
 pub use crate::part::{PartOfInert, PartOfValue};
+pub use crate::taken::{Answer, ItsOwn, NotItsOwn, left, taken};
 pub use crate::whole::WithoutDrop;
 use crate::{Coroutine, Event};
 

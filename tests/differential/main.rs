@@ -70,5 +70,6 @@ mod snapshots;
 mod statements;
 mod std_macros;
 mod structs_in_patterns;
+mod takers;
 mod traced;
 mod unwinding;

@@ -224,7 +224,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
         /// Line 61: waiting for `server.get()`.
         Get { get: Get, iter: Iter, server: Server },
         /// Line 64: waiting for `server.put(Message::Stop)`.
-        Put2 { put2: Put2, server: ServerHeld },
+        Put2 { put2: Put2, server: ::core::option::Option<ServerHeld> },
         /// Returned or panicked.
         Done(::bluelet::step::Ended<Self>),
     }
@@ -262,11 +262,16 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                                 continue 'run;
                             }
                         }
+                        let server_taken2 = ::bluelet::step::taken!(
+                            server.put(Message::Stop)
+                        );
                         let put2 = server.put(Message::Stop);
                         *state = Client::Put2 {
                             put2,
-                            server: ::bluelet::step::Held::of(&server)
-                                .keep_over_yield(server),
+                            server: ::bluelet::step::left!(
+                                server_taken2, ::bluelet::step::Held::of(& server)
+                                .keep_over_yield(server)
+                            ),
                         };
                     }
                     Client::Put { put, .. } => {
@@ -301,11 +306,16 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                                 continue 'run;
                             }
                         }
+                        let server_taken2 = ::bluelet::step::taken!(
+                            server.put(Message::Stop)
+                        );
                         let put2 = server.put(Message::Stop);
                         *state = Client::Put2 {
                             put2,
-                            server: ::bluelet::step::Held::of(&server)
-                                .keep_over_yield(server),
+                            server: ::bluelet::step::left!(
+                                server_taken2, ::bluelet::step::Held::of(& server)
+                                .keep_over_yield(server)
+                            ),
                         };
                     }
                     Client::Put2 { put2, .. } => {

@@ -928,3 +928,34 @@ pub mod of_one_line {
     #[bluelet::coroutine]
     pub fn braces_behind_arguments((Ok(a) | Err(a)): Result<u32, u32>, b: u32) -> u32 { yield_!(ready(a)) + b }
 }
+
+pub struct Builder(pub u32);
+
+impl Builder {
+    #[must_use]
+    pub fn plus(self, n: u32) -> Builder {
+        Builder(self.0 + n)
+    }
+
+    #[deprecated]
+    #[must_use]
+    pub fn finish(self, name: &str) -> usize {
+        name.len() + self.0 as usize
+    }
+
+    #[must_use]
+    pub fn size(&self) -> u32 {
+        self.0
+    }
+}
+
+#[bluelet::coroutine]
+pub fn methods_that_take_their_receiver(n: u32) -> usize {
+    let name = String::from("name");
+    let builder = Builder(1).plus(yield_!(ready(n)));
+    let other = Builder(2);
+    other.size();
+    yield_!(ready(old()));
+    let built = builder.finish(&name.clone());
+    yield_!(ready(built))
+}

@@ -38,9 +38,9 @@ impl Emitter<'_> {
         let again = self.value_bound_again(variant, block);
         let slots = self.out_of_slots(variant);
         let mut code = self.body(block.root, Place { variant, tail: true });
-        let top = self.top(variant);
+        let (top, later) = (self.top(variant), self.questions_for_later(variant));
         let statements = &code.statements;
-        code.statements = quote!(#resume #taken #again #slots #top #statements);
+        code.statements = quote!(#resume #taken #again #slots #top #later #statements);
         let body = code.into_expr(self.end(variant.block));
         // What the block drops at its end is dropped where it leaves for the next state.
         located(quote!(#pattern => #body,), self.end(variant.block))

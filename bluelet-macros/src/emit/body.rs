@@ -65,6 +65,7 @@ impl Emitter<'_> {
             let last = index + 1 == body.nodes.len();
             let here = Place { tail: place.tail && last, ..place };
             statements.extend(self.enquiries_before(node));
+            statements.extend(self.questions_before(node, place.variant));
             let code = self.node((id, index), node, here, last);
             statements.extend(code.statements);
             value = code.value;

@@ -10,6 +10,7 @@ mod leap;
 mod lint;
 mod located;
 mod plain;
+mod question;
 mod signature;
 mod slots;
 mod suspect;

@@ -133,10 +133,15 @@ impl Emitter<'_> {
             quote_spanned!(span=> #runtime::step::Held::of(&#source).keep_over_yield(#source))
         };
         let gone = owned.get(&field.binding) == Some(&Ownership::Gone);
+        let asked = self.answers(field.binding, owned);
         let value = match (from, field.form) {
             (from, to) if from == to => quote!(#source),
             (Form::Live, to) if to.is_optional() && gone => {
                 quote_spanned!(span=> ::core::option::Option::None)
+            }
+            (Form::Live, to) if to.is_optional() && asked.is_some() => {
+                let (runtime, kept) = (self.names.runtime, kept());
+                quote_spanned!(span=> #runtime::step::left!(#asked, #kept))
             }
             (Form::Live, Form::Held) => kept(),
             (Form::Live, Form::MaybeHeld) => some(kept()),

@@ -213,7 +213,7 @@ impl Lowering<'_> {
 
     /// What the code would do, without lowering it.
     pub(super) fn try_out(&mut self, expr: &Expr) -> Vec<Effect> {
-        let leaps = self.graph.leaps.len();
+        let (leaps, questions) = (self.graph.leaps.len(), self.graph.questions.len());
         let mut resolver = Resolver::new(
             &mut self.scopes,
             &mut self.targets,
@@ -224,6 +224,7 @@ impl Lowering<'_> {
         resolver.expr(&mut expr.clone(), Mode::Value);
         let (effects, _) = resolver.finish();
         self.graph.leaps.truncate(leaps);
+        self.graph.questions.truncate(questions);
         effects
     }
 
@@ -358,6 +359,9 @@ fn collect_changed(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
         match effect {
             Effect::Move(id) | Effect::Assign(id) => {
                 into.insert(*id);
+            }
+            Effect::Ask(asked) if asked.likely => {
+                into.insert(asked.binding);
             }
             Effect::Branches(branches) => {
                 branches.iter().for_each(|branch| collect_changed(branch, into));

@@ -121,7 +121,9 @@ impl Resolver<'_> {
 
     /// The right side of a `let`, with its `else`.
     pub(crate) fn init(&mut self, init: &mut syn::LocalInit, pat: &Pat) {
+        self.told_type = matches!(pat, Pat::Type(_));
         let matched = self.matched(&mut init.expr);
+        self.told_type = false;
         if let Some((_, otherwise)) = &mut init.diverge {
             self.branch(otherwise);
         }

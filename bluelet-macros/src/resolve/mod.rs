@@ -6,6 +6,7 @@
 mod control;
 mod jump;
 mod macro_input;
+mod question;
 
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
@@ -40,6 +41,8 @@ pub(crate) struct Resolver<'a> {
     moved_if_held: Vec<BindingId>,
     /// Inside a closure or async block: `return`, `?`, `break` are its own.
     in_function: bool,
+    /// The type of the value of the expression at hand was written.
+    told_type: bool,
 }
 
 /// How an expression is used.
@@ -67,6 +70,7 @@ impl<'a> Resolver<'a> {
             leaps: Vec::new(),
             moved_if_held: Vec::new(),
             in_function: false,
+            told_type: false,
         }
     }
 
@@ -196,8 +200,12 @@ impl<'a> Resolver<'a> {
 
     fn method_call(&mut self, call: &mut syn::ExprMethodCall) {
         let consumes = consumes_receiver(call) || self.ends_iterator(call);
+        let asked = (!consumes).then(|| self.asked_receiver(call)).flatten();
         self.expr(&mut call.receiver, if consumes { Mode::Value } else { Mode::Place });
         call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
+        if let Some(receiver) = asked {
+            self.ask(receiver, call);
+        }
     }
 
     /// Whether it is a method of iterators that takes them, on a variable that is known to be one; other types have
@@ -297,6 +305,7 @@ impl<'a> Resolver<'a> {
                 | Effect::DeclareUninit(_)
                 | Effect::Leap(_)
                 | Effect::Lend(_)
+                | Effect::Ask(_)
                 | Effect::Exit
                 | Effect::Diverge => {}
             }

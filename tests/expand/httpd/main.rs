@@ -33,7 +33,7 @@ fn webrequest(
         /// Line 61: waiting for `send(conn.clone(), refusal(status))`.
         Send {
             send: Send,
-            place: PlaceHeld,
+            place: ::core::option::Option<PlaceHeld>,
             patience: Patience,
             site: SiteHeld,
             conn: Conn,
@@ -57,9 +57,18 @@ fn webrequest(
             conn: Conn,
         },
         /// Line 56: passing the end of the `loop`.
-        AfterLoop { place: PlaceHeld, patience: Patience, site: SiteHeld, conn: Conn },
+        AfterLoop {
+            place: ::core::option::Option<PlaceHeld>,
+            patience: Patience,
+            site: SiteHeld,
+            conn: Conn,
+        },
         /// Line 75: waiting for `hang_up(conn, patience.request)`.
-        HangUp { hang_up: HangUp, place: PlaceHeld, site: SiteHeld },
+        HangUp {
+            hang_up: HangUp,
+            place: ::core::option::Option<PlaceHeld>,
+            site: SiteHeld,
+        },
         /// Returned or panicked.
         Done(::bluelet::step::Ended<Self>),
     }
@@ -115,8 +124,9 @@ fn webrequest(
                                 let send = send(conn.clone(), refusal(status));
                                 *state = Webrequest::Send {
                                     send,
-                                    place: ::bluelet::step::Held::of(&place)
-                                        .keep_over_yield(place),
+                                    place: ::core::option::Option::Some(
+                                        ::bluelet::step::Held::of(&place).keep_over_yield(place),
+                                    ),
                                     patience,
                                     site: ::bluelet::step::Held::of(&site)
                                         .keep_over_yield(site),
@@ -214,8 +224,9 @@ fn webrequest(
                             continue 'run;
                         }
                         *state = Webrequest::AfterLoop {
-                            place: ::bluelet::step::Held::of(&place)
-                                .keep_over_yield(place),
+                            place: ::core::option::Option::Some(
+                                ::bluelet::step::Held::of(&place).keep_over_yield(place),
+                            ),
                             patience,
                             site: ::bluelet::step::Held::of(&site).keep_over_yield(site),
                             conn,

@@ -1,0 +1,130 @@
+//! Asks rustc whether methods take their receivers: what `taken.rs` of the runtime answers.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Expr, ExprMethodCall, Ident};
+
+use super::Emitter;
+use crate::ir::*;
+use crate::ownership::{Owned, Ownership};
+use crate::states::Variant;
+
+impl Emitter<'_> {
+    /// What is to be asked before a node.
+    ///
+    /// ```text
+    /// let tags_taken = ::bluelet::step::taken!(tags.finish());
+    /// ```
+    pub(super) fn questions_before(&self, node: &Node, variant: &Variant) -> TokenStream {
+        let mut asking = TokenStream::new();
+        self.graph.each_effects(node, &mut |effects| {
+            each_question(effects, &mut |asked| {
+                let wanted = self.is_wanted(asked, variant);
+                asking.extend(wanted.map(|wanted| self.ask(asked, wanted)));
+            });
+        });
+        asking
+    }
+
+    fn ask(&self, asked: Asked, wanted: Wanted) -> TokenStream {
+        let (runtime, span) = (self.names.runtime, Span::mixed_site());
+        let question = self.graph.questions.iter().find(|question| question.asked == asked);
+        let call = question.map(|question| &question.call);
+        let types = call.and_then(types);
+        let answer = answer(self.graph, asked);
+        let asking = quote_spanned!(span=> #runtime::step::taken!(#call #types));
+        match wanted {
+            Wanted::Within => quote_spanned!(span=> let #answer = #asking;),
+            Wanted::Later => quote_spanned!(span=> #answer.is(#asking);),
+        }
+    }
+
+    /// The answers that are wanted outside of the blocks in which they are asked for.
+    pub(super) fn questions_for_later(&self, variant: &Variant) -> TokenStream {
+        let (runtime, span) = (self.names.runtime, Span::mixed_site());
+        let asked = self.graph.questions.iter().map(|question| question.asked);
+        let later =
+            asked.filter(|asked| matches!(self.is_wanted(*asked, variant), Some(Wanted::Later)));
+        let answers = later.map(|asked| answer(self.graph, asked));
+        answers
+            .map(|answer| quote_spanned!(span=> let #answer = #runtime::step::Answer::later();))
+            .collect()
+    }
+
+    /// Whether it is to be known as the block goes on to a state whether the method has taken the variable.
+    fn is_wanted(&self, asked: Asked, variant: &Variant) -> Option<Wanted> {
+        let bodies = self.graph.bodies_of(variant.block);
+        let mut wanting = Vec::new();
+        let mut asking = Vec::new();
+        for body in bodies {
+            for (index, node) in self.graph.body(body).nodes.iter().enumerate() {
+                self.graph.each_effects(node, &mut |effects| {
+                    each_question(effects, &mut |other| {
+                        if other == asked {
+                            asking.push(body);
+                        }
+                    });
+                });
+                let target = self.graph.target(node).and_then(|block| self.states.variant(block));
+                let owned = self.ownerships.exit.get(&(body, index));
+                let (Some(target), Some(owned)) = (target, owned) else { continue };
+                let kept = |field: &crate::states::Field| {
+                    field.binding == asked.binding && field.form.is_optional()
+                };
+                if target.fields.iter().any(kept)
+                    && let Some(Ownership::Asked(questions)) = owned.get(&asked.binding)
+                    && questions.contain(asked)
+                {
+                    wanting.push(body);
+                }
+            }
+        }
+        let within =
+            |wanted: &BodyId| asking.iter().any(|body| self.graph.contains(*body, *wanted));
+        match () {
+            () if asking.is_empty() || wanting.is_empty() => None,
+            () if wanting.iter().all(within) => Some(Wanted::Within),
+            () => Some(Wanted::Later),
+        }
+    }
+
+    /// `tags_taken and tags_taken2`: whether all have taken the variable that may have.
+    pub(super) fn answers(&self, binding: BindingId, owned: &Owned) -> Option<TokenStream> {
+        let Some(Ownership::Asked(questions)) = owned.get(&binding) else { return None };
+        let asked = self.graph.questions.iter().map(|question| question.asked);
+        let asked = asked.filter(|asked| asked.binding == binding && questions.contain(*asked));
+        let span = Span::mixed_site();
+        let answers = asked.map(|asked| answer(self.graph, asked));
+        let answers = answers.map(|answer| quote_spanned!(span=> #answer));
+        answers.reduce(|all, answer| quote_spanned!(span=> #all and #answer))
+    }
+}
+
+/// Where an answer is wanted.
+#[derive(Clone, Copy)]
+enum Wanted {
+    /// In the block in which it is asked for.
+    Within,
+    /// Elsewhere too.
+    Later,
+}
+
+/// `; impl Sized, impl FnOnce(())`, where some argument is a closure.
+fn types(call: &ExprMethodCall) -> Option<TokenStream> {
+    let is_closure = |argument: &Expr| matches!(argument, Expr::Closure(_));
+    let types = call.args.iter().map(|argument| match argument {
+        Expr::Closure(closure) => {
+            let inputs = closure.inputs.iter().map(|_| quote!(()));
+            quote!(impl ::core::ops::FnOnce(#(#inputs),*))
+        }
+        _ => quote!(impl Sized),
+    });
+    call.args.iter().any(is_closure).then(|| quote!(; #(#types),*))
+}
+
+/// What the answer is called.
+fn answer(graph: &Graph, asked: Asked) -> Ident {
+    let name = crate::scope::plain_name(&graph.binding(asked.binding).name);
+    let number = (asked.number > 0).then(|| (asked.number + 1).to_string());
+    Ident::new(&format!("{name}_taken{}", number.unwrap_or_default()), Span::mixed_site())
+}

@@ -1,0 +1,179 @@
+//! Asks rustc whether a method takes its receiver by value, which a macro does not see: after `tags.finish()` there may be
+//! nothing left of `tags`, or all of it.
+//!
+//! Method lookup tries the receiver by value, then `&`, then `&mut`, and takes what it finds first. So a trait
+//! with a method of the same name, which any type has by `&`, is found where the type's own method does not take
+//! the receiver; and what the call gives tells which of the two it was. (Where the type's own is found by `&`
+//! too, there would be two; that is asked first, of the receiver's reference.) The calls are compiled, but never made:
+//!
+//! ```text
+//! let tags_taken = taken!(tags.finish());
+//! let all = tags.finish();
+//! .. State::Next { all, tags: left!(tags_taken, tags) }
+//! ```
+//!
+//! `left!` evaluates to nothing if the method has taken the variable. Otherwise it has it, behind an assertion that never
+//! returns in the other case, as its type says: so rustc does not mind there that it was moved.
+
+use std::convert::Infallible;
+use std::marker::PhantomData;
+
+use crate::step::Held;
+
+/// Says by the type that a call gives whether the method was the variable's own.
+pub struct Answer<R>(PhantomData<fn() -> R>);
+
+impl<R> Clone for Answer<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Answer<R> {}
+
+impl<R> Answer<R> {
+    /// What a call gives, which is not made.
+    pub fn of(_: impl FnOnce() -> R) -> Self {
+        Answer(PhantomData)
+    }
+
+    /// For a question that is asked later.
+    pub fn later() -> Self {
+        Answer(PhantomData)
+    }
+
+    /// It was asked.
+    pub fn is(self, _: Self) {}
+}
+
+/// What the method gives that any type has.
+pub struct NotItsOwn;
+
+/// What takes the place of a receiver that is known not to be taken.
+pub struct NotTaken;
+
+impl<T> Held<T> {
+    /// A value of the type, in code that does not run.
+    pub fn value(self) -> T {
+        unreachable!("the question is for rustc only")
+    }
+
+    /// A reference to such a value.
+    pub fn reference<'a>(self) -> &'a mut T {
+        unreachable!("the question is for rustc only")
+    }
+}
+
+impl Answer<NotItsOwn> {
+    /// The variable: none of its own methods was found, so others are looked for.
+    pub fn receiver<T>(self, held: Held<T>) -> T {
+        held.value()
+    }
+
+    /// Whether the method takes its receiver.
+    pub fn takes(self) -> bool {
+        false
+    }
+
+    /// That it does not.
+    pub fn leaves(self) {}
+
+    /// Whether this and the other method do.
+    pub fn and<A>(self, _: A) -> Self {
+        self
+    }
+}
+
+/// The second choice: the method is the variable's own.
+pub trait ItsOwn {
+    /// What takes the variable's place.
+    fn receiver<T>(self, held: Held<T>) -> NotTaken;
+
+    /// Whether the method takes its receiver.
+    fn takes(self) -> bool;
+
+    /// That it does not.
+    fn leaves(self) -> Infallible;
+
+    /// Whether this and the other method do.
+    fn and<A>(self, other: A) -> A;
+}
+
+impl<R> ItsOwn for &Answer<R> {
+    fn receiver<T>(self, _: Held<T>) -> NotTaken {
+        NotTaken
+    }
+
+    fn takes(self) -> bool {
+        true
+    }
+
+    fn leaves(self) -> Infallible {
+        unreachable!("the method has taken its receiver")
+    }
+
+    fn and<A>(self, other: A) -> A {
+        other
+    }
+}
+
+/// Whether a method takes its receiver.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! taken {
+    ($variable:ident.$method:ident($($argument:expr),*)) => {
+        $crate::taken!($variable.$method($($argument),*); $($crate::argument!($argument)),*)
+    };
+    // With the types of arguments of which some are closures.
+    ($variable:ident.$method:ident($($argument:expr),*); $($ty:ty),*) => {{
+        #[allow(unused_imports)]
+        use $crate::step::ItsOwn as _;
+        let held = $crate::step::Held::of(&$variable);
+        // The type's own method takes a reference.
+        let lent = $crate::step::Answer::of(|| {
+            trait BlueletAsks: Sized {
+                fn $method(self, $(_: $ty),*) -> $crate::step::NotItsOwn {
+                    $crate::step::NotItsOwn
+                }
+            }
+            impl<T> BlueletAsks for &&T {}
+            let receiver: &_ = held.reference();
+            receiver.$method($($argument),*)
+        });
+        $crate::step::Answer::of(|| {
+            trait BlueletAsks {
+                fn $method(&self, $(_: $ty),*) -> $crate::step::NotItsOwn {
+                    $crate::step::NotItsOwn
+                }
+            }
+            impl<T> BlueletAsks for T {}
+            lent.receiver(held).$method($($argument),*)
+        })
+    }};
+}
+
+/// The type of an argument: any.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! argument {
+    ($argument:expr) => { impl Sized };
+}
+
+/// What is left of a variable unless all these methods have taken it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! left {
+    ($answer:ident $(and $other:ident)*, $left:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::step::ItsOwn as _;
+        let answer = $answer$(.and($other))*;
+        if answer.takes() {
+            ::core::option::Option::None
+        } else {
+            answer.leaves();
+            ::core::option::Option::Some($left)
+        }
+    }};
+}
+
+pub use crate::{left, taken};

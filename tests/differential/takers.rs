@@ -1,0 +1,456 @@
+//! Methods that take their receiver, and methods that only look at it: nothing but their types tells which.
+
+use std::rc::Rc;
+
+use crate::made::*;
+use crate::support::*;
+use crate::{copied_twins, twins};
+
+/// A builder.
+#[derive(Debug, Clone)]
+pub struct Tags(Vec<D>);
+
+impl Tags {
+    fn tag(mut self, tag: D) -> Tags {
+        step("tag");
+        self.0.push(tag);
+        self
+    }
+
+    fn named(self, name: &str, times: u32) -> Tags {
+        step(format!("named {name} {times}"));
+        self
+    }
+
+    fn joined(mut self, other: Tags) -> Tags {
+        self.0.extend(other.0);
+        self
+    }
+
+    fn size(&self) -> usize {
+        step("size");
+        self.0.len()
+    }
+
+    fn turn(&mut self) {
+        step("turn");
+        self.0.reverse();
+    }
+
+    fn label(&self) -> &str {
+        "label"
+    }
+
+    fn seal(self) -> Vec<D> {
+        step("seal");
+        self.0
+    }
+
+    fn build(self) -> Vec<D> {
+        step("build");
+        self.0
+    }
+
+    fn finish(&self) -> usize {
+        step("finish");
+        self.0.len()
+    }
+
+    fn first_of(self) -> Option<D> {
+        self.0.into_iter().next()
+    }
+
+    fn checked(self) -> Result<Tags, &'static str> {
+        step("checked");
+        if self.0.is_empty() { Err("empty") } else { Ok(self) }
+    }
+
+    fn changed(self, change: impl FnOnce(Vec<D>) -> Vec<D>) -> Tags {
+        Tags(change(self.0))
+    }
+
+    fn seen<R>(&self, look: impl FnOnce(&Vec<D>) -> R) -> R {
+        look(&self.0)
+    }
+
+    fn sent(self) -> Ev<usize> {
+        ev(self.0.len())
+    }
+
+    fn asked(&self) -> Ev<usize> {
+        ev(self.0.len())
+    }
+
+    fn shared(self: Rc<Self>) -> usize {
+        step("shared");
+        Rc::strong_count(&self)
+    }
+
+    fn made<T: Default>(&self) -> T {
+        T::default()
+    }
+}
+
+fn tags() -> Tags {
+    Tags(vec![d("one")])
+}
+
+/// A trait of which implementors are used as themselves, as parameters, and as objects.
+trait Sink {
+    fn put(&mut self, n: u32);
+    fn count(&self) -> usize;
+    fn close(self) -> usize
+    where
+        Self: Sized;
+    fn end(self: Box<Self>) -> usize;
+}
+
+impl Sink for Tags {
+    fn put(&mut self, n: u32) {
+        step(format!("put {n}"));
+    }
+
+    fn count(&self) -> usize {
+        step("count");
+        self.0.len()
+    }
+
+    fn close(self) -> usize {
+        step("close");
+        self.0.len()
+    }
+
+    fn end(self: Box<Self>) -> usize {
+        step("end");
+        self.0.len()
+    }
+}
+
+twins! {
+    fn what_is_taken_is_gone() -> usize {
+        let _before = d("before");
+        let tags = tags();
+        let _after = d("after");
+        let all = tags.seal();
+        yield_!(ev(()));
+        let _last = d("last");
+        yield_!(ev(()));
+        all.len()
+    }
+    fn what_is_looked_at_stays() -> usize {
+        let _before = d("before");
+        let tags = tags();
+        let _after = d("after");
+        let n = tags.size();
+        yield_!(ev(()));
+        yield_!(ev(n))
+    }
+    fn what_is_changed_stays() -> u32 {
+        let mut tags = tags();
+        let _after = d("after");
+        tags.turn();
+        yield_!(ev(1))
+    }
+    fn a_builder_shadows_itself() -> usize {
+        let tags = Tags(vec![]);
+        let tags = tags.tag(d("one"));
+        yield_!(ev(()));
+        let tags = tags.tag(yield_!(ev(d("two")))).named("x", 3);
+        yield_!(ev(()));
+        let all = tags.build();
+        yield_!(ev(()));
+        all.len()
+    }
+    fn a_builder_is_assigned(c: bool = true) -> usize {
+        let mut tags = tags();
+        if c { tags = tags.tag(yield_!(ev(d("two")))); } else { tags = tags.tag(d("other")); }
+        yield_!(ev(()));
+        for name in ["three", "four"] {
+            tags = tags.tag(d(name));
+            yield_!(ev(()));
+        }
+        let all = tags.seal();
+        yield_!(ev(all.len()))
+    }
+    fn a_builder_takes_yielded_values() -> usize {
+        let tags = Tags(vec![]).tag(yield_!(ev(d("one")))).named(yield_!(ev("name")), 2);
+        let all = tags.seal();
+        yield_!(ev(()));
+        all.len()
+    }
+    fn one_way_takes_it_along(c: bool = true) -> usize {
+        let tags = tags();
+        let tags = if c { tags.tag(d("two")) } else { tags };
+        yield_!(ev(()));
+        tags.seal().len()
+    }
+    fn one_way_does_not_take_it_along(c: bool = false) -> usize {
+        let tags = tags();
+        let tags = if c { tags.tag(d("two")) } else { tags };
+        yield_!(ev(()));
+        tags.seal().len()
+    }
+    fn each_way_takes_it(n: u32 = 1) -> usize {
+        let tags = tags();
+        let all = match n { 0 => tags.seal(), 1 => tags.tag(d("two")).seal(), _ => tags.build() };
+        yield_!(ev(()));
+        all.len()
+    }
+    fn a_way_that_leaves_takes_it(c: bool = true) -> usize {
+        let tags = tags();
+        if c { return tags.seal().len(); }
+        yield_!(ev(()));
+        tags.size();
+        yield_!(ev(2))
+    }
+    fn a_likely_name_takes_it_on_one_way(c: bool = true) -> u32 {
+        let tags = tags();
+        let _after = d("after");
+        if c { tags.build(); }
+        yield_!(ev(()));
+        yield_!(ev(2))
+    }
+    fn a_likely_name_takes_it_on_another_way(c: bool = false) -> u32 {
+        let tags = tags();
+        let _after = d("after");
+        if c { tags.build(); }
+        yield_!(ev(()));
+        yield_!(ev(2))
+    }
+    fn a_likely_name_looks_at_it_on_one_way(c: bool = true) -> u32 {
+        let tags = tags();
+        let _after = d("after");
+        if c { tags.finish(); }
+        yield_!(ev(()));
+        yield_!(ev(2))
+    }
+    fn a_branch_that_waits_takes_it(c: bool = true) -> u32 {
+        let tags = tags();
+        let _after = d("after");
+        if c { yield_!(ev(())); tags.seal(); } else { yield_!(ev(1)); }
+        yield_!(ev(2))
+    }
+    fn a_branch_that_does_not_run_takes_it(c: bool = false) -> u32 {
+        let tags = tags();
+        let _after = d("after");
+        if c { yield_!(ev(())); tags.seal(); } else { yield_!(ev(1)); }
+        yield_!(ev(2))
+    }
+    fn a_loop_ends_as_it_takes_it() -> usize {
+        let tags = tags();
+        let mut n = 0;
+        let all = loop {
+            n += yield_!(ev(1));
+            if n > 2 { break tags.seal(); }
+        };
+        yield_!(ev(()));
+        all.len()
+    }
+    fn an_inner_block_takes_it() -> u32 {
+        let tags = tags();
+        { let n = yield_!(ev(1)); tags.named("n", n); }
+        yield_!(ev(2))
+    }
+    fn a_block_gives_what_it_took() -> usize {
+        let tags = tags();
+        let (n, all) = { let n = yield_!(ev(1)); let all = tags.seal(); (n, all) };
+        yield_!(ev(n));
+        all.len()
+    }
+    fn an_operand_takes_it() -> usize {
+        let (tags, others) = (tags(), tags());
+        let pair = (tags.seal(), yield_!(ev(1)));
+        let other = (yield_!(ev(2)), others.seal());
+        yield_!(ev(()));
+        pair.0.len() + other.1.len()
+    }
+    fn an_argument_is_taken_too() -> usize {
+        let (one, other) = (tags(), tags());
+        let all = one.joined(other);
+        yield_!(ev(()));
+        all.0.len()
+    }
+    fn arguments_are_parts_and_references() -> u32 {
+        let pair = (String::from("name"), 3);
+        let tags = tags();
+        let tags = tags.named(&pair.0, pair.1);
+        yield_!(ev(()));
+        let tags = tags.named(&format!("{}", pair.0), pair.1 + 1).named(pair.0.as_str(), 0);
+        yield_!(ev(()));
+        eat(tags);
+        1
+    }
+    fn arguments_are_closures() -> usize {
+        let (tags, others) = (tags(), tags());
+        let more = d("more");
+        let tags = tags.changed(|mut all| { all.push(more); all });
+        let n = others.seen(|all| all.len());
+        yield_!(ev(()));
+        tags.0.len() + n
+    }
+    fn an_event_takes_it() -> usize {
+        let tags = tags();
+        let n = yield_!(tags.sent());
+        yield_!(ev(n))
+    }
+    fn an_event_comes_from_it() -> usize {
+        let tags = tags();
+        let n = yield_!(tags.asked());
+        yield_!(ev(n))
+    }
+    fn a_pattern_takes_what_it_gives(c: bool = true) -> u32 {
+        let (one, other, third) = (tags(), tags(), tags());
+        let Some(first) = one.first_of() else { return 0 };
+        yield_!(ev(()));
+        if let Some(second) = other.first_of() { yield_!(ev(())); eat(second); }
+        match third.checked() {
+            Ok(tags) => { yield_!(ev(())); eat(tags); }
+            Err(error) => log(error),
+        }
+        eat(first);
+        yield_!(ev(3))
+    }
+    fn a_question_mark_takes_what_it_gives() -> Result<usize, &'static str> {
+        let tags = tags();
+        let tags = tags.checked()?;
+        yield_!(ok(()))?;
+        let none = Tags(vec![]);
+        let none = none.checked()?;
+        yield_!(ev(()));
+        Ok(tags.size() + none.size())
+    }
+    fn a_macro_takes_it() -> String {
+        let tags = tags();
+        let all = format!("{:?}", tags.seal());
+        yield_!(ev(()));
+        all
+    }
+    fn a_batch_is_sent_and_renewed() -> usize {
+        let mut tags = Tags(vec![]);
+        let mut sent = 0;
+        for name in ["one", "two", "three"] {
+            tags = tags.tag(yield_!(ev(d(name))));
+            if tags.size() == 2 { sent += yield_!(tags.sent()); tags = Tags(vec![]); }
+        }
+        sent + yield_!(tags.sent())
+    }
+    fn a_new_value_comes_after_it_was_taken() -> u32 {
+        let mut tags = tags();
+        let all = tags.seal();
+        yield_!(ev(()));
+        tags = Tags(vec![d("new")]);
+        yield_!(ev(()));
+        eat(all);
+        yield_!(ev(3))
+    }
+    fn a_new_value_comes_after_it_was_looked_at() -> u32 {
+        let mut tags = tags();
+        let n = tags.size();
+        yield_!(ev(()));
+        tags = Tags(vec![d("new")]);
+        yield_!(ev(()));
+        eat(n);
+        yield_!(ev(3))
+    }
+    fn what_it_gives_borrows(c: bool = true) -> u32 {
+        let (tags, others) = (tags(), tags());
+        let label = tags.label();
+        log(label);
+        yield_!(ev(()));
+        let label = if c { others.label() } else { "none" };
+        log(label);
+        yield_!(ev(1))
+    }
+    fn the_result_decides_what_it_gives() -> u32 {
+        let tags = tags();
+        let n: u32 = tags.made();
+        yield_!(ev(n))
+    }
+    fn a_trait_has_the_methods() -> usize {
+        let (mut one, other) = (tags(), tags());
+        one.put(1);
+        yield_!(ev(()));
+        let n = one.count();
+        yield_!(ev(()));
+        n + other.close() + yield_!(ev(1))
+    }
+    fn a_trait_s_method_takes_it() -> usize {
+        let tags = tags();
+        let n = tags.close();
+        yield_!(ev(n))
+    }
+    fn a_parameter_s_method_takes_it(sink: impl Sink = tags()) -> usize {
+        let mut sink = sink;
+        for i in 0..2 { sink.put(yield_!(ev(i))); }
+        let n = sink.close();
+        yield_!(ev(n))
+    }
+    fn a_parameter_s_method_looks_at_it(sink: impl Sink = tags()) -> usize {
+        let _after = d("after");
+        let n = sink.count();
+        yield_!(ev(n))
+    }
+    fn a_box_is_taken() -> usize {
+        let (one, other): (Box<dyn Sink>, Box<dyn Sink>) = (Box::new(tags()), Box::new(tags()));
+        let n = one.end();
+        yield_!(ev(()));
+        let m = other.count();
+        yield_!(ev(n + m))
+    }
+    fn a_shared_one_is_taken() -> usize {
+        let one = Rc::new(tags());
+        let other = one.clone();
+        let n = one.shared();
+        yield_!(ev(()));
+        let m = other.size();
+        yield_!(ev(n + m))
+    }
+    fn what_is_reached_through_a_pointer_is_not_taken() -> u32 {
+        let (shared, boxed) = (Rc::new(tags()), Box::new(tags()));
+        shared.size();
+        yield_!(ev(()));
+        boxed.size();
+        yield_!(ev(1))
+    }
+    fn std_has_such_methods_too() -> u32 {
+        let threads = std::thread::Builder::new();
+        let threads = threads.name("name".to_string());
+        yield_!(ev(()));
+        let thread = threads.spawn(|| 3).unwrap();
+        yield_!(ev(thread.join().unwrap()))
+    }
+}
+
+impl Two {
+    fn parted(self) -> (D, D) {
+        step("parted");
+        (self.a, self.b)
+    }
+}
+
+twins! {
+    fn all_of_it_is_given_away() -> u32 {
+        let two = two();
+        let parts = two.parted();
+        yield_!(ev(()));
+        eat(parts);
+        1
+    }
+}
+
+copied_twins! {
+    fn what_was_taken_is_not_copied() -> usize {
+        let tags = tags();
+        let _after = d("after");
+        let all = tags.seal();
+        yield_!(ev(()));
+        yield_!(ev(all.len()))
+    }
+    fn what_was_looked_at_is_copied() -> usize {
+        let tags = tags();
+        let _after = d("after");
+        let n = tags.size();
+        yield_!(ev(()));
+        yield_!(ev(n))
+    }
+}
