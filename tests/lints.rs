@@ -96,6 +96,19 @@ fn parts_of_a_block() {
     assert_eq!(bluelet::run(c), "namename9");
 }
 
+#[test]
+fn a_block_that_changes_what_it_takes() {
+    let mut list = vec![1];
+    let mut count = 0;
+    let c = bluelet::co! {
+        list.push(yield_!(ready(2)));
+        count += list.len();
+        yield_!(ready(()));
+        count
+    };
+    assert_eq!(bluelet::run(c), 2);
+}
+
 #[bluelet::coroutine]
 fn without_a_yield(n: u32) -> u32 {
     n + 1

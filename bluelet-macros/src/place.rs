@@ -76,7 +76,36 @@ pub(crate) fn root(place: &Expr) -> Option<&Ident> {
 
 /// Whether what is evaluated later may give the place another value.
 pub(crate) fn may_change(place: &Expr, later: &[&Expr]) -> bool {
-    root(place).is_some_and(|variable| later.iter().any(|expr| changes(expr, variable)))
+    root(place).is_some() && later.iter().any(|expr| changes(expr, place))
+}
+
+/// Whether one place may be a part of the other: they are of one variable, and of no two fields of it.
+fn overlap(one: &Expr, other: &Expr) -> bool {
+    let (mut fields, mut others) = (Vec::new(), Vec::new());
+    let same = root(one) == root(other);
+    collect_fields(one, &mut fields);
+    collect_fields(other, &mut others);
+    same && fields.iter().zip(&others).all(|(field, other)| field == other)
+}
+
+/// The fields that lead to the place, up to what a computed index chooses.
+fn collect_fields<'e>(place: &'e Expr, into: &mut Vec<&'e syn::Member>) -> bool {
+    match place {
+        Expr::Field(field) => {
+            let direct = collect_fields(&field.base, into);
+            if direct {
+                into.push(&field.member);
+            }
+            direct
+        }
+        Expr::Paren(paren) => collect_fields(&paren.expr, into),
+        Expr::Unary(unary) => collect_fields(&unary.expr, into),
+        Expr::Index(index) => {
+            collect_fields(&index.expr, into);
+            false
+        }
+        _ => true,
+    }
 }
 
 /// Whether the operator also assigns, as `+=` does.
@@ -97,25 +126,25 @@ pub(crate) fn is_compound(op: &syn::BinOp) -> bool {
     )
 }
 
-/// Whether the expression assigns to the variable or to a part of it, or lends it out mutably.
-fn changes(expr: &Expr, variable: &syn::Ident) -> bool {
-    let mut changes = Changes(variable, false);
+/// Whether the expression assigns to the place or to a part of it, or lends it out mutably.
+fn changes(expr: &Expr, place: &Expr) -> bool {
+    let mut changes = Changes(place, false);
     changes.visit_expr(expr);
     changes.1
 }
 
-struct Changes<'v>(&'v syn::Ident, bool);
+struct Changes<'v>(&'v Expr, bool);
 impl<'ast> Visit<'ast> for Changes<'_> {
     fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
-        self.1 |= root(&assign.left) == Some(self.0);
+        self.1 |= overlap(&assign.left, self.0);
         visit::visit_expr_assign(self, assign);
     }
     fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
-        self.1 |= is_compound(&binary.op) && root(&binary.left) == Some(self.0);
+        self.1 |= is_compound(&binary.op) && overlap(&binary.left, self.0);
         visit::visit_expr_binary(self, binary);
     }
     fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
-        self.1 |= reference.mutability.is_some() && root(&reference.expr) == Some(self.0);
+        self.1 |= reference.mutability.is_some() && overlap(&reference.expr, self.0);
         visit::visit_expr_reference(self, reference);
     }
     fn visit_macro(&mut self, mac: &'ast Macro) {

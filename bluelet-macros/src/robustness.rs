@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::parse::Parser;
 
 /// Functions that use what the compiler knows; mutations mix their parts.
@@ -324,6 +324,82 @@ fn broken_inputs_never_panic() {
     let failures = compile_all(broken);
     let shown = failures.iter().take(10).cloned().collect::<Vec<_>>().join("\n\n");
     assert!(failures.is_empty(), "{} failed:\n{shown}", failures.len());
+}
+
+/// The stream cut after so many of its tokens, with those in its groups; what is open is closed there.
+fn cut(stream: TokenStream, left: &mut usize) -> TokenStream {
+    let mut kept = Vec::new();
+    for token in stream {
+        if *left == 0 {
+            break;
+        }
+        *left -= 1;
+        kept.push(match token {
+            TokenTree::Group(group) => {
+                TokenTree::Group(Group::new(group.delimiter(), cut(group.stream(), left)))
+            }
+            token => token,
+        });
+    }
+    kept.into_iter().collect()
+}
+
+/// The functions as an editor has them while their bodies are written: cut after each token.
+fn half_typed() -> impl Iterator<Item = TokenStream> {
+    CORPUS.iter().copied().map(tokens).flat_map(|function| {
+        let (signature, body) = signature_and_body(&function);
+        let mut whole = usize::MAX;
+        cut(body.clone(), &mut whole);
+        (0..=usize::MAX - whole).map(move |length| {
+            let body = cut(body.clone(), &mut { length });
+            quote!(#signature { #body })
+        })
+    })
+}
+
+fn signature_and_body(function: &TokenStream) -> (TokenStream, TokenStream) {
+    let mut signature: Vec<TokenTree> = function.clone().into_iter().collect();
+    match signature.pop() {
+        Some(TokenTree::Group(body)) => (signature.into_iter().collect(), body.stream()),
+        _ => panic!("a function of the corpus ends with its body"),
+    }
+}
+
+/// The name and the arguments' types of each function in the code.
+fn signatures(code: TokenStream) -> Vec<String> {
+    let file = syn::parse2::<syn::File>(code).expect("what comes back is Rust");
+    let functions = file.items.into_iter().filter_map(|item| match item {
+        syn::Item::Fn(function) => Some(function.sig),
+        _ => None,
+    });
+    let described = functions.map(|sig| {
+        let types = sig.inputs.iter().map(|input| match input {
+            syn::FnArg::Receiver(_) => "self".to_string(),
+            syn::FnArg::Typed(argument) => argument.ty.to_token_stream().to_string(),
+        });
+        format!("{} {:?}", sig.ident, types.collect::<Vec<_>>())
+    });
+    described.collect()
+}
+
+#[test]
+fn half_typed_functions_never_panic() {
+    let failures = compile_all(half_typed);
+    let shown = failures.iter().take(10).cloned().collect::<Vec<_>>().join("\n\n");
+    assert!(failures.is_empty(), "{} failed:\n{shown}", failures.len());
+}
+
+#[test]
+fn half_typed_functions_keep_their_signatures() {
+    let mut seen = 0;
+    for function in half_typed() {
+        let (signature, _) = signature_and_body(&function);
+        let expected = signatures(quote!(#signature {}));
+        let found = signatures(crate::expand(TokenStream::new(), function.clone()));
+        assert_eq!(found, expected, "of {function}");
+        seen += 1;
+    }
+    assert!(seen > 600, "only {seen} functions were tried");
 }
 
 #[test]

@@ -177,28 +177,32 @@ fn saved(
         let saved = match graph.block(*block).entry {
             // The arguments come with the call.
             Entry::Start => arguments.iter().map(|binding| (*binding, Form::Live)).collect(),
-            _ => {
-                let saved: Vec<(BindingId, Form)> = owned.iter().filter_map(form).collect();
-                let kept = saved.iter().filter(|(id, form)| {
-                    *form == Form::Live || !is_only_reborrowed(graph, *id, &saved)
-                });
-                kept.copied().collect()
-            }
+            _ => owned.iter().filter_map(form).collect(),
         };
         (*block, saved)
     };
-    ownerships.entry.iter().map(of_block).collect()
+    let mut saved: Saved = ownerships.entry.iter().map(of_block).collect();
+    let references = reborrowed(graph, &saved);
+    for saved in saved.values_mut() {
+        saved.retain(|(binding, form)| *form == Form::Live || !references.contains(binding));
+    }
+    saved
 }
 
-/// Whether the variable is a reference, since one that is kept comes from it by `&`: otherwise rustc has been told to
-/// refuse that one.
-fn is_only_reborrowed(graph: &Graph, binding: BindingId, saved: &[(BindingId, Form)]) -> bool {
-    graph.borrows.iter().filter(|borrow| borrow.owner == binding).any(|borrow| {
+/// The variables that are references, since ones that are kept come from them by `&`: otherwise rustc has been told to
+/// refuse those.
+fn reborrowed(graph: &Graph, saved: &Saved) -> BTreeSet<BindingId> {
+    let is_kept = |holder: &BindingId| {
+        let resumed = saved.iter().filter(|(block, _)| **block != BlockId(0));
+        resumed.into_iter().any(|(_, saved)| saved.contains(&(*holder, Form::Live)))
+    };
+    let of_itself = |borrow: &&Borrow| {
         let doubt = borrow.doubt.as_ref();
-        let of_itself = doubt
-            .is_some_and(|doubt| doubt.shape.is_none() && matches!(doubt.place, Expr::Path(_)));
-        of_itself && borrow.holders.iter().any(|holder| saved.contains(&(*holder, Form::Live)))
-    })
+        doubt.is_some_and(|doubt| doubt.shape.is_none() && matches!(doubt.place, Expr::Path(_)))
+    };
+    let borrows = graph.borrows.iter().filter(of_itself);
+    let kept = borrows.filter(|borrow| borrow.holders.iter().any(is_kept));
+    kept.map(|borrow| borrow.owner).collect()
 }
 
 fn form(binding: &Binding, ownership: Ownership, need: Option<Need>) -> Option<Form> {

@@ -174,6 +174,44 @@ twins! {
     }
 }
 
+pub struct Tree {
+    root: Box<u32>,
+    rules: Rules,
+}
+
+pub struct Rules(u32);
+
+impl Rules {
+    fn grow(&mut self, root: &mut u32, by: u32) {
+        *root += self.0 + by;
+        self.0 += 1;
+    }
+}
+
+pub fn tree() -> Tree {
+    Tree { root: Box::new(1), rules: Rules(2) }
+}
+
+twins! {
+    fn two_parts_in_one_call(tree: &mut Tree = Box::leak(Box::new(tree()))) -> u32 {
+        tree.rules.grow(&mut tree.root, yield_!(ev(3)));
+        let mut own = self::tree();
+        own.rules.grow(&mut own.root, yield_!(ev(4)));
+        tree.rules.grow(&mut own.root, yield_!(ev(*tree.root)));
+        *tree.root + tree.rules.0 + *own.root + own.rules.0
+    }
+
+    fn a_reference_that_is_coerced_and_not_used_again() -> usize {
+        let shelf = shared();
+        let part: &Shelf = &shelf;
+        yield_!(ev(()));
+        let n = part.list.len();
+        yield_!(ev(n));
+        yield_!(ev(()));
+        n
+    }
+}
+
 impl Shelf {
     #[bluelet::coroutine]
     fn total(&self) -> usize {

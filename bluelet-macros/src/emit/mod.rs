@@ -130,9 +130,11 @@ fn machine(
     let unused = emitter.unused_variables(&function.body);
     let labels = lint::unused_labels(&function.body);
     // Of code that is written twice one half is never reached.
-    let always =
-        notes.idle || graph.asks.twice || graph.asks.flags || suspect::is_suspect(&function.body);
-    let as_written = plain::as_written(function, lowered, always);
+    let changes = function.anonymous && suspect::changes_captured(function);
+    let twice = graph.asks.twice || graph.asks.flags;
+    let always = changes || notes.idle || twice || suspect::is_suspect(&function.body);
+    let reads = changes || !function.anonymous;
+    let as_written = reads.then(|| plain::as_written(function, lowered, always)).flatten();
     let quiet = (as_written.is_some() || graph.asks.twice).then(|| plain::not_as_written(always));
     let lifted = lint::allowed_within(&function.body);
     let allowed = quote!(#quiet #(#lifted)*);

@@ -40,12 +40,16 @@ pub(super) fn as_written(
     lowered: &Lowered,
     always: bool,
 ) -> Option<TokenStream> {
-    if function.anonymous || !can_stand_twice(function) {
+    if !can_stand_twice(function) {
         return None;
     }
     let runtime = &function.runtime;
     let returned = without_impl(&function.sig.output);
-    let arguments = arguments(&function.sig, &lowered.inputs);
+    let takes = function.anonymous.then(|| quote!(move));
+    let arguments = match function.anonymous {
+        true => TokenStream::new(),
+        false => arguments(&function.sig, &lowered.inputs),
+    };
     let mut body = TokenStream::new();
     for statement in &function.body.stmts {
         body.extend(blocking(statement.to_token_stream(), runtime));
@@ -70,7 +74,7 @@ pub(super) fn as_written(
     Some(quote_spanned! {span=>
         #only
         if false {
-            #runtime::step::as_written(#(#bars)* #returned #body)
+            #runtime::step::as_written(#takes #(#bars)* #returned #body)
         }
     })
 }

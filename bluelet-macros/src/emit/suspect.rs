@@ -1,12 +1,15 @@
 //! Whether rustc's lints may have something to say of a function that they do not see in its states: about code
-//! that cannot be reached, and about constructs that are taken apart.
+//! that cannot be reached, about constructs that are taken apart, and about what `co! { .. }` takes.
 //!
 //! Where they may, the function as it was written stands beside the states, for rustc to read.
 
+use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, Local, Macro, Stmt};
+use syn::{Attribute, Block, Expr, FnArg, Ident, Local, Macro, Pat, Stmt};
 
-use crate::{macros, scope, suspend};
+use crate::parse::Function;
+use crate::scope::Standing;
+use crate::{macros, place, scope, suspend};
 
 /// Whether there is such a thing in the body.
 pub(super) fn is_suspect(body: &Block) -> bool {
@@ -15,6 +18,106 @@ pub(super) fn is_suspect(body: &Block) -> bool {
     let mut nested = JumpsInJumps(false);
     nested.visit_block(body);
     suspect.0 || nested.0
+}
+
+/// Whether `co! { .. }` changes a variable that it takes, as the text shows: rustc is to see that it has to be `mut`.
+pub(super) fn changes_captured(function: &Function) -> bool {
+    let captured = function.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(argument) => match &*argument.pat {
+            Pat::Ident(name) => Some(&name.ident),
+            _ => None,
+        },
+        FnArg::Receiver(_) => None,
+    });
+    let mut changes = Changes { captured: captured.collect(), found: false };
+    changes.visit_block(&function.body);
+    changes.found
+}
+
+/// Finds assignments, `&mut`, and calls of std's methods that change what they are called on.
+struct Changes<'f> {
+    captured: Vec<&'f Ident>,
+    found: bool,
+}
+
+impl Changes<'_> {
+    fn place(&mut self, place: &Expr) {
+        self.found |= place::root(place).is_some_and(|name| self.captured.contains(&name));
+    }
+}
+
+impl<'ast> Visit<'ast> for Changes<'_> {
+    fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+        self.place(&assign.left);
+        visit::visit_expr_assign(self, assign);
+    }
+
+    fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+        if place::is_compound(&binary.op) {
+            self.place(&binary.left);
+        }
+        visit::visit_expr_binary(self, binary);
+    }
+
+    fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
+        if reference.mutability.is_some() {
+            self.place(&reference.expr);
+        }
+        visit::visit_expr_reference(self, reference);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        const CHANGING: &[&str] = &[
+            "append",
+            "as_mut",
+            "clear",
+            "dedup",
+            "drain",
+            "entry",
+            "extend",
+            "fill",
+            "get_mut",
+            "insert",
+            "iter_mut",
+            "next",
+            "next_back",
+            "pop",
+            "pop_back",
+            "pop_front",
+            "push",
+            "push_back",
+            "push_front",
+            "push_str",
+            "remove",
+            "replace",
+            "resize",
+            "retain",
+            "reverse",
+            "sort",
+            "sort_by",
+            "sort_by_key",
+            "sort_unstable",
+            "swap",
+            "take",
+            "truncate",
+        ];
+        if CHANGING.contains(&call.method.to_string().as_str()) {
+            self.place(&call.receiver);
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        match mac.parse_body::<Expr>() {
+            Ok(operand) if suspend::is_yield(mac) => self.visit_expr(&operand),
+            _ => {
+                let arguments = macros::arguments(mac);
+                arguments.iter().flatten().for_each(|argument| self.visit_expr(argument));
+            }
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
 /// Finds `break return e`, of which the states have the inner jump only.
@@ -59,6 +162,11 @@ impl<'ast> Visit<'ast> for Suspect {
         }
         let (_, before) = block.stmts.split_last().unwrap_or_else(|| unreachable!("it suspends"));
         self.0 |= before.iter().any(leaves);
+        let mut rest = &block.stmts[..];
+        while let Some((statement, later)) = rest.split_first() {
+            self.0 |= suspend::stmt_suspends(statement) && is_for_nothing(statement, later);
+            rest = later;
+        }
         visit::visit_block(self, block);
     }
 
@@ -138,6 +246,25 @@ impl<'ast> Visit<'ast> for Suspect {
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
     fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
     fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// Whether the statement has a value that comes in several ways and is not looked at: nothing in the states has these be
+/// of one type.
+fn is_for_nothing(statement: &Stmt, later: &[Stmt]) -> bool {
+    let has_ways = |expr: &Expr| match expr {
+        Expr::If(conditional) => conditional.else_branch.is_some(),
+        Expr::Match(choice) => choice.arms.len() > 1,
+        _ => false,
+    };
+    match statement {
+        Stmt::Expr(expr, Some(_)) => has_ways(expr),
+        Stmt::Local(Local { pat, init: Some(init), .. }) if has_ways(&init.expr) => {
+            let names = scope::bound_names(pat, Standing::Irrefutable);
+            let later = || later.iter().map(ToTokens::to_token_stream);
+            !names.iter().any(|name| later().any(|code| scope::mentions(code, name)))
+        }
+        _ => false,
+    }
 }
 
 fn is_true(condition: &Expr) -> bool {
