@@ -18,6 +18,7 @@ mod support;
 
 mod anonymous;
 mod apart;
+mod assignees;
 mod borrows;
 mod branches;
 mod calls;

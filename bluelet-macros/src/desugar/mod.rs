@@ -27,8 +27,9 @@
 //! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
 //! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
 //!
-//! Variables that a statement moves on some of its ways get drop flags: see `drop_flag`. Values that are matched in part are kept: see `scrutinee`. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. And `#[expect(..)]` becomes `#[allow(..)]`.
+//! Variables that a statement moves on some of its ways get drop flags: see `drop_flag`. Values that are matched in part are kept: see `scrutinee`. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`. And `#[expect(..)]` becomes `#[allow(..)]`.
 
+mod assignee;
 mod drop_flag;
 mod inner_macros;
 mod renewed;
@@ -85,6 +86,11 @@ impl VisitMut for Desugar {
         }
         if let Some(kept) = scrutinee::kept(expr, &self.renewed, &mut self.taken) {
             *expr = kept;
+        }
+        if let Expr::Assign(assign) = expr
+            && let Some(rewritten) = assignee::as_let(assign, &mut self.taken)
+        {
+            *expr = rewritten;
         }
         if let Expr::ForLoop(each) = expr
             && leaves_parts(&each.pat)

@@ -1,0 +1,156 @@
+//! Destructuring assignments: what they leave of a variable stays where it is.
+
+use crate::support::*;
+use crate::twins;
+
+struct Pair {
+    a: D,
+    b: D,
+    n: u32,
+}
+
+fn pair() -> Pair {
+    Pair { a: d("pa"), b: d("pb"), n: 7 }
+}
+
+struct Own {
+    id: u32,
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        step(format!("drop own {}", self.id));
+    }
+}
+
+twins! {
+    fn a_part_of_a_pair() -> u32 {
+        let t = (d("1"), d("2"));
+        let a;
+        (a, _) = t;
+        let x = d("x");
+        yield_!(ev(1))
+    }
+
+    fn a_field() -> u32 {
+        let s = pair();
+        let a;
+        Pair { a, .. } = s;
+        let x = d("x");
+        yield_!(ev(1))
+    }
+
+    fn nothing_of_two_variables() -> u32 {
+        let x = d("x");
+        let y = d("y");
+        (_, _) = (x, y);
+        yield_!(ev(1))
+    }
+
+    fn nothing_of_a_field() -> u32 {
+        let s = pair();
+        _ = s.a;
+        let x = d("x");
+        yield_!(ev(1))
+    }
+
+    fn nothing_of_references_and_copies() -> u32 {
+        let s = pair();
+        _ = &s.a;
+        _ = s.n;
+        let x = d("x");
+        yield_!(ev(1))
+    }
+
+    fn nothing_of_a_struct() -> u32 {
+        let s = pair();
+        _ = s;
+        let x = d("x");
+        yield_!(ev(1))
+    }
+
+    fn a_copied_field() -> u32 {
+        let s = pair();
+        let mut n = 0;
+        Pair { n, .. } = s;
+        let x = d("x");
+        n + yield_!(ev(1))
+    }
+
+    fn a_copied_field_and_the_whole() -> u32 {
+        let s = pair();
+        let mut n = 0;
+        (n, _) = (s.n, s);
+        let x = d("x");
+        n + yield_!(ev(1))
+    }
+
+    fn the_first_of_an_array() -> u32 {
+        let s = [d("1"), d("2"), d("3")];
+        let mut n = d("o");
+        [n, ..] = s;
+        let x = d("x");
+        yield_!(ev(1))
+    }
+
+    fn a_copy_of_what_has_a_drop_of_its_own() -> u32 {
+        let s = Own { id: 3 };
+        let mut n = 0;
+        Own { id: n } = s;
+        let x = d("x");
+        n + yield_!(ev(1))
+    }
+
+    fn a_copy_that_changes_later() -> u32 {
+        let s = Own { id: 3 };
+        let mut n = 0;
+        Own { id: n } = s;
+        yield_!(ev(1));
+        n = 5;
+        yield_!(ev(n))
+    }
+
+    fn a_nested_part() -> u32 {
+        let t = ((d("1"), d("2")), 3);
+        let (a, n);
+        ((a, _), n) = t;
+        let x = d("x");
+        n + yield_!(ev(1))
+    }
+
+    fn a_part_for_a_field() -> u32 {
+        let t = (d("1"), d("2"));
+        let mut s = pair();
+        (s.a, _) = t;
+        let x = d("x");
+        yield_!(ev(1))
+    }
+
+    fn nothing_in_a_branch() -> u32 {
+        if yield_!(ev(true)) {
+            let t = d("1");
+            _ = t;
+            yield_!(ev(1));
+        }
+        yield_!(ev(1))
+    }
+
+    fn nothing_in_a_loop() -> u32 {
+        let t = d("1");
+        for _ in 0..2 {
+            _ = t;
+            yield_!(ev(1));
+        }
+        yield_!(ev(1))
+    }
+
+    fn nothing_or_a_drop() -> u32 {
+        let t = d("1");
+        if yield_!(ev(true)) {
+            _ = t
+        } else {
+            drop(t)
+        }
+        yield_!(ev(1))
+    }
+}
