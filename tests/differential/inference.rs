@@ -392,3 +392,73 @@ twins! {
         one + &two + &three + &yield_!(returned(n - 1)).to_string()
     }
 }
+
+twins! {
+    fn some_or_none() -> u32 {
+        let x = d("x");
+        let y = if yield_!(ev(false)) { Some(x) } else { None };
+        yield_!(ev(1))
+    }
+
+    fn none_or_some() -> u32 {
+        let x = d("x");
+        let y = if yield_!(ev(false)) { None } else { Some(x) };
+        yield_!(ev(1))
+    }
+
+    fn ok_or_err() -> u32 {
+        let x = d("x");
+        let r = if yield_!(ev(true)) { Ok(x) } else { Err("bad") };
+        yield_!(ev(1))
+    }
+
+    fn err_or_ok() -> u32 {
+        let x = d("x");
+        let r = if yield_!(ev(true)) { Err("bad") } else { Ok(x) };
+        yield_!(ev(1))
+    }
+
+    fn one_of_three_arms() -> u32 {
+        let x = d("x");
+        let r = match yield_!(ev(2)) {
+            1 => None,
+            2 => Some((x, 1)),
+            _ => None,
+        };
+        yield_!(ev(1))
+    }
+
+    fn some_or_none_of_a_loop() -> u32 {
+        let x = d("x");
+        let r = loop {
+            if yield_!(ev(true)) {
+                break Some(x);
+            } else {
+                break None;
+            }
+        };
+        yield_!(ev(1))
+    }
+
+    fn some_or_none_of_a_block() -> u32 {
+        let x = d("x");
+        let r = 'a: {
+            if yield_!(ev(true)) {
+                break 'a Some(x);
+            }
+            None
+        };
+        yield_!(ev(1))
+    }
+
+    fn a_part_of_a_text_or_none() -> u32 {
+        let line = String::from("a b");
+        let r = if yield_!(ev(true)) {
+            let word = line.trim();
+            Some(word)
+        } else {
+            None
+        };
+        yield_!(ev(1))
+    }
+}

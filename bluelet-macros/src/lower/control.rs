@@ -1,8 +1,10 @@
 //! Lowers constructs that suspend, by what becomes of their values.
 
+use syn::visit::{self, Visit};
 use syn::{Expr, Stmt};
 
 use super::apart::Ends;
+use super::evidence::is_constructor;
 use super::untold::is_empty;
 use super::{Destination, Lowering};
 use crate::ir::BindingId;
@@ -60,7 +62,8 @@ impl<'f> Lowering<'f> {
             }
             Destination::Let(target) => match self.simple_target(&target) {
                 Some(binding) if !is_unit_loop(&expr) => {
-                    let evidence = self.evidence(&expr);
+                    let mut evidence = self.evidence(&expr);
+                    evidence.closure |= self.is_told_by_another_branch(&expr);
                     self.note_evidence(binding, evidence);
                     self.construct(expr, Into::Result(Some(binding)));
                     let (pat, _) = super::binding::split_type(&target.pat);
@@ -74,6 +77,14 @@ impl<'f> Lowering<'f> {
                 }
             },
         }
+    }
+
+    /// Whether a branch may give a variable, as `Some(name)`, and another `None`, where method lookup could not tell what the
+    /// value is.
+    fn is_told_by_another_branch(&self, construct: &Expr) -> bool {
+        let mut gives = Gives { lowering: self, nothing: false, variable: false };
+        gives.visit_expr(construct);
+        gives.nothing && gives.variable
     }
 
     /// A construct as a statement without a semicolon.
@@ -173,6 +184,47 @@ fn is_construct(expr: &Expr) -> bool {
             | Expr::While(_)
             | Expr::ForLoop(_)
     )
+}
+
+/// Finds what the branches of a construct may give.
+struct Gives<'l, 'f> {
+    lowering: &'l Lowering<'f>,
+    /// A value of which only another branch can tell the whole type.
+    nothing: bool,
+    /// A variable of the coroutine, in something new.
+    variable: bool,
+}
+
+impl Gives<'_, '_> {
+    fn holds_variable(&self, arg: &Expr) -> bool {
+        match arg {
+            Expr::Path(path) => {
+                let name = path.path.get_ident().map(scope::plain_name);
+                name.is_some_and(|name| self.lowering.scopes.lookup(&name).is_some())
+            }
+            Expr::Tuple(tuple) => tuple.elems.iter().any(|elem| self.holds_variable(elem)),
+            _ => false,
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Gives<'_, '_> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        let constructed = match expr {
+            Expr::Call(call) if is_constructor(&call.func) => Some(&call.args),
+            _ => None,
+        };
+        self.nothing |= match constructed {
+            Some(_) => is_open(expr),
+            None => is_empty(expr),
+        };
+        self.variable |= constructed.into_iter().flatten().any(|arg| self.holds_variable(arg));
+        visit::visit_expr(self, expr);
+    }
+
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
 /// Whether a branch ends in a value of which only another branch can tell the whole type.
