@@ -72,5 +72,6 @@ mod statements;
 mod std_macros;
 mod structs_in_patterns;
 mod takers;
+mod temporaries;
 mod traced;
 mod unwinding;

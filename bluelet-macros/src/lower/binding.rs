@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, GenericArgument, Ident, Pat, Path, PathArguments, Type};
 
-use super::evidence::tells_of_once;
+use super::evidence::{is_constructor, tells_of_once};
 use super::operand::is_constant;
 use super::{LetTarget, Lowering, ungrouped};
 use crate::ir::*;
@@ -137,16 +137,38 @@ impl Lowering<'_> {
     }
 
     /// `let name = &value().name;` as `let extended = value(); let name = &extended.name;`: the value lives as long as the
-    /// variable.
-    pub(super) fn extended(&mut self, init: Expr) -> Expr {
-        let suspends_later = self.suspensions_left > 0 || self.lowered_loops > 0;
-        let Expr::Reference(mut reference) = init else { return init };
+    /// variable. So do those in what a literal or a constructor is given, as far as nothing else is evaluated before them.
+    pub(super) fn extended(&mut self, mut init: Expr) -> Expr {
+        if self.suspensions_left > 0 || self.lowered_loops > 0 {
+            self.extend(&mut init);
+        }
+        init
+    }
+
+    /// Gives whether what comes behind the expression may be evaluated before it.
+    fn extend(&mut self, init: &mut Expr) -> bool {
+        match init {
+            Expr::Lit(_) => true,
+            Expr::Reference(reference) => self.extend_referent(reference),
+            Expr::Paren(paren) => self.extend(&mut paren.expr),
+            Expr::Tuple(tuple) => tuple.elems.iter_mut().all(|elem| self.extend(elem)),
+            Expr::Array(array) => array.elems.iter_mut().all(|elem| self.extend(elem)),
+            Expr::Call(call) if is_constructor(&call.func) => {
+                call.args.iter_mut().all(|arg| self.extend(arg))
+            }
+            Expr::Struct(literal) => {
+                literal.fields.iter_mut().all(|field| self.extend(&mut field.expr))
+            }
+            _ => false,
+        }
+    }
+
+    fn extend_referent(&mut self, reference: &mut syn::ExprReference) -> bool {
         // A message about the borrow covers all of it.
         let (_, last) = spans::ends(&reference.expr);
         let value = innermost(&mut reference.expr);
-        let stays = is_place(value) || is_constant(value) || matches!(value, Expr::Closure(_));
-        if stays || !suspends_later {
-            return Expr::Reference(reference);
+        if is_place(value) || is_constant(value) || matches!(value, Expr::Closure(_)) {
+            return is_constant(value);
         }
         self.reduce(value, "extended");
         let mut effects = self.resolve(|resolver| resolver.expr(value, Mode::Value));
@@ -162,7 +184,7 @@ impl Lowering<'_> {
         let stmt = syn::parse_quote_spanned!(span=> let #mutable #name = #value;);
         self.push(Node::Plain { stmt, effects });
         *value = self.temporary_expr(binding);
-        Expr::Reference(reference)
+        true
     }
 
     /// The binding of `let x = ..` where the pattern is just a name.

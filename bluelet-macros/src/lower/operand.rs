@@ -393,17 +393,29 @@ pub(super) fn is_constant(expr: &Expr) -> bool {
 }
 
 fn is_temporary(expr: &Expr) -> bool {
-    matches!(expr, Expr::Path(path) if path.path.get_ident()
-        .is_some_and(|ident| ident.to_string().starts_with("temporary__")))
+    match expr {
+        Expr::Path(path) => {
+            let name = path.path.get_ident().map(ToString::to_string);
+            name.is_some_and(|name| name.starts_with("temporary__"))
+        }
+        Expr::Paren(paren) => is_temporary(&paren.expr),
+        Expr::Group(group) => is_temporary(&group.expr),
+        _ => false,
+    }
 }
 
 /// `{ value }`: the temporary's value, as a value of the expression that it stands in, so that it is
 /// dropped with that expression's other temporaries.
 pub(super) fn move_out(expr: &mut Expr) {
-    if is_temporary(expr) {
-        let mut braces = Group::new(Delimiter::Brace, expr.to_token_stream());
-        braces.set_span(expr.span());
-        *expr = syn::parse_quote!(#braces);
+    match expr {
+        Expr::Paren(paren) => move_out(&mut paren.expr),
+        Expr::Group(group) => move_out(&mut group.expr),
+        expr if is_temporary(expr) => {
+            let mut braces = Group::new(Delimiter::Brace, expr.to_token_stream());
+            braces.set_span(expr.span());
+            *expr = syn::parse_quote!(#braces);
+        }
+        _ => {}
     }
 }
 
