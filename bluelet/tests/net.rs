@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use bluelet::{Connection, Listener, Waits};
-use bluelet::{boxed, connect, kill, null, run, sleep, spawn};
+use bluelet::{boxed, connect, kill, null, run, sleep, spawn, timeout};
 
 /// Two ends of a TCP connection.
 async fn tcp_pair() -> (Connection, Connection) {
@@ -163,6 +163,19 @@ fn read_exact_waits_for_all_and_says_what_is_missing() {
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
         assert_eq!(error.to_string(), "the stream ended after 2 of 3 bytes");
         assert_eq!(there.recv(10).await.unwrap(), "ef");
+    }));
+}
+
+#[test]
+fn who_asks_for_no_bytes_does_not_wait_for_any() {
+    run(boxed(async {
+        let (here, there) = tcp_pair().await;
+        // Now it is known that there is nothing to read.
+        assert!(timeout(Duration::from_millis(1), there.recv(1)).await.is_err());
+        let none = async { (there.read_exact(0).await, there.read_until(b'\n', 0).await) };
+        let (exact, until) = timeout(Duration::from_secs(10), boxed(none)).await.unwrap();
+        assert_eq!((exact.unwrap(), until.unwrap()), ("".into(), "".into()));
+        drop(here);
     }));
 }
 

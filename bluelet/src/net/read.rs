@@ -13,7 +13,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use memchr::memchr;
 
-use super::connection::{Extra, take_front};
+use super::connection::{Extra, copied, take_front};
 use super::stream::Stream;
 use super::turn::ConnectionTurn;
 use crate::reactor::{Direction, Reading, SCRATCH, Source};
@@ -41,7 +41,7 @@ impl Recv {
         if turn.has_rare() {
             return self.read_kept(cx);
         }
-        // What was allocated is short to return; it becomes `Bytes` at the end.
+        // A box is short to return; it becomes `Bytes` at the end.
         let new: Box<[u8]> =
             ready!(
                 turn.poll("recv", cx, |source| read_some(source, *limit, |new| Box::from(new)))
@@ -56,7 +56,7 @@ impl Recv {
         turn.poll("recv", cx, |source| {
             match source.extra().with_buffered(|buffer| take_front(buffer, *limit)) {
                 Some(kept) => Poll::Ready(Ok(kept)),
-                None => read_some(source, *limit, Bytes::copy_from_slice),
+                None => read_some(source, *limit, copied),
             }
         })
     }
@@ -109,37 +109,36 @@ impl Future for ReadUntil {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let ReadUntil { turn, delimiter, limit, searched } = &mut *self;
+        if *limit > 0 && turn.wait_alone(cx) {
+            return Poll::Pending;
+        }
         turn.poll("read_until", cx, |source| {
-            loop {
-                let found = source.extra().with_buffered(|buffer| {
-                    let window = &buffer[..buffer.len().min(*limit)];
-                    let place = memchr(*delimiter, window.get(*searched..).unwrap_or_default());
-                    let line = place.map(|place| *searched + place + 1);
-                    *searched = window.len();
-                    line.map(|end| take_front(buffer, end)).ok_or(window_is_full(*searched, *limit))
-                });
-                match found {
-                    Some(Ok(line)) => return Poll::Ready(Ok(line)),
-                    Some(Err(Some(error))) => return Poll::Ready(Err(error)),
-                    Some(Err(None)) | None => {}
-                }
-                if *limit == 0 {
-                    return Poll::Ready(Ok(Bytes::new()));
-                }
-                if ready!(read_and_keep(source))? == 0 {
-                    return Poll::Ready(Ok(rest(source)));
-                }
-            }
+            let line = ready!(take_up_to(source, |bytes| {
+                line_end(bytes, *delimiter, *limit, searched)
+            }))?;
+            Poll::Ready(Ok(line.unwrap_or_else(|| rest(source))))
         })
     }
 }
 
-/// The error for a line that is too long, once it is.
-fn window_is_full(searched: usize, limit: usize) -> Option<io::Error> {
-    (searched >= limit).then(|| {
-        let text = format!("no end of the line within the limit of {limit} bytes");
-        io::Error::new(io::ErrorKind::InvalidData, text)
-    })
+/// Where the line ends, if all of it is there. The first `searched` bytes are known to hold no delimiter.
+fn line_end(
+    bytes: &[u8],
+    delimiter: u8,
+    limit: usize,
+    searched: &mut usize,
+) -> io::Result<Option<usize>> {
+    let window = &bytes[..bytes.len().min(limit)];
+    let place = memchr(delimiter, window.get(*searched..).unwrap_or_default());
+    if let Some(place) = place {
+        return Ok(Some(*searched + place + 1));
+    }
+    *searched = window.len();
+    if window.len() < limit || bytes.is_empty() {
+        return Ok((limit == 0).then_some(0));
+    }
+    let text = format!("no end of the line within the limit of {limit} bytes");
+    Err(io::Error::new(io::ErrorKind::InvalidData, text))
 }
 
 /// The event of [`Connection::read_exact`](super::Connection::read_exact).
@@ -155,20 +154,72 @@ impl Future for ReadExact {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let ReadExact { turn, count } = &mut *self;
         let count = *count;
+        if count > 0 && turn.wait_alone(cx) {
+            return Poll::Pending;
+        }
         turn.poll("read_exact", cx, |source| {
-            loop {
-                let have = source.extra().with_buffered(|buffer| buffer.len()).unwrap_or(0);
-                if have >= count {
-                    let bytes = source.extra().with_buffered(|buffer| take_front(buffer, count));
-                    return Poll::Ready(Ok(bytes.unwrap_or_default()));
-                }
-                if ready!(read_and_keep(source))? == 0 {
-                    let text = format!("the stream ended after {have} of {count} bytes");
-                    let error = io::Error::new(io::ErrorKind::UnexpectedEof, text);
-                    return Poll::Ready(Err(error));
-                }
+            let whole = |bytes: &[u8]| Ok((bytes.len() >= count).then_some(count));
+            match ready!(take_up_to(source, whole))? {
+                Some(bytes) => Poll::Ready(Ok(bytes)),
+                None => Poll::Ready(Err(cut_short(source, count))),
             }
         })
+    }
+}
+
+/// The error for a stream that has ended too early.
+#[cold]
+fn cut_short(source: &Source<Stream, Extra>, count: usize) -> io::Error {
+    let have = source.extra().with_buffered(|buffer| buffer.len()).unwrap_or(0);
+    let text = format!("the stream ended after {have} of {count} bytes");
+    io::Error::new(io::ErrorKind::UnexpectedEof, text)
+}
+
+/// What a read has brought.
+enum Came {
+    /// All that was asked for.
+    Whole(Bytes),
+    /// Something, which is kept.
+    Part,
+    /// The end of the stream.
+    End,
+}
+
+/// Takes bytes up to where `end` finds their end in all that is there, and reads more as long as it finds none.
+/// `None` means that the stream has ended before.
+fn take_up_to(
+    source: &Source<Stream, Extra>,
+    mut end: impl FnMut(&[u8]) -> io::Result<Option<usize>>,
+) -> Poll<io::Result<Option<Bytes>>> {
+    loop {
+        let kept = source.extra().with_buffered(|buffer| {
+            let end = end(buffer)?;
+            io::Result::Ok(end.map(|end| take_front(buffer, end)))
+        });
+        let nothing_kept = kept.is_none();
+        let taken = match kept {
+            Some(taken) => taken?,
+            None => end(&[])?.map(|_| Bytes::new()),
+        };
+        if taken.is_some() {
+            return Poll::Ready(Ok(taken));
+        }
+        let came = ready!(read_some(source, SCRATCH, |new| {
+            if new.is_empty() {
+                return Ok(Came::End);
+            }
+            // Mostly all of it comes at once, and need not be kept first.
+            let end = if nothing_kept { end(new) } else { Ok(None) };
+            let taken = end.as_ref().map_or(0, |end| end.unwrap_or(0));
+            source.extra().keep(&new[taken..]);
+            let whole = end?.map(|_| Came::Whole(copied(&new[..taken])));
+            io::Result::Ok(whole.unwrap_or(Came::Part))
+        }))??;
+        match came {
+            Came::Whole(bytes) => return Poll::Ready(Ok(Some(bytes))),
+            Came::Part => {}
+            Came::End => return Poll::Ready(Ok(None)),
+        }
     }
 }
 
@@ -186,14 +237,6 @@ fn read_some<R>(
             let count = read_once(source, stream, target)?;
             Ok(f(&target[..count]))
         })
-    })
-}
-
-/// Reads as much as there is room for, and keeps it for whoever reads next. Gives how much.
-fn read_and_keep(source: &Source<Stream, Extra>) -> Poll<io::Result<usize>> {
-    read_some(source, SCRATCH, |new| {
-        source.extra().keep(new);
-        new.len()
     })
 }
 
