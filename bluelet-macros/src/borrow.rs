@@ -58,7 +58,19 @@ fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: Suspen
         false => format!("`{}`", crate::scope::plain_name(&owner.name)),
     };
     let name = crate::scope::plain_name(&holder.name);
-    let (what, instead) = if holder.temporary {
+    let (what, instead) = if let Expr::Closure(_) = borrow.expr {
+        let what = match holder.generated {
+            true => format!("this closure borrows from {owner} and is used"),
+            false => format!("`{name}` borrows from {owner} and is used"),
+        };
+        let instead = match graph.binding(borrow.owner).number {
+            true => format!("change {owner} outside of the closure"),
+            false => {
+                format!("write `move` before its `|`, so that it takes {owner}, or a clone of it")
+            }
+        };
+        (what, instead)
+    } else if holder.temporary {
         let what = format!("this borrows from {owner} and is used");
         (what, "yield before it: `let value = yield_!(..);`".to_string())
     } else if holder.generated {
@@ -70,9 +82,6 @@ fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: Suspen
                 format!("let `{name}` be the value itself, without the `ref`")
             }
             true => format!("let `{name}` be the value itself, without the `&`"),
-            false if matches!(borrow.expr, Expr::Closure(_)) => {
-                format!("write `move` before its `|`, so that it takes {owner}, or a clone of it")
-            }
             false => {
                 format!("use `{name}` before it, or make it own its data: clone what it borrows")
             }

@@ -14,6 +14,7 @@
 //! | liveness | `liveness` | what is used later |
 //! | residents | `resident` | which variables stay where they are, beside the enum |
 //! | states | `states` | the variants of the enum and their fields |
+//! | captures | `capture` | closures in the states that take copies |
 //! | borrows | `borrow` | messages about borrows that no state can keep |
 //! | emit | `emit` | the code |
 #![forbid(unsafe_code)]
@@ -42,6 +43,8 @@ mod liveness;
 mod resident;
 
 mod states;
+
+mod capture;
 
 mod borrow;
 
@@ -244,6 +247,7 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
         let states = states::layout(&mut lowered, &ownerships, &live, residents, name);
         let undecided = states::undecided(&lowered.graph, &ownerships, &states);
         if undecided.is_subset(&kept_apart) {
+            capture::take_copies(&mut lowered.graph, &states);
             let mut errors = Errors::default();
             let enquiries = borrow::check(&lowered.graph, &states, &mut errors);
             errors.propagate()?;

@@ -63,6 +63,8 @@ pub(crate) enum Shape {
     Other,
     /// Not known either, but that of a variable, which may own its data: rustc can be asked.
     Unseen,
+    /// None: it is a closure that borrows the place, unless it can take a copy.
+    Captured,
 }
 
 /// The shape of a variable, if the source shows that it is one of std's types that own their data, or that it may be one.

@@ -133,6 +133,19 @@ impl<const LINE: usize> KeptOperand<LINE> for Elsewhere {}
 #[diagnostic::do_not_recommend]
 impl<const LINE: usize> KeptOperand<LINE> for Reborrowed {}
 
+/// What a closure names that is used after the `yield_!` in that line.
+#[diagnostic::on_unimplemented(
+    message = "this closure borrows a local variable and is used after the `yield_!` in line {LINE}; a suspended coroutine owns its variables, and cannot keep one that points into another; write `move` before its `|`, so that it takes the variable, or a clone of it, or put both into `bluelet::boxed(async {{ .. }})`",
+    label = "borrowed here"
+)]
+pub trait KeptCapture<const LINE: usize>: Sized {
+    /// Asks.
+    fn check(self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> KeptCapture<LINE> for Elsewhere {}
+
 /// What a loop iterates over.
 #[diagnostic::on_unimplemented(
     message = "this loop borrows from a local variable and goes on after the `yield_!` in line {LINE}; a suspended coroutine owns its variables, and cannot keep one that points into another; loop over the variable itself, over a clone of it, or over its indices, or put both into `bluelet::boxed(async {{ .. }})`",
@@ -213,6 +226,37 @@ pub trait LendsAgain {
 impl<T: Exclusive + ?Sized> LendsAgain for Lender<T, ()> {
     fn lends(self) -> Reborrowed {
         Reborrowed
+    }
+}
+
+impl<T: Copy> Lender<T, ()> {
+    /// Whose it is what a closure that says `move` has of the place: a copy is the closure's own.
+    pub fn captured(self) -> Elsewhere {
+        Elsewhere
+    }
+}
+
+/// The second choice: a `&mut` goes along into the closure.
+pub trait TakesAlong {
+    /// Whose it is what the closure has.
+    fn captured(self) -> Elsewhere;
+}
+
+impl<T: Exclusive> TakesAlong for Lender<T, ()> {
+    fn captured(self) -> Elsewhere {
+        Elsewhere
+    }
+}
+
+/// The third: what is not `Copy` would have to stay where it is.
+pub trait BorrowsWhole {
+    /// Whose it is what the closure has.
+    fn captured(self) -> Borrowed;
+}
+
+impl<T: ?Sized> BorrowsWhole for &Lender<T, ()> {
+    fn captured(self) -> Borrowed {
+        Borrowed
     }
 }
 

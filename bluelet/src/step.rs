@@ -19,9 +19,9 @@ pub use crate::coroutine::{
     Description, State, StateDescription, machine, poll, resumed_after_end, take,
 };
 pub use crate::lent::{
-    Beside, BesideLoop, Borrowed, Cell, Collection, Elsewhere, GivesAgain, GivesElse, GivesOwn,
-    Kept, KeptLoop, KeptOperand, Lender, LendsAgain, LendsElsewhere, LendsOwn, Lock, Maybe,
-    Reborrowed, Several, Text,
+    Beside, BesideLoop, Borrowed, BorrowsWhole, Cell, Collection, Elsewhere, GivesAgain, GivesElse,
+    GivesOwn, Kept, KeptCapture, KeptLoop, KeptOperand, Lender, LendsAgain, LendsElsewhere,
+    LendsOwn, Lock, Maybe, Reborrowed, Several, TakesAlong, Text,
 };
 pub use crate::part::{PartOfInert, PartOfValue};
 pub use crate::taken::{Answer, ItsOwn, NotItsOwn, left, taken};

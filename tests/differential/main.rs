@@ -22,6 +22,7 @@ mod assignees;
 mod borrows;
 mod branches;
 mod calls;
+mod captures;
 mod closures;
 mod composition;
 mod conditions;

@@ -43,7 +43,9 @@ impl Emitter<'_> {
             Expr::Path(_) if through => quote_spanned!(span=> #runtime::step::Reborrowed),
             place => quote_spanned!(span=> #runtime::step::Lender::of(&#place).lends()),
         };
+        let captures = *shape == Some(Shape::Captured);
         let mut answer = match shape.and_then(methods) {
+            _ if captures => quote_spanned!(span=> #runtime::step::Lender::of(&#place).captured()),
             Some(methods) => quote_spanned! {span=>
                 #runtime::step::Lender::by(#runtime::step::#methods, &#place).gives()
             },
@@ -64,18 +66,20 @@ impl Emitter<'_> {
             spans::call(check, spans::over(answer, ends), ends)
         };
         let holder = self.graph.binding(enquiry.holder);
-        let (kept, beside) = match () {
+        let (kept, beside_trait) = match () {
+            () if captures => (quote!(KeptCapture), quote!(Beside)),
             () if holder.temporary => (quote!(KeptOperand), quote!(Beside)),
             () if holder.generated => (quote!(KeptLoop), quote!(BesideLoop)),
             () => (quote!(Kept), quote!(Beside)),
         };
         let reborrows = quote!(#answer.through());
-        let beside = enquiry.beside.map(|suspension| check(beside, suspension, reborrows));
+        let beside = enquiry.beside.filter(|_| !captures);
+        let beside = beside.map(|suspension| check(beside_trait, suspension, reborrows));
         let kept = (!through).then(|| check(kept, enquiry.suspension, answer));
         Some(quote_spanned! {span=>
             if false {
                 use #runtime::step::{GivesAgain as _, GivesElse as _, GivesOwn as _};
-                use #runtime::step::{LendsAgain as _, LendsElsewhere as _, LendsOwn as _};
+                use #runtime::step::{BorrowsWhole as _, LendsAgain as _, LendsElsewhere as _, LendsOwn as _, TakesAlong as _};
                 #kept;
                 #beside;
                 ::core::unreachable!()
@@ -104,7 +108,7 @@ fn methods(shape: Shape) -> Option<TokenStream> {
         Shape::Lock => quote!(Lock),
         Shape::Maybe => quote!(Maybe),
         Shape::Several => quote!(Several),
-        Shape::Other | Shape::Unseen => return None,
+        Shape::Other | Shape::Unseen | Shape::Captured => return None,
     };
     Some(methods)
 }

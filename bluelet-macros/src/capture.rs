@@ -1,0 +1,427 @@
+//! Has closures that a state keeps, in an iterator say, take copies of what they name: in the plain function they refer to the
+//! variables, which no state can do.
+//!
+//! ```text
+//! for x in list.iter().map(|x| x * step) {   =>   let mut iter = list.iter().map(move |x| x * step);
+//! ```
+//!
+//! While a closure refers to a variable nothing can change that, so a copy is as good, unless the closure itself changes it.
+//! Whether what it names is `Copy` is for rustc to find out, where the text does not show it.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprClosure, Ident, Macro, Stmt, Type};
+
+use crate::ir::*;
+use crate::loan::Shape;
+use crate::scope::{self, Standing};
+use crate::states::{Form, States};
+use crate::{macros, place};
+
+/// Changes the closures that have to take copies, and notes what has to be `Copy` as a borrow in doubt.
+pub(crate) fn take_copies(graph: &mut Graph, states: &States) {
+    let mut kept: BTreeSet<BindingId> = states
+        .variants
+        .iter()
+        .filter(|variant| matches!(graph.block(variant.block).entry, Entry::Resume(_)))
+        .flat_map(|variant| &variant.fields)
+        .filter(|field| field.form == Form::Live)
+        .map(|field| field.binding)
+        .collect();
+    let mut bodies = std::mem::take(&mut graph.bodies);
+    // A closure that is kept may take along another one.
+    loop {
+        let more = taken_along(&mut bodies, graph, &kept);
+        if more.is_subset(&kept) {
+            break;
+        }
+        kept.extend(more);
+    }
+    graph.bodies = bodies;
+}
+
+/// Changes the closures that are held by what is kept; gives the closures that they take along.
+fn taken_along(
+    bodies: &mut [Body],
+    graph: &mut Graph,
+    kept: &BTreeSet<BindingId>,
+) -> BTreeSet<BindingId> {
+    let mut along = BTreeSet::new();
+    for node in bodies.iter_mut().flat_map(|body| &mut body.nodes) {
+        let Node::Plain { stmt: Stmt::Local(local), effects } = node else { continue };
+        let declared = effects.iter().filter_map(|effect| match effect {
+            Effect::Declare(id) if kept.contains(id) => Some(*id),
+            _ => None,
+        });
+        let holders: Vec<BindingId> = declared.collect();
+        let Some(init) = local.init.as_mut().filter(|_| !holders.is_empty()) else { continue };
+        let mut used = BTreeSet::new();
+        each_use(effects, &mut |id| {
+            used.insert(id);
+        });
+        let moved = used.iter().copied().filter(|id| moves(effects, *id)).collect();
+        let whole = init.expr.clone();
+        let (doubtful, changed) = (Vec::new(), Vec::new());
+        let mut closures = Closures { graph, used, moved, whole, doubtful, changed };
+        closures.held_by(&mut init.expr);
+        let (doubtful, changed) = (closures.doubtful, closures.changed);
+        for (owner, expr) in changed {
+            graph.borrows.push(Borrow { holders: holders.clone(), owner, expr, doubt: None });
+        }
+        for (owner, expr) in doubtful {
+            along.extend(graph.binding(owner).closure.then_some(owner));
+            let doubt = Some(Doubt { place: expr.clone(), shape: Some(Shape::Captured) });
+            effects.push(Effect::Lend(BorrowId(graph.borrows.len())));
+            graph.borrows.push(Borrow { holders: holders.clone(), owner, expr, doubt });
+        }
+    }
+    along
+}
+
+/// How a closure can have what it names.
+enum Capture {
+    /// It has it already: a reference to what outlives the coroutine.
+    Given,
+    /// By copy.
+    Copied,
+    /// By copy, if it is `Copy`.
+    Doubtful,
+    /// By reference, as it is written.
+    Borrowed,
+    /// In no way: it changes the variable itself.
+    Changed,
+    /// In no other way than it is written.
+    Unchanged,
+}
+
+struct Closures<'g> {
+    graph: &'g Graph,
+    /// The variables that the statement uses.
+    used: BTreeSet<BindingId>,
+    /// Those that it uses by value: a closure takes them along in any case, if they are not `Copy`.
+    moved: BTreeSet<BindingId>,
+    /// All of the initialiser.
+    whole: Box<Expr>,
+    /// The places that are looked at and have to be `Copy`, with the variables that they are parts of.
+    doubtful: Vec<(BindingId, Expr)>,
+    /// The closures that change a variable, with that.
+    changed: Vec<(BindingId, Expr)>,
+}
+
+impl Closures<'_> {
+    /// Visits the closures that the value of the expression holds.
+    fn held_by(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Closure(closure) => self.closure(closure),
+            Expr::Paren(paren) => self.held_by(&mut paren.expr),
+            Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|elem| self.held_by(elem)),
+            Expr::Call(call) if gives_what_it_is_given(call) => {
+                call.args.iter_mut().for_each(|argument| self.held_by(argument));
+            }
+            Expr::MethodCall(call) if is_lazy(&call.method.to_string()) => {
+                self.held_by(&mut call.receiver);
+                call.args.iter_mut().for_each(|argument| self.held_by(argument));
+            }
+            _ => {}
+        }
+    }
+
+    fn closure(&mut self, closure: &mut ExprClosure) {
+        if closure.capture.is_some() {
+            return;
+        }
+        let places = Places::in_closure(closure);
+        let mut doubtful = Vec::new();
+        let (mut copies, mut borrows) = (false, false);
+        for id in &self.used {
+            let binding = self.graph.binding(*id);
+            if !scope::mentions(closure.to_token_stream(), &binding.name) {
+                continue;
+            }
+            match self.capture(binding, closure, &places) {
+                Capture::Given => {}
+                Capture::Copied => copies = true,
+                asked @ (Capture::Doubtful | Capture::Borrowed) => {
+                    copies = true;
+                    borrows |= matches!(asked, Capture::Borrowed);
+                    let looked_at = places.looked_at.iter().filter(|_| !self.moved.contains(id));
+                    let parts = looked_at.filter(|place| place::root(place) == Some(&binding.name));
+                    doubtful.extend(parts.map(|place| (*id, place.clone())));
+                }
+                Capture::Changed => {
+                    self.changed.push((*id, Expr::Closure(closure.clone())));
+                    return;
+                }
+                Capture::Unchanged => return,
+            }
+        }
+        if !copies || places.hidden {
+            return;
+        }
+        if !borrows {
+            let at = Span::mixed_site().located_at(closure.inputs_begin.span);
+            closure.capture = Some(syn::Token![move](at));
+        }
+        self.doubtful.append(&mut doubtful);
+    }
+
+    fn capture(&self, binding: &Binding, closure: &ExprClosure, places: &Places) -> Capture {
+        let is_shared = |ty: &Type| matches!(ty, Type::Reference(of) if of.mutability.is_none());
+        let is_self = binding.generated && !binding.temporary && binding.inert;
+        if binding.exclusive || places.bound.contains(&binding.name.to_string()) {
+            return Capture::Unchanged;
+        }
+        if binding.ty.as_ref().is_some_and(is_shared) || is_self {
+            return Capture::Given;
+        }
+        let is_number = binding.number || binding.ty.as_ref().is_some_and(is_primitive);
+        match places.changed.contains(&binding.name.to_string()) {
+            true if is_number => return Capture::Changed,
+            true => return Capture::Unchanged,
+            false if is_number => return Capture::Copied,
+            false => {}
+        }
+        // If it is a `&mut`, what is borrowed through it elsewhere would be in the way.
+        let name = &binding.name;
+        let mentions = |code: &dyn ToTokens| count(code.to_token_stream(), name);
+        let elsewhere = mentions(&self.whole) > mentions(closure);
+        match () {
+            () if elsewhere || binding.closure && binding.mutable => Capture::Unchanged,
+            () if places.called.contains(&name.to_string()) => Capture::Borrowed,
+            () => Capture::Doubtful,
+        }
+    }
+}
+
+/// How often the code has the name.
+fn count(code: proc_macro2::TokenStream, name: &Ident) -> usize {
+    let counts = code.into_iter().map(|token| match token {
+        proc_macro2::TokenTree::Group(group) => count(group.stream(), name),
+        proc_macro2::TokenTree::Ident(found) => usize::from(found == *name),
+        _ => 0,
+    });
+    counts.sum()
+}
+
+fn is_primitive(ty: &Type) -> bool {
+    const PRIMITIVE: &[&str] = &[
+        "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+        "f32", "f64", "bool", "char",
+    ];
+    matches!(ty, Type::Path(path) if PRIMITIVE.iter().any(|name| path.path.is_ident(name)))
+}
+
+/// What a closure does with the names in it.
+#[derive(Default)]
+struct Places {
+    /// The places that it looks at where they are, each as far as its fields go.
+    looked_at: Vec<Expr>,
+    /// The names that it changes.
+    changed: BTreeSet<String>,
+    /// The names of variables that a method is called on: if one of those changes it, a copy will not do.
+    called: BTreeSet<String>,
+    /// The names that it binds.
+    bound: BTreeSet<String>,
+    /// There is code in it that is not understood, or that refers to what it takes.
+    hidden: bool,
+}
+
+impl Places {
+    fn in_closure(closure: &ExprClosure) -> Self {
+        let mut places = Places::default();
+        closure.inputs.iter().for_each(|input| places.visit_pat(input));
+        places.visit_expr(&closure.body);
+        places
+    }
+
+    fn look(&mut self, place: &Expr) {
+        let mut inner = place;
+        while let Expr::Field(field) = inner {
+            inner = &field.base;
+        }
+        match inner {
+            Expr::Path(path) if path.path.get_ident().is_some() => {
+                self.looked_at.push(place.clone());
+            }
+            Expr::Index(index) => self.look(&index.expr),
+            Expr::Paren(paren) => self.look(&paren.expr),
+            _ => {}
+        }
+    }
+
+    fn change(&mut self, place: &Expr) {
+        self.changed.extend(place::root(place).map(Ident::to_string));
+    }
+}
+
+impl<'ast> Visit<'ast> for Places {
+    fn visit_pat(&mut self, pat: &'ast syn::Pat) {
+        let names = scope::bound_names(pat, Standing::Refutable);
+        self.bound.extend(names.iter().map(Ident::to_string));
+        visit::visit_pat(self, pat);
+    }
+
+    fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+        self.change(&assign.left);
+        visit::visit_expr_assign(self, assign);
+    }
+
+    fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+        use syn::BinOp::*;
+        if place::is_compound(&binary.op) {
+            self.change(&binary.left);
+        }
+        if matches!(binary.op, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_)) {
+            self.look(&binary.left);
+            self.look(&binary.right);
+        }
+        visit::visit_expr_binary(self, binary);
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        self.look(&call.func);
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_index(&mut self, index: &'ast syn::ExprIndex) {
+        self.look(&index.expr);
+        visit::visit_expr_index(self, index);
+    }
+
+    fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
+        if reference.mutability.is_some() {
+            self.change(&reference.expr);
+        }
+        self.look(&reference.expr);
+        visit::visit_expr_reference(self, reference);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if !only_looks(&call.method.to_string()) {
+            self.called.extend(place::root(&call.receiver).map(Ident::to_string));
+        }
+        self.look(&call.receiver);
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        match macros::arguments(mac) {
+            Some(arguments) => {
+                for argument in &arguments {
+                    self.look(argument);
+                    // What a format string names is not seen.
+                    self.hidden |= matches!(argument, Expr::Lit(literal) if !macros::captures(&literal.lit).is_empty());
+                    self.visit_expr(argument);
+                }
+            }
+            None => self.hidden = true,
+        }
+    }
+
+    fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
+        self.hidden |= closure.capture.is_none();
+        closure.inputs.iter().for_each(|input| self.visit_pat(input));
+        self.visit_expr(&closure.body);
+    }
+
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {
+        self.hidden = true;
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {
+        self.hidden = true;
+    }
+}
+
+/// Whether the variable is used by value.
+fn moves(effects: &[Effect], id: BindingId) -> bool {
+    effects.iter().any(|effect| match effect {
+        Effect::Move(moved) => *moved == id,
+        Effect::Branches(branches) => branches.iter().any(|branch| moves(branch, id)),
+        Effect::Repeat(body) => moves(body, id),
+        _ => false,
+    })
+}
+
+/// Whether it is the name of a method of std that changes nothing.
+fn only_looks(method: &str) -> bool {
+    const LOOKS: &[&str] = &[
+        "abs",
+        "abs_diff",
+        "bytes",
+        "ceil",
+        "chars",
+        "clone",
+        "cmp",
+        "contains",
+        "contains_key",
+        "ends_with",
+        "eq",
+        "first",
+        "floor",
+        "get",
+        "iter",
+        "last",
+        "len",
+        "lines",
+        "max",
+        "min",
+        "ne",
+        "partial_cmp",
+        "pow",
+        "powf",
+        "powi",
+        "rem_euclid",
+        "round",
+        "split",
+        "sqrt",
+        "starts_with",
+        "trim",
+    ];
+    let prefixes = ["as_", "checked_", "into_", "is_", "saturating_", "to_", "wrapping_"];
+    LOOKS.contains(&method) || prefixes.iter().any(|prefix| method.starts_with(prefix))
+}
+
+/// `Some(value)`, `Box::new(value)`, `IntoIterator::into_iter(value)`.
+fn gives_what_it_is_given(call: &syn::ExprCall) -> bool {
+    let Expr::Path(path) = &*call.func else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| {
+        let name = last.ident.to_string();
+        ["new", "into_iter"].contains(&name.as_str()) || name.starts_with(char::is_uppercase)
+    })
+}
+
+/// Whether it is the name of a method that gives an iterator which holds what the method is given.
+fn is_lazy(method: &str) -> bool {
+    const LAZY: &[&str] = &[
+        "chain",
+        "cloned",
+        "copied",
+        "cycle",
+        "enumerate",
+        "filter",
+        "filter_map",
+        "flat_map",
+        "flatten",
+        "fuse",
+        "inspect",
+        "into_iter",
+        "map",
+        "map_while",
+        "peekable",
+        "rev",
+        "scan",
+        "skip",
+        "skip_while",
+        "split",
+        "step_by",
+        "take",
+        "take_while",
+        "zip",
+    ];
+    LAZY.contains(&method)
+}
