@@ -23,7 +23,20 @@ fn own(id: u32) -> Own {
     Own { id }
 }
 
+#[derive(Debug)]
+struct Unit;
+
 twins! {
+    fn without_fields() -> u32 {
+        let (Unit, n) = (Unit, 3);
+        let pair = (Unit, d("b"));
+        let (Unit, b) = pair;
+        for (Unit, k, _) in [(Unit, 1, d("1")), (Unit, 2, d("2"))] {
+            yield_!(ev(k));
+        }
+        n + b.plus(yield_!(ev(1)))
+    }
+
     fn in_a_tuple(pair: (Own, D) = (own(3), d("z"))) -> u32 {
         let y = d("y");
         let (Own { id }, z) = pair;

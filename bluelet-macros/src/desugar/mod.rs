@@ -252,7 +252,7 @@ fn leaves_parts(pat: &Pat) -> bool {
     fn is_shown(pat: &Pat) -> bool {
         match pat {
             Pat::Tuple(tuple) => tuple.elems.len() > 1 && tuple.elems.iter().all(is_shown),
-            Pat::Ident(name) => name.subpat.is_none(),
+            Pat::Ident(name) => name.subpat.is_none() && scope::binds(name),
             pat => matches!(pat, Pat::Wild(_)),
         }
     }

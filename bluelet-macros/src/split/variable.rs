@@ -293,7 +293,13 @@ impl Variable {
 
     fn bindings(&self, pat: &Pat) -> Option<Vec<Stmt>> {
         let parts = self.parts(pat)?.into_iter();
-        let binds = parts.filter(|(pat, _)| !matches!(pat, Pat::Wild(_) | Pat::Rest(_)));
+        // A unit struct stays as well.
+        let stays = |pat: &Pat| match pat {
+            Pat::Wild(_) | Pat::Rest(_) => true,
+            Pat::Ident(name) => !scope::binds(name),
+            _ => false,
+        };
+        let binds = parts.filter(|(pat, _)| !stays(pat));
         Some(binds.map(|(pat, value)| syn::parse_quote!(let #pat = #value;)).collect())
     }
 
