@@ -454,3 +454,89 @@ copied_twins! {
         yield_!(ev(n))
     }
 }
+
+/// Has methods named as those of std that take their receiver, which only look at it.
+struct Pool(D);
+
+impl Pool {
+    fn map(&self, n: u32) -> u32 {
+        self.0.plus(n)
+    }
+
+    fn max(&self) -> u32 {
+        3
+    }
+
+    fn rev(&mut self) -> u32 {
+        6
+    }
+
+    fn ok(&self) -> Option<u32> {
+        Some(1)
+    }
+
+    fn skip(&mut self, n: u32) -> u32 {
+        n
+    }
+
+    fn join(&self) -> u32 {
+        5
+    }
+
+    fn filter(&self, keep: impl Fn(&u32) -> bool) -> bool {
+        keep(&3)
+    }
+}
+
+fn pool(name: &'static str) -> Pool {
+    Pool(d(name))
+}
+
+twins! {
+    fn methods_named_as_those_of_std() -> u32 {
+        let first = pool("first");
+        let n = first.map(1);
+        yield_!(ev(n));
+        let second = pool("second");
+        let x = d("x");
+        let n = second.max() + yield_!(ev(1));
+        let mut third = pool("third");
+        yield_!(ev(third.rev()));
+        let fourth = pool("fourth");
+        if let Some(n) = fourth.ok() {
+            let x = d("x");
+            yield_!(ev(n));
+        }
+        let mut fifth = pool("fifth");
+        fifth.skip(3);
+        yield_!(ev(2));
+        let sixth = pool("sixth");
+        yield_!(ev(sixth.join()));
+        let seventh = pool("seventh");
+        let any = seventh.filter(|n| *n > 2);
+        yield_!(ev(any));
+        n
+    }
+
+    fn those_of_std() -> u32 {
+        let a = Some(d("a"));
+        let b = a.map(|a| a.into_name());
+        yield_!(ev(b));
+        let result: Result<D, u32> = Ok(d("result"));
+        let c = result.ok();
+        yield_!(ev(1));
+        let (one, other) = (Some(d("one")), Some(d("other")));
+        let first = one.or(other);
+        yield_!(ev(2));
+        let items = vec![d("1"), d("2")].into_iter();
+        let skipped = items.skip(1);
+        let n = skipped.map(|x| x.plus(1)).sum::<u32>();
+        yield_!(ev(n))
+    }
+
+    fn an_option_that_is_filtered_or_nothing() -> u32 {
+        let x = Some(d("x"));
+        let r = if yield_!(ev(true)) { x.filter(|x| x.name() == "x") } else { None };
+        yield_!(ev(1))
+    }
+}

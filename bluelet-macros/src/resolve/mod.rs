@@ -200,7 +200,9 @@ impl<'a> Resolver<'a> {
 
     fn method_call(&mut self, call: &mut syn::ExprMethodCall) {
         let consumes = consumes_receiver(call) || self.ends_iterator(call);
-        let asked = (!consumes).then(|| self.asked_receiver(call)).flatten();
+        let doubtful = !consumes || question::may_be_of_another_type(call);
+        let asked = doubtful.then(|| self.asked_receiver(call)).flatten();
+        let consumes = consumes && asked.is_none();
         self.expr(&mut call.receiver, if consumes { Mode::Value } else { Mode::Place });
         call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
         if let Some(receiver) = asked {

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall};
 
-use super::Resolver;
+use super::{Resolver, consumes_receiver};
 use crate::ir::{Asked, BindingId, Effect, Question};
 use crate::ownership::Questions;
 use crate::scope;
@@ -22,6 +22,7 @@ impl Resolver<'_> {
         let asks = !self.in_function
             && !known.number
             && !known.inert
+            && !known.iterator
             && !known.rematched
             && call.turbofish.is_none()
             && !only_looks(call)
@@ -172,9 +173,46 @@ fn only_looks(call: &ExprMethodCall) -> bool {
         || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
+/// Whether methods of that name take their receiver in std, and may only look at it elsewhere.
+pub(super) fn may_be_of_another_type(call: &ExprMethodCall) -> bool {
+    let names = [
+        "and",
+        "chain",
+        "collect",
+        "cycle",
+        "err",
+        "filter",
+        "flatten",
+        "fold",
+        "fuse",
+        "inspect",
+        "join",
+        "map",
+        "ok",
+        "or",
+        "partition",
+        "product",
+        "reduce",
+        "rev",
+        "scan",
+        "skip",
+        "sum",
+        "take",
+        "xor",
+        "zip",
+    ];
+    let name = scope::plain_name(&call.method);
+    // `a.max(b)` is of references too where it is of what they refer to.
+    let of_one = ["max", "min"].contains(&name.as_str()) && call.args.is_empty();
+    consumes_receiver(call) && (of_one || names.contains(&name.as_str()))
+}
+
 /// Whether methods of that name mostly take their receiver.
 fn is_likely(call: &ExprMethodCall) -> bool {
     let name = scope::plain_name(&call.method);
+    if may_be_of_another_type(call) {
+        return true;
+    }
     let likely = [
         "build", "finish", "finalize", "commit", "rollback", "complete", "consume", "send",
         "execute", "run", "start", "spawn", "done", "end", "go", "with",
