@@ -451,6 +451,32 @@ twins! {
         yield_!(ev(1))
     }
 
+    fn none_or_a_variable() -> u32 {
+        let x = Some(d("x"));
+        let r = if yield_!(ev(false)) { None } else { x };
+        yield_!(ev(1))
+    }
+
+    fn a_variable_or_none_of_arms() -> u32 {
+        let x = Some(d("x"));
+        let r = match yield_!(ev(2)) {
+            1 => None,
+            _ => x,
+        };
+        yield_!(ev(1))
+    }
+
+    fn a_variable_or_nothing_of_a_loop() -> u32 {
+        let y = vec![d("y")];
+        let r = loop {
+            if yield_!(ev(true)) {
+                break y;
+            }
+            break vec![];
+        };
+        yield_!(ev(1))
+    }
+
     fn a_part_of_a_text_or_none() -> u32 {
         let line = String::from("a b");
         let r = if yield_!(ev(true)) {

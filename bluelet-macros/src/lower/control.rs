@@ -8,7 +8,7 @@ use super::evidence::is_constructor;
 use super::untold::is_empty;
 use super::{Destination, Lowering};
 use crate::ir::BindingId;
-use crate::resolve::{Target, TargetKind};
+use crate::resolve::{Target, TargetKind, consumes_receiver};
 use crate::scope::{self, Standing};
 
 /// What the branches of a construct do with their values.
@@ -79,7 +79,7 @@ impl<'f> Lowering<'f> {
         }
     }
 
-    /// Whether a branch may give a variable, as `Some(name)`, and another `None`, where method lookup could not tell what the
+    /// Whether a branch may give a variable, `name` or `Some(name)`, and another `None`, where method lookup could not tell what the
     /// value is.
     fn is_told_by_another_branch(&self, construct: &Expr) -> bool {
         let mut gives = Gives { lowering: self, nothing: false, variable: false };
@@ -191,7 +191,7 @@ struct Gives<'l, 'f> {
     lowering: &'l Lowering<'f>,
     /// A value of which only another branch can tell the whole type.
     nothing: bool,
-    /// A variable of the coroutine, in something new.
+    /// A variable of the coroutine, or something made of it.
     variable: bool,
 }
 
@@ -219,7 +219,26 @@ impl<'ast> Visit<'ast> for Gives<'_, '_> {
             None => is_empty(expr),
         };
         self.variable |= constructed.into_iter().flatten().any(|arg| self.holds_variable(arg));
+        self.variable |= match expr {
+            Expr::MethodCall(call) => {
+                consumes_receiver(call) && self.holds_variable(&call.receiver)
+            }
+            Expr::Break(jump) => jump.expr.iter().any(|value| self.holds_variable(value)),
+            _ => false,
+        };
         visit::visit_expr(self, expr);
+    }
+
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        if let Some(Stmt::Expr(tail, None)) = block.stmts.last() {
+            self.variable |= self.holds_variable(tail);
+        }
+        visit::visit_block(self, block);
+    }
+
+    fn visit_arm(&mut self, arm: &'ast syn::Arm) {
+        self.variable |= self.holds_variable(&arm.body);
+        visit::visit_arm(self, arm);
     }
 
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
