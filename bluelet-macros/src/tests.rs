@@ -48,42 +48,40 @@ fn the_echo_handler() {
             ::bluelet::step::machine(Echoer::Start { conn })
                 .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
                     let result: io::Result<()> = 'run: loop {
-                        match state {
+                        match state.get() {
                             Echoer::Start { .. } => {
-                                let Echoer::Start { conn } = ::bluelet::step::take(state) else {
+                                let Echoer::Start { conn } = state.take() else {
                                     ::core::unreachable!()
                                 };
                                 let recv = conn.recv(1024);
-                                *state = Echoer::Recv { recv, conn };
+                                state.put(Echoer::Recv { recv, conn });
                             }
                             Echoer::Recv { recv, .. } => {
-                                let value = ::core::task::ready!(
-                                    ::bluelet::step::poll(& mut * recv, cx)
-                                );
-                                let Echoer::Recv { conn, .. } = ::bluelet::step::take(state)
-                                else { ::core::unreachable!() };
+                                let value = ::core::task::ready!(cx.poll(& mut * recv));
+                                let Echoer::Recv { conn, .. } = state.take() else {
+                                    ::core::unreachable!()
+                                };
                                 'exit: {
                                     let data = value?;
                                     if data.is_empty() {
                                         break 'exit;
                                     }
                                     let sendall = conn.sendall(data);
-                                    *state = Echoer::Sendall { sendall, conn };
+                                    state.put(Echoer::Sendall { sendall, conn });
                                     continue 'run;
                                 }
                                 break 'run Ok(());
                             }
                             Echoer::Sendall { sendall, .. } => {
-                                let value = ::core::task::ready!(
-                                    ::bluelet::step::poll(& mut * sendall, cx)
-                                );
-                                let Echoer::Sendall { conn, .. } = ::bluelet::step::take(state)
-                                else { ::core::unreachable!() };
+                                let value = ::core::task::ready!(cx.poll(& mut * sendall));
+                                let Echoer::Sendall { conn, .. } = state.take() else {
+                                    ::core::unreachable!()
+                                };
                                 value?;
                                 let recv = conn.recv(1024);
-                                *state = Echoer::Recv { recv, conn };
+                                state.put(Echoer::Recv { recv, conn });
                             }
-                            Echoer::Done(..) => ::bluelet::step::resumed_after_end(state),
+                            Echoer::Done(..) => state.resumed_after_end(),
                         }
                     };
                     ::core::task::Poll::Ready(result)

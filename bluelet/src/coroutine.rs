@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::fmt;
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -240,17 +241,108 @@ pub struct Start<S>(S);
 
 /// Begins a machine with the state that it starts in; called by generated code only.
 #[doc(hidden)]
-pub fn machine<S: State>(start: S) -> Start<S> {
-    Start(start)
+pub fn machine<S: State>(start: S) -> Start<Place<S>> {
+    Start(Place(start))
 }
 
 impl<S: State> Start<S> {
+    /// The machine with these slots beside its state; called by generated code only.
+    pub fn slots<R: Default>(self, slots: R) -> Start<(S, R)> {
+        Start((self.0, slots))
+    }
+
     /// The machine with this step; called by generated code only.
     pub fn step<F, T>(self, step: F) -> Machine<S, F>
     where
-        F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
+        F: FnMut(&mut S, &mut Poller<'_, '_>) -> Poll<T>,
     {
         Machine { state: self.0, step }
+    }
+}
+
+/// Where a machine's state is; called by generated code only.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct Place<S>(S);
+
+impl<S> Place<S> {
+    /// The state, to be looked at where it is.
+    #[inline]
+    pub fn get(&mut self) -> &mut S {
+        &mut self.0
+    }
+
+    /// Takes the state out, to be taken apart: a machine that runs is in no state, so that a panic leaves it
+    /// finished.
+    #[inline]
+    pub fn take(&mut self) -> S
+    where
+        S: State,
+    {
+        mem::replace(&mut self.0, S::done())
+    }
+
+    /// Puts the next state where the last one has been taken from.
+    #[inline]
+    pub fn put(&mut self, next: S) {
+        // It replaces `Done`, which is nothing to drop; rustc does not know that and would look.
+        mem::forget(mem::replace(&mut self.0, next));
+    }
+
+    /// What a coroutine does when it is resumed after its end.
+    #[cold]
+    #[track_caller]
+    pub fn resumed_after_end(&self) -> !
+    where
+        S: State,
+    {
+        panic!("coroutine `{}` was resumed after it had ended", S::DESCRIPTION.name)
+    }
+}
+
+/// An event with its output as a parameter: a bound that says both gets one message where it is not met.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event, so `yield_!` cannot wait for it",
+    label = "this is not a `Future + Unpin`",
+    note = "yield an operation such as `conn.recv(1024)`, another coroutine, or any other future that is `Unpin`",
+    note = "a future that is not `Unpin`, such as an `async` block, can be yielded as `bluelet::boxed(future)`"
+)]
+pub trait Polled<T> {
+    /// Polls it where it stands.
+    fn polled(&mut self, cx: &mut Context<'_>) -> Poll<T>;
+}
+
+impl<E: Event + ?Sized> Polled<E::Output> for E {
+    #[inline]
+    fn polled(&mut self, cx: &mut Context<'_>) -> Poll<E::Output> {
+        Pin::new(self).poll(cx)
+    }
+}
+
+/// What a step polls its events with; called by generated code only.
+#[doc(hidden)]
+pub struct Poller<'c, 'w>(&'c mut Context<'w>);
+
+impl Poller<'_, '_> {
+    /// Polls an event where it stands.
+    #[inline]
+    pub fn poll<E: Polled<T> + ?Sized, T>(&mut self, event: &mut E) -> Poll<T> {
+        event.polled(self.0)
+    }
+}
+
+impl<S: State> State for Place<S> {
+    const DESCRIPTION: &'static Description = S::DESCRIPTION;
+
+    #[inline]
+    fn index(&self) -> usize {
+        self.0.index()
+    }
+
+    #[inline]
+    fn done() -> Self {
+        Place(S::done())
     }
 }
 
@@ -260,18 +352,18 @@ impl<S, F> Unpin for Machine<S, F> {}
 impl<S, F, T> Future for Machine<S, F>
 where
     S: State,
-    F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
+    F: FnMut(&mut S, &mut Poller<'_, '_>) -> Poll<T>,
 {
     type Output = T;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         let machine = self.get_mut();
         let unwound = Unwound { index: machine.state.index() as u32, state: &mut machine.state };
-        let outcome = (machine.step)(unwound.state, cx);
+        let outcome = (machine.step)(unwound.state, &mut Poller(cx));
         if outcome.is_ready() {
             unwound.state.end();
         }
-        std::mem::forget(unwound);
+        mem::forget(unwound);
         if outcome.is_pending() {
             trail::record(Point::of(&machine.state));
             return Poll::Pending;
@@ -283,7 +375,7 @@ where
 impl<S, F, T> Coroutine for Machine<S, F>
 where
     S: State,
-    F: FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
+    F: FnMut(&mut S, &mut Poller<'_, '_>) -> Poll<T>,
 {
     fn description(&self) -> &'static Description {
         S::DESCRIPTION
@@ -334,7 +426,7 @@ struct Unwound<'m, S: State> {
 impl<S: State> Drop for Unwound<'_, S> {
     fn drop(&mut self) {
         trail::record(Point { description: S::DESCRIPTION, state: self.index });
-        drop(take(self.state));
+        drop(mem::replace(self.state, S::done()));
     }
 }
 
@@ -419,27 +511,4 @@ pub(crate) mod trail {
             into.extend(trail.delegates[..delegates].iter().filter_map(Cell::get));
         });
     }
-}
-
-/// Polls an event where it stands; called by generated code only.
-#[doc(hidden)]
-#[inline]
-pub fn poll<E: Event + ?Sized>(event: &mut E, cx: &mut Context<'_>) -> Poll<E::Output> {
-    Pin::new(event).poll(cx)
-}
-
-/// Takes a machine's state out, to be taken apart: a machine that runs is in no state, so that a panic leaves it
-/// finished; called by generated code only.
-#[doc(hidden)]
-#[inline]
-pub fn take<S: State>(state: &mut S) -> S {
-    std::mem::replace(state, S::done())
-}
-
-/// What a coroutine does when it is resumed after its end; called by generated code only.
-#[doc(hidden)]
-#[cold]
-#[track_caller]
-pub fn resumed_after_end<S: State>(_: &S) -> ! {
-    panic!("coroutine `{}` was resumed after it had ended", S::DESCRIPTION.name)
 }

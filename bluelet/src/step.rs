@@ -13,11 +13,9 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
-pub use crate::coroutine::{
-    Description, State, StateDescription, machine, poll, resumed_after_end, take,
-};
+pub use crate::coroutine::{Description, Place, Poller, State, StateDescription, machine};
 pub use crate::lent::{
     Beside, BesideLoop, Borrowed, BorrowsWhole, Cell, Collection, Elsewhere, GivesAgain, GivesElse,
     GivesOwn, Kept, KeptCapture, KeptLoop, KeptOperand, Lender, LendsAgain, LendsElsewhere,
@@ -398,7 +396,7 @@ impl<B, C> Residual<BreakResidual<B>> for ControlFlow<B, C> {
 
 /// Stands in for a function that could not be compiled.
 pub fn stub<T>() -> impl Coroutine<Output = T> + Clone {
-    machine(NoState).step(|_, _: &mut Context<'_>| unreachable!("this did not compile"))
+    machine(NoState).step(|_, _| unreachable!("this did not compile"))
 }
 
 /// Says that a stub returns what the function would; is never called.

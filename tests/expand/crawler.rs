@@ -28,10 +28,11 @@ fn crawl(
         | -> ::core::task::Poll<Result<Vec<String>, Box<dyn Error>>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: Result<Vec<String>, Box<dyn Error>> = 'run: loop {
-                match state {
+                match state.get() {
                     Crawl::Start { .. } => {
-                        let Crawl::Start { server, bar } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let Crawl::Start { server, bar } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let mut fetches = Vec::new();
                         {
                             let mut iter = ::core::iter::IntoIterator::into_iter(
@@ -41,28 +42,27 @@ fn crawl(
                                 &mut iter,
                             ) {
                                 let spawn = spawn(fetch(server, number, bar.clone()));
-                                *state = Crawl::Spawn {
-                                    spawn,
-                                    iter,
-                                    fetches,
-                                    bar,
-                                    server,
-                                };
+                                state
+                                    .put(Crawl::Spawn {
+                                        spawn,
+                                        iter,
+                                        fetches,
+                                        bar,
+                                        server,
+                                    });
                                 continue 'run;
                             }
                         }
-                        *state = Crawl::AfterFor {
-                            fetches,
-                            bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
-                        };
+                        state
+                            .put(Crawl::AfterFor {
+                                fetches,
+                                bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
+                            });
                     }
                     Crawl::Spawn { spawn, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * spawn, cx)
-                        );
-                        let Crawl::Spawn { server, bar, mut fetches, iter, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * spawn));
+                        let Crawl::Spawn { server, bar, mut fetches, iter, .. } = state
+                            .take() else { ::core::unreachable!() };
                         let value = value;
                         {
                             let mut iter = iter;
@@ -71,25 +71,26 @@ fn crawl(
                                 &mut iter,
                             ) {
                                 let spawn = spawn(fetch(server, number, bar.clone()));
-                                *state = Crawl::Spawn {
-                                    spawn,
-                                    iter,
-                                    fetches,
-                                    bar,
-                                    server,
-                                };
+                                state
+                                    .put(Crawl::Spawn {
+                                        spawn,
+                                        iter,
+                                        fetches,
+                                        bar,
+                                        server,
+                                    });
                                 continue 'run;
                             }
                         }
-                        *state = Crawl::AfterFor {
-                            fetches,
-                            bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
-                        };
+                        state
+                            .put(Crawl::AfterFor {
+                                fetches,
+                                bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
+                            });
                     }
                     Crawl::AfterFor { .. } => {
-                        let Crawl::AfterFor { bar: _bar, mut fetches } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Crawl::AfterFor { bar: _bar, mut fetches } = state.take()
+                        else { ::core::unreachable!() };
                         let mut pages = Vec::new();
                         {
                             let mut iter2 = ::core::iter::IntoIterator::into_iter(
@@ -99,24 +100,22 @@ fn crawl(
                                 &mut iter2,
                             ) {
                                 let fetch2 = fetch;
-                                *state = Crawl::Fetch {
-                                    fetch2,
-                                    iter2,
-                                    pages,
-                                    bar: _bar,
-                                };
+                                state
+                                    .put(Crawl::Fetch {
+                                        fetch2,
+                                        iter2,
+                                        pages,
+                                        bar: _bar,
+                                    });
                                 continue 'run;
                             }
                         }
                         break 'run Ok(pages);
                     }
                     Crawl::Fetch { fetch2, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * fetch2, cx)
-                        );
-                        let Crawl::Fetch { bar: _bar, mut pages, iter2, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * fetch2));
+                        let Crawl::Fetch { bar: _bar, mut pages, iter2, .. } = state
+                            .take() else { ::core::unreachable!() };
                         let value = value;
                         {
                             let mut iter2 = iter2;
@@ -125,18 +124,19 @@ fn crawl(
                                 &mut iter2,
                             ) {
                                 let fetch2 = fetch;
-                                *state = Crawl::Fetch {
-                                    fetch2,
-                                    iter2,
-                                    pages,
-                                    bar: _bar,
-                                };
+                                state
+                                    .put(Crawl::Fetch {
+                                        fetch2,
+                                        iter2,
+                                        pages,
+                                        bar: _bar,
+                                    });
                                 continue 'run;
                             }
                         }
                         break 'run Ok(pages);
                     }
-                    Crawl::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Crawl::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -174,61 +174,56 @@ fn fetch(
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<String>> {
             let result: io::Result<String> = 'run: loop {
-                match state {
+                match state.get() {
                     Fetch::Start { .. } => {
-                        let Fetch::Start { server, number, bar } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
-                        let connect = connect(server);
-                        *state = Fetch::Connect {
-                            connect,
-                            bar,
-                            number,
-                            server,
+                        let Fetch::Start { server, number, bar } = state.take() else {
+                            ::core::unreachable!()
                         };
+                        let connect = connect(server);
+                        state
+                            .put(Fetch::Connect {
+                                connect,
+                                bar,
+                                number,
+                                server,
+                            });
                     }
                     Fetch::Connect { connect, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * connect, cx)
-                        );
-                        let Fetch::Connect { server, number, bar, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * connect));
+                        let Fetch::Connect { server, number, bar, .. } = state.take()
+                        else { ::core::unreachable!() };
                         let conn = value?;
                         let request = format!(
                             "GET /{number} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n"
                         );
                         let sendall = conn.sendall(request);
-                        *state = Fetch::Sendall {
-                            sendall,
-                            conn,
-                            bar,
-                        };
+                        state
+                            .put(Fetch::Sendall {
+                                sendall,
+                                conn,
+                                bar,
+                            });
                     }
                     Fetch::Sendall { sendall, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall, cx)
-                        );
-                        let Fetch::Sendall { bar, conn, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall));
+                        let Fetch::Sendall { bar, conn, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         value?;
                         let mut response = Vec::new();
                         let recv = conn.recv(4096);
-                        *state = Fetch::Recv {
-                            recv,
-                            response,
-                            conn,
-                            bar,
-                        };
+                        state
+                            .put(Fetch::Recv {
+                                recv,
+                                response,
+                                conn,
+                                bar,
+                            });
                     }
                     Fetch::Recv { recv, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * recv, cx)
-                        );
-                        let Fetch::Recv { bar, conn, mut response, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * recv));
+                        let Fetch::Recv { bar, conn, mut response, .. } = state.take()
+                        else { ::core::unreachable!() };
                         'exit: {
                             {
                                 let data = value?;
@@ -238,18 +233,19 @@ fn fetch(
                                 response.extend(data);
                             }
                             let recv = conn.recv(4096);
-                            *state = Fetch::Recv {
-                                recv,
-                                response,
-                                conn,
-                                bar,
-                            };
+                            state
+                                .put(Fetch::Recv {
+                                    recv,
+                                    response,
+                                    conn,
+                                    bar,
+                                });
                             continue 'run;
                         }
                         bar.inc(1);
                         break 'run body(&response);
                     }
-                    Fetch::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Fetch::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -278,45 +274,45 @@ fn slow_server(
     ::bluelet::step::machine(SlowServer::Start { listener })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             loop {
-                match state {
+                match state.get() {
                     SlowServer::Start { .. } => {
-                        let SlowServer::Start { listener } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
-                        let accept = listener.accept();
-                        *state = SlowServer::Accept {
-                            accept,
-                            listener,
+                        let SlowServer::Start { listener } = state.take() else {
+                            ::core::unreachable!()
                         };
+                        let accept = listener.accept();
+                        state
+                            .put(SlowServer::Accept {
+                                accept,
+                                listener,
+                            });
                     }
                     SlowServer::Accept { accept, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * accept, cx)
-                        );
-                        let SlowServer::Accept { listener, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * accept));
+                        let SlowServer::Accept { listener, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let conn = value?;
                         let spawn = spawn(page(conn));
-                        *state = SlowServer::Spawn {
-                            spawn,
-                            listener,
-                        };
+                        state
+                            .put(SlowServer::Spawn {
+                                spawn,
+                                listener,
+                            });
                     }
                     SlowServer::Spawn { spawn, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * spawn, cx)
-                        );
-                        let SlowServer::Spawn { listener, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * spawn));
+                        let SlowServer::Spawn { listener, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         value;
                         let accept = listener.accept();
-                        *state = SlowServer::Accept {
-                            accept,
-                            listener,
-                        };
+                        state
+                            .put(SlowServer::Accept {
+                                accept,
+                                listener,
+                            });
                     }
-                    SlowServer::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    SlowServer::Done(..) => state.resumed_after_end(),
                 }
             }
         })
@@ -365,40 +361,39 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result2: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Page::Start { .. } => {
-                        let Page::Start { conn } = ::bluelet::step::take(state) else {
+                        let Page::Start { conn } = state.take() else {
                             ::core::unreachable!()
                         };
                         let readline = conn.readline();
-                        *state = Page::Readline { readline, conn };
+                        state.put(Page::Readline { readline, conn });
                     }
                     Page::Readline { readline, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * readline, cx)
-                        );
-                        let Page::Readline { conn, .. } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * readline));
+                        let Page::Readline { conn, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let request = value?;
-                        *state = Page::While { request, conn };
+                        state.put(Page::While { request, conn });
                     }
                     Page::While { .. } => {
-                        let Page::While { conn, request } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
-                        let readline2 = conn.readline();
-                        *state = Page::Readline2 {
-                            readline2,
-                            request,
-                            conn,
+                        let Page::While { conn, request } = state.take() else {
+                            ::core::unreachable!()
                         };
+                        let readline2 = conn.readline();
+                        state
+                            .put(Page::Readline2 {
+                                readline2,
+                                request,
+                                conn,
+                            });
                     }
                     Page::Readline2 { readline2, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * readline2, cx)
-                        );
-                        let Page::Readline2 { conn, request, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * readline2));
+                        let Page::Readline2 { conn, request, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let value = value;
                         {
                             let result = match &value?[..] {
@@ -406,24 +401,23 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                                 _ => false,
                             };
                             if !result {
-                                *state = Page::While { request, conn };
+                                state.put(Page::While { request, conn });
                                 continue 'run;
                             }
                         }
                         let sleep = sleep(DELAY);
-                        *state = Page::Sleep {
-                            sleep,
-                            request,
-                            conn,
-                        };
+                        state
+                            .put(Page::Sleep {
+                                sleep,
+                                request,
+                                conn,
+                            });
                     }
                     Page::Sleep { sleep, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sleep, cx)
-                        );
-                        let Page::Sleep { conn, request, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * sleep));
+                        let Page::Sleep { conn, request, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         value;
                         let request2 = String::from_utf8_lossy(&request);
                         let page = format!("You have said: {}\n", request2.trim_end());
@@ -432,28 +426,27 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                             "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
                         );
                         let sendall = conn.sendall(head + &page);
-                        *state = Page::Sendall {
-                            sendall,
-                            request2: ::bluelet::step::Held::of(&request2)
-                                .keep_over_yield(request2),
-                            request: ::bluelet::step::Held::of(&request)
-                                .keep_over_yield(request),
-                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                        };
+                        state
+                            .put(Page::Sendall {
+                                sendall,
+                                request2: ::bluelet::step::Held::of(&request2)
+                                    .keep_over_yield(request2),
+                                request: ::bluelet::step::Held::of(&request)
+                                    .keep_over_yield(request),
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                            });
                     }
                     Page::Sendall { sendall, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall));
                         let Page::Sendall {
                             conn: _conn,
                             request: _request,
                             request2: _request2,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         break 'run value;
                     }
-                    Page::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Page::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result2)

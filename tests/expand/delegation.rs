@@ -17,33 +17,29 @@ fn child() -> impl ::bluelet::Coroutine<Output = u32> {
     ::bluelet::step::machine(Child::Start)
         .step(|state: &mut _, cx| -> ::core::task::Poll<u32> {
             let result: u32 = 'run: loop {
-                match state {
+                match state.get() {
                     Child::Start => {
-                        ::bluelet::step::take(state);
+                        state.take();
                         println!("Child started.");
                         let null = null();
-                        *state = Child::Null { null };
+                        state.put(Child::Null { null });
                     }
                     Child::Null { null } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * null, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * null));
+                        state.take();
                         value;
                         println!("Child resumed.");
                         let null2 = null();
-                        *state = Child::Null2 { null2 };
+                        state.put(Child::Null2 { null2 });
                     }
                     Child::Null2 { null2 } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * null2, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * null2));
+                        state.take();
                         value;
                         println!("Child ending.");
                         break 'run 42;
                     }
-                    Child::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Child::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -69,34 +65,30 @@ fn parent() -> impl ::bluelet::Coroutine<Output = ()> {
     ::bluelet::step::machine(Parent::Start)
         .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
             let result2: () = 'run: loop {
-                match state {
+                match state.get() {
                     Parent::Start => {
-                        ::bluelet::step::take(state);
+                        state.take();
                         println!("Parent started.");
                         let null = null();
-                        *state = Parent::Null { null };
+                        state.put(Parent::Null { null });
                     }
                     Parent::Null { null } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * null, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * null));
+                        state.take();
                         value;
                         println!("Parent resumed.");
                         let child = child();
-                        *state = Parent::Child { child };
+                        state.put(Parent::Child { child });
                     }
                     Parent::Child { child } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * child, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * child));
+                        state.take();
                         let result = value;
                         println!("Child returned: {result}");
                         println!("Parent ending.");
                         break 'run;
                     }
-                    Parent::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Parent::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result2)
@@ -120,22 +112,20 @@ fn failing_child() -> impl ::bluelet::Coroutine<Output = Result<u32, ParseIntErr
     ::bluelet::step::machine(FailingChild::Start)
         .step(|state: &mut _, cx| -> ::core::task::Poll<Result<u32, ParseIntError>> {
             let result: Result<u32, ParseIntError> = 'run: loop {
-                match state {
+                match state.get() {
                     FailingChild::Start => {
-                        ::bluelet::step::take(state);
+                        state.take();
                         let null = null();
-                        *state = FailingChild::Null { null };
+                        state.put(FailingChild::Null { null });
                     }
                     FailingChild::Null { null } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * null, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * null));
+                        state.take();
                         value;
                         let number = "forty-two".parse()?;
                         break 'run Ok(number);
                     }
-                    FailingChild::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    FailingChild::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -159,25 +149,24 @@ fn failing_parent() -> impl ::bluelet::Coroutine<Output = ()> {
     ::bluelet::step::machine(FailingParent::Start)
         .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                match state {
+                match state.get() {
                     FailingParent::Start => {
-                        ::bluelet::step::take(state);
+                        state.take();
                         let failing_child = failing_child();
-                        *state = FailingParent::FailingChild {
-                            failing_child,
-                        };
+                        state
+                            .put(FailingParent::FailingChild {
+                                failing_child,
+                            });
                     }
                     FailingParent::FailingChild { failing_child } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * failing_child, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * failing_child));
+                        state.take();
                         if let Err(error) = { value } {
                             println!("Parent caught: {error}");
                         }
                         break 'run;
                     }
-                    FailingParent::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    FailingParent::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -201,23 +190,19 @@ fn failing_grandparent() -> impl ::bluelet::Coroutine<Output = ()> {
     ::bluelet::step::machine(FailingGrandparent::Start)
         .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                match state {
+                match state.get() {
                     FailingGrandparent::Start => {
-                        ::bluelet::step::take(state);
+                        state.take();
                         let spawn = spawn(failing_parent());
-                        *state = FailingGrandparent::Spawn { spawn };
+                        state.put(FailingGrandparent::Spawn { spawn });
                     }
                     FailingGrandparent::Spawn { spawn } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * spawn, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * spawn));
+                        state.take();
                         value;
                         break 'run;
                     }
-                    FailingGrandparent::Done(..) => {
-                        ::bluelet::step::resumed_after_end(state)
-                    }
+                    FailingGrandparent::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)

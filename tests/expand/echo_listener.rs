@@ -20,30 +20,28 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Echoer::Start { .. } => {
-                        let Echoer::Start { conn } = ::bluelet::step::take(state) else {
+                        let Echoer::Start { conn } = state.take() else {
                             ::core::unreachable!()
                         };
                         let peer = conn.peer_addr()?;
                         println!("Connected: {peer}");
                         let _goodbye = Goodbye(peer);
                         let recv = conn.recv(1024);
-                        *state = Echoer::Recv {
-                            recv,
-                            _goodbye: ::bluelet::step::Held::of(&_goodbye)
-                                .keep_over_yield(_goodbye),
-                            peer,
-                            conn,
-                        };
+                        state
+                            .put(Echoer::Recv {
+                                recv,
+                                _goodbye: ::bluelet::step::Held::of(&_goodbye)
+                                    .keep_over_yield(_goodbye),
+                                peer,
+                                conn,
+                            });
                     }
                     Echoer::Recv { recv, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * recv, cx)
-                        );
-                        let Echoer::Recv { conn, peer, _goodbye, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * recv));
+                        let Echoer::Recv { conn, peer, _goodbye, .. } = state.take()
+                        else { ::core::unreachable!() };
                         'exit: {
                             let data = value?;
                             if data.is_empty() {
@@ -51,33 +49,32 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                             }
                             println!("Read from {peer}: {data:?}");
                             let sendall = conn.sendall(data);
-                            *state = Echoer::Sendall {
-                                sendall,
-                                _goodbye,
-                                peer,
-                                conn,
-                            };
+                            state
+                                .put(Echoer::Sendall {
+                                    sendall,
+                                    _goodbye,
+                                    peer,
+                                    conn,
+                                });
                             continue 'run;
                         }
                         break 'run Ok(());
                     }
                     Echoer::Sendall { sendall, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall, cx)
-                        );
-                        let Echoer::Sendall { conn, peer, _goodbye, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall));
+                        let Echoer::Sendall { conn, peer, _goodbye, .. } = state.take()
+                        else { ::core::unreachable!() };
                         value?;
                         let recv = conn.recv(1024);
-                        *state = Echoer::Recv {
-                            recv,
-                            _goodbye,
-                            peer,
-                            conn,
-                        };
+                        state
+                            .put(Echoer::Recv {
+                                recv,
+                                _goodbye,
+                                peer,
+                                conn,
+                            });
                     }
-                    Echoer::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Echoer::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -104,28 +101,28 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
     ::bluelet::step::machine(Echoserver::Start { listener })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result2: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Echoserver::Start { .. } => {
-                        let Echoserver::Start { listener } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let Echoserver::Start { listener } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let race = race(listener.accept(), signal(SIGINT));
-                        *state = Echoserver::Race { race, listener };
+                        state.put(Echoserver::Race { race, listener });
                     }
                     Echoserver::Race { race, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * race, cx)
-                        );
-                        let Echoserver::Race { listener, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * race));
+                        let Echoserver::Race { listener, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let result = 'exit: {
                             match { value } {
                                 Either::Left(conn) => {
                                     let spawn = spawn(echoer(conn?));
-                                    *state = Echoserver::Spawn {
-                                        spawn,
-                                        listener,
-                                    };
+                                    state
+                                        .put(Echoserver::Spawn {
+                                            spawn,
+                                            listener,
+                                        });
                                     continue 'run;
                                 }
                                 Either::Right(interrupt) => break 'exit interrupt,
@@ -134,17 +131,15 @@ fn echoserver(listener: Listener) -> impl ::bluelet::Coroutine<Output = io::Resu
                         break 'run result;
                     }
                     Echoserver::Spawn { spawn, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * spawn, cx)
-                        );
-                        let Echoserver::Spawn { listener, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * spawn));
+                        let Echoserver::Spawn { listener, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         value;
                         let race = race(listener.accept(), signal(SIGINT));
-                        *state = Echoserver::Race { race, listener };
+                        state.put(Echoserver::Race { race, listener });
                     }
-                    Echoserver::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Echoserver::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result2)

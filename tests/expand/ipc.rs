@@ -17,11 +17,11 @@ const _: () = {
         .step(move |state: &mut _, cx| -> ::core::task::Poll<_> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: _ = 'run: loop {
-                match state {
+                match state.get() {
                     Co::Start { .. } => {
-                        let Co::Start { mut value, mut conn } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Co::Start { mut value, mut conn } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let mut line = match ::bluelet::step::Branch::branch(
                             serde_json::to_vec(&value),
                         ) {
@@ -32,23 +32,22 @@ const _: () = {
                         };
                         line.push(b'\n');
                         let sendall = conn.sendall(line);
-                        *state = Co::Sendall {
-                            sendall,
-                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                            value: ::bluelet::step::Held::of(&value)
-                                .keep_over_yield(value),
-                        };
+                        state
+                            .put(Co::Sendall {
+                                sendall,
+                                conn: ::bluelet::step::Held::of(&conn)
+                                    .keep_over_yield(conn),
+                                value: ::bluelet::step::Held::of(&value)
+                                    .keep_over_yield(value),
+                            });
                     }
                     Co::Sendall { sendall, .. } => {
-                        let value2 = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall, cx)
-                        );
-                        let Co::Sendall { value: _value, conn: _conn, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value2 = ::core::task::ready!(cx.poll(& mut * sendall));
+                        let Co::Sendall { value: _value, conn: _conn, .. } = state.take()
+                        else { ::core::unreachable!() };
                         break 'run value2;
                     }
-                    Co::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Co::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -74,24 +73,23 @@ const _: () = {
         .step(move |state: &mut _, cx| -> ::core::task::Poll<_> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: _ = 'run: loop {
-                match state {
+                match state.get() {
                     Co::Start { .. } => {
-                        let Co::Start { mut conn } = ::bluelet::step::take(state) else {
+                        let Co::Start { mut conn } = state.take() else {
                             ::core::unreachable!()
                         };
                         let readline = conn.readline();
-                        *state = Co::Readline {
-                            readline,
-                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                        };
+                        state
+                            .put(Co::Readline {
+                                readline,
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                            });
                     }
                     Co::Readline { readline, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * readline, cx)
-                        );
-                        let Co::Readline { conn: _conn, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * readline));
+                        let Co::Readline { conn: _conn, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let value = value;
                         let line = match ::bluelet::step::Branch::branch(value) {
                             ::core::ops::ControlFlow::Continue(value) => value,
@@ -110,7 +108,7 @@ const _: () = {
                             },
                         );
                     }
-                    Co::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Co::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -142,70 +140,66 @@ fn server(
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Server::Start { .. } => {
-                        let Server::Start { listener } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
-                        let accept = listener.accept();
-                        *state = Server::Accept {
-                            accept,
-                            listener: ::bluelet::step::Held::of(&listener)
-                                .keep_over_yield(listener),
+                        let Server::Start { listener } = state.take() else {
+                            ::core::unreachable!()
                         };
+                        let accept = listener.accept();
+                        state
+                            .put(Server::Accept {
+                                accept,
+                                listener: ::bluelet::step::Held::of(&listener)
+                                    .keep_over_yield(listener),
+                            });
                     }
                     Server::Accept { accept, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * accept, cx)
-                        );
-                        let Server::Accept { listener: _listener, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * accept));
+                        let Server::Accept { listener: _listener, .. } = state.take()
+                        else { ::core::unreachable!() };
                         let value = value;
                         let client = Endpoint { conn: value? };
                         let get = client.get();
-                        *state = Server::Get {
-                            get,
-                            client,
-                            listener: _listener,
-                        };
+                        state
+                            .put(Server::Get {
+                                get,
+                                client,
+                                listener: _listener,
+                            });
                     }
                     Server::Get { get, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * get, cx)
-                        );
-                        let Server::Get { listener: _listener, client, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * get));
+                        let Server::Get { listener: _listener, client, .. } = state
+                            .take() else { ::core::unreachable!() };
                         let value = value;
                         {
                             if let Message::Square(number) = value? {
                                 let put = client.put(number * number);
-                                *state = Server::Put {
-                                    put,
-                                    client,
-                                    listener: _listener,
-                                };
+                                state
+                                    .put(Server::Put {
+                                        put,
+                                        client,
+                                        listener: _listener,
+                                    });
                                 continue 'run;
                             }
                         }
                         break 'run Ok(());
                     }
                     Server::Put { put, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * put, cx)
-                        );
-                        let Server::Put { listener: _listener, client, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * put));
+                        let Server::Put { listener: _listener, client, .. } = state
+                            .take() else { ::core::unreachable!() };
                         value?;
                         let get = client.get();
-                        *state = Server::Get {
-                            get,
-                            client,
-                            listener: _listener,
-                        };
+                        state
+                            .put(Server::Get {
+                                get,
+                                client,
+                                listener: _listener,
+                            });
                     }
-                    Server::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Server::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -238,19 +232,17 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Client::Start { .. } => {
-                        let Client::Start { path } = ::bluelet::step::take(state) else {
+                        let Client::Start { path } = state.take() else {
                             ::core::unreachable!()
                         };
                         let connect = unix::connect(path);
-                        *state = Client::Connect { connect };
+                        state.put(Client::Connect { connect });
                     }
                     Client::Connect { connect } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * connect, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * connect));
+                        state.take();
                         let server = Endpoint { conn: value? };
                         {
                             let mut iter = ::core::iter::IntoIterator::into_iter(0..10);
@@ -258,7 +250,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                                 &mut iter,
                             ) {
                                 let put = server.put(Message::Square(number));
-                                *state = Client::Put { put, iter, server };
+                                state.put(Client::Put { put, iter, server });
                                 continue 'run;
                             }
                         }
@@ -266,32 +258,29 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             server.put(Message::Stop)
                         );
                         let put2 = server.put(Message::Stop);
-                        *state = Client::Put2 {
-                            put2,
-                            server: ::bluelet::step::left!(
-                                server_taken2, ::bluelet::step::Held::of(& server)
-                                .keep_over_yield(server)
-                            ),
-                        };
+                        state
+                            .put(Client::Put2 {
+                                put2,
+                                server: ::bluelet::step::left!(
+                                    server_taken2, ::bluelet::step::Held::of(& server)
+                                    .keep_over_yield(server)
+                                ),
+                            });
                     }
                     Client::Put { put, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * put, cx)
-                        );
-                        let Client::Put { server, mut iter, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * put));
+                        let Client::Put { server, mut iter, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         value?;
                         let get = server.get();
-                        *state = Client::Get { get, iter, server };
+                        state.put(Client::Get { get, iter, server });
                     }
                     Client::Get { get, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * get, cx)
-                        );
-                        let Client::Get { server, iter, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * get));
+                        let Client::Get { server, iter, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         {
                             let mut iter = iter;
                             {
@@ -302,7 +291,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                                 &mut iter,
                             ) {
                                 let put = server.put(Message::Square(number));
-                                *state = Client::Put { put, iter, server };
+                                state.put(Client::Put { put, iter, server });
                                 continue 'run;
                             }
                         }
@@ -310,24 +299,23 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             server.put(Message::Stop)
                         );
                         let put2 = server.put(Message::Stop);
-                        *state = Client::Put2 {
-                            put2,
-                            server: ::bluelet::step::left!(
-                                server_taken2, ::bluelet::step::Held::of(& server)
-                                .keep_over_yield(server)
-                            ),
-                        };
+                        state
+                            .put(Client::Put2 {
+                                put2,
+                                server: ::bluelet::step::left!(
+                                    server_taken2, ::bluelet::step::Held::of(& server)
+                                    .keep_over_yield(server)
+                                ),
+                            });
                     }
                     Client::Put2 { put2, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * put2, cx)
-                        );
-                        let Client::Put2 { server: _server, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * put2));
+                        let Client::Put2 { server: _server, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         break 'run value;
                     }
-                    Client::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Client::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)

@@ -15,25 +15,25 @@ fn sleeper(seconds: u64) -> impl ::bluelet::Coroutine<Output = ()> {
     ::bluelet::step::machine(Sleeper::Start { seconds })
         .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                match state {
+                match state.get() {
                     Sleeper::Start { .. } => {
-                        let Sleeper::Start { seconds } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let Sleeper::Start { seconds } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         println!("Going to sleep for {seconds} seconds...");
                         let sleep = sleep(Duration::from_secs(seconds));
-                        *state = Sleeper::Sleep { sleep, seconds };
+                        state.put(Sleeper::Sleep { sleep, seconds });
                     }
                     Sleeper::Sleep { sleep, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sleep, cx)
-                        );
-                        let Sleeper::Sleep { seconds, .. } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * sleep));
+                        let Sleeper::Sleep { seconds, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         value;
                         println!("...woke up after {seconds} seconds.");
                         break 'run;
                     }
-                    Sleeper::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Sleeper::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -57,9 +57,9 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
     ::bluelet::step::machine(Sleepy::Start)
         .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
             let result: () = 'run: loop {
-                match state {
+                match state.get() {
                     Sleepy::Start => {
-                        ::bluelet::step::take(state);
+                        state.take();
                         {
                             let mut iter = ::core::iter::IntoIterator::into_iter([
                                 0, 1, 3, 5,
@@ -68,18 +68,17 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
                                 &mut iter,
                             ) {
                                 let spawn = spawn(sleeper(seconds));
-                                *state = Sleepy::Spawn { spawn, iter };
+                                state.put(Sleepy::Spawn { spawn, iter });
                                 continue 'run;
                             }
                         }
                         break 'run;
                     }
                     Sleepy::Spawn { spawn, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * spawn, cx)
-                        );
-                        let Sleepy::Spawn { iter, .. } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * spawn));
+                        let Sleepy::Spawn { iter, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         {
                             let mut iter = iter;
                             value;
@@ -87,13 +86,13 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
                                 &mut iter,
                             ) {
                                 let spawn = spawn(sleeper(seconds));
-                                *state = Sleepy::Spawn { spawn, iter };
+                                state.put(Sleepy::Spawn { spawn, iter });
                                 continue 'run;
                             }
                         }
                         break 'run;
                     }
-                    Sleepy::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Sleepy::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)

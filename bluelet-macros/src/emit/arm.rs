@@ -14,8 +14,8 @@ use crate::states::{Field, Form, Variant};
 impl Emitter<'_> {
     /// ```text
     /// Echoer::Recv { recv, .. } => {
-    ///     let value = ::core::task::ready!(::bluelet::step::poll(&mut *recv, cx));
-    ///     let Echoer::Recv { conn, .. } = ::bluelet::step::take(state) else {
+    ///     let value = ::core::task::ready!(cx.poll(&mut *recv));
+    ///     let Echoer::Recv { conn, .. } = state.take() else {
     ///         ::core::unreachable!()
     ///     };
     ///     ..
@@ -61,9 +61,9 @@ impl Emitter<'_> {
     /// Binds what the state has saved, in order of declaration, so that it drops in the reverse order. The event
     /// is dropped before.
     fn take_apart(&self, variant: &Variant) -> TokenStream {
-        let super::Names { state, runtime, .. } = self.names;
+        let state = &self.names.state;
         let hygiene = Span::mixed_site();
-        let taken = quote_spanned!(hygiene=> #runtime::step::take(#state));
+        let taken = quote_spanned!(hygiene=> #state.take());
         if variant.fields.is_empty() {
             return self.placed(variant, quote_spanned!(hygiene=> #taken;));
         }
@@ -131,16 +131,16 @@ impl Emitter<'_> {
     /// Polls the event where it stands: as long as it is not ready, nothing moves.
     fn resume(&self, variant: &Variant, id: SuspensionId) -> TokenStream {
         let suspension = self.graph.suspension(id);
-        let super::Names { cx, runtime, .. } = self.names;
+        let cx = &self.names.cx;
         let value = &self.graph.binding(suspension.value).name;
         let Some((event, _)) = &variant.event else { return TokenStream::new() };
         let hygiene = Span::mixed_site();
         // The call stands where the operand does, and its argument too, from `&` to the name: then what is no event
         // gets one message, and that at the whole operand.
         let (first, last) = suspension.ends;
-        let path = located(quote_spanned!(hygiene=> #runtime::step::), first);
+        let poll = located(quote_spanned!(hygiene=> #cx.poll), first);
         let reference = located(quote_spanned!(hygiene=> &mut *), first);
-        let call = quote_spanned!(hygiene=> #path poll(#reference #event, #cx));
+        let call = quote_spanned!(hygiene=> #poll(#reference #event));
         let call = located(call, last);
         let tokens = quote_spanned!(hygiene=> let #value = ::core::task::ready!(#call););
         located(tokens, suspension.span)

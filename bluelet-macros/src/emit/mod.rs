@@ -138,7 +138,8 @@ fn machine(
     let quiet = (as_written.is_some() || graph.asks.twice).then(|| plain::not_as_written(always));
     let lifted = lint::allowed_within(&function.body);
     let allowed = quote!(#quiet #(#lifted)*);
-    let run = started(runtime, start, step, result);
+    let slots = slots::slots(lowered, states);
+    let run = started(runtime, (start, slots), step, result);
     let machine = quote! {
         #(#quiet #items)*
         #as_written
@@ -157,7 +158,7 @@ fn machine(
 /// wrong with that.
 fn started(
     runtime: &syn::Path,
-    start: TokenStream,
+    (start, slots): (TokenStream, Option<TokenStream>),
     step: TokenStream,
     (first, last): (Span, Span),
 ) -> TokenStream {
@@ -169,7 +170,8 @@ fn started(
     };
     let machine = located(quote_spanned!(hygiene=> #runtime::step::machine), first);
     let (start, step) = (group(located(start, first), first), group(step, last));
-    quote_spanned!(hygiene.located_at(first)=> #machine #start.step #step)
+    let slots = slots.map(|slots| located(quote_spanned!(hygiene=> .slots(#slots)), first));
+    quote_spanned!(hygiene.located_at(first)=> #machine #start #slots.step #step)
 }
 
 /// `Name::Start { conn }`, with the function's arguments.
@@ -181,7 +183,7 @@ fn start(lowered: &Lowered, states: &States) -> TokenStream {
         let field = &lowered.graph.binding(*binding).name;
         if *field == value.to_string() { quote!(#value) } else { quote!(#field: #value) }
     });
-    slots::with_slots(variant_with(name, &start.name, fields), lowered, states)
+    variant_with(name, &start.name, fields)
 }
 
 /// `Name::Variant { fields }`, or `Name::Variant`.
@@ -336,7 +338,7 @@ impl Emitter<'_> {
     /// ```text
     /// |state: &mut _, cx| -> ::core::task::Poll<T> {
     ///     let result: T = 'run: loop {
-    ///         match state {
+    ///         match state.get() {
     ///             Echoer::Start { .. } => ..,
     ///             ..
     ///         }
@@ -368,9 +370,9 @@ impl Emitter<'_> {
         let head = quote_spanned!(span=> |#parameter, #cx| -> ::core::task::Poll<#returned>);
         let head = located(head, self.function);
         let states = quote_spanned! {span=>
-            match #state {
+            match #state.get() {
                 #arms
-                #name::#done(..) => #runtime::step::resumed_after_end(#state),
+                #name::#done(..) => #state.resumed_after_end(),
             }
         };
         // A jump without a label that a macro hides would go through the loop of the step unseen; in a labelled

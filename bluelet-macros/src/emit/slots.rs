@@ -8,17 +8,14 @@ use crate::ir::*;
 use crate::lower::Lowered;
 use crate::states::{Resident, States, Variant};
 
-/// `(Name::Start { .. }, (None,))`: the state in which the coroutine starts, with the slots. An argument's is full.
-pub(super) fn with_slots(start: TokenStream, lowered: &Lowered, states: &States) -> TokenStream {
-    if states.residents.is_empty() {
-        return start;
-    }
+/// `(None,)`: the slots with which the coroutine starts. An argument's is full.
+pub(super) fn slots(lowered: &Lowered, states: &States) -> Option<TokenStream> {
     let slots =
         states.residents.iter().rev().map(|resident| match argument(lowered, resident.binding) {
             Some(value) => quote!(::core::option::Option::Some(#value)),
             None => quote!(::core::option::Option::None),
         });
-    quote!((#start, (#(#slots,)*)))
+    (!states.residents.is_empty()).then(|| quote!((#(#slots,)*)))
 }
 
 fn argument(lowered: &Lowered, binding: BindingId) -> Option<&TokenStream> {

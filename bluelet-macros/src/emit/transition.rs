@@ -44,10 +44,9 @@ impl Emitter<'_> {
             Some(at) => located(tokens, at),
             None => tokens,
         };
-        let assigned = placed(quote!(*#state =));
-        let again = (!place.tail).then(|| quote!(continue #run;));
-        let again = placed(quote!(; #again));
-        Code { statements: quote!(#assigned #next #again), value: None }
+        let put = placed(quote!(#state.put(#next);));
+        let again = placed((!place.tail).then(|| quote!(continue #run;)).into_token_stream());
+        Code { statements: quote!(#put #again), value: None }
     }
 
     /// `Echoer::Recv { recv, conn }`; the fields are moved in the order in which they would be dropped, so

@@ -23,39 +23,39 @@ pub fn hang_up(
         .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: () = 'run: loop {
-                match state {
+                match state.get() {
                     HangUp::Start { .. } => {
-                        let HangUp::Start { conn, patience } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let HangUp::Start { conn, patience } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         if conn.shutdown(Shutdown::Write).is_ok() {
                             let timeout = timeout(patience, read_away(conn));
-                            *state = HangUp::Timeout { timeout };
+                            state.put(HangUp::Timeout { timeout });
                             continue 'run;
                         }
-                        *state = HangUp::AfterIf {
-                            conn: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                            ),
-                        };
+                        state
+                            .put(HangUp::AfterIf {
+                                conn: ::core::option::Option::Some(
+                                    ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                ),
+                            });
                     }
                     HangUp::Timeout { timeout } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * timeout, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * timeout));
+                        state.take();
                         let _ = { value };
-                        *state = HangUp::AfterIf {
-                            conn: ::core::option::Option::None,
-                        };
+                        state
+                            .put(HangUp::AfterIf {
+                                conn: ::core::option::Option::None,
+                            });
                     }
                     HangUp::AfterIf { .. } => {
-                        let HangUp::AfterIf { conn: _conn } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let HangUp::AfterIf { conn: _conn } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         break 'run;
                     }
-                    HangUp::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    HangUp::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -82,30 +82,29 @@ fn read_away(
     ::bluelet::step::machine(ReadAway::Start { conn })
         .step(|state: &mut _, cx| -> ::core::task::Poll<std::io::Result<()>> {
             let result: std::io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     ReadAway::Start { .. } => {
-                        let ReadAway::Start { conn } = ::bluelet::step::take(state) else {
+                        let ReadAway::Start { conn } = state.take() else {
                             ::core::unreachable!()
                         };
                         let recv = conn.recv(65536);
-                        *state = ReadAway::Recv { recv, conn };
+                        state.put(ReadAway::Recv { recv, conn });
                     }
                     ReadAway::Recv { recv, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * recv, cx)
-                        );
-                        let ReadAway::Recv { conn, .. } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * recv));
+                        let ReadAway::Recv { conn, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let value = value;
                         {
                             if !value?.is_empty() {
-                                *state = ReadAway::Start { conn };
+                                state.put(ReadAway::Start { conn });
                                 continue 'run;
                             }
                         }
                         break 'run Ok(());
                     }
-                    ReadAway::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    ReadAway::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)

@@ -19,25 +19,24 @@ pub fn quietly(
     ::bluelet::step::machine(Quietly::Start { handler })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Quietly::Start { .. } => {
-                        let Quietly::Start { handler } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let Quietly::Start { handler } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let handler2 = handler;
-                        *state = Quietly::Handler { handler2 };
+                        state.put(Quietly::Handler { handler2 });
                     }
                     Quietly::Handler { handler2 } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * handler2, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * handler2));
+                        state.take();
                         break 'run { value }
                             .or_else(|error| match error.kind() {
                                 NotConnected | TimedOut | UnexpectedEof => Ok(()),
                                 _ => Err(error),
                             });
                     }
-                    Quietly::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Quietly::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)

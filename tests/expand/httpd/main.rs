@@ -90,48 +90,47 @@ fn webrequest(
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Webrequest::Start { .. } => {
-                        let Webrequest::Start { conn, site, patience, place } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Webrequest::Start { conn, site, patience, place } = state
+                            .take() else { ::core::unreachable!() };
                         conn.set_nodelay(true)?;
                         conn.set_timeouts(None, Some(patience.response));
                         let next_request = next_request(conn.clone(), patience);
-                        *state = Webrequest::NextRequest {
-                            next_request,
-                            place,
-                            patience,
-                            site,
-                            conn,
-                        };
+                        state
+                            .put(Webrequest::NextRequest {
+                                next_request,
+                                place,
+                                patience,
+                                site,
+                                conn,
+                            });
                     }
                     Webrequest::NextRequest { next_request, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * next_request, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * next_request));
                         let Webrequest::NextRequest {
                             conn,
                             site,
                             patience,
                             place,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         let request = match { value } {
                             Ok(request) => request,
                             Err(Failure::Gone) => break 'run Ok(()),
                             Err(Failure::Refused(status)) => {
                                 let send = send(conn.clone(), refusal(status));
-                                *state = Webrequest::Send {
-                                    send,
-                                    place: ::core::option::Option::Some(
-                                        ::bluelet::step::Held::of(&place).keep_over_yield(place),
-                                    ),
-                                    patience,
-                                    site: ::bluelet::step::Held::of(&site)
-                                        .keep_over_yield(site),
-                                    conn,
-                                };
+                                state
+                                    .put(Webrequest::Send {
+                                        send,
+                                        place: ::core::option::Option::Some(
+                                            ::bluelet::step::Held::of(&place).keep_over_yield(place),
+                                        ),
+                                        patience,
+                                        site: ::bluelet::step::Held::of(&site)
+                                            .keep_over_yield(site),
+                                        conn,
+                                    });
                                 continue 'run;
                             }
                         };
@@ -139,41 +138,39 @@ fn webrequest(
                         let keep_alive = request.keep_alive;
                         let site2 = site.clone();
                         let unblock = blocking::unblock(move || site2.respond(&request));
-                        *state = Webrequest::Unblock {
-                            unblock,
-                            keep_alive,
-                            place,
-                            patience,
-                            site,
-                            conn,
-                        };
+                        state
+                            .put(Webrequest::Unblock {
+                                unblock,
+                                keep_alive,
+                                place,
+                                patience,
+                                site,
+                                conn,
+                            });
                     }
                     Webrequest::Send { send, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * send, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * send));
                         let Webrequest::Send {
                             conn,
                             site: _site,
                             patience,
                             place: _place,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         'exit: {
                             value?;
                             break 'exit;
                         }
-                        *state = Webrequest::AfterLoop {
-                            place: _place,
-                            patience,
-                            site: _site,
-                            conn,
-                        };
+                        state
+                            .put(Webrequest::AfterLoop {
+                                place: _place,
+                                patience,
+                                site: _site,
+                                conn,
+                            });
                     }
                     Webrequest::Unblock { unblock, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * unblock, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * unblock));
                         let Webrequest::Unblock {
                             conn,
                             site,
@@ -181,22 +178,21 @@ fn webrequest(
                             place,
                             keep_alive,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         let response = value;
                         let send2 = send(conn.clone(), response);
-                        *state = Webrequest::Send2 {
-                            send2,
-                            keep_alive,
-                            place,
-                            patience,
-                            site,
-                            conn,
-                        };
+                        state
+                            .put(Webrequest::Send2 {
+                                send2,
+                                keep_alive,
+                                place,
+                                patience,
+                                site,
+                                conn,
+                            });
                     }
                     Webrequest::Send2 { send2, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * send2, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * send2));
                         let Webrequest::Send2 {
                             conn,
                             site,
@@ -204,7 +200,7 @@ fn webrequest(
                             place,
                             keep_alive,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         'exit: {
                             {
                                 let keep_alive = keep_alive;
@@ -214,23 +210,26 @@ fn webrequest(
                                 }
                             }
                             let next_request = next_request(conn.clone(), patience);
-                            *state = Webrequest::NextRequest {
-                                next_request,
-                                place,
-                                patience,
-                                site,
-                                conn,
-                            };
+                            state
+                                .put(Webrequest::NextRequest {
+                                    next_request,
+                                    place,
+                                    patience,
+                                    site,
+                                    conn,
+                                });
                             continue 'run;
                         }
-                        *state = Webrequest::AfterLoop {
-                            place: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&place).keep_over_yield(place),
-                            ),
-                            patience,
-                            site: ::bluelet::step::Held::of(&site).keep_over_yield(site),
-                            conn,
-                        };
+                        state
+                            .put(Webrequest::AfterLoop {
+                                place: ::core::option::Option::Some(
+                                    ::bluelet::step::Held::of(&place).keep_over_yield(place),
+                                ),
+                                patience,
+                                site: ::bluelet::step::Held::of(&site)
+                                    .keep_over_yield(site),
+                                conn,
+                            });
                     }
                     Webrequest::AfterLoop { .. } => {
                         let Webrequest::AfterLoop {
@@ -238,25 +237,23 @@ fn webrequest(
                             site: _site,
                             patience,
                             place: _place,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         let hang_up = hang_up(conn, patience.request);
-                        *state = Webrequest::HangUp {
-                            hang_up,
-                            place: _place,
-                            site: _site,
-                        };
+                        state
+                            .put(Webrequest::HangUp {
+                                hang_up,
+                                place: _place,
+                                site: _site,
+                            });
                     }
                     Webrequest::HangUp { hang_up, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * hang_up, cx)
-                        );
-                        let Webrequest::HangUp { site: _site, place: _place, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * hang_up));
+                        let Webrequest::HangUp { site: _site, place: _place, .. } = state
+                            .take() else { ::core::unreachable!() };
                         value;
                         break 'run Ok(());
                     }
-                    Webrequest::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Webrequest::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -300,27 +297,24 @@ fn httpd(
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Httpd::Start { .. } => {
-                        let Httpd::Start { server, crowd, site, patience } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Httpd::Start { server, crowd, site, patience } = state.take()
+                        else { ::core::unreachable!() };
                         let dump_on = bluelet::dump_on(bluelet::SIGUSR1);
-                        *state = Httpd::DumpOn {
-                            dump_on,
-                            patience,
-                            site,
-                            crowd,
-                            server,
-                        };
+                        state
+                            .put(Httpd::DumpOn {
+                                dump_on,
+                                patience,
+                                site,
+                                crowd,
+                                server,
+                            });
                     }
                     Httpd::DumpOn { dump_on, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * dump_on, cx)
-                        );
-                        let Httpd::DumpOn { server, crowd, site, patience, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * dump_on));
+                        let Httpd::DumpOn { server, crowd, site, patience, .. } = state
+                            .take() else { ::core::unreachable!() };
                         value;
                         let serve = server
                             .serve(move |conn| {
@@ -331,16 +325,14 @@ fn httpd(
                                     crowd.enter(&conn),
                                 )
                             });
-                        *state = Httpd::Serve { serve };
+                        state.put(Httpd::Serve { serve });
                     }
                     Httpd::Serve { serve } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * serve, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * serve));
+                        state.take();
                         break 'run value;
                     }
-                    Httpd::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Httpd::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)

@@ -76,21 +76,22 @@ pub fn next_request(
         .step(|state: &mut _, cx| -> ::core::task::Poll<Result<Request, Failure>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: Result<Request, Failure> = 'run: loop {
-                match state {
+                match state.get() {
                     NextRequest::Start { .. } => {
-                        let NextRequest::Start { conn, patience } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let NextRequest::Start { conn, patience } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let mut head = Vec::new();
                         {
                             if head.is_empty() {
                                 let timeout = timeout(patience.idle, conn.recv(1));
-                                *state = NextRequest::Timeout {
-                                    timeout,
-                                    head,
-                                    patience,
-                                    conn,
-                                };
+                                state
+                                    .put(NextRequest::Timeout {
+                                        timeout,
+                                        head,
+                                        patience,
+                                        conn,
+                                    });
                                 continue 'run;
                             }
                         }
@@ -98,19 +99,17 @@ pub fn next_request(
                             patience.request,
                             read_head(conn.clone(), head),
                         );
-                        *state = NextRequest::Timeout2 {
-                            timeout2,
-                            patience,
-                            conn,
-                        };
+                        state
+                            .put(NextRequest::Timeout2 {
+                                timeout2,
+                                patience,
+                                conn,
+                            });
                     }
                     NextRequest::Timeout { timeout, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * timeout, cx)
-                        );
-                        let NextRequest::Timeout { conn, patience, mut head, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * timeout));
+                        let NextRequest::Timeout { conn, patience, mut head, .. } = state
+                            .take() else { ::core::unreachable!() };
                         {
                             {
                                 let Ok(first) = value else {
@@ -124,12 +123,13 @@ pub fn next_request(
                             }
                             if head.is_empty() {
                                 let timeout = timeout(patience.idle, conn.recv(1));
-                                *state = NextRequest::Timeout {
-                                    timeout,
-                                    head,
-                                    patience,
-                                    conn,
-                                };
+                                state
+                                    .put(NextRequest::Timeout {
+                                        timeout,
+                                        head,
+                                        patience,
+                                        conn,
+                                    });
                                 continue 'run;
                             }
                         }
@@ -137,62 +137,61 @@ pub fn next_request(
                             patience.request,
                             read_head(conn.clone(), head),
                         );
-                        *state = NextRequest::Timeout2 {
-                            timeout2,
-                            patience,
-                            conn,
-                        };
+                        state
+                            .put(NextRequest::Timeout2 {
+                                timeout2,
+                                patience,
+                                conn,
+                            });
                     }
                     NextRequest::Timeout2 { timeout2, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * timeout2, cx)
-                        );
-                        let NextRequest::Timeout2 { conn, patience, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * timeout2));
+                        let NextRequest::Timeout2 { conn, patience, .. } = state.take()
+                        else { ::core::unreachable!() };
                         let head2 = value??;
                         let request = parse(&head2)?;
                         let length = body_length(&request.headers)?;
                         if length > 0 {
                             if request.headers.typed_get::<Expect>().is_some() {
                                 let sendall = conn.sendall("HTTP/1.1 100 Continue\r\n\r\n");
-                                *state = NextRequest::Sendall {
-                                    sendall,
+                                state
+                                    .put(NextRequest::Sendall {
+                                        sendall,
+                                        length,
+                                        request,
+                                        head2: ::bluelet::step::Held::of(&head2)
+                                            .keep_over_yield(head2),
+                                        patience,
+                                        conn,
+                                    });
+                                continue 'run;
+                            }
+                            state
+                                .put(NextRequest::AfterIf {
                                     length,
                                     request,
                                     head2: ::bluelet::step::Held::of(&head2)
                                         .keep_over_yield(head2),
                                     patience,
                                     conn,
-                                };
-                                continue 'run;
-                            }
-                            *state = NextRequest::AfterIf {
-                                length,
+                                });
+                            continue 'run;
+                        }
+                        state
+                            .put(NextRequest::AfterIf2 {
+                                length: ::core::option::Option::Some(
+                                    ::bluelet::step::Held::of(&length).keep_over_yield(length),
+                                ),
                                 request,
                                 head2: ::bluelet::step::Held::of(&head2)
                                     .keep_over_yield(head2),
-                                patience,
-                                conn,
-                            };
-                            continue 'run;
-                        }
-                        *state = NextRequest::AfterIf2 {
-                            length: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&length).keep_over_yield(length),
-                            ),
-                            request,
-                            head2: ::bluelet::step::Held::of(&head2)
-                                .keep_over_yield(head2),
-                            patience: ::bluelet::step::Held::of(&patience)
-                                .keep_over_yield(patience),
-                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                        };
+                                patience: ::bluelet::step::Held::of(&patience)
+                                    .keep_over_yield(patience),
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                            });
                     }
                     NextRequest::Sendall { sendall, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall));
                         let NextRequest::Sendall {
                             conn,
                             patience,
@@ -200,15 +199,16 @@ pub fn next_request(
                             request,
                             length,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         value?;
-                        *state = NextRequest::AfterIf {
-                            length,
-                            request,
-                            head2: _head2,
-                            patience,
-                            conn,
-                        };
+                        state
+                            .put(NextRequest::AfterIf {
+                                length,
+                                request,
+                                head2: _head2,
+                                patience,
+                                conn,
+                            });
                     }
                     NextRequest::AfterIf { .. } => {
                         let NextRequest::AfterIf {
@@ -217,39 +217,39 @@ pub fn next_request(
                             head2: _head2,
                             request,
                             length,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         let timeout3 = timeout(
                             patience.request,
                             conn.read_exact(length),
                         );
-                        *state = NextRequest::Timeout3 {
-                            timeout3,
-                            request,
-                            head2: _head2,
-                            patience: ::bluelet::step::Held::of(&patience)
-                                .keep_over_yield(patience),
-                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                        };
+                        state
+                            .put(NextRequest::Timeout3 {
+                                timeout3,
+                                request,
+                                head2: _head2,
+                                patience: ::bluelet::step::Held::of(&patience)
+                                    .keep_over_yield(patience),
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                            });
                     }
                     NextRequest::Timeout3 { timeout3, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * timeout3, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * timeout3));
                         let NextRequest::Timeout3 {
                             conn: _conn,
                             patience: _patience,
                             head2: _head2,
                             request,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         value??;
-                        *state = NextRequest::AfterIf2 {
-                            length: ::core::option::Option::None,
-                            request,
-                            head2: _head2,
-                            patience: _patience,
-                            conn: _conn,
-                        };
+                        state
+                            .put(NextRequest::AfterIf2 {
+                                length: ::core::option::Option::None,
+                                request,
+                                head2: _head2,
+                                patience: _patience,
+                                conn: _conn,
+                            });
                     }
                     NextRequest::AfterIf2 { .. } => {
                         let NextRequest::AfterIf2 {
@@ -258,10 +258,10 @@ pub fn next_request(
                             head2: _head2,
                             request,
                             length: _length,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         break 'run Ok(request);
                     }
-                    NextRequest::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    NextRequest::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -289,25 +289,23 @@ fn read_head(
     ::bluelet::step::machine(ReadHead::Start { head, conn })
         .step(|state: &mut _, cx| -> ::core::task::Poll<Result<Vec<u8>, Failure>> {
             let result2: Result<Vec<u8>, Failure> = 'run: loop {
-                match state {
+                match state.get() {
                     ReadHead::Start { .. } => {
-                        let ReadHead::Start { conn, mut head } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
-                        let read_until = conn.read_until(b'\n', HEAD_LIMIT - head.len());
-                        *state = ReadHead::ReadUntil {
-                            read_until,
-                            head,
-                            conn,
+                        let ReadHead::Start { conn, mut head } = state.take() else {
+                            ::core::unreachable!()
                         };
+                        let read_until = conn.read_until(b'\n', HEAD_LIMIT - head.len());
+                        state
+                            .put(ReadHead::ReadUntil {
+                                read_until,
+                                head,
+                                conn,
+                            });
                     }
                     ReadHead::ReadUntil { read_until, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * read_until, cx)
-                        );
-                        let ReadHead::ReadUntil { conn, mut head, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * read_until));
+                        let ReadHead::ReadUntil { conn, mut head, .. } = state.take()
+                        else { ::core::unreachable!() };
                         {
                             let line = match { value } {
                                 Err(
@@ -329,13 +327,14 @@ fn read_head(
                             }
                         }
                         let read_until = conn.read_until(b'\n', HEAD_LIMIT - head.len());
-                        *state = ReadHead::ReadUntil {
-                            read_until,
-                            head,
-                            conn,
-                        };
+                        state
+                            .put(ReadHead::ReadUntil {
+                                read_until,
+                                head,
+                                conn,
+                            });
                     }
-                    ReadHead::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    ReadHead::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result2)

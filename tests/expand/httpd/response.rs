@@ -45,65 +45,63 @@ pub fn send(
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Send::Start { .. } => {
-                        let Send::Start { conn, response } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let Send::Start { conn, response } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let mut data = head(&response);
                         match response.into_body() {
                             Body::Empty => {
                                 let sendall = conn.sendall(data);
-                                *state = Send::Sendall {
-                                    sendall,
-                                    conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                                };
+                                state
+                                    .put(Send::Sendall {
+                                        sendall,
+                                        conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                    });
                             }
                             Body::Whole(body) => {
                                 data.extend(body);
                                 let sendall2 = conn.sendall(data);
-                                *state = Send::Sendall2 {
-                                    sendall2,
-                                    conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                                };
+                                state
+                                    .put(Send::Sendall2 {
+                                        sendall2,
+                                        conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                    });
                             }
                             Body::File(file, mut left) => {
                                 let sendall3 = conn.sendall(data);
-                                *state = Send::Sendall3 {
-                                    sendall3,
-                                    left,
-                                    file,
-                                    conn,
-                                };
+                                state
+                                    .put(Send::Sendall3 {
+                                        sendall3,
+                                        left,
+                                        file,
+                                        conn,
+                                    });
                             }
                         }
                     }
                     Send::Sendall { sendall, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall, cx)
-                        );
-                        let Send::Sendall { conn: _conn, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall));
+                        let Send::Sendall { conn: _conn, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         { value? }
-                        *state = Send::AfterMatch { conn: _conn };
+                        state.put(Send::AfterMatch { conn: _conn });
                     }
                     Send::Sendall2 { sendall2, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall2, cx)
-                        );
-                        let Send::Sendall2 { conn: _conn, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall2));
+                        let Send::Sendall2 { conn: _conn, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         value?;
-                        *state = Send::AfterMatch { conn: _conn };
+                        state.put(Send::AfterMatch { conn: _conn });
                     }
                     Send::Sendall3 { sendall3, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall3, cx)
-                        );
-                        let Send::Sendall3 { conn, file, left, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall3));
+                        let Send::Sendall3 { conn, file, left, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         {
                             let file = file;
                             let mut left = left;
@@ -111,27 +109,27 @@ pub fn send(
                             {
                                 if left > 0 {
                                     let read = bluelet::read(&file, left.min(CHUNK) as usize);
-                                    *state = Send::Read {
-                                        read,
-                                        left,
-                                        file,
-                                        conn,
-                                    };
+                                    state
+                                        .put(Send::Read {
+                                            read,
+                                            left,
+                                            file,
+                                            conn,
+                                        });
                                     continue 'run;
                                 }
                             }
                         }
-                        *state = Send::AfterMatch {
-                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                        };
+                        state
+                            .put(Send::AfterMatch {
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                            });
                     }
                     Send::Read { read, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * read, cx)
-                        );
-                        let Send::Read { conn, file, mut left, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * read));
+                        let Send::Read { conn, file, mut left, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let chunk = value?;
                         if chunk.is_empty() {
                             break 'run Err(
@@ -140,20 +138,19 @@ pub fn send(
                         }
                         left -= chunk.len() as u64;
                         let sendall4 = conn.sendall(chunk);
-                        *state = Send::Sendall4 {
-                            sendall4,
-                            left,
-                            file,
-                            conn,
-                        };
+                        state
+                            .put(Send::Sendall4 {
+                                sendall4,
+                                left,
+                                file,
+                                conn,
+                            });
                     }
                     Send::Sendall4 { sendall4, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall4, cx)
-                        );
-                        let Send::Sendall4 { conn, file, left, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall4));
+                        let Send::Sendall4 { conn, file, left, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         {
                             let file = file;
                             let mut left = left;
@@ -161,27 +158,29 @@ pub fn send(
                                 value?;
                                 if left > 0 {
                                     let read = bluelet::read(&file, left.min(CHUNK) as usize);
-                                    *state = Send::Read {
-                                        read,
-                                        left,
-                                        file,
-                                        conn,
-                                    };
+                                    state
+                                        .put(Send::Read {
+                                            read,
+                                            left,
+                                            file,
+                                            conn,
+                                        });
                                     continue 'run;
                                 }
                             }
                         }
-                        *state = Send::AfterMatch {
-                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                        };
+                        state
+                            .put(Send::AfterMatch {
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                            });
                     }
                     Send::AfterMatch { .. } => {
-                        let Send::AfterMatch { conn: _conn } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Send::AfterMatch { conn: _conn } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         break 'run Ok(());
                     }
-                    Send::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Send::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)

@@ -74,27 +74,25 @@ fn client(
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result2: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Client::Start { .. } => {
-                        let Client::Start { conn, store, place } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Client::Start { conn, store, place } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         conn.set_nodelay(true)?;
                         let readline = conn.readline();
-                        *state = Client::Readline {
-                            readline,
-                            place,
-                            store,
-                            conn,
-                        };
+                        state
+                            .put(Client::Readline {
+                                readline,
+                                place,
+                                store,
+                                conn,
+                            });
                     }
                     Client::Readline { readline, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * readline, cx)
-                        );
-                        let Client::Readline { conn, store, place, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * readline));
+                        let Client::Readline { conn, store, place, .. } = state.take()
+                        else { ::core::unreachable!() };
                         let line = value?;
                         if line.is_empty() {
                             break 'run Ok(());
@@ -105,34 +103,35 @@ fn client(
                             Ok(Request::Quit) => break 'run Ok(()),
                             Ok(Request::Update(update)) => {
                                 let data2 = data(conn.clone(), update.length);
-                                *state = Client::Data {
-                                    data2,
-                                    update,
-                                    quiet,
-                                    line: ::bluelet::step::Held::of(&line)
-                                        .keep_over_yield(line),
-                                    place,
-                                    store,
-                                    conn,
-                                };
+                                state
+                                    .put(Client::Data {
+                                        data2,
+                                        update,
+                                        quiet,
+                                        line: ::bluelet::step::Held::of(&line)
+                                            .keep_over_yield(line),
+                                        place,
+                                        store,
+                                        conn,
+                                    });
                                 continue 'run;
                             }
                             Ok(request2) => store.borrow_mut().answer(request2),
                             Err(refusal) => Err(refusal),
                         };
-                        *state = Client::AfterMatch {
-                            reply,
-                            quiet,
-                            line: ::bluelet::step::Held::of(&line).keep_over_yield(line),
-                            place,
-                            store,
-                            conn,
-                        };
+                        state
+                            .put(Client::AfterMatch {
+                                reply,
+                                quiet,
+                                line: ::bluelet::step::Held::of(&line)
+                                    .keep_over_yield(line),
+                                place,
+                                store,
+                                conn,
+                            });
                     }
                     Client::Data { data2, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * data2, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * data2));
                         let Client::Data {
                             conn,
                             store,
@@ -141,20 +140,21 @@ fn client(
                             quiet,
                             update,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         let reply = {
                             let update = update;
                             let data = value?;
                             store.borrow_mut().update(update, data)
                         };
-                        *state = Client::AfterMatch {
-                            reply,
-                            quiet,
-                            line: _line,
-                            place,
-                            store,
-                            conn,
-                        };
+                        state
+                            .put(Client::AfterMatch {
+                                reply,
+                                quiet,
+                                line: _line,
+                                place,
+                                store,
+                                conn,
+                            });
                     }
                     Client::AfterMatch { .. } => {
                         let Client::AfterMatch {
@@ -164,43 +164,43 @@ fn client(
                             line: _line,
                             quiet,
                             reply,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         if !quiet {
                             let sendall = conn.sendall(reply.unwrap_or_else(Vec::from));
-                            *state = Client::Sendall {
-                                sendall,
+                            state
+                                .put(Client::Sendall {
+                                    sendall,
+                                    line: _line,
+                                    place,
+                                    store,
+                                    conn,
+                                });
+                            continue 'run;
+                        }
+                        state
+                            .put(Client::AfterIf {
+                                reply: ::core::option::Option::Some(
+                                    ::bluelet::step::Held::of(&reply).keep_over_yield(reply),
+                                ),
                                 line: _line,
                                 place,
                                 store,
                                 conn,
-                            };
-                            continue 'run;
-                        }
-                        *state = Client::AfterIf {
-                            reply: ::core::option::Option::Some(
-                                ::bluelet::step::Held::of(&reply).keep_over_yield(reply),
-                            ),
-                            line: _line,
-                            place,
-                            store,
-                            conn,
-                        };
+                            });
                     }
                     Client::Sendall { sendall, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall, cx)
-                        );
-                        let Client::Sendall { conn, store, place, line: _line, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall));
+                        let Client::Sendall { conn, store, place, line: _line, .. } = state
+                            .take() else { ::core::unreachable!() };
                         value?;
-                        *state = Client::AfterIf {
-                            reply: ::core::option::Option::None,
-                            line: _line,
-                            place,
-                            store,
-                            conn,
-                        };
+                        state
+                            .put(Client::AfterIf {
+                                reply: ::core::option::Option::None,
+                                line: _line,
+                                place,
+                                store,
+                                conn,
+                            });
                     }
                     Client::AfterIf { .. } => {
                         let Client::AfterIf {
@@ -209,20 +209,21 @@ fn client(
                             place,
                             line: _line,
                             reply: _reply,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         {
                             let _line = _line;
                             let _reply = _reply;
                         }
                         let readline = conn.readline();
-                        *state = Client::Readline {
-                            readline,
-                            place,
-                            store,
-                            conn,
-                        };
+                        state
+                            .put(Client::Readline {
+                                readline,
+                                place,
+                                store,
+                                conn,
+                            });
                     }
-                    Client::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Client::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result2)
@@ -257,81 +258,79 @@ fn data(
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<Checked<Bytes>>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<Checked<Bytes>> = 'run: loop {
-                match state {
+                match state.get() {
                     Data::Start { .. } => {
-                        let Data::Start { conn, length } = ::bluelet::step::take(state)
-                        else { ::core::unreachable!() };
+                        let Data::Start { conn, length } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let mut rest = length;
                         {
                             if rest > LARGEST {
                                 let read_exact = conn.read_exact(LARGEST);
-                                *state = Data::ReadExact {
-                                    read_exact,
-                                    rest,
-                                    length,
-                                    conn,
-                                };
+                                state
+                                    .put(Data::ReadExact {
+                                        read_exact,
+                                        rest,
+                                        length,
+                                        conn,
+                                    });
                                 continue 'run;
                             }
                         }
                         let read_exact2 = conn.read_exact(rest);
-                        *state = Data::ReadExact2 {
-                            read_exact2,
-                            length,
-                            conn,
-                        };
+                        state
+                            .put(Data::ReadExact2 {
+                                read_exact2,
+                                length,
+                                conn,
+                            });
                     }
                     Data::ReadExact { read_exact, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * read_exact, cx)
-                        );
-                        let Data::ReadExact { conn, length, mut rest, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * read_exact));
+                        let Data::ReadExact { conn, length, mut rest, .. } = state.take()
+                        else { ::core::unreachable!() };
                         {
                             value?;
                             rest -= LARGEST;
                             if rest > LARGEST {
                                 let read_exact = conn.read_exact(LARGEST);
-                                *state = Data::ReadExact {
-                                    read_exact,
-                                    rest,
-                                    length,
-                                    conn,
-                                };
+                                state
+                                    .put(Data::ReadExact {
+                                        read_exact,
+                                        rest,
+                                        length,
+                                        conn,
+                                    });
                                 continue 'run;
                             }
                         }
                         let read_exact2 = conn.read_exact(rest);
-                        *state = Data::ReadExact2 {
-                            read_exact2,
-                            length,
-                            conn,
-                        };
+                        state
+                            .put(Data::ReadExact2 {
+                                read_exact2,
+                                length,
+                                conn,
+                            });
                     }
                     Data::ReadExact2 { read_exact2, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * read_exact2, cx)
-                        );
-                        let Data::ReadExact2 { conn, length, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * read_exact2));
+                        let Data::ReadExact2 { conn, length, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let data = value?;
                         let readline = conn.readline();
-                        *state = Data::Readline {
-                            readline,
-                            data,
-                            length,
-                            conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
-                        };
+                        state
+                            .put(Data::Readline {
+                                readline,
+                                data,
+                                length,
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                            });
                     }
                     Data::Readline { readline, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * readline, cx)
-                        );
-                        let Data::Readline { conn: _conn, length, data, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * readline));
+                        let Data::Readline { conn: _conn, length, data, .. } = state
+                            .take() else { ::core::unreachable!() };
                         let end = value?;
                         break 'run Ok(
                             match &end[..] {
@@ -343,7 +342,7 @@ fn data(
                             },
                         );
                     }
-                    Data::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Data::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -388,27 +387,24 @@ fn memcached(
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Memcached::Start { .. } => {
-                        let Memcached::Start { server, crowd, store, patience } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Memcached::Start { server, crowd, store, patience } = state
+                            .take() else { ::core::unreachable!() };
                         let dump_on = bluelet::dump_on(bluelet::SIGUSR1);
-                        *state = Memcached::DumpOn {
-                            dump_on,
-                            patience,
-                            store,
-                            crowd,
-                            server,
-                        };
+                        state
+                            .put(Memcached::DumpOn {
+                                dump_on,
+                                patience,
+                                store,
+                                crowd,
+                                server,
+                            });
                     }
                     Memcached::DumpOn { dump_on, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * dump_on, cx)
-                        );
-                        let Memcached::DumpOn { server, crowd, store, patience, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * dump_on));
+                        let Memcached::DumpOn { server, crowd, store, patience, .. } = state
+                            .take() else { ::core::unreachable!() };
                         value;
                         let store2 = Rc::new(RefCell::new(store));
                         let serve = server
@@ -418,16 +414,14 @@ fn memcached(
                                     client(conn.clone(), store2.clone(), crowd.enter(&conn)),
                                 )
                             });
-                        *state = Memcached::Serve { serve };
+                        state.put(Memcached::Serve { serve });
                     }
                     Memcached::Serve { serve } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * serve, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * serve));
+                        state.take();
                         break 'run value;
                     }
-                    Memcached::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Memcached::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)

@@ -102,29 +102,26 @@ fn visit(
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Visit::Start { .. } => {
-                        let Visit::Start { conn, room, place, silence } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Visit::Start { conn, room, place, silence } = state.take()
+                        else { ::core::unreachable!() };
                         conn.set_nodelay(true)?;
                         conn.set_timeouts(None, Some(PATIENCE));
                         let timeout = timeout(PATIENCE, request(conn.clone()));
-                        *state = Visit::Timeout {
-                            timeout,
-                            silence,
-                            place,
-                            room,
-                            conn,
-                        };
+                        state
+                            .put(Visit::Timeout {
+                                timeout,
+                                silence,
+                                place,
+                                room,
+                                conn,
+                            });
                     }
                     Visit::Timeout { timeout, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * timeout, cx)
-                        );
-                        let Visit::Timeout { conn, room, place, silence, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * timeout));
+                        let Visit::Timeout { conn, room, place, silence, .. } = state
+                            .take() else { ::core::unreachable!() };
                         let head = match { value } {
                             Ok(head) => head?,
                             Err(_) => break 'run Ok(()),
@@ -132,55 +129,54 @@ fn visit(
                         match answer(&head) {
                             Answer::Page(page) => {
                                 let sendall = conn.sendall(page);
-                                *state = Visit::Sendall {
-                                    sendall,
-                                    head: ::bluelet::step::Held::of(&head)
-                                        .keep_over_yield(head),
-                                    place: ::bluelet::step::Held::of(&place)
-                                        .keep_over_yield(place),
-                                    room: ::bluelet::step::Held::of(&room)
-                                        .keep_over_yield(room),
-                                    conn,
-                                };
+                                state
+                                    .put(Visit::Sendall {
+                                        sendall,
+                                        head: ::bluelet::step::Held::of(&head)
+                                            .keep_over_yield(head),
+                                        place: ::bluelet::step::Held::of(&place)
+                                            .keep_over_yield(place),
+                                        room: ::bluelet::step::Held::of(&room)
+                                            .keep_over_yield(room),
+                                        conn,
+                                    });
                             }
                             Answer::WebSocket { accepted, chat } => {
                                 let sendall2 = conn.sendall(accepted);
-                                *state = Visit::Sendall2 {
-                                    sendall2,
-                                    chat,
-                                    head: ::bluelet::step::Held::of(&head)
-                                        .keep_over_yield(head),
-                                    silence,
-                                    place,
-                                    room,
-                                    conn,
-                                };
+                                state
+                                    .put(Visit::Sendall2 {
+                                        sendall2,
+                                        chat,
+                                        head: ::bluelet::step::Held::of(&head)
+                                            .keep_over_yield(head),
+                                        silence,
+                                        place,
+                                        room,
+                                        conn,
+                                    });
                             }
                         }
                     }
                     Visit::Sendall { sendall, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall));
                         let Visit::Sendall {
                             conn,
                             room: _room,
                             place: _place,
                             head: _head,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         { value? }
-                        *state = Visit::AfterMatch {
-                            head: _head,
-                            place: _place,
-                            room: ::core::option::Option::Some(_room),
-                            conn,
-                        };
+                        state
+                            .put(Visit::AfterMatch {
+                                head: _head,
+                                place: _place,
+                                room: ::core::option::Option::Some(_room),
+                                conn,
+                            });
                     }
                     Visit::Sendall2 { sendall2, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall2, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall2));
                         let Visit::Sendall2 {
                             conn,
                             room,
@@ -189,7 +185,7 @@ fn visit(
                             head: _head,
                             chat,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         value?;
                         if chat {
                             let member = member(
@@ -198,59 +194,58 @@ fn visit(
                                 place.clone(),
                                 silence,
                             );
-                            *state = Visit::Member {
-                                member,
-                                head: _head,
-                                place: ::bluelet::step::Held::of(&place)
-                                    .keep_over_yield(place),
-                                conn,
-                            };
+                            state
+                                .put(Visit::Member {
+                                    member,
+                                    head: _head,
+                                    place: ::bluelet::step::Held::of(&place)
+                                        .keep_over_yield(place),
+                                    conn,
+                                });
                         } else {
                             let echo = echo(conn.clone(), place.clone(), silence);
-                            *state = Visit::Echo {
-                                echo,
-                                head: _head,
-                                place: ::bluelet::step::Held::of(&place)
-                                    .keep_over_yield(place),
-                                room: ::bluelet::step::Held::of(&room)
-                                    .keep_over_yield(room),
-                                conn,
-                            };
+                            state
+                                .put(Visit::Echo {
+                                    echo,
+                                    head: _head,
+                                    place: ::bluelet::step::Held::of(&place)
+                                        .keep_over_yield(place),
+                                    room: ::bluelet::step::Held::of(&room)
+                                        .keep_over_yield(room),
+                                    conn,
+                                });
                         }
                     }
                     Visit::Member { member, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * member, cx)
-                        );
-                        let Visit::Member { conn, place: _place, head: _head, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * member));
+                        let Visit::Member { conn, place: _place, head: _head, .. } = state
+                            .take() else { ::core::unreachable!() };
                         value?;
-                        *state = Visit::AfterIf {
-                            head: _head,
-                            place: _place,
-                            room: ::core::option::Option::None,
-                            conn,
-                        };
+                        state
+                            .put(Visit::AfterIf {
+                                head: _head,
+                                place: _place,
+                                room: ::core::option::Option::None,
+                                conn,
+                            });
                     }
                     Visit::Echo { echo, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * echo, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * echo));
                         let Visit::Echo {
                             conn,
                             room: _room,
                             place: _place,
                             head: _head,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         value?;
-                        *state = Visit::AfterIf {
-                            head: _head,
-                            place: _place,
-                            room: ::core::option::Option::Some(_room),
-                            conn,
-                        };
+                        state
+                            .put(Visit::AfterIf {
+                                head: _head,
+                                place: _place,
+                                room: ::core::option::Option::Some(_room),
+                                conn,
+                            });
                     }
                     Visit::AfterIf { .. } => {
                         let Visit::AfterIf {
@@ -258,13 +253,14 @@ fn visit(
                             room: _room,
                             place: _place,
                             head: _head,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
-                        *state = Visit::AfterMatch {
-                            head: _head,
-                            place: _place,
-                            room: _room,
-                            conn,
-                        };
+                        } = state.take() else { ::core::unreachable!() };
+                        state
+                            .put(Visit::AfterMatch {
+                                head: _head,
+                                place: _place,
+                                room: _room,
+                                conn,
+                            });
                     }
                     Visit::AfterMatch { .. } => {
                         let Visit::AfterMatch {
@@ -272,29 +268,28 @@ fn visit(
                             room: _room,
                             place: _place,
                             head: _head,
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         let hang_up = hang_up(conn, PATIENCE);
-                        *state = Visit::HangUp {
-                            hang_up,
-                            head: _head,
-                            place: _place,
-                            room: _room,
-                        };
+                        state
+                            .put(Visit::HangUp {
+                                hang_up,
+                                head: _head,
+                                place: _place,
+                                room: _room,
+                            });
                     }
                     Visit::HangUp { hang_up, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * hang_up, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * hang_up));
                         let Visit::HangUp {
                             room: _room,
                             place: _place,
                             head: _head,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         value;
                         break 'run Ok(());
                     }
-                    Visit::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Visit::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -342,34 +337,32 @@ fn echo(
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Echo::Start { .. } => {
-                        let Echo::Start { conn, place, silence } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Echo::Start { conn, place, silence } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         let mut peer = Peer::new();
                         {
                             if peer.is_open() {
                                 let timeout = timeout(silence, conn.recv(65536));
-                                *state = Echo::Timeout {
-                                    timeout,
-                                    peer,
-                                    silence,
-                                    place,
-                                    conn,
-                                };
+                                state
+                                    .put(Echo::Timeout {
+                                        timeout,
+                                        peer,
+                                        silence,
+                                        place,
+                                        conn,
+                                    });
                                 continue 'run;
                             }
                         }
                         break 'run Ok(());
                     }
                     Echo::Timeout { timeout, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * timeout, cx)
-                        );
-                        let Echo::Timeout { conn, place, silence, mut peer, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * timeout));
+                        let Echo::Timeout { conn, place, silence, mut peer, .. } = state
+                            .take() else { ::core::unreachable!() };
                         match { value } {
                             Ok(data) => {
                                 place.heard();
@@ -380,38 +373,37 @@ fn echo(
                             Err(_) => peer.is_silent(),
                         }
                         let sendall = conn.sendall(peer.outgoing());
-                        *state = Echo::Sendall {
-                            sendall,
-                            peer,
-                            silence,
-                            place,
-                            conn,
-                        };
+                        state
+                            .put(Echo::Sendall {
+                                sendall,
+                                peer,
+                                silence,
+                                place,
+                                conn,
+                            });
                     }
                     Echo::Sendall { sendall, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall, cx)
-                        );
-                        let Echo::Sendall { conn, place, silence, mut peer, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall));
+                        let Echo::Sendall { conn, place, silence, mut peer, .. } = state
+                            .take() else { ::core::unreachable!() };
                         {
                             value?;
                             if peer.is_open() {
                                 let timeout = timeout(silence, conn.recv(65536));
-                                *state = Echo::Timeout {
-                                    timeout,
-                                    peer,
-                                    silence,
-                                    place,
-                                    conn,
-                                };
+                                state
+                                    .put(Echo::Timeout {
+                                        timeout,
+                                        peer,
+                                        silence,
+                                        place,
+                                        conn,
+                                    });
                                 continue 'run;
                             }
                         }
                         break 'run Ok(());
                     }
-                    Echo::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Echo::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -466,11 +458,10 @@ fn member(
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Member::Start { .. } => {
-                        let Member::Start { conn, room, place, silence } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Member::Start { conn, room, place, silence } = state.take()
+                        else { ::core::unreachable!() };
                         let mut peer = Peer::new();
                         let seat = room.enter();
                         {
@@ -479,24 +470,23 @@ fn member(
                                     silence,
                                     race(conn.recv(65536), seat.next()),
                                 );
-                                *state = Member::Timeout {
-                                    timeout,
-                                    seat,
-                                    peer,
-                                    silence,
-                                    place,
-                                    room,
-                                    conn,
-                                };
+                                state
+                                    .put(Member::Timeout {
+                                        timeout,
+                                        seat,
+                                        peer,
+                                        silence,
+                                        place,
+                                        room,
+                                        conn,
+                                    });
                                 continue 'run;
                             }
                         }
                         break 'run Ok(());
                     }
                     Member::Timeout { timeout, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * timeout, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * timeout));
                         let Member::Timeout {
                             conn,
                             room,
@@ -505,7 +495,7 @@ fn member(
                             mut peer,
                             seat,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         match { value } {
                             Ok(Either::Left(data)) => {
                                 place.heard();
@@ -520,20 +510,19 @@ fn member(
                             Err(_) => peer.is_silent(),
                         }
                         let sendall = conn.sendall(peer.outgoing());
-                        *state = Member::Sendall {
-                            sendall,
-                            seat,
-                            peer,
-                            silence,
-                            place,
-                            room,
-                            conn,
-                        };
+                        state
+                            .put(Member::Sendall {
+                                sendall,
+                                seat,
+                                peer,
+                                silence,
+                                place,
+                                room,
+                                conn,
+                            });
                     }
                     Member::Sendall { sendall, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * sendall, cx)
-                        );
+                        let value = ::core::task::ready!(cx.poll(& mut * sendall));
                         let Member::Sendall {
                             conn,
                             room,
@@ -542,7 +531,7 @@ fn member(
                             mut peer,
                             seat,
                             ..
-                        } = ::bluelet::step::take(state) else { ::core::unreachable!() };
+                        } = state.take() else { ::core::unreachable!() };
                         {
                             value?;
                             if peer.is_open() {
@@ -550,21 +539,22 @@ fn member(
                                     silence,
                                     race(conn.recv(65536), seat.next()),
                                 );
-                                *state = Member::Timeout {
-                                    timeout,
-                                    seat,
-                                    peer,
-                                    silence,
-                                    place,
-                                    room,
-                                    conn,
-                                };
+                                state
+                                    .put(Member::Timeout {
+                                        timeout,
+                                        seat,
+                                        peer,
+                                        silence,
+                                        place,
+                                        room,
+                                        conn,
+                                    });
                                 continue 'run;
                             }
                         }
                         break 'run Ok(());
                     }
-                    Member::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Member::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
@@ -589,27 +579,25 @@ fn request(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<Ve
     ::bluelet::step::machine(Request::Start { conn })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<Vec<u8>>> {
             let result2: io::Result<Vec<u8>> = 'run: loop {
-                match state {
+                match state.get() {
                     Request::Start { .. } => {
-                        let Request::Start { conn } = ::bluelet::step::take(state) else {
+                        let Request::Start { conn } = state.take() else {
                             ::core::unreachable!()
                         };
                         let mut head = Vec::new();
                         let read_until = conn
                             .read_until(b'\n', LONGEST_REQUEST - head.len());
-                        *state = Request::ReadUntil {
-                            read_until,
-                            head,
-                            conn,
-                        };
+                        state
+                            .put(Request::ReadUntil {
+                                read_until,
+                                head,
+                                conn,
+                            });
                     }
                     Request::ReadUntil { read_until, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * read_until, cx)
-                        );
-                        let Request::ReadUntil { conn, mut head, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * read_until));
+                        let Request::ReadUntil { conn, mut head, .. } = state.take()
+                        else { ::core::unreachable!() };
                         {
                             let line = value?;
                             head.extend_from_slice(&line);
@@ -619,13 +607,14 @@ fn request(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<Ve
                         }
                         let read_until = conn
                             .read_until(b'\n', LONGEST_REQUEST - head.len());
-                        *state = Request::ReadUntil {
-                            read_until,
-                            head,
-                            conn,
-                        };
+                        state
+                            .put(Request::ReadUntil {
+                                read_until,
+                                head,
+                                conn,
+                            });
                     }
-                    Request::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Request::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result2)
@@ -661,26 +650,23 @@ fn websocket(
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             let result: io::Result<()> = 'run: loop {
-                match state {
+                match state.get() {
                     Websocket::Start { .. } => {
-                        let Websocket::Start { server, crowd, silence } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let Websocket::Start { server, crowd, silence } = state.take()
+                        else { ::core::unreachable!() };
                         let dump_on = bluelet::dump_on(bluelet::SIGUSR1);
-                        *state = Websocket::DumpOn {
-                            dump_on,
-                            silence,
-                            crowd,
-                            server,
-                        };
+                        state
+                            .put(Websocket::DumpOn {
+                                dump_on,
+                                silence,
+                                crowd,
+                                server,
+                            });
                     }
                     Websocket::DumpOn { dump_on, .. } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * dump_on, cx)
-                        );
-                        let Websocket::DumpOn { server, crowd, silence, .. } = ::bluelet::step::take(
-                            state,
-                        ) else { ::core::unreachable!() };
+                        let value = ::core::task::ready!(cx.poll(& mut * dump_on));
+                        let Websocket::DumpOn { server, crowd, silence, .. } = state
+                            .take() else { ::core::unreachable!() };
                         value;
                         let room = Rc::new(Room::default());
                         let serve = server
@@ -694,16 +680,14 @@ fn websocket(
                                     ),
                                 )
                             });
-                        *state = Websocket::Serve { serve };
+                        state.put(Websocket::Serve { serve });
                     }
                     Websocket::Serve { serve } => {
-                        let value = ::core::task::ready!(
-                            ::bluelet::step::poll(& mut * serve, cx)
-                        );
-                        ::bluelet::step::take(state);
+                        let value = ::core::task::ready!(cx.poll(& mut * serve));
+                        state.take();
                         break 'run value;
                     }
-                    Websocket::Done(..) => ::bluelet::step::resumed_after_end(state),
+                    Websocket::Done(..) => state.resumed_after_end(),
                 }
             };
             ::core::task::Poll::Ready(result)
