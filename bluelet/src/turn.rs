@@ -86,6 +86,7 @@ impl<W: Way, T: Io, X: Beside> Turn<W, T, X> {
     }
 
     /// Queues up. It is ready if the source cannot be waited for.
+    #[cold]
     #[inline(never)]
     fn wait(
         &mut self,
