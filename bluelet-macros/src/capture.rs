@@ -341,7 +341,7 @@ fn moves(effects: &[Effect], id: BindingId) -> bool {
     effects.iter().any(|effect| match effect {
         Effect::Move(moved) => *moved == id,
         Effect::Branches(branches) => branches.iter().any(|branch| moves(branch, id)),
-        Effect::Repeat(body) => moves(body, id),
+        Effect::Repeat(_, body) => moves(body, id),
         _ => false,
     })
 }

@@ -55,6 +55,18 @@ pub(crate) struct Graph {
     pub(crate) asks: Asks,
     /// The variables of which a closure mentions a field: it may capture no more than that.
     pub(crate) captured_in_part: BTreeSet<BindingId>,
+    /// The variables that a method takes which is called on them, as its name tells.
+    pub(crate) taken_by_name: BTreeSet<BindingId>,
+    /// The variables that are matched against patterns which take all of them.
+    pub(crate) matched: BTreeSet<BindingId>,
+    /// The variables that are taken in another way than by name.
+    pub(crate) taken: BTreeSet<BindingId>,
+    /// The drop flags.
+    pub(crate) flags: BTreeMap<BindingId, Flag>,
+    /// The variables that can have no flag.
+    pub(crate) unflagged: BTreeSet<VariableId>,
+    /// The variables for which code that does not suspend was taken apart.
+    pub(crate) for_want_of_flags: BTreeSet<VariableId>,
 }
 
 /// What method lookup decides in the generated code, besides what is kept.
@@ -66,8 +78,8 @@ pub(crate) struct Asks {
     pub(crate) drops: bool,
     /// Some scope is written twice for that.
     pub(crate) twice: bool,
-    /// Some variable has a drop flag.
-    pub(crate) flags: bool,
+    /// Some variable that has a drop flag may be `Copy`.
+    pub(crate) copied_flags: bool,
     /// The variables that get closures which async blocks have made.
     pub(crate) closures: BTreeSet<String>,
 }
@@ -77,7 +89,7 @@ impl std::ops::BitOrAssign for Asks {
         self.parts |= other.parts;
         self.drops |= other.drops;
         self.twice |= other.twice;
-        self.flags |= other.flags;
+        self.copied_flags |= other.copied_flags;
         self.closures.extend(other.closures);
     }
 }
@@ -122,6 +134,18 @@ pub(crate) struct Binding {
     pub(crate) rematched: bool,
     /// The frame at whose end it goes out of scope.
     pub(crate) frame: FrameId,
+}
+
+/// An `Option` that has the value of a variable.
+pub(crate) struct Flag {
+    /// The variable as it is declared.
+    pub(crate) of: BindingId,
+    /// What the user calls it.
+    pub(crate) name: Ident,
+    /// Whether it is `mut`.
+    pub(crate) mutable: bool,
+    /// Whether it seems to be `Copy`, since it is used again where it was used by value.
+    pub(crate) copied: bool,
 }
 
 /// A lexical level: a block of the source, a branch, or a place that `break` leaves.
@@ -307,10 +331,10 @@ pub(crate) enum Effect {
     DeclareUninit(BindingId),
     /// One of these happens.
     Branches(Vec<Effects>),
-    /// This happens any number of times.
-    Repeat(Effects),
-    /// Control leaves the innermost `Repeat`.
-    Exit,
+    /// This happens so often.
+    Repeat(Turns, Effects),
+    /// Control goes on elsewhere around here.
+    Exit(Exit),
     /// A leap leaves here.
     Leap(LeapId),
     /// What borrows is made here, if it borrows at all.
@@ -319,6 +343,26 @@ pub(crate) enum Effect {
     Ask(Asked),
     /// Control does not come past this point.
     Diverge,
+}
+
+/// How often something happens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Turns {
+    /// A block, which can be left.
+    Once,
+    /// A loop that only a `break` ends.
+    Forever,
+    /// A loop that may end before its first turn.
+    Any,
+}
+
+/// Where `break` or `continue` goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Exit {
+    /// How many repetitions it leaves before the one that it names.
+    pub(crate) within: usize,
+    /// To the next turn of that one, and not behind it.
+    pub(crate) again: bool,
 }
 
 /// Code of the user that does not suspend.
@@ -464,7 +508,7 @@ pub(crate) fn each_assignment(effects: &[Effect], visit: &mut dyn FnMut(BindingI
             Effect::Branches(branches) => {
                 branches.iter().for_each(|branch| each_assignment(branch, visit));
             }
-            Effect::Repeat(body) => each_assignment(body, visit),
+            Effect::Repeat(_, body) => each_assignment(body, visit),
             _ => {}
         }
     }
@@ -478,7 +522,7 @@ pub(crate) fn each_use(effects: &[Effect], visit: &mut dyn FnMut(BindingId)) {
             Effect::Branches(branches) => {
                 branches.iter().for_each(|branch| each_use(branch, visit));
             }
-            Effect::Repeat(body) => each_use(body, visit),
+            Effect::Repeat(_, body) => each_use(body, visit),
             _ => {}
         }
     }
@@ -492,7 +536,7 @@ pub(crate) fn each_question(effects: &[Effect], visit: &mut dyn FnMut(Asked)) {
             Effect::Branches(branches) => {
                 branches.iter().for_each(|branch| each_question(branch, visit));
             }
-            Effect::Repeat(body) => each_question(body, visit),
+            Effect::Repeat(_, body) => each_question(body, visit),
             _ => {}
         }
     }

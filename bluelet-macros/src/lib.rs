@@ -11,7 +11,7 @@
 //! | lower | `lower`, with `resolve` for the names | a graph of basic blocks: `ir` |
 //! | tail duplication | `tail_duplication` | the same with short heads of loops wherever a loop comes to them |
 //! | ownership | `ownership` | what is in scope and owned where a block begins |
-//! | liveness | `liveness` | what is used later |
+//! | liveness | `liveness` | what is used later, and so which moves are none: `unmoved` |
 //! | residents | `resident` | which variables stay where they are, beside the enum |
 //! | states | `states` | the variants of the enum and their fields |
 //! | captures | `capture` | closures in the states that take copies |
@@ -67,6 +67,7 @@ mod scope;
 mod spans;
 mod split;
 mod suspend;
+mod unmoved;
 
 #[cfg(test)]
 mod expansions;
@@ -79,13 +80,12 @@ mod seen;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::{Block, Item, ItemFn, Stmt, TraitItemFn};
 
 use crate::error::Errors;
+use crate::lower::Undecided;
 
 /// Compiles a sequential function into a coroutine.
 ///
@@ -234,19 +234,18 @@ fn expand_block(
 /// From a checked function to the code that takes its place.
 ///
 /// A variable that is moved on some ways through a construct only may turn out to matter to a later state. Then
-/// the function is lowered once more, with these ways kept apart.
+/// the function is lowered once more, with these ways kept apart, or with a drop flag for the variable.
 fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
-    let mut kept_apart = BTreeSet::new();
+    let mut undecided = Undecided::default();
     loop {
-        let mut lowered = lower::lower(function, &kept_apart)?;
+        let mut lowered = lower::lower(function, &undecided)?;
         tail_duplication::run(&mut lowered.graph);
-        let ownerships = ownership::analyse(&lowered.graph);
-        let live = liveness::analyse(&lowered.graph, &ownerships);
+        let (ownerships, live, unmoved) = liveness::flow(&lowered.graph);
         let residents = resident::choose(&lowered.graph, &live);
         let name = &function.sig.ident;
         let states = states::layout(&mut lowered, &ownerships, &live, residents, name);
-        let undecided = states::undecided(&lowered.graph, &ownerships, &states);
-        if undecided.is_subset(&kept_apart) {
+        let found = states::undecided(&lowered.graph, &ownerships, &states);
+        if !undecided.learn(&lowered.graph, found, &unmoved) {
             capture::take_copies(&mut lowered.graph, &states);
             let mut errors = Errors::default();
             let enquiries = borrow::check(&lowered.graph, &states, &mut errors);
@@ -256,7 +255,6 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
             let notes = emit::Notes { idle: idle && !function.anonymous, enquiries };
             return Ok(emit(function, &mut lowered, &ownerships, &states, &notes));
         }
-        kept_apart.extend(undecided);
     }
 }
 

@@ -1,13 +1,14 @@
 //! Which bindings a block needs from before: those that it, or what comes after it, uses before giving them
 //! new values, and those whose old values it replaces. A backward analysis to a fixed point.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{Expr, Stmt};
 
 use crate::ir::*;
-use crate::ownership::Ownerships;
+use crate::ownership::{self, Ownership, Ownerships};
+use crate::unmoved::Unmoved;
 use crate::{place, scope};
 
 /// What a binding is needed for.
@@ -30,8 +31,39 @@ fn join(live: &mut Live, other: Live) {
     }
 }
 
+/// Who owns what, and what is needed where each block begins.
+pub(crate) fn flow(graph: &Graph) -> (Ownerships, BTreeMap<BlockId, Live>, Unmoved) {
+    let ownerships = ownership::analyse(graph, &Unmoved::default());
+    let live = analyse(graph, &ownerships);
+    let mut unmoved = unmoved(graph, &ownerships, &live);
+    if !unmoved.ask(graph, &maybe_moved(&ownerships, &live)) {
+        return (ownerships, live, unmoved);
+    }
+    let ownerships = ownership::analyse(graph, &unmoved);
+    let live = analyse(graph, &ownerships);
+    (ownerships, live, unmoved)
+}
+
+/// The variables of which a state would have to know whether they were moved.
+fn maybe_moved(ownerships: &Ownerships, live_in: &BTreeMap<BlockId, Live>) -> BTreeSet<BindingId> {
+    let in_block = ownerships.entry.iter().flat_map(|(block, owned)| {
+        let is_used = |id: &BindingId| live_in[block].get(id) == Some(&Need::Used);
+        owned.iter().filter(move |(id, ownership)| **ownership == Ownership::Maybe && !is_used(id))
+    });
+    in_block.map(|(id, _)| *id).collect()
+}
+
+/// The moves of variables that are used later.
+fn unmoved(graph: &Graph, ownerships: &Ownerships, live_in: &BTreeMap<BlockId, Live>) -> Unmoved {
+    let pass = live_in.keys().fold(Pass::new(graph, ownerships, live_in), |mut pass, block| {
+        pass.block(*block);
+        pass
+    });
+    pass.unmoved.into_inner()
+}
+
 /// The bindings that are live where each block begins.
-pub(crate) fn analyse(graph: &Graph, ownerships: &Ownerships) -> BTreeMap<BlockId, Live> {
+fn analyse(graph: &Graph, ownerships: &Ownerships) -> BTreeMap<BlockId, Live> {
     let mut live_in: BTreeMap<BlockId, Live> = BTreeMap::new();
     loop {
         let before = live_in.clone();
@@ -102,6 +134,9 @@ struct Pass<'a> {
     /// one turn's values can be for the next.
     assigned: Option<&'a BTreeSet<BindingId>>,
     in_vain: Cell<bool>,
+    /// What is live behind the repetitions around the code at hand, and before their next turns; innermost last.
+    repetitions: RefCell<Vec<(Live, Live)>>,
+    unmoved: RefCell<Unmoved>,
 }
 
 impl<'a> Pass<'a> {
@@ -110,8 +145,16 @@ impl<'a> Pass<'a> {
         ownerships: &'a Ownerships,
         live_in: &'a BTreeMap<BlockId, Live>,
     ) -> Self {
-        let (behind, in_vain) = (BTreeMap::new(), Cell::new(false));
-        Pass { graph, ownerships, live_in, behind, assigned: None, in_vain }
+        Pass {
+            graph,
+            ownerships,
+            live_in,
+            behind: BTreeMap::new(),
+            assigned: None,
+            in_vain: Cell::new(false),
+            repetitions: RefCell::default(),
+            unmoved: RefCell::default(),
+        }
     }
 
     fn block(&mut self, block: BlockId) -> Live {
@@ -208,7 +251,12 @@ impl<'a> Pass<'a> {
         for effect in effects.iter().rev() {
             match effect {
                 Effect::Use(binding) | Effect::Move(binding) => {
-                    live.insert(*binding, Need::Used);
+                    let before = live.insert(*binding, Need::Used);
+                    // A closure may have captured a part only.
+                    let whole = !self.graph.captured_in_part.contains(binding);
+                    if matches!(effect, Effect::Move(_)) && before == Some(Need::Used) && whole {
+                        self.unmoved.borrow_mut().note(effect, *binding);
+                    }
                 }
                 // The old value is dropped by the assignment, so it must be there if it was before.
                 Effect::Assign(binding) => {
@@ -232,20 +280,53 @@ impl<'a> Pass<'a> {
                         join(&mut live, self.effects(branch, after.clone()));
                     }
                 }
-                Effect::Repeat(body) => {
-                    let noted = self.in_vain.get();
-                    let once = self.effects(body, live.clone());
-                    self.in_vain.set(noted);
-                    join(&mut live, once);
+                Effect::Repeat(turns, body) => live = self.repeated(*turns, body, live),
+                Effect::Exit(exit) => {
+                    let repetitions = self.repetitions.borrow();
+                    let around = repetitions.iter().rev().nth(exit.within);
+                    live = match (around, exit.again) {
+                        (Some((behind, _)), false) => behind.clone(),
+                        (Some((_, next)), true) => next.clone(),
+                        (None, _) => Live::new(),
+                    };
                 }
-                // What comes behind the repetition is live throughout it: see `Repeat`.
-                Effect::Exit => live.clear(),
                 Effect::Leap(leap) => live = self.behind(*leap),
                 Effect::Diverge => live.clear(),
-                Effect::Lend(_) | Effect::Ask(_) => {}
+                Effect::Ask(asked) => {
+                    if live.get(&asked.binding) != Some(&Need::Used) {
+                        self.unmoved.borrow_mut().note_asked(asked.binding);
+                    }
+                }
+                Effect::Lend(_) => {}
             }
         }
         live
+    }
+}
+
+impl Pass<'_> {
+    /// What is live before a repetition: what is before its first turn is before any other.
+    fn repeated(&self, turns: Turns, body: &[Effect], behind: Live) -> Live {
+        let noted = self.in_vain.get();
+        let turn = |next: Live, end: Live| {
+            self.repetitions.borrow_mut().push((behind.clone(), next));
+            let before = self.effects(body, end);
+            self.repetitions.borrow_mut().pop();
+            before
+        };
+        let before = match turns {
+            Turns::Once => turn(Live::new(), behind.clone()),
+            Turns::Forever | Turns::Any => {
+                let ended = if turns == Turns::Any { behind.clone() } else { Live::new() };
+                let mut next = ended.clone();
+                join(&mut next, turn(ended.clone(), ended));
+                let first = turn(next.clone(), next.clone());
+                join(&mut next, first);
+                next
+            }
+        };
+        self.in_vain.set(noted);
+        before
     }
 }
 

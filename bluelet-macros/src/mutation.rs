@@ -144,7 +144,7 @@ impl<'ast> Visit<'ast> for Finder {
 }
 
 /// Methods that only look at what they are called on, or take it.
-fn only_looks(call: &ExprMethodCall) -> bool {
+pub(crate) fn only_looks(call: &ExprMethodCall) -> bool {
     consumes_receiver(call)
         || matches!(
             call.method.to_string().as_str(),

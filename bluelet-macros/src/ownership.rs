@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::*;
+use crate::unmoved::Unmoved;
 
 /// Whether a binding in scope has its value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,10 +78,11 @@ impl Ownerships {
     }
 }
 
-pub(crate) fn analyse(graph: &Graph) -> Ownerships {
+/// `unmoved` are moves that turned out to be none.
+pub(crate) fn analyse(graph: &Graph, unmoved: &Unmoved) -> Ownerships {
     let mut entry = BTreeMap::from([(BlockId(0), Owned::new())]);
     loop {
-        let mut pass = Pass::new(graph, entry.clone());
+        let mut pass = Pass::new(graph, unmoved, entry.clone());
         pass.run();
         if pass.entry == entry {
             pass.found.entry = entry;
@@ -99,12 +101,12 @@ pub(crate) fn behind(
     follow(effects, binding, before, &mut Vec::new())
 }
 
-/// Follows one binding through the code; `exits` takes what leaves the innermost repetition.
+/// Follows one binding through the code; `exits` takes what leaves the repetitions around it, innermost last.
 fn follow(
     effects: &[Effect],
     binding: BindingId,
     before: Ownership,
-    exits: &mut Vec<Ownership>,
+    exits: &mut Vec<Exits<Ownership>>,
 ) -> Option<Ownership> {
     let mut now = before;
     for effect in effects {
@@ -117,14 +119,16 @@ fn follow(
                 let ends = branches.iter().filter_map(|branch| follow(branch, binding, now, exits));
                 ends.reduce(meet)?
             }
-            Effect::Repeat(body) => {
-                let mut left = Vec::new();
-                let once = follow(body, binding, now, &mut left);
-                left.extend(once);
-                left.into_iter().fold(now, meet)
+            Effect::Repeat(turns, body) => {
+                let mut turn = |before| {
+                    exits.push(Exits::none());
+                    let end = follow(body, binding, before, exits);
+                    (end, exits.pop().unwrap_or_else(Exits::none))
+                };
+                repeated(*turns, now, &mut turn, &mut either)?
             }
-            Effect::Exit => {
-                exits.push(now);
+            Effect::Exit(exit) => {
+                leave(exits, *exit, now, &mut either);
                 return None;
             }
             Effect::Leap(_) | Effect::Diverge => return None,
@@ -132,6 +136,68 @@ fn follow(
         };
     }
     Some(now)
+}
+
+/// What leaves a repetition.
+struct Exits<T> {
+    /// For the place behind it.
+    behind: Option<T>,
+    /// For its next turn.
+    again: Option<T>,
+}
+
+impl<T> Exits<T> {
+    fn none() -> Self {
+        Exits { behind: None, again: None }
+    }
+}
+
+/// What is known behind a repetition: what a `turn` of it makes of what is known before is known before the next.
+fn repeated<T: Clone>(
+    turns: Turns,
+    before: T,
+    turn: &mut dyn FnMut(T) -> (Option<T>, Exits<T>),
+    merge: &mut dyn FnMut(Option<T>, Option<T>) -> Option<T>,
+) -> Option<T> {
+    let (end, exits) = turn(before.clone());
+    if turns == Turns::Once {
+        return merge(end, exits.behind);
+    }
+    let next = merge(end, exits.again);
+    let left = match next.is_some() {
+        true => {
+            let next = merge(Some(before.clone()), next.clone());
+            next.and_then(|next| turn(next).1.behind)
+        }
+        false => None,
+    };
+    let behind = merge(exits.behind, left);
+    match turns {
+        Turns::Any => {
+            let ended = merge(Some(before), next);
+            merge(behind, ended)
+        }
+        _ => behind,
+    }
+}
+
+/// Notes what goes on around a repetition.
+fn leave<T: Clone>(
+    repetitions: &mut [Exits<T>],
+    exit: Exit,
+    now: T,
+    merge: &mut dyn FnMut(Option<T>, Option<T>) -> Option<T>,
+) {
+    let Some(exits) = repetitions.iter_mut().rev().nth(exit.within) else { return };
+    let place = if exit.again { &mut exits.again } else { &mut exits.behind };
+    *place = merge(place.take(), Some(now));
+}
+
+fn either(one: Option<Ownership>, other: Option<Ownership>) -> Option<Ownership> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(meet(one, other)),
+        (one, other) => one.or(other),
+    }
 }
 
 fn meet(one: Ownership, other: Ownership) -> Ownership {
@@ -172,6 +238,7 @@ fn ask(asked: Asked, before: Ownership) -> Ownership {
 
 struct Pass<'g> {
     graph: &'g Graph,
+    unmoved: &'g Unmoved,
     /// Grows as jumps and suspensions are met.
     entry: BTreeMap<BlockId, Owned>,
     found: Ownerships,
@@ -180,20 +247,21 @@ struct Pass<'g> {
     open: Vec<FrameId>,
     /// What arrives behind each frame of this block by leaps.
     arrivals: BTreeMap<FrameId, Owned>,
-    /// What leaves the innermost repetition of the code at hand.
-    exits: Option<Owned>,
+    /// What leaves the repetitions around the code at hand, innermost last.
+    exits: Vec<Exits<Owned>>,
 }
 
 impl<'g> Pass<'g> {
-    fn new(graph: &'g Graph, entry: BTreeMap<BlockId, Owned>) -> Self {
+    fn new(graph: &'g Graph, unmoved: &'g Unmoved, entry: BTreeMap<BlockId, Owned>) -> Self {
         Pass {
             graph,
+            unmoved,
             entry,
             found: Ownerships::default(),
             block: BlockId(0),
             open: Vec::new(),
             arrivals: BTreeMap::new(),
-            exits: None,
+            exits: Vec::new(),
         }
     }
 
@@ -327,7 +395,11 @@ impl<'g> Pass<'g> {
                     owned.entry(asked.binding).and_modify(|known| *known = ask(*asked, *known));
                 }
                 Effect::Lend(_) => {}
-                Effect::Move(binding) | Effect::DeclareUninit(binding) => {
+                Effect::Move(id) if self.unmoved.contains(self.graph, effect, *id) => {}
+                Effect::Move(binding) => {
+                    owned.insert(*binding, Ownership::Gone);
+                }
+                Effect::DeclareUninit(binding) => {
                     owned.insert(*binding, Ownership::Gone);
                 }
                 Effect::Declare(binding) => {
@@ -347,19 +419,20 @@ impl<'g> Pass<'g> {
                     }
                     owned = behind?;
                 }
-                Effect::Repeat(body) => {
-                    let outer = self.exits.take();
-                    let once = self.effects(body, owned.clone());
-                    let left = std::mem::replace(&mut self.exits, outer);
-                    owned = merge(merge(Some(owned), once), left)?;
+                Effect::Repeat(turns, body) => {
+                    let mut turn = |before| {
+                        self.exits.push(Exits::none());
+                        let end = self.effects(body, before);
+                        (end, self.exits.pop().unwrap_or_else(Exits::none))
+                    };
+                    owned = repeated(*turns, owned, &mut turn, &mut merge)?;
                 }
                 Effect::Leap(leap) => {
                     self.leap(*leap, owned);
                     return None;
                 }
-                Effect::Exit => {
-                    let before = self.exits.take();
-                    self.exits = merge(before, Some(owned));
+                Effect::Exit(exit) => {
+                    leave(&mut self.exits, *exit, owned, &mut merge);
                     return None;
                 }
                 Effect::Diverge => return None,

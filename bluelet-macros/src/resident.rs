@@ -55,6 +55,9 @@ fn declared_at_the_start(graph: &Graph) -> Vec<BindingId> {
         _ => None,
     });
     let is_only = |binding: &BindingId| {
+        if graph.flags.contains_key(binding) {
+            return false;
+        }
         let name = &graph.binding(*binding).name;
         graph.bindings.iter().filter(|other| other.name == *name).count() == 1
     };
@@ -158,7 +161,7 @@ fn moves(effects: &[Effect], id: BindingId) -> bool {
     effects.iter().any(|effect| match effect {
         Effect::Move(moved) | Effect::Assign(moved) => *moved == id,
         Effect::Branches(branches) => branches.iter().any(|branch| moves(branch, id)),
-        Effect::Repeat(body) => moves(body, id),
+        Effect::Repeat(_, body) => moves(body, id),
         _ => false,
     })
 }

@@ -258,7 +258,11 @@ pub(crate) fn undecided(
             }
         }
     }
-    undecided.into_iter().filter_map(|id| graph.binding(id).variable).collect()
+    let variable = |id: BindingId| {
+        let id = graph.flags.get(&id).map_or(id, |flag| flag.of);
+        graph.binding(id).variable
+    };
+    undecided.into_iter().filter_map(variable).collect()
 }
 
 struct Names {

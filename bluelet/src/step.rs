@@ -42,11 +42,21 @@ impl<T> Held<T> {
     pub fn of(_: &T) -> Self {
         Held(PhantomData)
     }
+
+    /// The type of the variable whose drop flag this is.
+    pub fn of_flagged(_: &Option<T>) -> Self {
+        Held(PhantomData)
+    }
 }
 
 impl<T: Copy> Held<T> {
     /// Keeps nothing.
     pub fn keep_over_yield(self, _: T) {}
+
+    /// Gives a copy.
+    pub fn take_from_flag(self, flag: &mut Option<T>) -> T {
+        flag.unwrap()
+    }
 }
 
 /// The second choice: nothing is kept of an inert value.
@@ -68,6 +78,18 @@ pub trait KeepValue<T> {
 impl<T> KeepValue<T> for &Held<T> {
     fn keep_over_yield(self, value: T) -> T {
         value
+    }
+}
+
+/// What a variable that has a drop flag gives where it is used by value: its value, unless it is `Copy`.
+pub trait TakeFlagged<T> {
+    /// Leaves nothing there.
+    fn take_from_flag(self, flag: &mut Option<T>) -> T;
+}
+
+impl<T> TakeFlagged<T> for &Held<T> {
+    fn take_from_flag(self, flag: &mut Option<T>) -> T {
+        flag.take().unwrap()
     }
 }
 

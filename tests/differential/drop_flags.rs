@@ -1,5 +1,6 @@
 //! Variables that a statement moves on some of its ways, while it holds something else to its end.
 
+use crate::made::Two;
 use crate::support::*;
 use crate::twins;
 
@@ -134,6 +135,292 @@ twins! {
         let n = d("u").plus(2) + if see(!moves) { eat(b); 1 } else { 2 };
         yield_!(ev(n));
         log("end");
+        n
+    }
+
+        fn something_declared_behind(moves: bool = true) -> u32 {
+            let v = d("v");
+            let w = d("w");
+            let n = d("t").plus(1) + if see(moves) { eat(v); 1 } else { 2 };
+            yield_!(ev(()));
+            log(w.name());
+            n
+        }
+        fn something_declared_behind_not(moves: bool = false) -> u32 {
+            let v = d("v");
+            let w = d("w");
+            let n = d("t").plus(1) + if see(moves) { eat(v); 1 } else { 2 };
+            yield_!(ev(()));
+            log(w.name());
+            n
+        }
+        fn part_moved(moves: bool = true) -> u32 {
+            let v = Two { a: d("a"), b: d("b") };
+            let w = d("w");
+            let n = d("t").plus(1) + if see(moves) { eat(v.a); 1 } else { 2 };
+            yield_!(ev(()));
+            log(w.name());
+            n
+        }
+        fn part_of_tuple(moves: bool = false) -> u32 {
+            let v = (d("a"), d("b"));
+            let w = d("w");
+            let n = weigh(d("t"), if see(moves) { eat(v.0); 1 } else { 2 }, d("u"));
+            yield_!(ev(()));
+            n
+        }
+        fn in_a_pattern(moves: bool = false) -> u32 {
+            let (u, v, w) = (d("u"), d("v"), d("w"));
+            let n = weigh(d("t"), if see(moves) { eat(v); 1 } else { 2 }, d("u"));
+            yield_!(ev(()));
+            n
+        }
+        fn in_a_pattern_moved(moves: bool = true) -> u32 {
+            let (u, v, w) = (d("u"), d("v"), d("w"));
+            let n = weigh(d("t"), if see(moves) { eat(v); 1 } else { 2 }, d("u"));
+            yield_!(ev(()));
+            n
+        }
+        fn parameter(u: D = d("u"), v: D = d("v"), w: D = d("w")) -> u32 {
+            let n = weigh(d("t"), if see(true) { eat(v); 1 } else { 2 }, d("x"));
+            yield_!(ev(()));
+            n
+        }
+        fn parameter_not(u: D = d("u"), v: D = d("v"), w: D = d("w")) -> u32 {
+            let n = weigh(d("t"), if see(false) { eat(v); 1 } else { 2 }, d("x"));
+            yield_!(ev(()));
+            n
+        }
+        fn waits_between(moves: bool = true) -> u32 {
+            let v = d("v");
+            let w = d("w");
+            yield_!(ev(()));
+            log(v.name());
+            println!("{v:?} {}", v.name());
+            let n = weigh(d("t"), if see(moves) { eat(v); 1 } else { log(v.name()); 2 }, d("x"));
+            yield_!(ev(()));
+            n
+        }
+        fn leaves_an_outer_loop() -> u32 {
+            let v = d("v");
+            let mut n = 0;
+            loop {
+                n += 1;
+                yield_!(ev(n));
+                let k = weigh(d("t"), if see(n > 2) { eat(v); break } else { 2 }, d("x"));
+                log("turn");
+            }
+            let w = d("w");
+            yield_!(ev(()));
+            n
+        }
+        fn renewed() -> u32 {
+            let mut v = d("v");
+            let w = d("w");
+            for n in 0..3u32 {
+                let k = weigh(d("t"), if see(n == 1) { eat(v); v = d("v2"); 2 } else { 2 }, d("x"));
+                if see(n == 2) { eat(v); }
+                v = d("v3");
+                yield_!(ev(n));
+            }
+            1
+        }
+        fn renewed_late(c: bool = true) -> u32 {
+            let mut v = d("v");
+            let w = d("w");
+            let k = weigh(d("t"), if see(c) { eat(v); 2 } else { 2 }, d("x"));
+            yield_!(ev(1));
+            v = yield_!(ev(d("new")));
+            log("mid");
+            yield_!(ev(1));
+            if see(c) { eat(v) }
+            yield_!(ev(1));
+            1
+        }
+        fn late() -> u32 {
+            let v;
+            let w = d("w");
+            v = d("v");
+            let k = weigh(d("t"), if see(true) { eat(v); 2 } else { 2 }, d("x"));
+            yield_!(ev(1));
+            1
+        }
+        fn into_a_closure(c: bool = true) -> u32 {
+            let v = d("v");
+            let w = d("w");
+            let k = weigh(d("t"), if see(c) { let f = move || v.name().len(); f() as u32 } else { 2 }, d("x"));
+            yield_!(ev(1));
+            1
+        }
+        fn matched(c: bool = true) -> u32 {
+            let v = Some(d("v"));
+            let w = d("w");
+            let k = weigh(d("t"), if see(c) { match v { Some(x) => x.plus(1), None => 3 } } else { 2 }, d("x"));
+            yield_!(ev(1));
+            1
+        }
+        fn leftover(c: bool = true) -> u32 {
+            let v = d("v");
+            match yield_!(ev((d("a"), d("b")))) { (a, _) => { if see(c) { eat(v); } log("in arm") } }
+            yield_!(ev(1));
+            1
+        }
+        fn leftover_if_let(c: bool = true) -> u32 {
+            let v = d("v");
+            if let (a, Some(_)) = yield_!(ev((d("a"), Some(d("b"))))) { if see(c) { eat(v); } log("in arm") }
+            yield_!(ev(1));
+            1
+        }
+        fn in_co(c: bool = true) -> u32 {
+            let v = d("v");
+            let out = d("out");
+            yield_!(bluelet::co! {
+                let w = d("w");
+                let n = weigh(d("t"), if see(c) { eat(v); 2 } else { 2 }, d("x"));
+                yield_!(ev(n));
+                log(w.name());
+                n
+            })
+        }
+        fn borrowed_loop_in_co(c: bool = true) -> u32 {
+            let v = d("v");
+            yield_!(bluelet::co! {
+                let list = vec![d("x"), d("y")];
+                for x in list.iter() { if see(x.name() == "y") { eat(v); break } }
+                yield_!(ev(1));
+                list.len() as u32
+            })
+        }
+
+    fn of_a_variable_that_changes(c: bool = true) -> u32 {
+        let mut list = vec![d("x")];
+        let _younger = d("younger");
+        list.push(d("y"));
+        let n = weigh(d("a"), if see(c) { list.pop(); eat(list); 1 } else { list.push(d("z")); 2 }, d("b"));
+        yield_!(ev(()));
+        log("end");
+        n
+    }
+
+    fn of_a_variable_that_changes_not(c: bool = false) -> u32 {
+        let mut list = vec![d("x")];
+        let _younger = d("younger");
+        list.push(d("y"));
+        let n = weigh(d("a"), if see(c) { list.pop(); eat(list); 1 } else { list.push(d("z")); 2 }, d("b"));
+        yield_!(ev(()));
+        log("end");
+        n
+    }
+
+    fn looked_at_in_all_ways(c: bool = false) -> u32 {
+        let v = d("v");
+        let (w, _younger) = (d("w"), d("younger"));
+        let name = format!("{v:?} {}", v.name());
+        log(name);
+        assert_ne!(v, w);
+        let look = || v.name();
+        log(look());
+        let same = &v;
+        let n = weigh(d("a"), match see(c) { true => { eat(v); 1 } false => same.plus(2) }, d("b"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn in_a_chain_of_conditions(c: bool = true) -> u32 {
+        let v = d("v");
+        let _younger = d("younger");
+        if let Some(t) = Some(d("t")).as_ref() && see(c) && { eat(v); true } { log(t.name()); }
+        yield_!(ev(()));
+        log("end");
+        1
+    }
+
+    fn in_a_loop_that_ends_by_itself() -> u32 {
+        let mut v = Some(d("v"));
+        let w = d("w");
+        let mut n = 0;
+        while let Some(t) = Some(d("t")).filter(|_| n < 3).as_ref() {
+            n += 1;
+            if see(n) == 2 { eat(w); v = None; break; }
+            log(t.name());
+        }
+        yield_!(ev(()));
+        log("end");
+        n
+    }
+
+    fn of_what_an_arm_binds(c: bool = true) -> u32 {
+        match yield_!(ev((d("a"), d("b"), d("c")))) {
+            (a, b, c2) => {
+                let n = weigh(d("x"), if see(c) { eat(b); 1 } else { 2 }, d("y"));
+                yield_!(ev(n));
+                log(c2.name());
+                log(a.name());
+                n
+            }
+        }
+    }
+
+    fn of_what_a_condition_binds(c: bool = false) -> u32 {
+        if let (a, Some(b)) = yield_!(ev((d("a"), Some(d("b"))))) {
+            let n = weigh(d("x"), if see(c) { eat(a); 1 } else { 2 }, d("y"));
+            yield_!(ev(n));
+            log(b.name());
+            n
+        } else { 7 }
+    }
+
+    fn of_what_a_loop_binds() -> u32 {
+        let mut sum = 0;
+        for (n, v) in [(1, d("x")), (2, d("y"))] {
+            let _younger = d("younger");
+            sum += weigh(d("a"), if see(n == 2) { eat(v); n } else { 5 }, d("b"));
+            yield_!(ev(sum));
+        }
+        sum
+    }
+
+    fn of_the_value_of_a_block(c: bool = true) -> u32 {
+        let v = { let n = yield_!(ev("inner")); d(n) };
+        let _younger = d("younger");
+        let n = weigh(d("a"), if see(c) { eat(v); 1 } else { 2 }, d("b"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn in_an_operand_beside_one_that_waits(c: bool = true) -> u32 {
+        let v = d("v");
+        let _younger = d("younger");
+        let n = weigh(d("a"), yield_!(ev(3)) + d("t").plus(if see(c) { eat(v); 1 } else { 2 }), d("b"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn in_a_pattern_that_assigns(c: bool = true) -> u32 {
+        let (mut v, mut w) = (d("v"), d("w"));
+        let n = weigh(d("a"), if see(c) { eat(v); 1 } else { 2 }, d("b"));
+        yield_!(ev(()));
+        (w, v) = (d("w2"), d("v2"));
+        let n = weigh(d("a"), if see(!c) { eat(w); 1 } else { n }, d("b"));
+        yield_!(ev(()));
+        log(v.name());
+        n
+    }
+
+    fn of_a_closure(c: bool = true) -> u32 {
+        let v = d("v");
+        let f = move || { log(v.name()); v };
+        let _younger = d("younger");
+        let n = weigh(d("a"), if see(c) { eat(f()); 1 } else { 2 }, d("b"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn of_a_box(c: bool = true) -> u32 {
+        let v = Box::new(d("v"));
+        let _younger = d("younger");
+        let n = weigh(d("a"), if see(c) { eat(*v); 1 } else { 2 }, d("b"));
+        yield_!(ev(()));
         n
     }
 }

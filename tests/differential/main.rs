@@ -76,3 +76,4 @@ mod takers;
 mod temporaries;
 mod traced;
 mod unwinding;
+mod used_again;

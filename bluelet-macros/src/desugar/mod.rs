@@ -27,10 +27,9 @@
 //! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
 //! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
 //!
-//! Variables that a statement moves on some of its ways get drop flags: see `drop_flag`. Values that are matched in part are kept: see `scrutinee`. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`. And `#[expect(..)]` becomes `#[allow(..)]`.
+//! Values that are matched in part are kept: see `scrutinee`. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`. And `#[expect(..)]` becomes `#[allow(..)]`.
 
 mod assignee;
-mod drop_flag;
 mod inner_macros;
 mod renewed;
 mod scrutinee;
@@ -50,16 +49,12 @@ use crate::parse::Function;
 use crate::pattern::{self, Taking, taking};
 use crate::{macros, place, scope, suspend};
 
-/// Rewrites the whole body; says whether some variable has got a drop flag, so that only the function as it was written
-/// shows to rustc where it is used after a move.
-pub(crate) fn desugar(body: &mut Block, function: &Function) -> bool {
+/// Rewrites the whole body.
+pub(crate) fn desugar(body: &mut Block, function: &Function) {
     inner_macros::settle(body, function);
     shadowing::settle(body, function);
     let renewed = Renewed::in_body(body);
-    let mut desugar = Desugar { taken: scope::identifiers(body.to_token_stream()), renewed };
-    desugar.visit_block_mut(body);
-    // Of an anonymous one rustc does not read what was written.
-    !function.anonymous && drop_flag::give(body, &mut desugar.taken)
+    Desugar { taken: scope::identifiers(body.to_token_stream()), renewed }.visit_block_mut(body);
 }
 
 struct Desugar {

@@ -214,7 +214,7 @@ fn collect_used(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
             Effect::Branches(branches) => {
                 branches.iter().for_each(|branch| collect_used(branch, into));
             }
-            Effect::Repeat(body) => collect_used(body, into),
+            Effect::Repeat(_, body) => collect_used(body, into),
             _ => {}
         }
     }

@@ -131,8 +131,7 @@ fn machine(
     let labels = lint::unused_labels(&function.body);
     // Of code that is written twice one half is never reached.
     let changes = function.anonymous && suspect::changes_captured(function);
-    let twice = graph.asks.twice || graph.asks.flags;
-    let always = changes || notes.idle || twice || suspect::is_suspect(&function.body);
+    let always = changes || notes.idle || graph.asks.twice || suspect::is_suspect(&function.body);
     let reads = changes || !function.anonymous;
     let as_written = reads.then(|| plain::as_written(function, lowered, always)).flatten();
     let quiet = (as_written.is_some() || graph.asks.twice).then(|| plain::not_as_written(always));
@@ -361,7 +360,8 @@ impl Emitter<'_> {
             .flat_map(|v| &v.fields)
             .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
-        let Asks { parts, drops, .. } = self.graph.asks;
+        let Asks { parts, drops, copied_flags, .. } = self.graph.asks;
+        let copied = copied_flags.then(|| quote!(use #runtime::step::TakeFlagged as _;));
         let parts =
             parts.then(|| quote!(use #runtime::step::{PartOfInert as _, PartOfValue as _};));
         let drops = drops.then(|| quote!(use #runtime::step::WithoutDrop as _;));
@@ -397,7 +397,7 @@ impl Emitter<'_> {
             },
             false => body,
         };
-        quote_spanned!(span=> #head { #keeps #parts #drops #body })
+        quote_spanned!(span=> #head { #keeps #parts #drops #copied #body })
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! After `if c { consume(guard) }` the guard must be dropped at the end of its scope on one way and not on the
 //! other. rustc keeps a hidden flag for that; a state has to say it openly. So each way jumps to the code
-//! behind the construct by itself, and the state there keeps an `Option` of the guard.
+//! behind the construct by itself, and the state there keeps an `Option` of the guard. Code that does not suspend is taken
+//! apart so only where it holds nothing else, or where the variable can have no drop flag: see `drop_flag`.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +12,12 @@ use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident};
 
-use super::operand::{is_pattern, is_short_circuit};
+use super::operand::{is_pattern, is_short_circuit, is_temporary};
 use super::{Destination, Lowering};
-use crate::ir::{BindingId, BlockId, BodyId, Effect, Entry, FrameId, Node, each_assignment};
+use crate::ir::*;
 use crate::ownership::{self, Ownership};
 use crate::resolve::{Mode, Resolver, leap_frame};
-use crate::{macros, scope, suspend};
+use crate::{chain, macros, place, scope, suspend};
 
 /// The ends of the branches of a construct that is kept apart: jumps that have no target yet.
 #[derive(Default)]
@@ -35,41 +36,72 @@ pub(super) enum WayOut {
 impl Lowering<'_> {
     /// Whether the expression is taken apart: it suspends, or the ways through a part of it have to be kept apart.
     pub(super) fn is_lowered(&mut self, expr: &Expr) -> bool {
-        if suspend::expr_suspends(expr) {
-            return true;
-        }
-        if self.kept_apart.is_empty() {
+        suspend::expr_suspends(expr) || self.is_taken_apart(expr, true)
+    }
+
+    /// The same of a statement, or of all that a variable gets. A branch that is one holds nothing that its ways could
+    /// drop too early, unless it stands in a construct that does.
+    pub(super) fn is_lowered_statement(&mut self, expr: &Expr) -> bool {
+        let holds = self.holding > 0 || !is_plain_branch(expr);
+        suspend::expr_suspends(expr) || self.is_taken_apart(expr, holds)
+    }
+
+    /// Whether code that does not suspend has to be taken apart. Where it `holds` something, that would be a mistake: then
+    /// the variables had better have drop flags. Where it does not, only those of which everything means the same
+    /// through an `Option`: that nothing may change, and no method may have taken.
+    fn is_taken_apart(&mut self, expr: &Expr, holds: bool) -> bool {
+        if self.undecided.kept_apart.is_empty() {
             return false;
         }
         let mut found = Branching::default();
         found.visit_expr(expr);
-        found.constructs.iter().any(|construct| self.moves_apart(construct))
+        let mut undecided = BTreeSet::new();
+        for construct in &found.constructs {
+            undecided.extend(self.undecided_by(construct));
+        }
+        let same = |binding: &Binding, id| !binding.mutable && !self.undecided.asked.contains(&id);
+        let wanted = undecided.iter().filter_map(|id| {
+            let binding = self.graph.binding(*id);
+            binding.variable.filter(|variable| holds || same(binding, *variable))
+        });
+        let wanted: Vec<VariableId> = wanted.collect();
+        self.graph.for_want_of_flags.extend(wanted);
+        !undecided.is_empty()
     }
 
     /// Whether the ways through the construct disagree on a variable of which a later state has to know
     /// whether it was moved.
     pub(super) fn moves_apart(&mut self, expr: &Expr) -> bool {
-        if self.kept_apart.is_empty() || !is_branching(expr) {
-            return false;
+        !self.undecided_by(expr).is_empty()
+    }
+
+    /// The variables on which the ways through the construct disagree.
+    fn undecided_by(&mut self, expr: &Expr) -> BTreeSet<BindingId> {
+        if self.undecided.kept_apart.is_empty() || !is_branching(expr) {
+            return BTreeSet::new();
         }
         let effects = self.try_out(expr);
         let changed = self.changed(&effects);
-        let leaps = !changed.is_empty() && leaps(&effects);
-        let mut assigns = false;
-        each_assignment(&effects, &mut |id| assigns |= changed.contains(&id));
-        // What is assigned goes on in a block where it has its new value.
-        leaps
-            || assigns
-            || changed.into_iter().any(|id| {
-                let disagree =
-                    |before| ownership::behind(&effects, id, before) == Some(Ownership::Maybe);
-                disagree(Ownership::Owned) || disagree(Ownership::Gone)
-            })
+        let leaps = leaps(&effects);
+        let mut assigned = BTreeSet::new();
+        each_assignment(&effects, &mut |id| {
+            assigned.insert(id);
+        });
+        let undecided = changed.into_iter().filter(|id| {
+            let disagree =
+                |before| ownership::behind(&effects, *id, before) == Some(Ownership::Maybe);
+            // What is assigned goes on in a block where it has its new value.
+            leaps
+                || assigned.contains(id)
+                || disagree(Ownership::Owned)
+                || disagree(Ownership::Gone)
+        });
+        undecided.collect()
     }
 
     /// Whether the expression moves a variable that is kept apart, or gives it a value.
     pub(super) fn changes(&mut self, expr: &Expr) -> bool {
-        if self.kept_apart.is_empty() {
+        if self.undecided.kept_apart.is_empty() {
             return false;
         }
         let effects = self.try_out(expr);
@@ -81,7 +113,7 @@ impl Lowering<'_> {
         collect_changed(effects, &mut changed);
         changed.retain(|id| {
             let variable = self.graph.binding(*id).variable;
-            variable.is_some_and(|variable| self.kept_apart.contains(&variable))
+            variable.is_some_and(|variable| self.undecided.kept_apart.contains(&variable))
         });
         changed
     }
@@ -133,7 +165,7 @@ impl Lowering<'_> {
         let name = scope::plain_name(path.path.get_ident()?);
         let binding = self.scopes.lookup(&name)?;
         let variable = self.graph.binding(binding).variable?;
-        self.kept_apart.contains(&variable).then_some(binding)
+        self.undecided.kept_apart.contains(&variable).then_some(binding)
     }
 
     /// `variable = value;`: goes on in a block where the variable has its new value for certain.
@@ -157,15 +189,20 @@ impl Lowering<'_> {
     /// whether one of the variables was moved.
     pub(super) fn replaced_one_by_one(&mut self, expr: &Expr) -> Option<Expr> {
         let Expr::Assign(assign) = expr else { return None };
-        if self.kept_apart.is_empty() || !is_pattern(&assign.left) {
+        let none = self.undecided.kept_apart.is_empty() && self.graph.flags.is_empty();
+        if none || !is_pattern(&assign.left) {
             return None;
         }
         let assigned = self.try_out(expr).into_iter().filter_map(|effect| match effect {
             Effect::Assign(id) => Some(id),
             _ => None,
         });
-        let mut variables = assigned.filter_map(|id| self.graph.binding(id).variable);
-        variables.find(|variable| self.kept_apart.contains(variable))?;
+        let mut assigned = assigned.filter(|id| {
+            let variable = self.graph.binding(*id).variable;
+            self.graph.flags.contains_key(id)
+                || variable.is_some_and(|variable| self.undecided.kept_apart.contains(&variable))
+        });
+        assigned.next()?;
         let mut places = Vec::new();
         let pattern = self.pattern_of(&assign.left, &mut places);
         let (right, eq) = (&assign.right, assign.eq_token);
@@ -214,6 +251,7 @@ impl Lowering<'_> {
     /// What the code would do, without lowering it.
     pub(super) fn try_out(&mut self, expr: &Expr) -> Vec<Effect> {
         let (leaps, questions) = (self.graph.leaps.len(), self.graph.questions.len());
+        let unflagged = self.graph.unflagged.clone();
         let mut resolver = Resolver::new(
             &mut self.scopes,
             &mut self.targets,
@@ -225,6 +263,7 @@ impl Lowering<'_> {
         let (effects, _) = resolver.finish();
         self.graph.leaps.truncate(leaps);
         self.graph.questions.truncate(questions);
+        self.graph.unflagged = unflagged;
         effects
     }
 
@@ -319,6 +358,28 @@ fn is_branching(expr: &Expr) -> bool {
     }
 }
 
+/// Whether the condition holds a value that it matches.
+pub(super) fn matches_value(cond: &Expr) -> bool {
+    chain::links(cond).iter().any(|link| matches!(link, Expr::Let(test) if is_value(&test.expr)))
+}
+
+/// Whether it computes a value, or stands for one.
+pub(super) fn is_value(expr: &Expr) -> bool {
+    !place::is_place(expr) || is_temporary(expr)
+}
+
+/// Whether nothing is held while the branches run: neither temporaries nor what is iterated over.
+fn is_plain_branch(expr: &Expr) -> bool {
+    match expr {
+        Expr::If(conditional) => !matches_value(&conditional.cond),
+        Expr::Match(matching) => place::is_place(&matching.expr),
+        Expr::Block(_) => true,
+        Expr::Paren(paren) => is_plain_branch(&paren.expr),
+        Expr::Group(group) => is_plain_branch(&group.expr),
+        _ => false,
+    }
+}
+
 /// The constructs in an expression through which there are several ways.
 #[derive(Default)]
 struct Branching {
@@ -349,7 +410,7 @@ fn leaps(effects: &[Effect]) -> bool {
     effects.iter().any(|effect| match effect {
         Effect::Leap(_) => true,
         Effect::Branches(branches) => branches.iter().any(|branch| leaps(branch)),
-        Effect::Repeat(body) => leaps(body),
+        Effect::Repeat(_, body) => leaps(body),
         _ => false,
     })
 }
@@ -366,7 +427,7 @@ fn collect_changed(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
             Effect::Branches(branches) => {
                 branches.iter().for_each(|branch| collect_changed(branch, into));
             }
-            Effect::Repeat(body) => collect_changed(body, into),
+            Effect::Repeat(_, body) => collect_changed(body, into),
             _ => {}
         }
     }

@@ -83,6 +83,7 @@ impl Lowering<'_> {
             ident.clone()
         };
         let id = self.new_variable(name, mutable, ty, inert);
+        self.reserve_flag(id, ident);
         self.scopes.declare(plain, id);
         id
     }
@@ -108,6 +109,9 @@ impl Lowering<'_> {
                 order.push(id);
                 id
             });
+            if self.reserved.contains_key(&id) {
+                binding.mutability = None;
+            }
             let renamed = &self.graph.binding(id).name;
             if *renamed != binding.ident {
                 binding.ident = Ident::new(&renamed.to_string(), binding.ident.span());
@@ -203,7 +207,9 @@ impl Lowering<'_> {
             true => Ident::new(&self.scopes.fresh(&plain), simple.ident.span()),
             false => simple.ident.clone(),
         };
-        Some(self.new_variable(name, simple.mutability.is_some(), ty, inert))
+        let id = self.new_variable(name, simple.mutability.is_some(), ty, inert);
+        self.reserve_flag(id, &simple.ident);
+        Some(id)
     }
 }
 

@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
 use super::Lowering;
-use super::apart::Ends;
+use super::apart::{Ends, is_value, matches_value};
 use super::control::{Into, Part};
 use super::evidence::is_item;
 use super::lending::Lending;
@@ -102,9 +102,12 @@ impl<'f> Lowering<'f> {
         otherwise: Option<Part<'_, 'f>>,
     ) -> Vec<BlockId> {
         let start = self.current;
+        let holds = usize::from(matches_value(&cond));
+        self.holding += holds;
         let body = self.open_branch("then", result);
         let effects = self.condition(&mut cond, Vec::new());
         self.branch(result, apart.as_deref_mut(), |this| then(this));
+        self.holding -= holds;
         let mut ends = self.close();
         self.current = start;
         let otherwise = match (otherwise, apart) {
@@ -149,8 +152,10 @@ impl<'f> Lowering<'f> {
                     let once = self.holds_once(&condition.expr);
                     move_out(&mut condition.expr);
                     let mut matched = None;
-                    let found =
-                        self.resolve(|resolver| matched = resolver.matched(&mut condition.expr));
+                    let pat = &condition.pat;
+                    let found = self.resolve(|resolver| {
+                        matched = resolver.matched(&mut condition.expr, &[pat]);
+                    });
                     divide(found, &declared, &mut entered, &mut effects);
                     let taken =
                         self.resolve(|resolver| resolver.take_from(matched, &condition.pat));
@@ -177,6 +182,7 @@ impl<'f> Lowering<'f> {
             }
         });
         self.enter(entered);
+        self.declare_flags(&declared, true);
         effects
     }
 
@@ -280,9 +286,12 @@ impl<'f> Lowering<'f> {
         self.reduce(&mut scrutinee, &name);
         let borrows = matching.arms.iter().map(|arm| self.borrow(&scrutinee, &arm.pat));
         let borrows: Vec<Option<Lending>> = borrows.collect();
+        let holds = usize::from(is_value(&scrutinee));
+        self.holding += holds;
         move_out(&mut scrutinee);
         let mut matched = None;
-        let effects = self.resolve(|resolver| matched = resolver.matched(&mut scrutinee));
+        let pats: Vec<&Pat> = matching.arms.iter().map(|arm| &arm.pat).collect();
+        let effects = self.resolve(|resolver| matched = resolver.matched(&mut scrutinee, &pats));
         let start = self.current;
         let mut arms = Vec::new();
         let mut ends = Vec::new();
@@ -292,6 +301,7 @@ impl<'f> Lowering<'f> {
             arms.push(arm);
             ends.extend(arm_ends);
         }
+        self.holding -= holds;
         self.current = start;
         self.push(Node::Match { scrutinee, effects, arms, result: into.result() });
         match apart {
@@ -331,7 +341,7 @@ impl<'f> Lowering<'f> {
         self.note_boxes(&pat, whole.is_some(), &bound);
         let lends = self.note_borrow(borrow, &bound);
         let mut entered = self.resolve(|resolver| resolver.take_from(whole, &pat));
-        let declared = bound.clone();
+        let (declared, flagged) = (bound.clone(), bound.clone());
         entered.extend(bound.into_iter().map(Effect::Declare));
         self.enter(entered);
         let mut effects = match &mut pat {
@@ -339,6 +349,7 @@ impl<'f> Lowering<'f> {
             _ => Vec::new(),
         };
         effects.extend(lends);
+        self.declare_flags(&flagged, true);
         lower(self);
         (MatchArm { pat, effects, body, span }, self.close())
     }
@@ -394,11 +405,11 @@ fn divide(found: Effects, declared: &[BindingId], inner: &mut Effects, outer: &m
                 inner.push(Effect::Branches(inside));
                 outer.push(Effect::Branches(outside));
             }
-            Effect::Repeat(body) => {
+            Effect::Repeat(turns, body) => {
                 let (mut one, mut other) = (Vec::new(), Vec::new());
                 divide(body, declared, &mut one, &mut other);
-                inner.push(Effect::Repeat(one));
-                outer.push(Effect::Repeat(other));
+                inner.push(Effect::Repeat(turns, one));
+                outer.push(Effect::Repeat(turns, other));
             }
             effect => outer.push(effect),
         }

@@ -70,6 +70,7 @@ impl<'f> Lowering<'f> {
                     for name in scope::bound_names(&pat, Standing::Irrefutable) {
                         self.scopes.declare(scope::plain_name(&name), binding);
                     }
+                    self.declare_flags(&[binding], true);
                 }
                 _ => {
                     let value = self.control_value(expr);

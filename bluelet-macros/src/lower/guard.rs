@@ -101,7 +101,7 @@ impl<'f> Lowering<'f> {
         self.open("otherwise", None);
         let mut subject = matching.subject.clone();
         let mut matched = None;
-        let effects = self.resolve(|resolver| matched = resolver.matched(&mut subject));
+        let effects = self.resolve(|resolver| matched = resolver.matched(&mut subject, &[]));
         let start = self.current;
         let mut lowered = Vec::new();
         let mut ends = Vec::new();
@@ -207,7 +207,7 @@ impl<'f> Lowering<'f> {
         let frame = self.open("guard", Some(result));
         let mut scrutinee = matching.subject.clone();
         let effects = self.resolve(|resolver| {
-            resolver.matched(&mut scrutinee);
+            resolver.matched(&mut scrutinee, &[]);
         });
         let mut pat = pat.clone();
         scope::for_each_binding(&mut pat, Standing::Refutable, &mut |name| {
@@ -241,7 +241,7 @@ impl<'f> Lowering<'f> {
             move_out(&mut subject);
         }
         let mut matched = None;
-        let effects = self.resolve(|resolver| matched = resolver.matched(&mut subject));
+        let effects = self.resolve(|resolver| matched = resolver.matched(&mut subject, &[]));
         let pat = match rest {
             None => (*guarded.pat).clone(),
             Some(rest) => {

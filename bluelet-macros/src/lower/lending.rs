@@ -48,6 +48,9 @@ impl Lowering<'_> {
         }
         let loan = self.loan(expr, ty)?;
         let owner = self.scopes.lookup(&scope::plain_name(loan.owner))?;
+        if self.graph.flags.contains_key(&owner) {
+            return None;
+        }
         let doubt = loan.doubt.map(|doubt| {
             let mut place = doubt.place.clone();
             self.resolve(|resolver| resolver.expr(&mut place, Mode::Place));

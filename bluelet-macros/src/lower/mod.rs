@@ -10,6 +10,7 @@ mod binding;
 mod branch;
 mod control;
 mod cursor;
+mod drop_flag;
 mod evidence;
 mod guard;
 mod item_names;
@@ -41,6 +42,7 @@ use crate::resolve::{Question, Resolver, Target};
 use crate::scope::{self, Scopes, Standing};
 use crate::split::{self, split};
 use crate::suspend;
+use crate::unmoved::{Doubtful, Unmoved};
 
 /// What lowering gives.
 pub(crate) struct Lowered {
@@ -55,17 +57,60 @@ pub(crate) struct Lowered {
     pub(crate) scopes: Scopes,
 }
 
+/// The variables that are moved on some ways through a construct only, where a later state has to know whether they were.
+#[derive(Default)]
+pub(crate) struct Undecided {
+    /// Constructs that move these are taken apart, even if they do not suspend.
+    pub(crate) kept_apart: BTreeSet<VariableId>,
+    /// These have drop flags.
+    pub(crate) flagged: BTreeSet<VariableId>,
+    /// Of these it is not known whether they are `Copy`.
+    copied: BTreeSet<VariableId>,
+    /// These are not used any more after the call of a method that may have taken them.
+    asked: BTreeSet<VariableId>,
+    /// These can have none.
+    unflagged: BTreeSet<VariableId>,
+}
+
+impl Undecided {
+    /// Takes in what the function turned out to leave undecided; gives whether it has to be lowered once more.
+    pub(crate) fn learn(
+        &mut self,
+        graph: &Graph,
+        found: BTreeSet<VariableId>,
+        unmoved: &Unmoved,
+    ) -> bool {
+        let Doubtful { copied, looked_at, asked } = unmoved.doubtful(graph);
+        self.asked.extend(asked);
+        self.copied.extend(copied);
+        self.unflagged.extend(looked_at);
+        let flagged = |id: &&VariableId| self.flagged.contains(id);
+        let cannot: BTreeSet<VariableId> =
+            graph.unflagged.iter().chain(found.iter().filter(flagged)).copied().collect();
+        if !cannot.is_empty() {
+            self.flagged.retain(|id| !cannot.contains(id));
+            self.kept_apart.extend(&cannot);
+            self.unflagged.extend(cannot);
+            return true;
+        }
+        let wanted = graph.for_want_of_flags.difference(&self.unflagged).copied();
+        let wanted: BTreeSet<VariableId> = wanted.collect();
+        if !wanted.is_empty() {
+            self.kept_apart.retain(|id| !wanted.contains(id));
+            self.flagged.extend(wanted);
+            return true;
+        }
+        let more = !found.is_subset(&self.kept_apart);
+        self.kept_apart.extend(found);
+        more
+    }
+}
+
 /// Lowers the function; a mistake that only lowering can see is reported.
-///
-/// Constructs that move variables `kept_apart` on some of their ways are taken apart, even if they do not suspend.
-pub(crate) fn lower(
-    function: &Function,
-    kept_apart: &BTreeSet<VariableId>,
-) -> Result<Lowered, syn::Error> {
+pub(crate) fn lower(function: &Function, undecided: &Undecided) -> Result<Lowered, syn::Error> {
     let mut body = function.body.clone();
-    let flags = desugar(&mut body, function);
-    let mut asks = split(&mut body, function);
-    asks.flags = flags;
+    desugar(&mut body, function);
+    let asks = split(&mut body, function);
     // What these have named is taken as well.
     let mut all_tokens = body.to_token_stream();
     function.sig.to_tokens(&mut all_tokens);
@@ -91,20 +136,24 @@ pub(crate) fn lower(
         telling_loops: Vec::new(),
         looked_into: untold::looked_into(&function.body),
         items: Vec::new(),
-        kept_apart,
+        undecided,
+        holding: 0,
+        reserved: BTreeMap::new(),
         ways_out: BTreeMap::new(),
         variables: 0,
     };
     lowering.value_name = lowering.scopes.fresh_or_same("value");
     let (inputs, arguments) = lowering.function(function, &body);
     lowering.errors.propagate()?;
+    let without = lowering.reserved.keys().filter_map(|id| lowering.graph.binding(*id).variable);
+    lowering.graph.unflagged.extend(without.collect::<Vec<_>>());
     let Lowering { graph, scopes, items, .. } = lowering;
     Ok(Lowered { graph, arguments, inputs, items, scopes })
 }
 
 /// The variables from outside that the function uses: what `co! { .. }` captures.
 pub(crate) fn free_variables(function: &Function) -> Result<Vec<Ident>, syn::Error> {
-    Ok(lower(function, &BTreeSet::new())?.scopes.free)
+    Ok(lower(function, &Undecided::default())?.scopes.free)
 }
 
 /// Std's `?` does the right thing in a closure that returns `Poll<Result<..>>`; for other results, or
@@ -193,7 +242,11 @@ struct Lowering<'f> {
     /// The new names of the items of each frame's block.
     item_names: BTreeMap<FrameId, item_names::Renamed>,
     /// The variables on which the ways through a construct must not be mixed.
-    kept_apart: &'f BTreeSet<VariableId>,
+    undecided: &'f Undecided,
+    /// How many constructs around hold a value that they match.
+    holding: usize,
+    /// The flags that are declared soon, by what they are for.
+    reserved: BTreeMap<BindingId, BindingId>,
     /// Where leaps go that leave these frames on ways that are kept apart.
     ways_out: BTreeMap<FrameId, WayOut>,
     /// How many variables of the user were declared.
@@ -219,7 +272,8 @@ impl Lowering<'_> {
             if taken_apart && !self.graph.binding(binding).inert {
                 self.graph.bound_anew.insert(binding);
             }
-            taken_apart |= is_taken_apart(written);
+            let has_flag = self.graph.flags.values().any(|flag| flag.of == binding);
+            taken_apart |= is_taken_apart(written) || has_flag;
             inputs.push(input);
             arguments.push((binding, value));
         }
@@ -275,6 +329,7 @@ impl Lowering<'_> {
                 self.note_evidence(binding, evidence);
                 self.graph.bindings[binding.0].owned = loan::owned_type(&typed.ty);
                 self.push(Node::Entered(vec![Effect::Declare(binding)]));
+                self.declare_flags(&[binding], true);
                 if self.graph.binding(binding).generated {
                     self.graph.bindings[binding.0].temporary = false;
                     self.destructure_argument(&pat, &typed.ty, binding, function);

@@ -35,7 +35,7 @@ fn looked_at<'e>(expr: &'e mut Expr, role: &'static str) -> Operand<'e> {
 impl Lowering<'_> {
     /// Lowers any expression.
     pub(super) fn expression(&mut self, mut expr: Expr, destination: Destination) {
-        if !self.is_lowered(&expr) {
+        if !self.is_lowered_statement(&expr) {
             return self.plain(expr, destination);
         }
         if self.is_control(&expr) {
@@ -392,7 +392,7 @@ pub(super) fn is_constant(expr: &Expr) -> bool {
     }
 }
 
-fn is_temporary(expr: &Expr) -> bool {
+pub(super) fn is_temporary(expr: &Expr) -> bool {
     match expr {
         Expr::Path(path) => {
             let name = path.path.get_ident().map(ToString::to_string);

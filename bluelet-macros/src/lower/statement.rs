@@ -104,7 +104,7 @@ impl Lowering<'_> {
             self.replace(expr);
         } else if let Some(block) = self.replaced_one_by_one(&expr) {
             self.construct(block, Into::Discard);
-        } else if !self.is_lowered(&expr) {
+        } else if !self.is_lowered_statement(&expr) {
             self.plain_statement(Stmt::Expr(expr, semi));
         } else if semi.is_some() {
             self.expression(expr, Destination::Discard);
@@ -166,8 +166,9 @@ impl Lowering<'_> {
             }
             pat => self.declare_pattern(pat, Standing::Irrefutable, None, false),
         };
-        let effects = bound.into_iter().map(Effect::DeclareUninit).collect();
+        let effects = bound.iter().copied().map(Effect::DeclareUninit).collect();
         self.push(Node::Plain { stmt: Stmt::Local(local), effects });
+        self.declare_flags(&bound, false);
     }
 
     fn let_else(&mut self, target: LetTarget, mut init: Expr, otherwise: Expr) {
@@ -191,8 +192,9 @@ impl Lowering<'_> {
         let bound: Vec<BindingId> = bound.collect();
         self.note_boxes(&local.pat, is_item, &bound);
         effects.extend(self.note_borrow(borrow, &bound));
-        effects.extend(bound.into_iter().map(Effect::Declare));
+        effects.extend(bound.iter().copied().map(Effect::Declare));
         self.push(Node::Plain { stmt, effects });
+        self.declare_flags(&bound, true);
     }
 
     fn resolve_init(&mut self, local: &mut Local) -> Vec<Effect> {
@@ -209,7 +211,7 @@ impl Lowering<'_> {
         let mut pat = target.pat;
         move_out(&mut init);
         let mut matched = None;
-        let effects = self.resolve(|resolver| matched = resolver.matched(&mut init));
+        let effects = self.resolve(|resolver| matched = resolver.matched(&mut init, &[&pat]));
         let start = self.current;
         let body = self.open_branch("otherwise", None);
         let end = otherwise.span();
@@ -223,10 +225,11 @@ impl Lowering<'_> {
         }
         self.current = start;
         let mut bound = self.resolve(|resolver| resolver.take_from(matched, &pat));
-        bound.extend(
-            self.declare_let_pattern(&mut pat, Standing::Refutable, false).map(Effect::Declare),
-        );
+        let declared: Vec<BindingId> =
+            self.declare_let_pattern(&mut pat, Standing::Refutable, false).collect();
+        bound.extend(declared.iter().copied().map(Effect::Declare));
         self.push(Node::LetElse { pat, init, effects, otherwise: body, bound });
+        self.declare_flags(&declared, true);
     }
 
     /// `let true = false else { fail() };`: an else block cannot be left at its end. Where one seems to be, rustc is
@@ -372,6 +375,7 @@ impl Lowering<'_> {
         }
         effects.extend(self.note_borrow(borrow, &bound));
         self.push(Node::Plain { stmt, effects });
+        self.declare_flags(&bound, true);
         if diverges {
             self.current = None;
         }

@@ -4,7 +4,7 @@ use syn::{Block, Expr, Pat, Stmt};
 
 use super::jump::{Target, TargetKind};
 use super::{Mode, Resolver};
-use crate::ir::{BindingId, Effect};
+use crate::ir::{BindingId, Effect, Turns};
 use crate::pattern::{self, Taking, taking};
 use crate::place::{is_dereference, is_place, is_variable};
 use crate::scope::Standing;
@@ -34,7 +34,8 @@ impl Resolver<'_> {
     }
 
     pub(super) fn match_expr(&mut self, matching: &mut syn::ExprMatch) {
-        let matched = self.matched(&mut matching.expr);
+        let pats: Vec<&Pat> = matching.arms.iter().map(|arm| &arm.pat).collect();
+        let matched = self.matched(&mut matching.expr, &pats);
         let mut branches = Vec::new();
         for arm in &mut matching.arms {
             self.scopes.open();
@@ -48,8 +49,11 @@ impl Resolver<'_> {
         self.record(Effect::Branches(branches));
     }
 
-    /// What is matched against patterns; gives the variable, if it is just one.
-    pub(crate) fn matched(&mut self, scrutinee: &mut Expr) -> Option<BindingId> {
+    /// What is matched against these patterns; gives the variable, if it is just one.
+    pub(crate) fn matched(&mut self, scrutinee: &mut Expr, pats: &[&Pat]) -> Option<BindingId> {
+        if self.match_flagged(scrutinee, pats) {
+            return None;
+        }
         let place = is_place(scrutinee);
         self.expr(scrutinee, if place { Mode::Place } else { Mode::Value });
         match self.effects.last() {
@@ -67,6 +71,9 @@ impl Resolver<'_> {
         if let Some(binding) = matched
             && taking(pat) == Taking::All
         {
+            if !matches!(pat, Pat::Ident(_) | Pat::Type(_)) {
+                self.graph.matched.insert(binding);
+            }
             self.record(Effect::Move(binding));
         }
     }
@@ -80,11 +87,12 @@ impl Resolver<'_> {
     }
 
     pub(super) fn let_condition(&mut self, condition: &mut syn::ExprLet) {
-        let matched = self.matched(&mut condition.expr);
+        let matched = self.matched(&mut condition.expr, &[&condition.pat]);
         self.inner_pattern(&mut condition.pat, Standing::Refutable);
         if let Some(binding) = matched
             && taking(&condition.pat) == Taking::All
         {
+            self.graph.matched.insert(binding);
             if pattern::leaves_nothing_if_it_fails(&condition.pat) {
                 self.record(Effect::Move(binding));
             } else {
@@ -122,7 +130,7 @@ impl Resolver<'_> {
     /// The right side of a `let`, with its `else`.
     pub(crate) fn init(&mut self, init: &mut syn::LocalInit, pat: &Pat) {
         self.told_type = matches!(pat, Pat::Type(_));
-        let matched = self.matched(&mut init.expr);
+        let matched = self.matched(&mut init.expr, &[pat]);
         self.told_type = false;
         if let Some((_, otherwise)) = &mut init.diverge {
             self.branch(otherwise);
@@ -137,7 +145,7 @@ impl Resolver<'_> {
         let kind = TargetKind::Kept { is_loop: false };
         self.targets.push(Target::new(Some(label.name.clone()), kind));
         let body = self.apart(|this| this.block(&mut block.block));
-        self.record(Effect::Repeat(body));
+        self.record(Effect::Repeat(Turns::Once, body));
         self.targets.pop();
     }
 
@@ -167,7 +175,8 @@ impl Resolver<'_> {
             }
             _ => {}
         });
-        self.record(Effect::Repeat(body));
+        let turns = if matches!(expr, Expr::Loop(_)) { Turns::Forever } else { Turns::Any };
+        self.record(Effect::Repeat(turns, body));
         self.scopes.close();
         let broken = self.targets.pop().is_none_or(|target| target.broken);
         if matches!(expr, Expr::Loop(_)) && !broken {

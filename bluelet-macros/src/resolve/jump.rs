@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Lifetime, Token};
 
 use super::{Mode, Question, Resolver};
-use crate::ir::{Effect, FrameId, Leap, LeapId};
+use crate::ir::{Effect, Exit, FrameId, Leap, LeapId};
 
 /// A loop or block that `break` and `continue` can name.
 #[derive(Clone)]
@@ -20,6 +20,17 @@ pub(crate) struct Target {
 impl Target {
     pub(crate) fn new(label: Option<Lifetime>, kind: TargetKind) -> Self {
         Target { label, kind, broken: false }
+    }
+
+    /// Whether `break` or `continue` with this label, or without one, means it.
+    fn is_named(&self, label: Option<&Lifetime>) -> bool {
+        match label {
+            Some(label) => self.label.as_ref().is_some_and(|l| l.ident == label.ident),
+            None => match self.kind {
+                TargetKind::Lowered { on_continue, .. } => on_continue.is_some(),
+                TargetKind::Kept { is_loop } => is_loop,
+            },
+        }
     }
 }
 
@@ -69,7 +80,9 @@ impl Resolver<'_> {
             return;
         }
         let Some(frame) = leap_frame(self.targets, label.as_ref(), is_break) else {
-            return self.record(Effect::Exit);
+            let within = self.targets.iter().rev().position(|t| t.is_named(label.as_ref()));
+            let exit = Exit { within: within.unwrap_or_default(), again: !is_break };
+            return self.record(Effect::Exit(exit));
         };
         let leap = self.new_leap(frame);
         *expr = marked_leap(expr, leap);
@@ -150,13 +163,7 @@ pub(crate) fn leap_frame(
     label: Option<&Lifetime>,
     is_break: bool,
 ) -> Option<FrameId> {
-    let target = targets.iter_mut().rev().find(|target| match label {
-        Some(label) => target.label.as_ref().is_some_and(|l| l.ident == label.ident),
-        None => match target.kind {
-            TargetKind::Lowered { on_continue, .. } => on_continue.is_some(),
-            TargetKind::Kept { is_loop } => is_loop,
-        },
-    })?;
+    let target = targets.iter_mut().rev().find(|target| target.is_named(label))?;
     target.broken |= is_break;
     match target.kind {
         TargetKind::Lowered { on_break, on_continue } => {

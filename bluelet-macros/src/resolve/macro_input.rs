@@ -30,6 +30,12 @@ impl Resolver<'_> {
         if let Some(usage) = macros::argument_use(mac) {
             if let Some(mut arguments) = macros::arguments(mac) {
                 let format = macros::format_string(mac);
+                let first = arguments.first_mut().filter(|_| macros::writes(mac));
+                if let Some(target) = first
+                    && self.flag_of(target).is_some()
+                {
+                    self.expr(target, Mode::Unique);
+                }
                 self.macro_arguments(&mut arguments, usage, format);
                 return macros::set_arguments(mac, arguments);
             }
@@ -42,7 +48,7 @@ impl Resolver<'_> {
         }
         if let Some((mut scrutinee, mut pat)) = macros::matches_input(mac) {
             self.scopes.open();
-            self.matched(&mut scrutinee);
+            self.matched(&mut scrutinee, &[&pat]);
             self.inner_pattern(&mut pat, Standing::Refutable);
             self.scopes.close();
             mac.tokens = quote::quote!(#scrutinee, #pat);
@@ -74,17 +80,23 @@ impl Resolver<'_> {
     ) {
         let mode = if usage == ArgumentUse::Taken { Mode::Value } else { Mode::Place };
         let named: Vec<String> = arguments.iter().filter_map(named_argument).collect();
+        let mut captured = Vec::new();
         for (index, argument) in arguments.iter_mut().enumerate() {
             match argument {
                 Expr::Assign(assign) if usage == ArgumentUse::Borrowed => {
                     self.expr(&mut assign.right, mode);
                 }
                 Expr::Lit(literal) if Some(index) == format => {
+                    captured = macros::captures(&literal.lit);
+                    captured.retain(|name| !named.contains(name));
                     self.format_string(&mut literal.lit, &named);
                 }
                 _ => self.expr(argument, mode),
             }
         }
+        captured.sort_unstable();
+        captured.dedup();
+        self.capture_in_format(arguments, captured);
     }
 
     /// Inline captures of a format string are uses of variables.
@@ -114,6 +126,9 @@ impl Resolver<'_> {
     ) -> Option<TokenStream> {
         macros::rename_captures(&literal, span, &mut |name| {
             let binding = self.scopes.lookup(name).filter(|_| !named.iter().any(|n| n == name))?;
+            if self.is_flag(binding) {
+                return None;
+            }
             let new = scope::plain_name(&self.graph.binding(binding).name);
             (new != name).then_some(new)
         })
@@ -149,6 +164,9 @@ impl Resolver<'_> {
     pub(super) fn token(&mut self, mut ident: Ident) -> Ident {
         let is_keyword = ident != "self" && syn::parse_str::<Ident>(&ident.to_string()).is_err();
         if let Some(binding) = self.lookup(&ident).filter(|_| !is_keyword) {
+            if self.is_flag(binding) {
+                self.unflag(binding);
+            }
             self.rename(&mut ident, binding);
             self.record(Effect::Use(binding));
         }
@@ -161,6 +179,9 @@ impl Resolver<'_> {
         if let Ok(lit) = syn::parse2::<Lit>(tokens.clone()) {
             for name in macros::captures(&lit) {
                 if let Some(binding) = self.scopes.lookup(&name) {
+                    if self.is_flag(binding) {
+                        self.unflag(binding);
+                    }
                     self.record(Effect::Use(binding));
                 }
             }

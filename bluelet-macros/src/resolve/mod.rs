@@ -4,9 +4,12 @@
 //! a marked leap, which emit replaces.
 
 mod control;
+mod flagged;
 mod jump;
 mod macro_input;
 mod question;
+
+use std::collections::BTreeSet;
 
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
@@ -14,6 +17,7 @@ use syn::{Block, Expr, ExprMethodCall, Ident};
 
 pub(crate) use self::jump::{Target, TargetKind, leap_frame, marked};
 use crate::ir::{BindingId, Effect, Effects, Graph, LeapId};
+use crate::mutation;
 use crate::scope::{self, Scopes, Standing};
 
 /// What `?` becomes.
@@ -43,13 +47,25 @@ pub(crate) struct Resolver<'a> {
     in_function: bool,
     /// The type of the value of the expression at hand was written.
     told_type: bool,
+    /// That one captures by `move`.
+    by_move: bool,
 }
 
 /// How an expression is used.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
     Value,
+    /// It is looked at.
     Place,
+    /// The same, and it may be changed.
+    Unique,
+}
+
+impl Mode {
+    /// How the whole is used of which a part is used so.
+    fn of_whole(self) -> Self {
+        if self == Mode::Unique { Mode::Unique } else { Mode::Place }
+    }
 }
 
 impl<'a> Resolver<'a> {
@@ -71,6 +87,7 @@ impl<'a> Resolver<'a> {
             moved_if_held: Vec::new(),
             in_function: false,
             told_type: false,
+            by_move: false,
         }
     }
 
@@ -80,6 +97,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn record(&mut self, effect: Effect) {
+        if let Effect::Move(binding) = effect {
+            self.graph.taken.insert(binding);
+        }
         self.effects.push(effect);
     }
 
@@ -111,27 +131,40 @@ impl<'a> Resolver<'a> {
     }
 
     pub(crate) fn expr(&mut self, expr: &mut Expr, mode: Mode) {
+        if !self.graph.flags.is_empty() {
+            if let Some(flag) = self.flag_of(expr) {
+                return self.flagged(expr, flag, mode);
+            }
+            if self.capture_flagged(expr) {
+                return;
+            }
+        }
         match expr {
             Expr::Path(path) if path.qself.is_none() => self.path(&mut path.path, mode),
             Expr::Field(field) => {
                 if let Some(binding) = self.variable(&field.base).filter(|_| self.in_function) {
                     self.graph.captured_in_part.insert(binding);
                 }
-                self.expr(&mut field.base, Mode::Place);
+                self.check_part(&field.base, mode);
+                self.expr(&mut field.base, mode.of_whole());
             }
             Expr::Index(index) => {
-                self.expr(&mut index.expr, Mode::Place);
+                self.check_lent(&index.expr, [&*index.index]);
+                self.expr(&mut index.expr, mode.of_whole());
                 self.expr(&mut index.index, Mode::Value);
             }
-            Expr::Reference(reference) => self.expr(&mut reference.expr, Mode::Place),
-            Expr::RawAddr(raw) => self.expr(&mut raw.expr, Mode::Place),
+            Expr::Reference(reference) => {
+                let unique = reference.mutability.is_some();
+                self.expr(&mut reference.expr, if unique { Mode::Unique } else { Mode::Place });
+            }
+            Expr::RawAddr(raw) => self.expr(&mut raw.expr, Mode::Unique),
             Expr::Unary(unary) => {
                 let deref = matches!(unary.op, syn::UnOp::Deref(_));
                 let boxed = |id| self.graph.binding(id).boxed;
                 // What is moved out of a box takes the box along.
                 let takes = mode == Mode::Value && self.variable(&unary.expr).is_some_and(boxed);
                 let place = deref && !takes;
-                self.expr(&mut unary.expr, if place { Mode::Place } else { Mode::Value });
+                self.expr(&mut unary.expr, if place { mode.of_whole() } else { Mode::Value });
             }
             Expr::Paren(paren) => self.expr(&mut paren.expr, mode),
             Expr::Group(group) => self.expr(&mut group.expr, mode),
@@ -140,22 +173,24 @@ impl<'a> Resolver<'a> {
                 if !self.is_function_name(&call.func) {
                     let once = |id| self.graph.binding(id).once;
                     let takes = self.variable(&call.func).is_some_and(once);
-                    self.expr(&mut call.func, if takes { Mode::Value } else { Mode::Place });
+                    self.check_lent(&call.func, &call.args);
+                    self.expr(&mut call.func, if takes { Mode::Value } else { Mode::Unique });
                 }
+                self.check_lent_arguments(&call.args);
                 call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
             }
             Expr::Binary(binary) => self.binary(binary),
             Expr::Assign(assign) => {
                 self.expr(&mut assign.right, Mode::Value);
-                self.assignee(&mut assign.left);
+                match self.flag_of(&assign.left) {
+                    Some(flag) => self.assign_flagged(assign, flag),
+                    None => self.assignee(&mut assign.left),
+                }
             }
             Expr::If(conditional) => self.if_expr(conditional),
             Expr::Match(matching) => self.match_expr(matching),
             Expr::Let(condition) => self.let_condition(condition),
-            Expr::Closure(closure) => self.closure(closure),
-            Expr::Async(block) => {
-                self.function(block.capture.is_some(), |this| this.block(&mut block.block));
-            }
+            Expr::Closure(_) | Expr::Async(_) => self.captured(expr),
             Expr::Block(block) => self.labelled_block(block),
             Expr::Unsafe(block) => self.block(&mut block.block),
             Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.kept_loop(expr),
@@ -203,7 +238,26 @@ impl<'a> Resolver<'a> {
         let doubtful = !consumes || question::may_be_of_another_type(call);
         let asked = doubtful.then(|| self.asked_receiver(call)).flatten();
         let consumes = consumes && asked.is_none();
-        self.expr(&mut call.receiver, if consumes { Mode::Value } else { Mode::Place });
+        let receiver = self.variable(&call.receiver).filter(|_| consumes);
+        let taken = receiver.is_none_or(|receiver| self.graph.taken.contains(&receiver));
+        let mode = match consumes {
+            true => Mode::Value,
+            false if mutation::only_looks(call) => Mode::Place,
+            false => Mode::Unique,
+        };
+        self.check_looked_at(call);
+        if mode == Mode::Unique {
+            self.check_lent(&call.receiver, &call.args);
+        }
+        self.check_lent_arguments(&call.args);
+        self.expr(&mut call.receiver, mode);
+        // Only the method's name tells that it takes the variable.
+        if let Some(receiver) = receiver {
+            self.graph.taken_by_name.insert(receiver);
+            if !taken {
+                self.graph.taken.remove(&receiver);
+            }
+        }
         call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
         if let Some(receiver) = asked {
             self.ask(receiver, call);
@@ -237,7 +291,7 @@ impl<'a> Resolver<'a> {
             }
             _ => {
                 self.expr(&mut binary.right, Mode::Value);
-                self.expr(&mut binary.left, Mode::Place);
+                self.expr(&mut binary.left, Mode::Unique);
             }
         }
     }
@@ -257,6 +311,9 @@ impl<'a> Resolver<'a> {
                 if let Some(ident) = path.path.get_ident()
                     && let Some(binding) = self.lookup(ident)
                 {
+                    if self.is_flag(binding) {
+                        self.unflag(binding);
+                    }
                     self.rename(&mut path.path.segments[0].ident, binding);
                     self.record(Effect::Assign(binding));
                 }
@@ -269,7 +326,17 @@ impl<'a> Resolver<'a> {
                 literal.fields.iter_mut().for_each(|field| self.assignee(&mut field.expr));
             }
             Expr::Infer(_) | Expr::Range(_) => {}
-            _ => self.expr(expr, Mode::Place),
+            _ => self.expr(expr, Mode::Unique),
+        }
+    }
+
+    fn captured(&mut self, function: &mut Expr) {
+        match function {
+            Expr::Closure(closure) => self.closure(closure),
+            Expr::Async(block) => {
+                self.function(block.capture.is_some(), |this| this.block(&mut block.block));
+            }
+            _ => {}
         }
     }
 
@@ -286,32 +353,22 @@ impl<'a> Resolver<'a> {
 
     /// A closure or async block: what it captures is used where it is created.
     fn function(&mut self, by_move: bool, visit: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.in_function, true);
+        let outer = (self.in_function, self.by_move);
+        (self.in_function, self.by_move) = (true, outer.1 || by_move);
         let inside = self.apart(visit);
-        self.in_function = outer;
+        (self.in_function, self.by_move) = outer;
         self.capture(&inside, by_move);
     }
 
+    /// Each variable is captured once.
     fn capture(&mut self, inside: &[Effect], by_move: bool) {
-        for effect in inside {
-            match effect {
-                Effect::Move(b) => self.record(Effect::Move(*b)),
-                Effect::Use(b) | Effect::Assign(b) => {
-                    self.record(if by_move { Effect::Move(*b) } else { Effect::Use(*b) });
-                }
-                Effect::Branches(branches) => {
-                    branches.iter().for_each(|branch| self.capture(branch, by_move));
-                }
-                Effect::Repeat(body) => self.capture(body, by_move),
-                Effect::Declare(_)
-                | Effect::DeclareUninit(_)
-                | Effect::Leap(_)
-                | Effect::Lend(_)
-                | Effect::Ask(_)
-                | Effect::Exit
-                | Effect::Diverge => {}
-            }
+        let (mut used, mut moved) = (BTreeSet::new(), BTreeSet::new());
+        collect_captured(inside, &mut used, &mut moved);
+        if by_move {
+            moved.append(&mut used);
         }
+        used.difference(&moved).for_each(|binding| self.record(Effect::Use(*binding)));
+        moved.into_iter().for_each(|binding| self.record(Effect::Move(binding)));
     }
 
     fn struct_literal(&mut self, literal: &mut syn::ExprStruct) {
@@ -320,7 +377,36 @@ impl<'a> Resolver<'a> {
         }
         scope::spell_out_fields(literal);
         if let Some(rest) = &mut literal.rest {
+            self.check_part(rest, Mode::Value);
             self.expr(rest, Mode::Place);
+        }
+    }
+}
+
+fn collect_captured(
+    inside: &[Effect],
+    used: &mut BTreeSet<BindingId>,
+    moved: &mut BTreeSet<BindingId>,
+) {
+    for effect in inside {
+        match effect {
+            Effect::Move(binding) => {
+                moved.insert(*binding);
+            }
+            Effect::Use(binding) | Effect::Assign(binding) => {
+                used.insert(*binding);
+            }
+            Effect::Branches(branches) => {
+                branches.iter().for_each(|branch| collect_captured(branch, used, moved));
+            }
+            Effect::Repeat(_, body) => collect_captured(body, used, moved),
+            Effect::Declare(_)
+            | Effect::DeclareUninit(_)
+            | Effect::Leap(_)
+            | Effect::Lend(_)
+            | Effect::Ask(_)
+            | Effect::Exit(_)
+            | Effect::Diverge => {}
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::scope;
 impl Resolver<'_> {
     /// The receiver, if it is a variable that the method may take.
     pub(super) fn asked_receiver(&self, call: &ExprMethodCall) -> Option<BindingId> {
-        let binding = self.variable(&call.receiver)?;
+        let binding = self.variable(&call.receiver).filter(|id| !self.is_flag(*id))?;
         let known = self.graph.binding(binding);
         let asks = !self.in_function
             && !known.number
@@ -208,7 +208,7 @@ pub(super) fn may_be_of_another_type(call: &ExprMethodCall) -> bool {
 }
 
 /// Whether methods of that name mostly take their receiver.
-fn is_likely(call: &ExprMethodCall) -> bool {
+pub(super) fn is_likely(call: &ExprMethodCall) -> bool {
     let name = scope::plain_name(&call.method);
     if may_be_of_another_type(call) {
         return true;
