@@ -148,6 +148,8 @@ impl Timers {
     }
 
     /// Removes the entries of cancelled timers.
+    #[cold]
+    #[inline(never)]
     fn sweep(&mut self) {
         let live = &self.live;
         self.heaps.retain(|_, heap| {
@@ -189,12 +191,19 @@ impl Timers {
     }
 
     /// Gives the memory of many timers back once none is set.
+    #[inline]
     fn release(&mut self) {
         if self.live.is_empty() && self.live.capacity() > 1024 {
-            self.live.shrink_to_fit();
-            self.heaps.clear();
-            self.entries = 0;
+            self.release_all();
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn release_all(&mut self) {
+        self.live.shrink_to_fit();
+        self.heaps.clear();
+        self.entries = 0;
     }
 
     /// All timers that are set, in no order.
