@@ -1,7 +1,7 @@
 //! Patterns with structs inside, which are still there when copies were taken, if they have a `Drop` of their own.
 
 use crate::support::*;
-use crate::twins;
+use crate::{copied_twins, twins};
 
 #[derive(Debug)]
 struct Own {
@@ -168,4 +168,78 @@ fn in_an_argument() {
     }
     let pair = || (own(3), d("z"));
     compare("in_an_argument", || plain(pair()), || machine(pair()));
+}
+
+#[derive(Clone)]
+struct Copied {
+    id: u32,
+}
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        step(format!("drop copied {}", self.id));
+    }
+}
+
+twins! {
+    fn of_what_is_written_out_and_changed() -> u32 {
+        let mut o = Own { id: 3 };
+        o.id += 1;
+        let Own { id: n } = o;
+        let x = d("x");
+        yield_!(ev(n))
+    }
+
+    fn of_what_is_matched_and_changed() -> u32 {
+        let mut o = Own { id: 3 };
+        o.id += 1;
+        match o {
+            Own { id: n } => {
+                let x = d("x");
+                yield_!(ev(n))
+            }
+        }
+    }
+
+    fn of_what_changes_later() -> u32 {
+        let mut o = Own { id: 3 };
+        let Own { id: n } = o;
+        let x = d("x");
+        o.id = yield_!(ev(n)) + 1;
+        yield_!(ev(o.id))
+    }
+
+    fn of_what_is_assigned_from_and_changes_later() -> u32 {
+        let mut o = Own { id: 3 };
+        let n;
+        Own { id: n } = o;
+        let x = d("x");
+        o.id = yield_!(ev(n)) + 1;
+        yield_!(ev(o.id))
+    }
+
+    fn of_what_is_written_out_in_a_loop() -> u32 {
+        let mut o = Own { id: 3 };
+        for i in 0..2 {
+            let Own { id: n } = o;
+            let x = d("x");
+            o.id = yield_!(ev(n)) + 1;
+        }
+        yield_!(ev(6))
+    }
+}
+
+copied_twins! {
+    fn of_what_is_written_out() -> u32 {
+        let o = Copied { id: 3 };
+        let Copied { id: n } = o;
+        yield_!(ev(n))
+    }
+
+    fn of_what_is_matched() -> u32 {
+        let o = Copied { id: 3 };
+        match o {
+            Copied { id: n } => yield_!(ev(n)),
+        }
+    }
 }

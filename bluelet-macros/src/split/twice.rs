@@ -17,7 +17,9 @@
 //!                                                 }
 //! ```
 
+use proc_macro2::Span;
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Item, Macro, Path, Stmt};
@@ -52,6 +54,12 @@ impl Variable {
     }
 }
 
+/// What stays whole is still there when copies were taken out of it.
+fn only_copied(variable: &mut Expr) {
+    let at = Span::mixed_site().located_at(variable.span());
+    *variable = syn::parse_quote_spanned!(at=> *&#variable);
+}
+
 /// Whether the statement declares an item that those before it may name.
 fn is_seen_before(stmt: &Stmt) -> bool {
     matches!(stmt, Stmt::Item(item) if !matches!(item, Item::Macro(_)))
@@ -81,6 +89,11 @@ impl Asserted<'_> {
             }
             self.places = visitor.places;
             if self.variable.taken_apart(&stmts[at]).is_some() {
+                if let Stmt::Local(local) = &mut stmts[at]
+                    && let Some(init) = &mut local.init
+                {
+                    only_copied(&mut init.expr);
+                }
                 stmts.insert(at, self.stays.clone());
                 (at, end) = (at + 1, end + 1);
             }
@@ -129,6 +142,14 @@ impl VisitMut for Asserted<'_> {
         if takes {
             let (stays, fields) = (&self.stays, self.given_before(expr));
             *expr = syn::parse_quote!({ #(#fields)* #stays #expr });
+        }
+    }
+
+    fn visit_expr_match_mut(&mut self, matching: &mut syn::ExprMatch) {
+        let taken = self.variable.bound(matching).is_some();
+        visit_mut::visit_expr_match_mut(self, matching);
+        if taken {
+            only_copied(&mut matching.expr);
         }
     }
 
