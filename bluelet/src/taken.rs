@@ -49,9 +49,6 @@ impl<R> Answer<R> {
 /// What the method gives that any type has.
 pub struct NotItsOwn;
 
-/// What takes the place of a receiver that is known not to be taken.
-pub struct NotTaken;
-
 impl<T> Held<T> {
     /// A value of the type, in code that does not run.
     pub fn value(self) -> T {
@@ -66,7 +63,7 @@ impl<T> Held<T> {
 
 impl Answer<NotItsOwn> {
     /// The variable: none of its own methods was found, so others are looked for.
-    pub fn receiver<T>(self, held: Held<T>) -> T {
+    pub fn receiver<T, N>(self, held: Held<T>, _: N) -> T {
         held.value()
     }
 
@@ -86,8 +83,8 @@ impl Answer<NotItsOwn> {
 
 /// The second choice: the method is the variable's own.
 pub trait ItsOwn {
-    /// What takes the variable's place.
-    fn receiver<T>(self, held: Held<T>) -> NotTaken;
+    /// What takes the place of a variable that is known not to be taken.
+    fn receiver<T, N>(self, held: Held<T>, instead: N) -> N;
 
     /// Whether the method takes its receiver.
     fn takes(self) -> bool;
@@ -100,8 +97,8 @@ pub trait ItsOwn {
 }
 
 impl<R> ItsOwn for &Answer<R> {
-    fn receiver<T>(self, _: Held<T>) -> NotTaken {
-        NotTaken
+    fn receiver<T, N>(self, _: Held<T>, instead: N) -> N {
+        instead
     }
 
     fn takes(self) -> bool {
@@ -147,7 +144,14 @@ macro_rules! taken {
                 }
             }
             impl<T> BlueletAsks for T {}
-            lent.receiver(held).$method($($argument),*)
+            // A method of its own comes before those of traits, which any type may have.
+            struct NotTaken;
+            impl NotTaken {
+                fn $method(self, $(_: $ty),*) -> $crate::step::NotItsOwn {
+                    $crate::step::NotItsOwn
+                }
+            }
+            lent.receiver(held, NotTaken).$method($($argument),*)
         })
     }};
 }

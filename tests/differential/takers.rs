@@ -126,7 +126,28 @@ impl Sink for Tags {
     }
 }
 
+/// What any type has.
+trait Tap {
+    fn tapped(&self, n: u32) -> u32;
+}
+
+impl<T> Tap for T {
+    fn tapped(&self, n: u32) -> u32 {
+        step("tapped");
+        n
+    }
+}
+
 twins! {
+    fn a_method_that_every_type_has() -> u32 {
+        let x = d("x");
+        let n = x.tapped(1);
+        yield_!(ev(n));
+        let many = tags();
+        let m = many.tapped(2);
+        yield_!(ev(n + m))
+    }
+
     fn what_is_taken_is_gone() -> usize {
         let _before = d("before");
         let tags = tags();
