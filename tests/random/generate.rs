@@ -6,6 +6,7 @@
 
 mod bind;
 mod flow;
+mod held;
 mod parts;
 mod shapes;
 mod statements;

@@ -4,6 +4,7 @@
 #![allow(
     clippy::all,
     unused,
+    irrefutable_let_patterns,
     reason = "the programs are random: they do many things that a person would not write"
 )]
 

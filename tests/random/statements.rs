@@ -15,7 +15,7 @@ impl Generator {
 
     fn statement(&mut self, body: &mut String) -> bool {
         self.budget -= 1;
-        let choice = if self.budget > 0 { self.below(65) } else { self.below(22) };
+        let choice = if self.budget > 0 { self.below(70) } else { self.below(22) };
         match choice {
             0 | 1 => self.guard(body),
             2..=4 => self.let_owned(body),
@@ -68,6 +68,7 @@ impl Generator {
             60 => self.while_let_yielded(body),
             61 => self.let_guards(body),
             62 | 63 => self.change_guards(body),
+            64..=68 => self.held(body),
             _ => return self.match_variable(body),
         }
         true
