@@ -2,14 +2,14 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Ident;
+use syn::{Expr, Ident, Stmt};
 
 use super::body::{Code, Place};
 use super::located::located;
 use super::{Emitter, variant_with};
 use crate::ir::*;
 use crate::ownership::{Owned, Ownership};
-use crate::states::{Field, Form};
+use crate::states::{Field, Form, Variant};
 
 impl Emitter<'_> {
     pub(super) fn suspend(&self, at: (BodyId, usize), id: SuspensionId, place: Place<'_>) -> Code {
@@ -75,12 +75,34 @@ impl Emitter<'_> {
                     self.saved(field, self.restored_name(restored), restored.form, owned)
                 }
                 _ => {
-                    let place = self.place_of_saving(field, target, owned).unwrap_or(span);
+                    let place = self.place_of_saving(field, target, owned);
+                    let place = place.or_else(|| self.place_of_lending(field, variant));
+                    let place = place.unwrap_or(span);
                     self.saved(field, self.name_at(field.binding, place), Form::Live, owned)
                 }
             }
         });
         Some(located(variant_with(&self.states.name, &variant.name, event.chain(fields)), span))
+    }
+
+    /// Where a method is called on the variable that may lend what the variant keeps beside it. If it does, rustc says of this move
+    /// and of the end of the scope that the variable is borrowed; of one place it says so once.
+    fn place_of_lending(&self, field: &Field, variant: &Variant) -> Option<Span> {
+        let name = &self.graph.binding(field.binding).name;
+        let is_live = |id: BindingId| {
+            let mut fields = variant.fields.iter();
+            fields.any(|field| field.binding == id && field.form == Form::Live)
+        };
+        let nodes = self.graph.bodies.iter().flat_map(|body| &body.nodes);
+        let mut inits = nodes.filter_map(|node| {
+            let Node::Plain { stmt: Stmt::Local(local), effects } = node else { return None };
+            let mut declared = effects.iter();
+            let kept = declared.any(|effect| matches!(effect, Effect::Declare(id) if is_live(*id)));
+            local.init.as_ref().filter(|_| kept)
+        });
+        inits.find_map(|init| {
+            called_on(&init.expr).filter(|called| *called == name).map(Ident::span)
+        })
     }
 
     /// What was moved out and is used later is `Copy`, or a mistake: then of that use.
@@ -149,6 +171,21 @@ impl Emitter<'_> {
             _ => quote!(#source),
         };
         if name == value.to_string() { value } else { quote!(#name: #value) }
+    }
+}
+
+/// The variable that the first method of a chain is called on.
+fn called_on(expr: &Expr) -> Option<&Ident> {
+    let receiver = match expr {
+        Expr::MethodCall(call) => &call.receiver,
+        Expr::Try(question) => return called_on(&question.expr),
+        // `into_iter(..)` of a loop
+        Expr::Call(call) => return called_on(call.args.first()?),
+        _ => return None,
+    };
+    match &**receiver {
+        Expr::Path(path) => path.path.get_ident(),
+        receiver => called_on(receiver),
     }
 }
 
