@@ -169,6 +169,43 @@ twins! {
     }
 }
 
+trait Gives<'a, T> {
+    fn give(&self) -> &'a T;
+}
+
+impl<'a, T> Gives<'a, T> for &'a T {
+    fn give(&self) -> &'a T {
+        self
+    }
+}
+
+/// Only its result says that `T: 'a`.
+#[bluelet::coroutine]
+fn given<'a, T, G: Gives<'a, T>>(giver: G) -> Option<&'a T> {
+    yield_!(ev(()));
+    let given = giver.give();
+    yield_!(ev(()));
+    Some(given)
+}
+
+/// Its lifetime is chosen by each call.
+#[bluelet::coroutine]
+fn first<'a, T>(list: &'a [T]) -> Option<&'a T> {
+    yield_!(ev(()));
+    list.first()
+}
+
+#[test]
+fn what_a_result_says_of_its_parameters() {
+    fn ask<F: for<'a> Fn(&'a [u32]) -> C, C>(ask: F) -> C {
+        ask(&[3])
+    }
+    assert_eq!(given(&7).go(), Some(&7));
+    let names: for<'a> fn(&'a [u32]) -> _ = |list: &[u32]| first(list).go().copied();
+    assert_eq!(ask(|list| first(list).go().copied()), Some(3));
+    assert_eq!(names(&[4]), Some(4));
+}
+
 #[test]
 fn what_never_returns_is_of_every_type() {
     #[bluelet::coroutine]

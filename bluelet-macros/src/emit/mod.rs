@@ -6,6 +6,7 @@ mod body;
 mod description;
 mod enquiry;
 mod guard;
+mod implied;
 mod leap;
 mod lint;
 mod located;

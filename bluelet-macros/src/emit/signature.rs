@@ -7,6 +7,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, Pat, ReturnType, Type};
 
+use super::implied;
 use super::located::located;
 use super::plain::blocking;
 
@@ -34,6 +35,7 @@ pub(super) fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
     let inputs = lowered.inputs.iter().zip(&function.sig.inputs);
     sig.inputs =
         inputs.map(|(input, written)| with_needless_mut(input, written, &mutated)).collect();
+    implied::write_out(&mut sig);
     let output = function.output();
     // It stands where the user's result does, for what is wrong with that.
     let (first, last) = result_ends(function);
@@ -77,6 +79,7 @@ pub(crate) fn stub(outline: &Outline) -> TokenStream {
         ReturnType::Type(_, ty) => ty.to_token_stream(),
     };
     let concrete = without_impl(&sig.output);
+    implied::write_out(&mut sig);
     sig.output = syn::parse_quote!(-> impl #runtime::Coroutine<Output = #output> #clone);
     let stub = match body {
         Some(body) => {
