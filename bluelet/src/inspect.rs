@@ -8,11 +8,11 @@ use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::coroutine::Point;
 use crate::reactor::Direction;
 use crate::scheduler::{self, Scheduler};
 use crate::task::{Slot, Stage};
 use crate::timer::Deadline;
+use crate::trail::Point;
 use crate::wait::{TaskId, Waiter};
 
 /// One coroutine that was spawned, or the root, at one moment.

@@ -77,7 +77,9 @@
 //! | `scheduler/` | tasks, the run queue, how a task is polled |
 //! | `reactor/` | `epoll` by way of mio, readiness, who waits for which socket |
 //! | `task.rs`, `timer.rs`, `wait.rs`, `wake.rs` | one task; what is due; who waits; wakes from outside |
-//! | `coroutine.rs`, `step.rs`, `part.rs`, `lent.rs` | the contract with generated code |
+//! | `coroutine.rs`, `description.rs`, `trail.rs` | what can be waited for and suspended; what is known of it; where it stands |
+//! | `machine.rs`, `step.rs` | the contract with generated code |
+//! | `part.rs`, `whole.rs`, `lent.rs`, `taken.rs` | what generated code asks rustc about types |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -87,11 +89,13 @@ extern crate self as bluelet;
 
 mod combine;
 mod coroutine;
+mod description;
 #[cfg(unix)]
 mod fd;
 mod handle;
 mod inspect;
 mod lent;
+mod machine;
 mod net;
 mod part;
 mod reactor;
@@ -105,6 +109,7 @@ mod taken;
 mod task;
 mod time;
 mod timer;
+mod trail;
 mod turn;
 mod wait;
 mod wake;
@@ -114,11 +119,13 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub use crate::combine::{Either, Elapsed, Race, Timeout, call, race, timeout};
-pub use crate::coroutine::{Coroutine, Description, Event, Machine, StateDescription};
+pub use crate::coroutine::{Coroutine, Event};
+pub use crate::description::{Description, StateDescription};
 #[cfg(unix)]
 pub use crate::fd::{FdEvent, read, read_to_end, write, write_all};
 pub use crate::handle::{Done, Handle, Join, Kill, Spawn, join, kill, spawn};
 pub use crate::inspect::{Place, TaskInfo, Waits, dump, tasks};
+pub use crate::machine::Machine;
 #[cfg(unix)]
 pub use crate::net::unix;
 pub use crate::net::{

@@ -15,12 +15,13 @@ use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::task::Poll;
 
-pub use crate::coroutine::{Description, Place, Poller, State, StateDescription, machine};
+pub use crate::description::{Description, StateDescription};
 pub use crate::lent::{
     Beside, BesideLoop, Borrowed, BorrowsWhole, Cell, Collection, Elsewhere, GivesAgain, GivesElse,
     GivesOwn, Kept, KeptCapture, KeptLoop, KeptOperand, Lender, LendsAgain, LendsElsewhere,
     LendsOwn, Lock, Maybe, Reborrowed, Several, TakesAlong, Text,
 };
+pub use crate::machine::{Place, Polled, Poller, State, machine};
 pub use crate::part::{PartOfInert, PartOfValue};
 pub use crate::taken::{Answer, ItsOwn, NotItsOwn, left, taken};
 pub use crate::whole::WithoutDrop;

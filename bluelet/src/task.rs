@@ -12,7 +12,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::coroutine::{Description, Point, trail};
+use crate::description::Description;
+use crate::trail::{self, Point};
 use crate::wait::WaitList;
 use crate::wake::OwnWaker;
 

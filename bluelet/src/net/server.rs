@@ -13,7 +13,9 @@ use super::handler::HandlerResult;
 use super::listener::{BACKLOG, Listener};
 use super::serve::{Phase, serve};
 use super::workers::Workers;
-use crate::coroutine::{Coroutine, Description, Event, Point, StateDescription, trail};
+use crate::coroutine::{Coroutine, Event};
+use crate::description::{Description, StateDescription};
+use crate::trail::{self, Point};
 
 /// How long handlers may take to finish when the server is asked to end, unless set otherwise.
 const GRACE: Duration = Duration::from_secs(10);

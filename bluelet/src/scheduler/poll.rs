@@ -7,10 +7,10 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use super::{PanicPolicy, Scheduler, running};
-use crate::coroutine::trail;
 use crate::inspect::{self, Place};
 use crate::task::{Body, Slot, Stage, Step, report};
 use crate::timer::Deadline;
+use crate::trail;
 use crate::wait::TaskId;
 use crate::wake::{Inbox, OwnWaker};
 

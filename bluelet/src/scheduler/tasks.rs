@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use super::{Scheduler, running};
-use crate::coroutine::Description;
+use crate::description::Description;
 use crate::task::{Body, Slot, Stage, Step, discard, panic_text, report};
 use crate::wait::TaskId;
 
