@@ -242,6 +242,44 @@ twins! {
         a + b + c + e
     }
 
+    fn a_part_that_a_range_allows_and_more() -> u32 {
+        let pair = Some((d("x"), 2));
+        if let Some((x, n @ 1..=3)) = pair && n > 1 {
+            yield_!(ev(x.plus(n)))
+        } else {
+            yield_!(ev(9))
+        }
+    }
+
+    fn a_part_that_a_range_allows_and_less() -> u32 {
+        let pair = Some((d("x"), 1));
+        if let Some((x, n @ 1..=3)) = pair && n > 1 {
+            yield_!(ev(x.plus(n)))
+        } else {
+            yield_!(ev(9))
+        }
+    }
+
+    fn a_part_that_a_range_forbids() -> u32 {
+        let pair = Some((d("x"), 4));
+        if let Some((x, n @ 1..=3)) = pair && n > 1 {
+            yield_!(ev(x.plus(n)))
+        } else {
+            yield_!(ev(9))
+        }
+    }
+
+    fn a_part_in_the_else_of_another() -> u32 {
+        let (one, pair) = (None::<D>, Some((d("a"), d("b"))));
+        if let Some(x) = one {
+            yield_!(ev(x.plus(1)))
+        } else if let Some((a, _)) = pair && yield_!(ev(a.name() == "a")) {
+            yield_!(ev(a.plus(2)))
+        } else {
+            yield_!(ev(9))
+        }
+    }
+
     fn let_else_drops_what_does_not_match() -> u32 {
         let mut n = 0;
         loop {

@@ -48,7 +48,7 @@ use super::variable::suspends;
 use crate::chain;
 use crate::ir::Asks;
 use crate::parse::Function;
-use crate::pattern::{Taking, bound_by_value, has_struct, taking};
+use crate::pattern::{Taking, bound_by_value, has_struct, leaves_nothing_if_it_fails, taking};
 use crate::scope::{self, Standing};
 
 /// What the function gives to all its variables.
@@ -292,6 +292,9 @@ impl Takes<'_, '_> {
         }
         if let Some((_, otherwise)) = &mut conditional.else_branch {
             self.in_expr(otherwise, later);
+            if matches!(&**otherwise, Expr::Block(block) if block.label.is_some()) {
+                **otherwise = syn::parse_quote!({ #otherwise });
+            }
         }
     }
 
@@ -303,7 +306,9 @@ impl Takes<'_, '_> {
             Expr::Let(condition) => {
                 let bound = bound_by_value(&condition.pat, Standing::Refutable);
                 let part = self.is_part(&condition.expr);
-                let leaves = taking(&condition.pat) == Taking::NotAll || has_struct(&condition.pat);
+                let leaves = taking(&condition.pat) == Taking::NotAll
+                    || has_struct(&condition.pat)
+                    || !leaves_nothing_if_it_fails(&condition.pat);
                 (part || is_name(&condition.expr, self.name) && leaves)
                     && bound.is_some_and(|bound| !bound.is_empty())
             }
