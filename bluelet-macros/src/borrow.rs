@@ -2,6 +2,8 @@
 //! after a `yield_!`, the message can say so, and what to do about it. Where that depends on types, rustc is asked about
 //! them (`lent.rs` of the runtime has the message). The rest is left to rustc.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Expr;
@@ -10,9 +12,18 @@ use crate::error::Errors;
 use crate::ir::*;
 use crate::states::{Form, States};
 
-/// Reports each borrow that a suspension would have to keep; gives those that may be one.
-pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Vec<Enquiry> {
-    let mut enquiries = Vec::new();
+/// What is found beside mistakes.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// The borrows that may be ones that a suspension would have to keep.
+    pub(crate) enquiries: Vec<Enquiry>,
+    /// The `&mut`s that would have to be kept beside what is borrowed through them.
+    pub(crate) beside: BTreeSet<BindingId>,
+}
+
+/// Reports each borrow that a suspension would have to keep.
+pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Found {
+    let mut found = Found::default();
     for (index, borrow) in graph.borrows.iter().enumerate() {
         let holders = borrow.holders.iter().filter(|holder| !is_assigned(graph, **holder));
         let kept = |with: Option<BindingId>| {
@@ -26,7 +37,10 @@ pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Vec<
         let beside = kept(Some(borrow.owner));
         let (holder, suspension) = match graph.leads_through(borrow) {
             true => match beside {
-                Some(beside) => beside,
+                Some(beside) => {
+                    found.beside.insert(borrow.owner);
+                    beside
+                }
                 None => continue,
             },
             false => (holder, suspension),
@@ -35,11 +49,11 @@ pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Vec<
             None => errors.at(&borrow.expr, message(graph, borrow, holder, suspension)),
             Some(_) => {
                 let (borrow, beside) = (BorrowId(index), beside.map(|(_, suspension)| suspension));
-                enquiries.push(Enquiry { borrow, holder, suspension, beside });
+                found.enquiries.push(Enquiry { borrow, holder, suspension, beside });
             }
         }
     }
-    enquiries
+    found
 }
 
 fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: SuspensionId) -> String {

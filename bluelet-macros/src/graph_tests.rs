@@ -15,7 +15,8 @@ fn graph(function: &str, expected: Expect) {
     };
     let mut undecided = lower::Undecided::default();
     loop {
-        let mut lowered = lower::lower(&function, &undecided).expect("it can be lowered");
+        let mut lowered =
+            lower::lower(&function, &function.body, &undecided).expect("it can be lowered");
         tail_duplication::run(&mut lowered.graph);
         let (ownerships, live, unmoved) = liveness::flow(&lowered.graph);
         let residents = resident::choose(&lowered.graph, &live);

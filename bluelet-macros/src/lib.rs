@@ -15,7 +15,7 @@
 //! | residents | `resident` | which variables stay where they are, beside the enum |
 //! | states | `states` | the variants of the enum and their fields |
 //! | captures | `capture` | closures in the states that take copies |
-//! | borrows | `borrow` | messages about borrows that no state can keep |
+//! | borrows | `borrow`, with `share` for what is in their way | messages about borrows that no state can keep |
 //! | emit | `emit` | the code |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -64,6 +64,7 @@ mod place;
 mod rename;
 mod resolve;
 mod scope;
+mod share;
 mod spans;
 mod split;
 mod suspend;
@@ -79,6 +80,8 @@ mod robustness;
 mod seen;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::Parser;
@@ -235,10 +238,14 @@ fn expand_block(
 ///
 /// A variable that is moved on some ways through a construct only may turn out to matter to a later state. Then
 /// the function is lowered once more, with these ways kept apart, or with a drop flag for the variable.
+///
+/// A `&mut` may turn out to be in the way of what is borrowed through it. Then it is shared as soon as it can be.
 fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
     let mut undecided = Undecided::default();
+    let mut body = function.body.clone();
+    let mut shared = BTreeSet::new();
     loop {
-        let mut lowered = lower::lower(function, &undecided)?;
+        let mut lowered = lower::lower(function, &body, &undecided)?;
         tail_duplication::run(&mut lowered.graph);
         let (ownerships, live, unmoved) = liveness::flow(&lowered.graph);
         let residents = resident::choose(&lowered.graph, &live);
@@ -248,10 +255,20 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
         if !undecided.learn(&lowered.graph, found, &unmoved) {
             capture::take_copies(&mut lowered.graph, &states);
             let mut errors = Errors::default();
-            let enquiries = borrow::check(&lowered.graph, &states, &mut errors);
+            let found = borrow::check(&lowered.graph, &states, &mut errors);
+            let arguments = lowered.arguments.iter().zip(&function.sig.inputs);
+            let lent = arguments.filter(|((id, _), _)| found.beside.contains(id));
+            let mut lent = lent.filter_map(|(_, argument)| share::name_of(argument));
+            if let Some(name) = lent.find(|name| !shared.contains(name)) {
+                body = share::as_soon_as_possible(&body, &name).unwrap_or(body);
+                shared.insert(name);
+                undecided = Undecided::default();
+                continue;
+            }
             errors.propagate()?;
             let emit = if function.anonymous { emit::emit_anonymous } else { emit::emit };
             let idle = liveness::assigns_in_vain(&lowered.graph, &ownerships, &live);
+            let enquiries = found.enquiries;
             let notes = emit::Notes { idle: idle && !function.anonymous, enquiries };
             return Ok(emit(function, &mut lowered, &ownerships, &states, &notes));
         }

@@ -174,6 +174,40 @@ twins! {
     }
 }
 
+// What is only looked at from some point on is shared from there.
+twins! {
+    fn looked_at_beside_a_loop(shelf: &mut Shelf = exclusive()) -> usize {
+        shelf.items.sort();
+        shelf.count += yield_!(ev(2));
+        let mut n = 0;
+        for x in shelf.items.iter() {
+            n += *x as usize * shelf.count + yield_!(ev(1));
+            if let Some(name) = shelf.map.get(&7) { yield_!(ev(())); n += name.len() + shelf.list.len(); }
+            log(format!("{} {n}", shelf.text));
+        }
+        let first = &shelf.list[0];
+        yield_!(ev(shelf.items[0]));
+        n + first.len() + shelf.items.len()
+    }
+
+    fn a_slice_that_is_sorted_and_looked_at(list: &mut [u32] = numbers()) -> u32 {
+        list.sort();
+        list.swap(0, 1);
+        let first = &list[0];
+        let mut items = list.iter();
+        yield_!(ev(list.len()));
+        let mut n = items.next().map_or(0, |x| x + first);
+        for (i, x) in list.iter().enumerate() { n += yield_!(ev(list[i] + x)); }
+        n + list.iter().sum::<u32>()
+    }
+
+    fn never_changed(list: &mut Vec<u32> = numbers()) -> usize {
+        let mut n = 0;
+        for x in list.iter() { n += *x as usize + yield_!(ev(list.len())); }
+        n
+    }
+}
+
 pub struct Tree {
     root: Box<u32>,
     rules: Rules,
@@ -252,8 +286,33 @@ impl Shelf {
     }
 }
 
+impl Shelf {
+    #[bluelet::coroutine]
+    fn looks(&mut self) -> usize {
+        self.items.push(9);
+        self.count += yield_!(ev(1));
+        let mut n = 0;
+        for x in self.items.iter() {
+            n += *x as usize * self.count + yield_!(ev(1));
+            println!("{} {}", self.count, n);
+        }
+        n + self.items.len()
+    }
+
+    fn looks_plain(&mut self) -> usize {
+        self.items.push(9);
+        self.count += block(ev(1));
+        let mut n = 0;
+        for x in self.items.iter() {
+            n += *x as usize * self.count + block(ev(1));
+        }
+        n + self.items.len()
+    }
+}
+
 #[test]
 fn methods() {
+    compare("looks", || exclusive().looks_plain(), || exclusive().looks());
     compare("total", || shared().total_plain(), || shared().total());
     compare("grow", || exclusive().grow_plain(), || exclusive().grow());
 }

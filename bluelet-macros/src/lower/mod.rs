@@ -107,8 +107,14 @@ impl Undecided {
 }
 
 /// Lowers the function; a mistake that only lowering can see is reported.
-pub(crate) fn lower(function: &Function, undecided: &Undecided) -> Result<Lowered, syn::Error> {
-    let mut body = function.body.clone();
+///
+/// The body may be another than the function's, of the same meaning.
+pub(crate) fn lower(
+    function: &Function,
+    body: &syn::Block,
+    undecided: &Undecided,
+) -> Result<Lowered, syn::Error> {
+    let mut body = body.clone();
     desugar(&mut body, function);
     let asks = split(&mut body, function);
     // What these have named is taken as well.
@@ -153,7 +159,7 @@ pub(crate) fn lower(function: &Function, undecided: &Undecided) -> Result<Lowere
 
 /// The variables from outside that the function uses: what `co! { .. }` captures.
 pub(crate) fn free_variables(function: &Function) -> Result<Vec<Ident>, syn::Error> {
-    Ok(lower(function, &Undecided::default())?.scopes.free)
+    Ok(lower(function, &function.body, &Undecided::default())?.scopes.free)
 }
 
 /// Std's `?` does the right thing in a closure that returns `Poll<Result<..>>`; for other results, or

@@ -2,7 +2,9 @@
 fn looks(list: &mut [u32]) -> usize {
     let first = &list[0];
     yield_!(bluelet::null());
-    *first as usize + list.len()
+    let sum = *first as usize + list.len();
+    list[0] = 0;
+    sum
 }
 
 #[bluelet::coroutine]
