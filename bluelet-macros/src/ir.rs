@@ -124,7 +124,7 @@ pub(crate) struct Binding {
     pub(crate) iterator: bool,
     /// Its value is inert and borrows from nothing, so that it can be kept as well.
     pub(crate) keepable: bool,
-    /// Which of the user's variables it is, in order of declaration.
+    /// Which of the user's variables it is, `self` among them, in order of declaration.
     pub(crate) variable: Option<VariableId>,
     /// Named by the compiler, for a value that has no name in the source.
     pub(crate) generated: bool,
@@ -134,6 +134,13 @@ pub(crate) struct Binding {
     pub(crate) rematched: bool,
     /// The frame at whose end it goes out of scope.
     pub(crate) frame: FrameId,
+}
+
+impl Binding {
+    /// Whether the user gave it a name.
+    pub(crate) fn is_named(&self) -> bool {
+        self.variable.is_some() && !self.generated
+    }
 }
 
 /// An `Option` that has the value of a variable.

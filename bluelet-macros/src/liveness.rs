@@ -110,7 +110,7 @@ fn assigned(graph: &Graph) -> BTreeSet<BindingId> {
     }
     assigned.retain(|id| {
         let binding = graph.binding(*id);
-        let named = binding.variable.is_some() && binding.mutable;
+        let named = binding.is_named() && binding.mutable;
         named && !scope::plain_name(&binding.name).starts_with('_')
     });
     assigned

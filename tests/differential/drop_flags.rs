@@ -1,6 +1,6 @@
 //! Variables that a statement moves on some of its ways, while it holds something else to its end.
 
-use crate::made::Two;
+use crate::made::{Two, job, two};
 use crate::support::*;
 use crate::twins;
 
@@ -422,5 +422,239 @@ twins! {
         let n = weigh(d("a"), if see(c) { eat(*v); 1 } else { 2 }, d("b"));
         yield_!(ev(()));
         n
+    }
+
+    fn opaque_part(c: bool = true) -> u32 {
+        let j = job();
+        let _y = d("young");
+        let n = weigh(d("t"), if see(c) { eat(j.name); 1 } else { 2 }, d("u"));
+        yield_!(ev(()));
+        log("end");
+        n
+    }
+
+    fn opaque_leftover(c: bool = true) -> u32 {
+        let j = job();
+        match yield_!(ev((d("a"), d("b")))) { (a, _) => { if see(c) { eat(j.rest); } log("in arm") } }
+        yield_!(ev(1));
+        1
+    }
+
+    fn labelled_value(c: bool = true) -> u32 {
+        let v = d("v");
+        let _y = d("young");
+        let n = weigh(d("t"), 'a: { if see(c) { eat(v); break 'a 3 } log("not"); 4 }, d("u"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn let_else(c: bool = true) -> u32 {
+        let v = d("v");
+        let _y = d("young");
+        let Some(w) = Some(d("t")).filter(|t| see(c)) else { eat(v); return 3 };
+        yield_!(ev(()));
+        log(w.name());
+        1
+    }
+
+    fn let_else_maybe(c: bool = true) -> u32 {
+        let v = d("v");
+        for n in 0..2u32 {
+            let Some(w) = Some(d("t")).filter(|t| see(n == 0)) else { eat(v); break };
+            yield_!(ev(()));
+            log(w.name());
+        }
+        yield_!(ev(()));
+        1
+    }
+
+    fn question(c: bool = true) -> Result<u32, &'static str> {
+        let v = d("v");
+        let _y = d("young");
+        let n = weigh(d("t"), if see(c) { eat(v); Ok(1) } else { Err("no") }?, d("u"));
+        yield_!(ev(()));
+        Ok(n)
+    }
+
+    fn question_not(c: bool = false) -> Result<u32, &'static str> {
+        let v = d("v");
+        let _y = d("young");
+        let n = weigh(d("t"), if see(c) { eat(v); Ok(1) } else { Err("no") }?, d("u"));
+        yield_!(ev(()));
+        Ok(n)
+    }
+
+    fn nested_loops(c: bool = true) -> u32 {
+        let v = d("v");
+        let w = d("w");
+        'o: for x in [d("x"), d("y")].iter() {
+            for y in [d("p"), d("q")].iter() {
+                if see(y.name() == "q") { if see(x.name() == "y") { eat(v); break 'o } continue 'o }
+                if see(!c) { eat(w); return 9 }
+            }
+        }
+        yield_!(ev(()));
+        1
+    }
+
+    fn cond_temp(c: bool = true) -> u32 {
+        let v = d("v");
+        let _y = d("young");
+        if d("t").plus(if see(c) { eat(v); 1 } else { 2 }) > 1 { log("then") }
+        yield_!(ev(()));
+        1
+    }
+
+    fn ref_mut_match(c: bool = true) -> u32 {
+        let mut v = Some(d("v"));
+        let u = d("u");
+        match &mut v { Some(x) if see(c) => { *x = d("new"); eat(u); } Some(x) => { log(x.name()) } None => {} }
+        yield_!(ev(()));
+        match v { Some(ref mut x) => { *x = d("newer"); } None => {} }
+        yield_!(ev(()));
+        1
+    }
+
+    fn shadow(c: bool = true) -> u32 {
+        let v = d("v");
+        let v = weigh(d("t"), if see(c) { eat(v); 1 } else { 2 }, d("u"));
+        let v = (d("v3"), v);
+        let n = weigh(d("t"), if see(c) { eat(v.0); 1 } else { v.1 }, d("u"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn box_part(c: bool = true) -> u32 {
+        let v = Box::new(two());
+        let _y = d("young");
+        let n = weigh(d("t"), if see(c) { let Two { a, b } = *v; eat(a); 1 } else { 2 }, d("u"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn struct_lit(c: bool = true) -> u32 {
+        let a = d("a"); let b = d("b");
+        let t = if see(c) { Two { a, b } } else { two() };
+        yield_!(ev(()));
+        t.both()
+    }
+
+    fn closures_captured(c: bool = false) -> u32 {
+        let v = d("v");
+        let _y = d("young");
+        let look = |n: u32| { log(v.name()); n };
+        let k = look(1);
+        let n = weigh(d("t"), if see(c) { let mut f = move || v; eat(f()); 1 } else { 2 }, d("u"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn co_inner(c: bool = true) -> u32 {
+        let v = d("v");
+        let _y = d("young");
+        let n = weigh(d("t"), if see(c) { let co = bluelet::co! { yield_!(ev(1)); v.plus(1) }; drop(co); 1 } else { 2 }, d("u"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn matches_mac(c: bool = true) -> u32 {
+        let v = Some(d("v"));
+        let _y = d("young");
+        let n = weigh(d("t"), if matches!(v, Some(ref x) if x.name() == "v") && see(c) { eat(v); 1 } else { 2 }, d("u"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn option_map(c: bool = true) -> u32 {
+        let v = Some(d("v"));
+        let _y = d("young");
+        let n = weigh(d("t"), if see(c) { v.map_or(0, |x| x.plus(1)) } else { 2 }, d("u"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn if_let_some(c: bool = true) -> u32 {
+        let v = Some(d("v"));
+        let _y = d("young");
+        let n = weigh(d("t"), if see(c) { if let Some(x) = v { x.plus(1) } else { 9 } } else { 2 }, d("u"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn if_let_ok(c: bool = true) -> u32 {
+        let v: Result<D, D> = Err(d("v"));
+        let _y = d("young");
+        let n = weigh(d("t"), if see(c) { if let Ok(x) = v { x.plus(1) } else { 9 } } else { 2 }, d("u"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn vec_into(c: bool = true) -> u32 {
+        let v = vec![d("v"), d("w")];
+        let _y = d("young");
+        for t in [d("t")].iter() { if see(c) { for x in v { eat(x); } break } log(t.name()); }
+        yield_!(ev(()));
+        1
+    }
+
+    fn two_vars(c: bool = true) -> u32 {
+        let v = d("v"); let w = d("w"); let x = d("x");
+        let n = weigh(if see(c) { v } else { w }, if see(!c) { eat(x); 1 } else { 2 }, d("u"));
+        yield_!(ev(()));
+        n
+    }
+
+    fn expression_tail(c: bool = true) -> u32 {
+        let v = d("v");
+        let n = { yield_!(ev(())); d("t").plus(if see(c) { eat(v); 1 } else { 2 }) };
+        yield_!(ev(()));
+        n
+    }
+}
+
+struct Pair(D, D);
+
+impl Pair {
+    fn given_away(self, moves: bool) -> u32 {
+        let _younger = d("younger");
+        let n = weigh(
+            d("t"),
+            if see(moves) {
+                drop(self);
+                1
+            } else {
+                2
+            },
+            d("u"),
+        );
+        block(ev(()));
+        log("end");
+        n
+    }
+
+    #[bluelet::coroutine]
+    fn given_away_waiting(self, moves: bool) -> u32 {
+        let _younger = d("younger");
+        let n = weigh(
+            d("t"),
+            if see(moves) {
+                drop(self);
+                1
+            } else {
+                2
+            },
+            d("u"),
+        );
+        yield_!(ev(()));
+        log("end");
+        n
+    }
+}
+
+#[test]
+fn of_the_receiver() {
+    let pair = || Pair(d("a"), d("b"));
+    for moves in [true, false] {
+        compare("drop(self)", || pair().given_away(moves), || pair().given_away_waiting(moves));
     }
 }

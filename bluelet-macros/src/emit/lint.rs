@@ -60,7 +60,7 @@ impl Emitter<'_> {
         // What is only in the start state is seen to be unused there.
         let later = self.states.variants.iter().skip(1).flat_map(|variant| &variant.fields);
         let later = later.map(|field| field.binding);
-        let later = later.filter(|id| self.graph.binding(*id).variable.is_some());
+        let later = later.filter(|id| self.graph.binding(*id).is_named());
         let unused = later.filter(|id| !used.contains(id) && said.insert(*id));
         let names = unused.map(|id| &self.graph.binding(id).name);
         let names = names.filter(|name| {
@@ -102,7 +102,7 @@ impl Emitter<'_> {
         let saved = fields.map(|field| field.binding);
         let residents = self.states.residents.iter().map(|resident| resident.binding);
         let bindings = saved.chain(residents).map(|binding| self.graph.binding(binding));
-        bindings.filter(|binding| binding.variable.is_some())
+        bindings.filter(|binding| binding.is_named())
     }
 }
 

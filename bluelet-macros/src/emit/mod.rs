@@ -320,7 +320,7 @@ impl Emitter<'_> {
     fn restored_name(&self, field: &Field) -> Ident {
         let name = self.field_name(field.binding);
         let plain = crate::scope::plain_name(&name);
-        let named = self.graph.binding(field.binding).variable.is_some();
+        let named = self.graph.binding(field.binding).is_named();
         let live = field.form == Form::Live && (named || self.is_needed(field.binding));
         if live || plain.starts_with('_') {
             return name;

@@ -71,6 +71,14 @@ impl Lowering<'_> {
                 syn::parse_quote_spanned!(at=> let mut #name = #option::Some(#value);),
                 vec![Effect::Move(of), Effect::Declare(flag)],
             ),
+            false if self.is_empty_at_first(of) => {
+                // What type it has is found later.
+                self.graph.bindings[flag.0].closure = true;
+                (
+                    syn::parse_quote_spanned!(at=> let mut #name = #option::None;),
+                    vec![Effect::Declare(flag)],
+                )
+            }
             false => {
                 let ty = ty.map(|ty| syn::parse_quote!(#option<#ty>));
                 self.graph.bindings[flag.0].ty = ty.clone();
@@ -84,6 +92,11 @@ impl Lowering<'_> {
         self.push(Node::Plain { stmt, effects });
         let user = scope::plain_name(&self.graph.flags[&flag].name);
         self.scopes.declare(user, flag);
+    }
+
+    fn is_empty_at_first(&self, of: BindingId) -> bool {
+        let variable = self.graph.binding(of).variable;
+        variable.is_some_and(|variable| self.undecided.empty.contains(&variable))
     }
 
     /// What the same pattern binds behind the variable drops before its flag.

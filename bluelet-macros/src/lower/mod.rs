@@ -64,6 +64,8 @@ pub(crate) struct Undecided {
     pub(crate) kept_apart: BTreeSet<VariableId>,
     /// These have drop flags.
     pub(crate) flagged: BTreeSet<VariableId>,
+    /// The flags of these are empty at first.
+    pub(crate) empty: BTreeSet<VariableId>,
     /// Of these it is not known whether they are `Copy`.
     copied: BTreeSet<VariableId>,
     /// These are not used any more after the call of a method that may have taken them.
@@ -84,13 +86,20 @@ impl Undecided {
         self.asked.extend(asked);
         self.copied.extend(copied);
         self.unflagged.extend(looked_at);
-        let flagged = |id: &&VariableId| self.flagged.contains(id);
+        // What gets its value on some ways only has a flag that is there from the beginning.
+        let late = found.iter().filter(|id| self.flagged.contains(id) && !self.empty.contains(id));
+        let late: BTreeSet<VariableId> = late.copied().collect();
+        let settled = |id: &&VariableId| self.empty.contains(id) && self.flagged.contains(id);
         let cannot: BTreeSet<VariableId> =
-            graph.unflagged.iter().chain(found.iter().filter(flagged)).copied().collect();
+            graph.unflagged.iter().chain(found.iter().filter(settled)).copied().collect();
         if !cannot.is_empty() {
             self.flagged.retain(|id| !cannot.contains(id));
             self.kept_apart.extend(&cannot);
             self.unflagged.extend(cannot);
+            return true;
+        }
+        if !late.is_empty() {
+            self.empty.extend(late);
             return true;
         }
         let wanted = graph.for_want_of_flags.difference(&self.unflagged).copied();
@@ -312,8 +321,12 @@ impl Lowering<'_> {
                 if let syn::ReceiverKind::Typed(_, ty) = &receiver.kind {
                     self.note_evidence(this, type_evidence(ty, None));
                 }
+                self.graph.bindings[this.0].variable = Some(VariableId(self.variables));
+                self.variables += 1;
+                self.reserve_flag(this, &Ident::from(receiver.self_token));
                 self.scopes.declare("self".to_string(), this);
                 self.push(Node::Entered(vec![Effect::Declare(this)]));
+                self.declare_flags(&[this], true);
                 (input, this, own)
             }
             FnArg::Typed(typed) => {

@@ -172,7 +172,9 @@ impl Resolver<'_> {
         let mut flags = std::collections::BTreeSet::new();
         each_use(&effects, &mut |id| flags.extend(self.is_flag(id).then_some(id)));
         let in_part = flags.iter().any(|flag| self.graph.captured_in_part.contains(flag));
-        if flags.is_empty() || in_part {
+        // No variable of a block can be called `self`.
+        let own = flags.iter().any(|flag| self.graph.flags[flag].name == "self");
+        if flags.is_empty() || in_part || own {
             return false;
         }
         self.graph.unflagged = unflagged;
@@ -207,6 +209,9 @@ impl Resolver<'_> {
                 continue;
             };
             let user = self.graph.flags[&flag].name.clone();
+            if user == "self" {
+                self.unflag(flag);
+            }
             let mut value: Expr = Expr::Path(syn::parse_quote!(#user));
             self.flagged(&mut value, flag, Mode::Place);
             arguments.push(syn::parse_quote!(#user = #value));
