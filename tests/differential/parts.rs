@@ -1,5 +1,6 @@
 //! Variables that are moved piece by piece.
 
+use crate::made::*;
 use crate::support::*;
 use crate::twins;
 
@@ -147,5 +148,59 @@ twins! {
         if n == 1 { panic!("between"); }
         eat(pair.1);
         1
+    }
+}
+
+twins! {
+    fn a_part_on_a_way_out_that_ends_in_a_block() -> u32 {
+        loop {
+            let two = two();
+            let Some(v) = yield_!(ev(None::<D>)) else {
+                let Two { a, .. } = two;
+                {
+                    return yield_!(ev(1));
+                };
+            };
+            break;
+        }
+        3
+    }
+
+    fn a_part_on_a_way_out_that_branches() -> u32 {
+        'out: loop {
+            let two = two();
+            let Some(v) = yield_!(ev(None::<D>)) else {
+                let Two { a, .. } = two;
+                if a.name() == "b" {
+                    return yield_!(ev(1));
+                } else {
+                    yield_!(ev(4));
+                    break 'out;
+                }
+            };
+            break;
+        }
+        3
+    }
+
+    fn a_part_on_a_way_out_and_another_later() -> u32 {
+        'out: loop {
+            let two = two();
+            if yield_!(ev(false)) {
+                let Two { a, .. } = two;
+                if a.name() == "z" {
+                    return yield_!(ev(1));
+                } else {
+                    {
+                        yield_!(ev(4));
+                        break 'out;
+                    }
+                }
+            }
+            let x = d("x");
+            yield_!(ev(two.a.name()));
+            break;
+        }
+        3
     }
 }

@@ -32,11 +32,20 @@ impl VisitMut for WaysOut<'_, '_, '_> {
 
 /// Whether the block's last statement is a jump to outside of a scope that has these labels, and no loop around the block.
 fn leaves_scope(block: &Block, labels: &BTreeSet<Ident>) -> bool {
-    let Some(Stmt::Expr(last, _)) = block.stmts.last() else { return false };
+    matches!(block.stmts.last(), Some(Stmt::Expr(last, _)) if jumps_out(last, labels))
+}
+
+fn jumps_out(last: &Expr, labels: &BTreeSet<Ident>) -> bool {
     let label = match last {
         Expr::Return(_) => return true,
         Expr::Continue(jump) => &jump.label,
         Expr::Break(jump) => &jump.label,
+        Expr::Block(block) => return block.label.is_none() && leaves_scope(&block.block, labels),
+        Expr::If(conditional) => {
+            let otherwise = conditional.else_branch.as_ref();
+            return leaves_scope(&conditional.then_branch, labels)
+                && otherwise.is_some_and(|(_, otherwise)| jumps_out(otherwise, labels));
+        }
         _ => return false,
     };
     label.as_ref().is_none_or(|label| !labels.contains(&label.ident))
