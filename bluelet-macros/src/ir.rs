@@ -57,7 +57,7 @@ pub(crate) struct Graph {
     pub(crate) captured_in_part: BTreeSet<BindingId>,
     /// The variables that a method takes which is called on them, as its name tells.
     pub(crate) taken_by_name: BTreeSet<BindingId>,
-    /// The variables that are matched against patterns which take all of them.
+    /// The variables that are matched against patterns which take all their parts.
     pub(crate) matched: BTreeSet<BindingId>,
     /// The variables that are taken in another way than by name.
     pub(crate) taken: BTreeSet<BindingId>,

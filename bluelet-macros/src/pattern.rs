@@ -22,6 +22,19 @@ pub(crate) fn taking(pat: &Pat) -> Taking {
     if leaves_something(pat) { Taking::NotAll } else { Taking::All }
 }
 
+/// Whether the pattern is of something that has parts.
+pub(crate) fn takes_apart(pat: &Pat) -> bool {
+    match pat {
+        Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Tuple(_) | Pat::Slice(_) => true,
+        Pat::Guard(guarded) => takes_apart(&guarded.pat),
+        Pat::Or(or) => or.cases.iter().any(takes_apart),
+        Pat::Paren(paren) => takes_apart(&paren.pat),
+        Pat::Type(typed) => takes_apart(&typed.pat),
+        Pat::Ident(name) => name.subpat.iter().any(|(_, inner)| takes_apart(inner)),
+        _ => false,
+    }
+}
+
 /// Whether some part of a matched value stays in its place.
 fn leaves_something(pat: &Pat) -> bool {
     match pat {

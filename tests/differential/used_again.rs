@@ -154,4 +154,14 @@ twins! {
         yield_!(ev(()));
         m
     }
+
+    fn a_copy_that_is_matched() -> u32 {
+        let mut n = num();
+        let m = match n { 0 | 2 => 1, n if n > 5 => n, n => n + 1 };
+        let list = [d("x"), d("y")];
+        for x in list.iter() { if see(x.name() == "x") { eat(n); } eat((x, n)); }
+        yield_!(ev(()));
+        n = yield_!(ev(7));
+        n + m + list.len() as u32
+    }
 }

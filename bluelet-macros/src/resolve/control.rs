@@ -71,7 +71,7 @@ impl Resolver<'_> {
         if let Some(binding) = matched
             && taking(pat) == Taking::All
         {
-            if !matches!(pat, Pat::Ident(_) | Pat::Type(_)) {
+            if pattern::takes_apart(pat) {
                 self.graph.matched.insert(binding);
             }
             self.record(Effect::Move(binding));
@@ -92,7 +92,9 @@ impl Resolver<'_> {
         if let Some(binding) = matched
             && taking(&condition.pat) == Taking::All
         {
-            self.graph.matched.insert(binding);
+            if pattern::takes_apart(&condition.pat) {
+                self.graph.matched.insert(binding);
+            }
             if pattern::leaves_nothing_if_it_fails(&condition.pat) {
                 self.record(Effect::Move(binding));
             } else {
