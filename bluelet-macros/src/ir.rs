@@ -74,6 +74,8 @@ pub(crate) struct Graph {
 pub(crate) struct Asks {
     /// What is left of some variable is kept in an async block, if there is something to keep.
     pub(crate) parts: bool,
+    /// What is left of some variable lends its parts.
+    pub(crate) loans: bool,
     /// It matters whether a variable's type has a `Drop` of its own.
     pub(crate) drops: bool,
     /// Some scope is written twice for that.
@@ -87,6 +89,7 @@ pub(crate) struct Asks {
 impl std::ops::BitOrAssign for Asks {
     fn bitor_assign(&mut self, other: Self) {
         self.parts |= other.parts;
+        self.loans |= other.loans;
         self.drops |= other.drops;
         self.twice |= other.twice;
         self.copied_flags |= other.copied_flags;

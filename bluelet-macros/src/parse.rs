@@ -5,6 +5,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser};
+use syn::visit::Visit;
 use syn::{
     Attribute, Block, Ident, ItemFn, LitStr, Path, ReturnType, Signature, Token, Type, Visibility,
 };
@@ -37,6 +38,25 @@ impl Function {
             clone: self.clone.clone(),
             body: Some(self.body.clone()),
         }
+    }
+
+    /// Whether it can stand beside itself as it was written: a `mut self` cannot be declared again in a closure, and of two equal
+    /// `impl`s one is too many.
+    pub(crate) fn can_stand_twice(&self) -> bool {
+        struct Impls(bool);
+        impl<'ast> Visit<'ast> for Impls {
+            fn visit_item_impl(&mut self, _: &'ast syn::ItemImpl) {
+                self.0 = true;
+            }
+            fn visit_item_macro(&mut self, _: &'ast syn::ItemMacro) {
+                self.0 = true;
+            }
+        }
+        let mut impls = Impls(false);
+        impls.visit_block(&self.body);
+        let receiver = self.sig.receiver();
+        let again = receiver.is_none_or(|receiver| receiver.mutability.is_none());
+        !impls.0 && again
     }
 
     /// What the coroutine gives when it ends.

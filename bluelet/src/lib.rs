@@ -99,6 +99,7 @@ mod machine;
 mod net;
 mod part;
 mod reactor;
+mod rest;
 mod run;
 mod scheduler;
 #[cfg(unix)]

@@ -23,6 +23,7 @@ pub use crate::lent::{
 };
 pub use crate::machine::{Place, Polled, Poller, State, machine};
 pub use crate::part::{PartOfInert, PartOfValue};
+pub use crate::rest::{Lending, MovePart, MovedParts, Part, StayedWhole, WholePart};
 pub use crate::taken::{Answer, ItsOwn, NotItsOwn, left, taken};
 pub use crate::whole::WithoutDrop;
 use crate::{Coroutine, Event};
@@ -46,6 +47,11 @@ impl<T> Held<T> {
 
     /// The type of the variable whose drop flag this is.
     pub fn of_flagged(_: &Option<T>) -> Self {
+        Held(PhantomData)
+    }
+
+    /// The type.
+    pub(crate) fn some() -> Self {
         Held(PhantomData)
     }
 }

@@ -41,6 +41,7 @@ mod items;
 mod jumps;
 mod late;
 mod left;
+mod lending;
 mod lifetimes;
 mod literals;
 mod loops;

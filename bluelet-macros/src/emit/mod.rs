@@ -131,11 +131,12 @@ fn machine(
     let unused = emitter.unused_variables(&function.body);
     let labels = lint::unused_labels(&function.body);
     // Of code that is written twice one half is never reached.
+    let twice = graph.asks.twice || graph.asks.loans;
     let changes = function.anonymous && suspect::changes_captured(function);
-    let always = changes || notes.idle || graph.asks.twice || suspect::is_suspect(&function.body);
+    let always = changes || notes.idle || twice || suspect::is_suspect(&function.body);
     let reads = changes || !function.anonymous;
     let as_written = reads.then(|| plain::as_written(function, lowered, always)).flatten();
-    let quiet = (as_written.is_some() || graph.asks.twice).then(|| plain::not_as_written(always));
+    let quiet = (as_written.is_some() || twice).then(|| plain::not_as_written(always));
     let lifted = lint::allowed_within(&function.body);
     let allowed = quote!(#quiet #(#lifted)*);
     let slots = slots::slots(lowered, states);
@@ -361,8 +362,15 @@ impl Emitter<'_> {
             .flat_map(|v| &v.fields)
             .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
-        let Asks { parts, drops, copied_flags, .. } = self.graph.asks;
+        let Asks { parts, loans, drops, copied_flags, .. } = self.graph.asks;
         let copied = copied_flags.then(|| quote!(use #runtime::step::TakeFlagged as _;));
+        let loans = loans.then(|| {
+            quote! {
+                use #runtime::step::{
+                    MovePart as _, MovedParts as _, StayedWhole as _, WholePart as _,
+                };
+            }
+        });
         let parts =
             parts.then(|| quote!(use #runtime::step::{PartOfInert as _, PartOfValue as _};));
         let drops = drops.then(|| quote!(use #runtime::step::WithoutDrop as _;));
@@ -398,7 +406,7 @@ impl Emitter<'_> {
             },
             false => body,
         };
-        quote_spanned!(span=> #head { #keeps #parts #drops #copied #body })
+        quote_spanned!(span=> #head { #keeps #parts #loans #drops #copied #body })
     }
 }
 

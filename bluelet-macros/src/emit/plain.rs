@@ -6,7 +6,6 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::visit::Visit;
 use syn::{FnArg, Pat, Path, ReturnType, Signature, Stmt};
 
 use super::signature::without_impl;
@@ -40,7 +39,7 @@ pub(super) fn as_written(
     lowered: &Lowered,
     always: bool,
 ) -> Option<TokenStream> {
-    if !can_stand_twice(function) {
+    if !function.can_stand_twice() {
         return None;
     }
     let runtime = &function.runtime;
@@ -77,23 +76,6 @@ pub(super) fn as_written(
             #runtime::step::as_written(#takes #(#bars)* #returned #body)
         }
     })
-}
-
-/// A `mut self` cannot be declared again in a closure, and of two equal `impl`s one is too many.
-fn can_stand_twice(function: &Function) -> bool {
-    struct Impls(bool);
-    impl<'ast> Visit<'ast> for Impls {
-        fn visit_item_impl(&mut self, _: &'ast syn::ItemImpl) {
-            self.0 = true;
-        }
-        fn visit_item_macro(&mut self, _: &'ast syn::ItemMacro) {
-            self.0 = true;
-        }
-    }
-    let mut impls = Impls(false);
-    impls.visit_block(&function.body);
-    let receiver = function.sig.receiver();
-    !impls.0 && receiver.is_none_or(|receiver| receiver.mutability.is_none())
 }
 
 /// `let (name, (a, mut b),) = (name, argument,);`: the arguments as they were declared.

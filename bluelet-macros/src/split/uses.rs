@@ -231,11 +231,21 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
 
 /// How often the code names the variable, also in format strings.
 pub(super) fn times_mentioned(tokens: TokenStream, name: &Ident) -> usize {
-    let times = tokens.into_iter().map(|token| match token {
-        TokenTree::Ident(ident) => usize::from(ident == *name),
-        TokenTree::Group(group) => times_mentioned(group.stream(), name),
-        TokenTree::Literal(literal) => literal.to_string().matches(&format!("{{{name}")).count(),
-        TokenTree::Punct(_) => 0,
-    });
-    times.sum()
+    // A name behind one dot is that of a field or method.
+    let (mut times, mut dots) = (0, 0);
+    for token in tokens {
+        let member = std::mem::take(&mut dots) == 1;
+        times += match token {
+            TokenTree::Ident(ident) => usize::from(ident == *name && !member),
+            TokenTree::Group(group) => times_mentioned(group.stream(), name),
+            TokenTree::Literal(literal) => {
+                literal.to_string().matches(&format!("{{{name}")).count()
+            }
+            TokenTree::Punct(punct) => {
+                dots = if punct.as_char() == '.' { 1 + usize::from(member) } else { 0 };
+                0
+            }
+        };
+    }
+    times
 }

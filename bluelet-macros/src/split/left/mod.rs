@@ -24,8 +24,10 @@
 //! ```
 //!
 //! The same is done for an operand, `consume(job.name)`, and for a closure that captures fields; where operands take several
-//! fields one after the other; and where a match of a variable gives it a new value.
+//! fields one after the other, or use them in between; and where a match of a variable gives it a new value.
 
+mod field_uses;
+mod lending;
 mod operand;
 mod renewal;
 mod taking;
@@ -35,7 +37,8 @@ mod ways_out;
 use std::collections::BTreeSet;
 
 use proc_macro2::Span;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Block, Expr, Ident, Local, Pat, PatIdent, Stmt};
 
@@ -58,6 +61,10 @@ pub(super) struct Keeper<'f> {
     copies: Copies,
     /// Whether suspended coroutines can be copied: then nothing is kept in an async block.
     clone: bool,
+    /// Rustc can also read the function as it was written.
+    as_written: bool,
+    /// The variables that hold closures: method lookup cannot tell yet what these can do.
+    closures: BTreeSet<String>,
     /// The names that are not free.
     taken: BTreeSet<String>,
     pub(super) asks: Asks,
@@ -66,7 +73,9 @@ pub(super) struct Keeper<'f> {
 impl<'f> Keeper<'f> {
     pub(super) fn new(function: &'f Function, taken: BTreeSet<String>, copies: Copies) -> Self {
         let (runtime, clone) = (&function.runtime, function.clone.is_some());
-        Keeper { runtime, copies, clone, taken, asks: Asks::default() }
+        let as_written = !function.anonymous && function.can_stand_twice();
+        let closures = BTreeSet::new();
+        Keeper { runtime, copies, clone, as_written, closures, taken, asks: Asks::default() }
     }
 
     /// Keeps what is left of the variables, which are declared in this order before the statement `from`.
@@ -79,14 +88,16 @@ impl<'f> Keeper<'f> {
             takes.in_stmts(stmts, from, false);
             let once = takes.left.len();
             takes.in_renewals(&mut stmts[from..]);
-            let left = takes.left;
+            let (left, mutable) = (takes.left, takes.mutable);
             if left.is_empty() {
                 continue;
             }
             // What is left drops where the variable would: after those that were declared later.
             let declarations = left.iter().enumerate().rev().map(|(at, left)| {
-                let mutable = (at >= once).then(<syn::Token![mut]>::default);
-                syn::parse_quote!(let #mutable #left;)
+                let changed = mutable.contains(&left.to_string());
+                let mutable = (changed || at >= once).then(<syn::Token![mut]>::default);
+                let allow = changed.then(|| quote!(#[allow(unused_mut)]));
+                syn::parse_quote!(#allow let #mutable #left;)
             });
             let declarations = declarations.chain(bound_again(&variables[index + 1..]));
             let declarations: Vec<Stmt> = declarations.collect();
@@ -132,6 +143,8 @@ struct Takes<'k, 'f> {
     labels: BTreeSet<Ident>,
     /// The variables for what is left, in the order in which they drop.
     left: Vec<Ident>,
+    /// Those of them that code may change.
+    mutable: BTreeSet<String>,
     /// The code at hand, or what comes after it, uses a variable that may borrow from this one.
     lent: bool,
     /// What is used by value before the code at hand, and in any case: then it is a copy.
@@ -147,6 +160,7 @@ impl<'k, 'f> Takes<'k, 'f> {
             name,
             labels: labels_in(scope),
             left: Vec::new(),
+            mutable: BTreeSet::new(),
             lent: false,
             copied: Vec::new(),
             sites: Sites::Kept,
@@ -171,7 +185,7 @@ impl Takes<'_, '_> {
         let last = from + last;
         let uses = (from..=last).filter(|at| mentioned(&stmts[*at])).collect::<Vec<usize>>();
         stmts[from..last].iter_mut().for_each(|stmt| self.in_ways_out(stmt));
-        if self.in_turns(stmts, &uses, later) {
+        if self.in_lending(stmts, &uses, later) || self.in_turns(stmts, &uses, later) {
             return;
         }
         let lent = self.lent || self.lends(&stmts[from..last], &stmts[last..]);
@@ -440,6 +454,7 @@ impl VisitMut for Keeper<'_> {
         while index < block.stmts.len() {
             if let Stmt::Local(local) = &block.stmts[index] {
                 let names = declared_by(&local.pat, Standing::Refutable);
+                self.note_closures(local, &names);
                 self.keep(&names, &mut block.stmts, index + 1);
             }
             index += 1;
@@ -477,6 +492,27 @@ impl VisitMut for Keeper<'_> {
 }
 
 impl Keeper<'_> {
+    fn note_closures(&mut self, local: &Local, declared: &[PatIdent]) {
+        struct Closures<'k> {
+            known: &'k BTreeSet<String>,
+            found: bool,
+        }
+        impl<'ast> Visit<'ast> for Closures<'_> {
+            fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
+                self.found = true;
+            }
+            fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+                let name = path.path.get_ident().map(scope::plain_name);
+                self.found |= name.is_some_and(|name| self.known.contains(&name));
+            }
+        }
+        let mut closures = Closures { known: &self.closures, found: false };
+        local.init.iter().for_each(|init| closures.visit_expr(&init.expr));
+        if closures.found {
+            self.closures.extend(declared.iter().map(|name| scope::plain_name(&name.ident)));
+        }
+    }
+
     fn keep_in_body(&mut self, names: &[PatIdent], body: &mut Expr) {
         if names.is_empty() {
             return;

@@ -114,9 +114,9 @@ impl VisitMut for Renewals<'_, '_, '_> {
 }
 
 /// Whether another variable has the name.
-struct Shadowed<'n> {
-    name: &'n syn::Ident,
-    found: bool,
+pub(super) struct Shadowed<'n> {
+    pub(super) name: &'n syn::Ident,
+    pub(super) found: bool,
 }
 
 impl<'ast> Visit<'ast> for Shadowed<'_> {

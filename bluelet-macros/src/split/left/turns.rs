@@ -48,6 +48,7 @@ impl Takes<'_, '_> {
             uses.iter().map(|at| self.field_taken_by(&stmts[*at])).collect();
         let first = fields.iter().rposition(Option::is_none).map_or(0, |last| last + 1);
         let fields: Vec<Expr> = fields.into_iter().skip(first).flatten().collect();
+        let begin = uses.first().copied().unwrap_or_default();
         let Some((from, uses)) =
             uses[first..].split_first().map(|(from, _)| (*from, &uses[first..]))
         else {
@@ -60,7 +61,7 @@ impl Takes<'_, '_> {
             || self.keeper.clone
             || copies
             || (0..fields.len()).any(again)
-            || self.lends(&stmts[..from], &stmts[from..])
+            || self.lends(&stmts[begin..from], &stmts[from..])
             || !later && !suspends(&stmts[from..])
         {
             return false;

@@ -1,0 +1,244 @@
+//! Which fields of a variable code uses, and how: whether it takes them, looks at them, or gives them new values.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprField, Macro, Member, Pat, Stmt};
+
+use super::super::shape::is_name;
+use super::super::uses::times_mentioned;
+use crate::pattern::bound_by_value;
+use crate::resolve::consumes_receiver;
+use crate::scope::Standing;
+use crate::{macros, place, suspend};
+
+/// The fields that code uses, by name.
+pub(super) type Fields = BTreeMap<String, Used>;
+
+/// How a field is used.
+pub(super) struct Used {
+    pub(super) member: Member,
+    /// Each time.
+    pub(super) uses: Vec<Use>,
+    /// It is taken in code that may run again, or used after it was taken.
+    again: bool,
+    /// Rustc sees whether it is there then.
+    pub(super) checked: bool,
+}
+
+impl Used {
+    /// Whether it is taken; what is used after that is a copy, unless it gets new values.
+    pub(super) fn is_taken(&self) -> bool {
+        let gone = !self.again || self.is_renewed() || self.checked;
+        self.has(Use::Value) && !self.has(Use::Plain) && gone
+    }
+
+    pub(super) fn is_renewed(&self) -> bool {
+        self.has(Use::Renewal)
+    }
+
+    fn has(&self, by: Use) -> bool {
+        self.uses.contains(&by)
+    }
+
+    pub(super) fn index(&self) -> Option<u32> {
+        match &self.member {
+            Member::Unnamed(index) => Some(index.index),
+            Member::Named(_) => None,
+        }
+    }
+}
+
+/// Finds the fields of a variable that code uses.
+pub(super) struct FieldUses<'n> {
+    name: &'n Ident,
+    pub(super) fields: Fields,
+    /// How often the variable is mentioned by that.
+    found: usize,
+    /// In code that may run again.
+    again: bool,
+}
+
+/// How an expression uses a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    Value,
+    Look,
+    /// It looks as if it were a number.
+    Plain,
+    Renewal,
+}
+
+impl<'n> FieldUses<'n> {
+    /// What the statements use, if they use no more of the variable than fields.
+    pub(super) fn of(stmts: &[&Stmt], name: &'n Ident) -> Option<Self> {
+        let mut uses = FieldUses { name, fields: Fields::new(), found: 0, again: false };
+        stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
+        let mentioned: usize =
+            stmts.iter().map(|stmt| times_mentioned(stmt.to_token_stream(), name)).sum();
+        (uses.found == mentioned).then_some(uses)
+    }
+
+    pub(super) fn found_in(stmt: &Stmt, name: &'n Ident) -> Self {
+        let mut uses = FieldUses { name, fields: Fields::new(), found: 0, again: false };
+        uses.visit_stmt(stmt);
+        uses
+    }
+
+    /// Whether a part that is taken gets a new value.
+    pub(super) fn is_renewed(&self) -> bool {
+        self.fields.values().any(|used| used.is_taken() && used.is_renewed())
+    }
+
+    fn field<'e>(&self, expr: &'e Expr) -> Option<&'e ExprField> {
+        match expr {
+            Expr::Field(field) => is_name(&field.base, self.name).then_some(field),
+            Expr::Paren(paren) => self.field(&paren.expr),
+            _ => None,
+        }
+    }
+
+    fn used(&mut self, field: &ExprField, by: Use) {
+        self.found += 1;
+        let member = field.member.clone();
+        let name = member.to_token_stream().to_string();
+        let unused = Used { member, uses: Vec::new(), again: false, checked: false };
+        let used = self.fields.entry(name).or_insert(unused);
+        used.again |= used.has(Use::Value) || self.again && by == Use::Value;
+        used.uses.push(by);
+    }
+
+    fn by(&mut self, expr: &Expr, by: Use) {
+        match self.field(expr) {
+            Some(field) => self.used(field, by),
+            None => self.visit_expr(expr),
+        }
+    }
+
+    fn looked_at(&mut self, expr: &Expr) {
+        self.by(expr, Use::Look);
+    }
+
+    /// A place is matched; what else a pattern takes of one than all is not known.
+    fn matched(&mut self, expr: &Expr, patterns: &[&Pat]) {
+        let binds = |pat: &&Pat| {
+            bound_by_value(pat, Standing::Refutable).is_none_or(|bound| !bound.is_empty())
+        };
+        match () {
+            () if !place::is_place(expr) => self.visit_expr(expr),
+            () if patterns.iter().all(|pat| takes_all_of_an_option(pat)) => self.visit_expr(expr),
+            () if !patterns.iter().any(binds) => self.by(expr, Use::Plain),
+            () => {}
+        }
+    }
+
+    fn again(&mut self, visit: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.again, true);
+        visit(self);
+        self.again = outer;
+    }
+}
+
+impl<'ast> Visit<'ast> for FieldUses<'_> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        if let Some(field) = self.field(expr) {
+            return self.used(field, Use::Value);
+        }
+        match expr {
+            Expr::Reference(reference) => self.looked_at(&reference.expr),
+            Expr::Field(field) => self.looked_at(&field.base),
+            Expr::Unary(unary) => self.by(&unary.expr, Use::Plain),
+            Expr::Cast(cast) => self.by(&cast.expr, Use::Plain),
+            Expr::Index(index) => {
+                self.looked_at(&index.expr);
+                self.by(&index.index, Use::Plain);
+            }
+            Expr::Binary(binary) => {
+                // Of operators only `+` takes what is no number.
+                let left = match binary.op {
+                    syn::BinOp::Add(_) => Use::Value,
+                    _ => Use::Plain,
+                };
+                self.by(&binary.left, left);
+                self.by(&binary.right, Use::Plain);
+            }
+            Expr::Assign(assign) => {
+                self.visit_expr(&assign.right);
+                self.by(&assign.left, Use::Renewal);
+            }
+            Expr::MethodCall(call) => {
+                match consumes_receiver(call) {
+                    true => self.visit_expr(&call.receiver),
+                    false => self.looked_at(&call.receiver),
+                }
+                call.args.iter().for_each(|argument| self.visit_expr(argument));
+            }
+            // What a pattern takes depends on it.
+            Expr::Match(matching) => {
+                let patterns: Vec<&Pat> = matching.arms.iter().map(|arm| &arm.pat).collect();
+                self.matched(&matching.expr, &patterns);
+                matching.arms.iter().for_each(|arm| self.visit_arm(arm));
+            }
+            Expr::Let(condition) => {
+                self.matched(&condition.expr, &[&condition.pat]);
+            }
+            Expr::Loop(_) | Expr::While(_) => self.again(|this| visit::visit_expr(this, expr)),
+            Expr::ForLoop(each) => {
+                self.visit_expr(&each.expr);
+                self.again(|this| this.visit_block(&each.body));
+            }
+            // It may capture a field, and no more.
+            Expr::Closure(closure) if closure.capture.is_some() => {}
+            Expr::Closure(_) => self.again(|this| visit::visit_expr(this, expr)),
+            Expr::Async(_) => {}
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        let Some(init) = &local.init else { return };
+        match super::moves_all(&local.pat) {
+            true => self.visit_expr(&init.expr),
+            false => self.matched(&init.expr, &[&local.pat]),
+        }
+        init.diverge.iter().for_each(|(_, otherwise)| self.visit_expr(otherwise));
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        if suspend::is_yield(mac)
+            && let Ok(event) = mac.parse_body::<Expr>()
+        {
+            return self.of_argument(&event, false);
+        }
+        let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
+        for argument in macros::arguments(mac).into_iter().flatten() {
+            self.of_argument(&argument, borrowed);
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+impl FieldUses<'_> {
+    /// What lives no longer than this visit.
+    fn of_argument(&mut self, argument: &Expr, borrowed: bool) {
+        match borrowed {
+            true => self.looked_at(argument),
+            false => self.visit_expr(argument),
+        }
+    }
+}
+
+/// `Some(x)`, `None`, or `_`: what is left of an `Option` after such a pattern is nothing.
+fn takes_all_of_an_option(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild(_) => true,
+        Pat::Ident(name) => name.ident == "None",
+        Pat::TupleStruct(tuple) => {
+            tuple.path.is_ident("Some") && tuple.elems.iter().all(super::moves_all)
+        }
+        _ => false,
+    }
+}
