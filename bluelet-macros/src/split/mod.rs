@@ -65,7 +65,7 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> Asks {
         }
     }
     splitter.visit_block_mut(body);
-    let mut keeper = Keeper::new(function, splitter.taken, splitter.copies);
+    let mut keeper = Keeper::new(function, body, splitter.taken, splitter.copies);
     keeper.keep(&named(inputs.iter()), &mut body.stmts, 0);
     keeper.visit_block_mut(body);
     let mut asks = splitter.asks;
@@ -131,7 +131,8 @@ pub(crate) fn argument(
         }
     }
     let copies = Copies::of(&function.body, function);
-    let mut keeper = Keeper::new(function, names_in(function, &function.body), copies);
+    let mut keeper =
+        Keeper::new(function, &function.body, names_in(function, &function.body), copies);
     if suspend::any_suspends(&function.body.stmts) {
         keeper.keep_before_all(name, &mut stmts);
     }

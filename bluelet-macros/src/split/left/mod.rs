@@ -26,6 +26,7 @@
 //! The same is done for an operand, `consume(job.name)`, and for a closure that captures fields; where operands take several
 //! fields one after the other, or use them in between; and where a match of a variable gives it a new value.
 
+mod candidates;
 mod field_uses;
 mod lending;
 mod operand;
@@ -65,23 +66,32 @@ pub(super) struct Keeper<'f> {
     as_written: bool,
     /// The variables that hold closures: method lookup cannot tell yet what these can do.
     closures: BTreeSet<String>,
+    /// The names of the variables of which some code may take a part.
+    candidates: BTreeSet<String>,
     /// The names that are not free.
     taken: BTreeSet<String>,
     pub(super) asks: Asks,
 }
 
 impl<'f> Keeper<'f> {
-    pub(super) fn new(function: &'f Function, taken: BTreeSet<String>, copies: Copies) -> Self {
+    pub(super) fn new(
+        function: &'f Function,
+        body: &Block,
+        taken: BTreeSet<String>,
+        copies: Copies,
+    ) -> Self {
         let (runtime, clone) = (&function.runtime, function.clone.is_some());
         let as_written = !function.anonymous && function.can_stand_twice();
-        let closures = BTreeSet::new();
-        Keeper { runtime, copies, clone, as_written, closures, taken, asks: Asks::default() }
+        let (candidates, closures) = (candidates::candidates(body), BTreeSet::new());
+        let asks = Asks::default();
+        Keeper { runtime, copies, clone, as_written, closures, candidates, taken, asks }
     }
 
     /// Keeps what is left of the variables, which are declared in this order before the statement `from`.
     pub(super) fn keep(&mut self, variables: &[PatIdent], stmts: &mut Vec<Stmt>, from: usize) {
         for (index, variable) in variables.iter().enumerate().rev() {
-            if variable.by_ref.is_some() {
+            let is_candidate = self.candidates.contains(&scope::plain_name(&variable.ident));
+            if variable.by_ref.is_some() || !is_candidate {
                 continue;
             }
             let mut takes = Takes::new(self, &variable.ident, &stmts[from..]);

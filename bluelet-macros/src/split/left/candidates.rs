@@ -1,0 +1,86 @@
+//! Finds the variables that the code may take a part of, so that the others need not be followed.
+
+use std::collections::BTreeSet;
+
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, Macro, UnOp};
+
+use crate::{place, scope, suspend};
+
+/// The names of the variables that stand in a field access or are dereferenced, that a pattern is matched with, or that a macro
+/// of any kind mentions.
+pub(super) fn candidates(body: &Block) -> BTreeSet<String> {
+    let mut candidates = Candidates(BTreeSet::new());
+    candidates.visit_block(body);
+    candidates.0
+}
+
+struct Candidates(BTreeSet<String>);
+
+impl Candidates {
+    fn note(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Tuple(tuple) => tuple.elems.iter().for_each(|elem| self.note(elem)),
+            Expr::Group(group) => self.note(&group.expr),
+            expr => self.0.extend(place::root(expr).map(scope::plain_name)),
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Candidates {
+    fn visit_expr_field(&mut self, field: &'ast syn::ExprField) {
+        self.note(&field.base);
+        visit::visit_expr_field(self, field);
+    }
+
+    fn visit_expr_unary(&mut self, unary: &'ast syn::ExprUnary) {
+        if matches!(unary.op, UnOp::Deref(_)) {
+            self.note(&unary.expr);
+        }
+        visit::visit_expr_unary(self, unary);
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        if let Some(init) = &local.init {
+            self.note(&init.expr);
+        }
+        visit::visit_local(self, local);
+    }
+
+    fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+        self.note(&assign.right);
+        visit::visit_expr_assign(self, assign);
+    }
+
+    fn visit_expr_let(&mut self, condition: &'ast syn::ExprLet) {
+        self.note(&condition.expr);
+        visit::visit_expr_let(self, condition);
+    }
+
+    fn visit_expr_match(&mut self, matching: &'ast syn::ExprMatch) {
+        self.note(&matching.expr);
+        visit::visit_expr_match(self, matching);
+    }
+
+    fn visit_expr_struct(&mut self, literal: &'ast syn::ExprStruct) {
+        if let Some(base) = &literal.rest {
+            self.note(base);
+        }
+        visit::visit_expr_struct(self, literal);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        match mac.parse_body::<Expr>() {
+            Ok(operand) if suspend::is_yield(mac) => Candidates::visit_operand(self, &operand),
+            _ => self.0.extend(scope::identifiers(mac.tokens.clone())),
+        }
+    }
+}
+
+impl Candidates {
+    fn visit_operand(&mut self, operand: &Expr) {
+        let mut inner = Candidates(BTreeSet::new());
+        inner.visit_expr(operand);
+        self.0.append(&mut inner.0);
+    }
+}
