@@ -24,7 +24,7 @@ pub use crate::lent::{
 pub use crate::machine::{Place, Polled, Poller, State, machine};
 pub use crate::part::{PartOfInert, PartOfValue};
 pub use crate::rest::{Lending, MovePart, MovedParts, Part, StayedWhole, WholePart};
-pub use crate::taken::{Answer, ItsOwn, NotItsOwn, left, taken};
+pub use crate::taken::{Answer, ItsOwn, NotItsOwn, UnlessIterator, left, taken};
 pub use crate::whole::WithoutDrop;
 use crate::{Coroutine, Event};
 

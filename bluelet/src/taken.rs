@@ -61,6 +61,25 @@ impl<T> Held<T> {
     }
 }
 
+impl<T: Iterator> Held<T> {
+    /// The other, which stands for any iterator.
+    pub fn unless_iterator<N>(self, instead: Held<N>) -> Held<N> {
+        instead
+    }
+}
+
+/// The second choice: the type is no iterator.
+pub trait UnlessIterator<T> {
+    /// The type itself.
+    fn unless_iterator<N>(self, instead: Held<N>) -> Held<T>;
+}
+
+impl<T> UnlessIterator<T> for &Held<T> {
+    fn unless_iterator<N>(self, _: Held<N>) -> Held<T> {
+        *self
+    }
+}
+
 impl Answer<NotItsOwn> {
     /// The variable: none of its own methods was found, so others are looked for.
     pub fn receiver<T, N>(self, held: Held<T>, _: N) -> T {
@@ -122,10 +141,25 @@ macro_rules! taken {
         $crate::taken!($variable.$method($($argument),*); $($crate::argument!($argument)),*)
     };
     // With the types of arguments of which some are closures.
-    ($variable:ident.$method:ident($($argument:expr),*); $($ty:ty),*) => {{
+    ($variable:ident.$method:ident($($argument:expr),*); $($ty:ty),*) => {
+        $crate::taken!($crate::step::Held::of(&$variable), $method($($argument),*); $($ty),*)
+    };
+    // What the method gives may be of any type, so a call that is not made tells none.
+    (iterator $variable:ident.$method:ident()) => {{
+        #[allow(unused_imports)]
+        use $crate::step::UnlessIterator as _;
+        struct AnyIterator;
+        impl AnyIterator {
+            fn $method(self) {}
+        }
+        let instead = $crate::step::Held::of(&AnyIterator);
+        let held = $crate::step::Held::of(&$variable).unless_iterator(instead);
+        $crate::taken!(held, $method();)
+    }};
+    ($held:expr, $method:ident($($argument:expr),*); $($ty:ty),*) => {{
         #[allow(unused_imports)]
         use $crate::step::ItsOwn as _;
-        let held = $crate::step::Held::of(&$variable);
+        let held = $held;
         // The type's own method takes a reference.
         let lent = $crate::step::Answer::of(|| {
             trait BlueletAsks: Sized {

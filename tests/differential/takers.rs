@@ -126,6 +126,23 @@ impl Sink for Tags {
     }
 }
 
+/// An iterator of which one sees when it drops.
+struct Dropping(std::vec::IntoIter<u32>, #[allow(dead_code)] D);
+
+impl Dropping {
+    fn of<const N: usize>(numbers: [u32; N]) -> Self {
+        Dropping(Vec::from(numbers).into_iter(), d("iterator"))
+    }
+}
+
+impl Iterator for Dropping {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        self.0.next()
+    }
+}
+
 /// What any type has.
 trait Tap {
     fn tapped(&self, n: u32) -> u32;
@@ -146,6 +163,22 @@ twins! {
         let many = tags();
         let m = many.tapped(2);
         yield_!(ev(n + m))
+    }
+
+    fn iterators_that_give_what_one_asks_for() -> u32 {
+        fn both(n: u32, m: u64) -> u32 {
+            n + m as u32
+        }
+        let (one, other) = (Dropping::of([1, 2]), Dropping::of([3, 4]));
+        let total: u32 = one.sum();
+        yield_!(ev(total));
+        let third = Dropping::of([5]);
+        let n = both(other.product(), third.map(u64::from).sum());
+        yield_!(ev(n));
+        let last = Dropping::of([6, 7]);
+        let numbers: Vec<u32> = last.collect();
+        yield_!(ev(numbers.len()));
+        n
     }
 
     fn what_is_taken_is_gone() -> usize {

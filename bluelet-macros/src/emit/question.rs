@@ -32,7 +32,9 @@ impl Emitter<'_> {
         let call = question.map(|question| &question.call);
         let types = call.and_then(types);
         let answer = answer(self.graph, asked);
-        let asking = quote_spanned!(span=> #runtime::step::taken!(#call #types));
+        let of_iterators = call.filter(|call| gives_any_type(call));
+        let iterator = of_iterators.map(|_| quote_spanned!(span=> iterator));
+        let asking = quote_spanned!(span=> #runtime::step::taken!(#iterator #call #types));
         match wanted {
             Wanted::Within => quote_spanned!(span=> let #answer = #asking;),
             Wanted::Later => quote_spanned!(span=> #answer.is(#asking);),
@@ -120,6 +122,12 @@ fn types(call: &ExprMethodCall) -> Option<TokenStream> {
         _ => quote!(impl Sized),
     });
     call.args.iter().any(is_closure).then(|| quote!(; #(#types),*))
+}
+
+/// Whether iterators have a method of that name that gives what one asks for.
+fn gives_any_type(call: &ExprMethodCall) -> bool {
+    let names = ["collect", "product", "sum", "unzip"];
+    call.args.is_empty() && names.iter().any(|name| call.method == name)
 }
 
 /// What the answer is called.

@@ -51,13 +51,14 @@ impl Resolver<'_> {
     fn is_told(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Lit(_) => true,
-            Expr::Path(path) => match path.path.get_ident() {
-                Some(name) if scope::plain_name(name).starts_with(char::is_uppercase) => {
-                    name != "None"
-                }
-                Some(_) => self.variable(expr).is_some(),
-                None => path.path.segments.last().is_some_and(|last| last.ident != "None"),
-            },
+            Expr::Path(path) => {
+                let last = path.path.segments.last().map(|last| scope::plain_name(&last.ident));
+                let last = last.unwrap_or_default();
+                // `u64::from` and `Some` are functions for many types.
+                let of_one_type = last.starts_with(char::is_uppercase)
+                    && !["None", "Some", "Ok", "Err"].contains(&last.as_str());
+                of_one_type || self.variable(expr).is_some()
+            }
             Expr::Paren(paren) => self.is_told(&paren.expr),
             Expr::Group(group) => self.is_told(&group.expr),
             Expr::Reference(reference) => self.is_told(&reference.expr),
