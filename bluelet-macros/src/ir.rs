@@ -10,34 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Span, TokenStream};
 use syn::{Expr, ExprMethodCall, Ident, Pat, Stmt, Type};
 
+pub(crate) use crate::effect::*;
+pub(crate) use crate::ids::*;
 use crate::loan::Shape;
-
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident)*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-        pub(crate) struct $name(pub(crate) usize);
-    )*};
-}
-
-ids! {
-    /// A variable of the user, an argument, or an intermediate value. In order of declaration.
-    BindingId
-    /// A lexical level of the source.
-    FrameId
-    /// A block; in the order of the source.
-    BlockId
-    /// One opening of a frame in one block.
-    BodyId
-    /// A `yield_!`.
-    SuspensionId
-    /// A `break` or `continue` that leaves its statement.
-    LeapId
-    /// A borrow.
-    BorrowId
-    /// A variable of the user; the same each time that the function is lowered.
-    VariableId
-}
 
 /// A whole coroutine, lowered.
 #[derive(Default)]
@@ -303,16 +278,6 @@ pub(crate) struct Question {
     pub(crate) call: ExprMethodCall,
 }
 
-/// Which question is asked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Asked {
-    pub(crate) binding: BindingId,
-    /// Of those about this binding.
-    pub(crate) number: u32,
-    /// The method's name is one that methods have which take their receiver.
-    pub(crate) likely: bool,
-}
-
 /// A borrow that no state can keep, if it is one.
 pub(crate) struct Enquiry {
     pub(crate) borrow: BorrowId,
@@ -322,57 +287,6 @@ pub(crate) struct Enquiry {
     pub(crate) suspension: SuspensionId,
     /// Where it would be kept together with the owner: not even what a `&mut` leads to may be borrowed then.
     pub(crate) beside: Option<SuspensionId>,
-}
-
-/// What a piece of code does to the bindings, in order of evaluation.
-pub(crate) type Effects = Vec<Effect>;
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Effect {
-    /// Read or borrowed.
-    Use(BindingId),
-    /// Used by value: moved out, unless its type is `Copy`.
-    Move(BindingId),
-    /// Given a new value.
-    Assign(BindingId),
-    /// Declared and given its first value.
-    Declare(BindingId),
-    /// Declared without a value.
-    DeclareUninit(BindingId),
-    /// One of these happens.
-    Branches(Vec<Effects>),
-    /// This happens so often.
-    Repeat(Turns, Effects),
-    /// Control goes on elsewhere around here.
-    Exit(Exit),
-    /// A leap leaves here.
-    Leap(LeapId),
-    /// What borrows is made here, if it borrows at all.
-    Lend(BorrowId),
-    /// A method was called that may have taken its receiver.
-    Ask(Asked),
-    /// Control does not come past this point.
-    Diverge,
-}
-
-/// How often something happens.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Turns {
-    /// A block, which can be left.
-    Once,
-    /// A loop that only a `break` ends.
-    Forever,
-    /// A loop that may end before its first turn.
-    Any,
-}
-
-/// Where `break` or `continue` goes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Exit {
-    /// How many repetitions it leaves before the one that it names.
-    pub(crate) within: usize,
-    /// To the next turn of that one, and not behind it.
-    pub(crate) again: bool,
 }
 
 /// Code of the user that does not suspend.
@@ -506,48 +420,6 @@ impl Node {
             Node::Match { arms, .. } => arms.iter_mut().map(|arm| &mut arm.body).collect(),
             Node::LetElse { otherwise: body, .. } | Node::Block(body) => vec![body],
             _ => Vec::new(),
-        }
-    }
-}
-
-/// Calls `visit` for each assignment to a variable.
-pub(crate) fn each_assignment(effects: &[Effect], visit: &mut dyn FnMut(BindingId)) {
-    for effect in effects {
-        match effect {
-            Effect::Assign(id) => visit(*id),
-            Effect::Branches(branches) => {
-                branches.iter().for_each(|branch| each_assignment(branch, visit));
-            }
-            Effect::Repeat(_, body) => each_assignment(body, visit),
-            _ => {}
-        }
-    }
-}
-
-/// Calls `visit` for each variable that the code uses in some way.
-pub(crate) fn each_use(effects: &[Effect], visit: &mut dyn FnMut(BindingId)) {
-    for effect in effects {
-        match effect {
-            Effect::Use(id) | Effect::Move(id) | Effect::Assign(id) => visit(*id),
-            Effect::Branches(branches) => {
-                branches.iter().for_each(|branch| each_use(branch, visit));
-            }
-            Effect::Repeat(_, body) => each_use(body, visit),
-            _ => {}
-        }
-    }
-}
-
-/// Calls `visit` for each question that the code asks.
-pub(crate) fn each_question(effects: &[Effect], visit: &mut dyn FnMut(Asked)) {
-    for effect in effects {
-        match effect {
-            Effect::Ask(asked) => visit(*asked),
-            Effect::Branches(branches) => {
-                branches.iter().for_each(|branch| each_question(branch, visit));
-            }
-            Effect::Repeat(_, body) => each_question(body, visit),
-            _ => {}
         }
     }
 }

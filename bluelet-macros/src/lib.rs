@@ -53,8 +53,10 @@ mod emit;
 mod chain;
 #[cfg(test)]
 mod dump;
+mod effect;
 mod error;
 mod hidden;
+mod ids;
 mod ir;
 mod loan;
 mod macros;

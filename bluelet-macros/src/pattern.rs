@@ -204,6 +204,17 @@ impl VisitMut for Unbind<'_> {
     fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}
 }
 
+/// Whether the pattern takes a value as a whole.
+pub(crate) fn moves_all(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
+        Pat::Type(typed) => moves_all(&typed.pat),
+        Pat::Paren(paren) => moves_all(&paren.pat),
+        Pat::Tuple(tuple) => tuple.elems.iter().all(moves_all),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

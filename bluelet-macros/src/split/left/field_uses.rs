@@ -199,7 +199,7 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
 
     fn visit_local(&mut self, local: &'ast syn::Local) {
         let Some(init) = &local.init else { return };
-        match super::moves_all(&local.pat) {
+        match crate::pattern::moves_all(&local.pat) {
             true => self.visit_expr(&init.expr),
             false => self.matched(&init.expr, &[&local.pat]),
         }
@@ -237,7 +237,7 @@ fn takes_all_of_an_option(pat: &Pat) -> bool {
         Pat::Wild(_) => true,
         Pat::Ident(name) => name.ident == "None",
         Pat::TupleStruct(tuple) => {
-            tuple.path.is_ident("Some") && tuple.elems.iter().all(super::moves_all)
+            tuple.path.is_ident("Some") && tuple.elems.iter().all(crate::pattern::moves_all)
         }
         _ => false,
     }

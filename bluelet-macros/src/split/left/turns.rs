@@ -21,7 +21,7 @@ use syn::{Expr, Ident, Stmt};
 
 use super::super::variable::suspends;
 use super::Takes;
-use super::moves_all;
+use crate::pattern::moves_all;
 use crate::scope;
 
 /// What becomes of operands that take a field.

@@ -1,0 +1,106 @@
+//! What code does to the variables, as data.
+
+use crate::ids::*;
+
+/// What a piece of code does to the bindings, in order of evaluation.
+pub(crate) type Effects = Vec<Effect>;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Effect {
+    /// Read or borrowed.
+    Use(BindingId),
+    /// Used by value: moved out, unless its type is `Copy`.
+    Move(BindingId),
+    /// Given a new value.
+    Assign(BindingId),
+    /// Declared and given its first value.
+    Declare(BindingId),
+    /// Declared without a value.
+    DeclareUninit(BindingId),
+    /// One of these happens.
+    Branches(Vec<Effects>),
+    /// This happens so often.
+    Repeat(Turns, Effects),
+    /// Control goes on elsewhere around here.
+    Exit(Exit),
+    /// A leap leaves here.
+    Leap(LeapId),
+    /// What borrows is made here, if it borrows at all.
+    Lend(BorrowId),
+    /// A method was called that may have taken its receiver.
+    Ask(Asked),
+    /// Control does not come past this point.
+    Diverge,
+}
+
+/// How often something happens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Turns {
+    /// A block, which can be left.
+    Once,
+    /// A loop that only a `break` ends.
+    Forever,
+    /// A loop that may end before its first turn.
+    Any,
+}
+
+/// Where `break` or `continue` goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Exit {
+    /// How many repetitions it leaves before the one that it names.
+    pub(crate) within: usize,
+    /// To the next turn of that one, and not behind it.
+    pub(crate) again: bool,
+}
+
+/// Which question is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Asked {
+    pub(crate) binding: BindingId,
+    /// Of those about this binding.
+    pub(crate) number: u32,
+    /// The method's name is one that methods have which take their receiver.
+    pub(crate) likely: bool,
+}
+
+/// Calls `visit` for each assignment to a variable.
+pub(crate) fn each_assignment(effects: &[Effect], visit: &mut dyn FnMut(BindingId)) {
+    for effect in effects {
+        match effect {
+            Effect::Assign(id) => visit(*id),
+            Effect::Branches(branches) => {
+                branches.iter().for_each(|branch| each_assignment(branch, visit));
+            }
+            Effect::Repeat(_, body) => each_assignment(body, visit),
+            _ => {}
+        }
+    }
+}
+
+/// Calls `visit` for each variable that the code uses in some way.
+pub(crate) fn each_use(effects: &[Effect], visit: &mut dyn FnMut(BindingId)) {
+    for effect in effects {
+        match effect {
+            Effect::Use(id) | Effect::Move(id) | Effect::Assign(id) => visit(*id),
+            Effect::Branches(branches) => {
+                branches.iter().for_each(|branch| each_use(branch, visit));
+            }
+            Effect::Repeat(_, body) => each_use(body, visit),
+            _ => {}
+        }
+    }
+}
+
+/// Calls `visit` for each question that the code asks.
+pub(crate) fn each_question(effects: &[Effect], visit: &mut dyn FnMut(Asked)) {
+    for effect in effects {
+        match effect {
+            Effect::Ask(asked) => visit(*asked),
+            Effect::Branches(branches) => {
+                branches.iter().for_each(|branch| each_question(branch, visit));
+            }
+            Effect::Repeat(_, body) => each_question(body, visit),
+            _ => {}
+        }
+    }
+}

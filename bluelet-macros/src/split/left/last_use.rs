@@ -1,0 +1,282 @@
+//! Follows a variable to the last statement that mentions it, and into that.
+
+use std::collections::BTreeSet;
+
+use quote::ToTokens;
+use syn::visit_mut::VisitMut;
+use syn::{Arm, Expr, Ident, Local, Pat, Stmt};
+
+use super::taking::{LooksAt, Taken, has_macros};
+use super::ways_out::WaysOut;
+use super::{Takes, operand};
+use crate::chain;
+use crate::pattern::{
+    Taking, bound_by_value, has_struct, leaves_nothing_if_it_fails, moves_all, taking,
+};
+use crate::scope::{self, Standing};
+use crate::split::shape::is_name;
+use crate::split::variable::suspends;
+
+impl Takes<'_, '_> {
+    /// The last statement that mentions the variable may take it apart; `later` says whether a suspension follows.
+    pub(super) fn in_stmts(&mut self, stmts: &mut Vec<Stmt>, from: usize, later: bool) {
+        let shadow = stmts[from..].iter().position(|stmt| shadows(stmt, self.name));
+        let seen = shadow.map_or(stmts.len(), |shadow| from + shadow + 1);
+        let mentioned = |stmt: &Stmt| match stmt {
+            Stmt::Local(local) => local.init.as_ref().is_some_and(|init| {
+                let otherwise = init.diverge.as_ref().map(|(_, otherwise)| otherwise);
+                self.mentioned_in(&init.expr)
+                    || otherwise.is_some_and(|code| self.mentioned_in(code))
+            }),
+            stmt => self.mentioned_in(stmt),
+        };
+        let Some(last) = stmts[from..seen].iter().rposition(mentioned) else { return };
+        let last = from + last;
+        let uses = (from..=last).filter(|at| mentioned(&stmts[*at])).collect::<Vec<usize>>();
+        stmts[from..last].iter_mut().for_each(|stmt| self.in_ways_out(stmt));
+        if self.in_lending(stmts, &uses, later) || self.in_turns(stmts, &uses, later) {
+            return;
+        }
+        let lent = self.lent || self.lends(&stmts[from..last], &stmts[last..]);
+        let outer = (std::mem::replace(&mut self.lent, lent), self.copied.len());
+        self.copied.extend(operand::used_by_value(&stmts[from..last], self.name));
+        self.in_last(stmts, last, later);
+        self.copied.truncate(outer.1);
+        self.lent = outer.0;
+    }
+
+    /// The statement at `last` is the last that mentions the variable.
+    pub(super) fn in_last(&mut self, stmts: &mut Vec<Stmt>, last: usize, later: bool) {
+        let behind = later || suspends(&stmts[last + 1..]);
+        // Behind a construct that suspends somewhere its ways meet in a block of their own.
+        let within = later || suspends(&stmts[last..]);
+        let prologue = match &mut stmts[last] {
+            Stmt::Local(local) => self.in_local(local, behind, within),
+            Stmt::Expr(expr, _) => {
+                self.in_expr(expr, within);
+                return;
+            }
+            Stmt::Macro(statement) => {
+                self.in_macro(&mut statement.mac);
+                return;
+            }
+            Stmt::Item(_) => return,
+        };
+        match prologue {
+            Some(Taken { stmts: taking, instead: true, .. }) => {
+                drop(stmts.splice(last..=last, taking))
+            }
+            Some(Taken { stmts: taking, instead: false, .. }) => {
+                stmts.splice(last + 1..last + 1, taking);
+            }
+            None => {}
+        }
+    }
+
+    /// What leaves the variable's scope takes it as if nothing came after it.
+    pub(super) fn in_ways_out(&mut self, stmt: &mut Stmt) {
+        let mut ways = WaysOut { takes: self };
+        ways.visit_stmt_mut(stmt);
+    }
+
+    pub(super) fn in_local(
+        &mut self,
+        local: &mut Local,
+        later: bool,
+        within: bool,
+    ) -> Option<Taken> {
+        let init = local.init.as_mut()?;
+        if let Expr::Struct(literal) = &*init.expr
+            && init.diverge.is_none()
+            && later
+            && local.attrs.is_empty()
+            && let Some(mut filled) = self.taken_for_literal(literal)
+        {
+            let (pat, value) = (&local.pat, &filled.value);
+            filled.stmts.push(syn::parse_quote!(let #pat = #value;));
+            return Some(Taken { stmts: filled.stmts, instead: true, later: true });
+        }
+        let whole = init.diverge.is_none() && moves_all(&local.pat);
+        if !self.is_place(&init.expr) || self.is_part(&init.expr) && whole {
+            match &mut init.diverge {
+                None if !shadows_by(&local.pat, self.name) => self.in_expr(&mut init.expr, within),
+                Some((_, otherwise)) => WaysOut { takes: self }.visit_expr_mut(otherwise),
+                None => {}
+            }
+            return None;
+        }
+        let diverges = init.diverge.as_ref().map(|(_, otherwise)| otherwise.to_token_stream());
+        let again = diverges.as_ref().is_some_and(|code| scope::mentions(code.clone(), self.name));
+        if !later || again || !local.attrs.is_empty() {
+            return None;
+        }
+        let refutable = diverges.is_some();
+        self.take(&init.expr, &mut local.pat, refutable, Some(&BTreeSet::new()))
+    }
+
+    pub(super) fn in_expr(&mut self, expr: &mut Expr, later: bool) {
+        match expr {
+            Expr::Block(block) => self.in_stmts(&mut block.block.stmts, 0, later),
+            Expr::Paren(paren) => self.in_expr(&mut paren.expr, later),
+            Expr::If(conditional) => {
+                if later && let Some(nested) = self.nested(conditional) {
+                    *expr = nested;
+                    return self.in_expr(expr, later);
+                }
+                self.in_if(conditional, later);
+            }
+            Expr::Match(matching) if self.is_place(&matching.expr) => {
+                let (single, place) = (matching.arms.len() == 1, &*matching.expr);
+                matching.arms.iter_mut().for_each(|arm| self.in_arm(place, arm, single, later));
+            }
+            Expr::Match(matching) if !self.mentioned_in(&matching.expr) => {
+                for arm in &mut matching.arms {
+                    if !self.mentioned_in(&arm.pat) {
+                        self.in_expr(&mut arm.body, later);
+                    }
+                }
+            }
+            Expr::Assign(assign) if !self.mentioned_in(&assign.left) => {
+                self.in_expr(&mut assign.right, later);
+            }
+            _ => self.in_operands(expr, later),
+        }
+    }
+
+    pub(super) fn in_if(&mut self, conditional: &mut syn::ExprIf, later: bool) {
+        let only = self.mentioned_only_in(&conditional.cond, &*conditional);
+        let then = &mut conditional.then_branch;
+        if !self.mentioned_in(&conditional.cond) {
+            self.in_stmts(&mut then.stmts, 0, later);
+        } else if only && self.last_link(&mut conditional.cond).is_none() {
+            return self.in_operands(&mut conditional.cond, later);
+        } else if !self.mentioned_in(&*then)
+            && later
+            && let Some(condition) = self.last_link(&mut conditional.cond)
+            && let Some(taken) =
+                self.take(&condition.expr, &mut condition.pat, true, Some(&BTreeSet::new()))
+        {
+            then.stmts.splice(..0, taken.stmts);
+        }
+        if let Some((_, otherwise)) = &mut conditional.else_branch {
+            self.in_expr(otherwise, later);
+            if matches!(&**otherwise, Expr::Block(block) if block.label.is_some()) {
+                **otherwise = syn::parse_quote!({ #otherwise });
+            }
+        }
+    }
+
+    /// `if let Some((a, _)) = name && more { .. }` as `if let Some((a, _)) = name { if more { .. } }`, so that nothing can fail
+    /// once a part was taken; with an `else`, in a block that is left before it.
+    pub(super) fn nested(&mut self, conditional: &syn::ExprIf) -> Option<Expr> {
+        let mut links = chain::links(&conditional.cond);
+        let takes = |link: &Expr| match link {
+            Expr::Let(condition) => {
+                let bound = bound_by_value(&condition.pat, Standing::Refutable);
+                let part = self.is_part(&condition.expr);
+                let leaves = taking(&condition.pat) == Taking::NotAll
+                    || has_struct(&condition.pat)
+                    || !leaves_nothing_if_it_fails(&condition.pat);
+                (part || is_name(&condition.expr, self.name) && leaves)
+                    && bound.is_some_and(|bound| !bound.is_empty())
+            }
+            _ => false,
+        };
+        let at = links.iter().position(takes)?;
+        let more = chain::of(links.split_off(at + 1))?;
+        let then = &conditional.then_branch;
+        if self.mentioned_in(&more) || self.mentioned_in(then) {
+            return None;
+        }
+        let cond = chain::of(links)?;
+        let Some((_, otherwise)) = &conditional.else_branch else {
+            return Some(syn::parse_quote!(if #cond { if #more #then }));
+        };
+        let span = conditional.if_token.span;
+        let label = self.keeper.fresh("whole", span);
+        let label = syn::Lifetime { apostrophe: label.span(), ident: label };
+        Some(syn::parse_quote!(#label: { if #cond { if #more { break #label #then } } #otherwise }))
+    }
+
+    /// The last condition, if it is the only one that matches the variable.
+    pub(super) fn last_link<'c>(&self, cond: &'c mut Expr) -> Option<&'c mut syn::ExprLet> {
+        match cond {
+            Expr::Let(condition) => self.is_place(&condition.expr).then_some(condition),
+            Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
+                if self.mentioned_in(&binary.left) {
+                    None
+                } else {
+                    self.last_link(&mut binary.right)
+                }
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn in_arm(&mut self, place: &Expr, arm: &mut Arm, single: bool, later: bool) {
+        if self.mentioned_in(&arm.pat) || self.mentioned_in(&arm.body) || !arm.attrs.is_empty() {
+            return;
+        }
+        if !later {
+            return;
+        }
+        let taken = match &mut arm.pat {
+            Pat::Guard(guarded) => {
+                let guard = scope::identifiers(guarded.guard.to_token_stream());
+                let bound = scope::bound_names(&guarded.pat, Standing::Refutable);
+                let looked_at: BTreeSet<String> = bound
+                    .iter()
+                    .map(scope::plain_name)
+                    .filter(|name| guard.contains(name))
+                    .collect();
+                // What the input of a macro looks at cannot be rewritten.
+                let seen = looked_at.is_empty() || !has_macros(&guarded.guard);
+                let mut taken =
+                    self.take(place, &mut guarded.pat, true, seen.then_some(&looked_at));
+                if let Some(taken) = taken.as_mut().filter(|taken| taken.later) {
+                    LooksAt(&looked_at).visit_expr_mut(&mut guarded.guard);
+                    // What only the guard has looked at is no variable that nobody uses.
+                    let looked_at =
+                        bound.iter().filter(|name| looked_at.contains(&scope::plain_name(name)));
+                    let idle =
+                        looked_at.filter(|name| !scope::mentions(arm.body.to_token_stream(), name));
+                    taken
+                        .stmts
+                        .extend(idle.map(|name| -> Stmt { syn::parse_quote!(let _ = &#name;) }));
+                }
+                taken
+            }
+            pat => self.take(place, pat, !single, Some(&BTreeSet::new())),
+        };
+        let Some(taken) = taken else { return };
+        let (taking, body) = (taken.stmts, &arm.body);
+        *arm.body = syn::parse_quote!({ #(#taking)* #body });
+    }
+
+    pub(super) fn mentioned_in(&self, code: &impl ToTokens) -> bool {
+        scope::mentions(code.to_token_stream(), self.name)
+    }
+
+    /// Whether what is declared by the statements `before` may borrow from the variable, and is used by those behind them.
+    pub(super) fn lends(&self, before: &[Stmt], behind: &[Stmt]) -> bool {
+        let borrowing = before.iter().filter_map(|stmt| match stmt {
+            Stmt::Local(local) => {
+                let init = local.init.as_ref()?;
+                let computed = matches!(*init.expr, Expr::Binary(_) | Expr::Cast(_));
+                let may = !computed && !self.is_part(&init.expr) && self.mentioned_in(&init.expr);
+                may.then_some(&local.pat)
+            }
+            _ => None,
+        });
+        let mut names = borrowing.flat_map(|pat| scope::bound_names(pat, Standing::Refutable));
+        names.any(|name| behind.iter().any(|stmt| scope::mentions(stmt.to_token_stream(), &name)))
+    }
+}
+
+fn shadows(stmt: &Stmt, name: &Ident) -> bool {
+    matches!(stmt, Stmt::Local(local) if shadows_by(&local.pat, name))
+}
+
+fn shadows_by(pat: &Pat, name: &Ident) -> bool {
+    scope::bound_names(pat, Standing::Refutable).contains(name)
+}
