@@ -2,10 +2,11 @@
 //!
 //! A task is stored as a future that cannot be asked where it stands, and polling it again only to
 //! watch it would change it. So each machine notes its point as it suspends, and the scheduler
-//! collects the notes when the poll returns. Under another executor the notes pile up to the fixed
-//! length and are never read.
+//! collects the notes when the poll returns. Under another executor nothing is noted, or, where a loop of ours
+//! has run in the same thread, the notes pile up to the fixed length and are never read.
 
 use std::cell::Cell;
+use std::ptr;
 
 use crate::description::{Description, StateDescription};
 
@@ -28,6 +29,9 @@ impl Point {
 /// How many delegates' points are kept: the innermost ones.
 const LENGTH: usize = 31;
 
+/// Stands for the outermost coroutine where no scheduler has asked for the trail: nothing is recorded then.
+static NOBODY: Description = Description::new("", "", 0, &[]);
+
 struct Trail {
     /// Whose point was recorded last, since the last `clear`: the outermost one.
     outermost: Cell<Option<&'static Description>>,
@@ -41,7 +45,7 @@ struct Trail {
 thread_local! {
     static TRAIL: Trail = const {
         Trail {
-            outermost: Cell::new(None),
+            outermost: Cell::new(Some(&NOBODY)),
             state: Cell::new(0),
             count: Cell::new(0),
             delegates: [const { Cell::new(None) }; LENGTH],
@@ -62,9 +66,13 @@ pub(crate) fn clear() {
 #[inline]
 pub(crate) fn record(point: Point) {
     TRAIL.with(|trail| {
-        if let Some(inner) = trail.outermost.replace(Some(point.description)) {
+        if let Some(inner) = trail.outermost.get() {
+            if ptr::eq(inner, &NOBODY) {
+                return;
+            }
             add_delegate(trail, Point { description: inner, state: trail.state.get() });
         }
+        trail.outermost.set(Some(point.description));
         trail.state.set(point.state);
     });
 }
