@@ -19,7 +19,7 @@ use crate::ir::*;
 use crate::loan::Shape;
 use crate::scope::{self, Standing};
 use crate::states::{Form, States};
-use crate::{macros, place};
+use crate::{macros, place, std_methods};
 
 /// Changes the closures that have to take copies, and notes what has to be `Copy` as a borrow in doubt.
 pub(crate) fn take_copies(graph: &mut Graph, states: &States) {
@@ -121,7 +121,7 @@ impl Closures<'_> {
             Expr::Call(call) if gives_what_it_is_given(call) => {
                 call.args.iter_mut().for_each(|argument| self.held_by(argument));
             }
-            Expr::MethodCall(call) if is_lazy(&call.method.to_string()) => {
+            Expr::MethodCall(call) if std_methods::is_lazy(&call.method.to_string()) => {
                 self.held_by(&mut call.receiver);
                 call.args.iter_mut().for_each(|argument| self.held_by(argument));
             }
@@ -300,7 +300,7 @@ impl<'ast> Visit<'ast> for Places {
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if !only_looks(&call.method.to_string()) {
+        if !changes_nothing(&call.method.to_string()) {
             self.called.extend(place::root(&call.receiver).map(Ident::to_string));
         }
         self.look(&call.receiver);
@@ -346,45 +346,6 @@ fn moves(effects: &[Effect], id: BindingId) -> bool {
     })
 }
 
-/// Whether it is the name of a method of std that changes nothing.
-fn only_looks(method: &str) -> bool {
-    const LOOKS: &[&str] = &[
-        "abs",
-        "abs_diff",
-        "bytes",
-        "ceil",
-        "chars",
-        "clone",
-        "cmp",
-        "contains",
-        "contains_key",
-        "ends_with",
-        "eq",
-        "first",
-        "floor",
-        "get",
-        "iter",
-        "last",
-        "len",
-        "lines",
-        "max",
-        "min",
-        "ne",
-        "partial_cmp",
-        "pow",
-        "powf",
-        "powi",
-        "rem_euclid",
-        "round",
-        "split",
-        "sqrt",
-        "starts_with",
-        "trim",
-    ];
-    let prefixes = ["as_", "checked_", "into_", "is_", "saturating_", "to_", "wrapping_"];
-    LOOKS.contains(&method) || prefixes.iter().any(|prefix| method.starts_with(prefix))
-}
-
 /// `Some(value)`, `Box::new(value)`, `IntoIterator::into_iter(value)`.
 fn gives_what_it_is_given(call: &syn::ExprCall) -> bool {
     let Expr::Path(path) = &*call.func else { return false };
@@ -395,33 +356,7 @@ fn gives_what_it_is_given(call: &syn::ExprCall) -> bool {
     })
 }
 
-/// Whether it is the name of a method that gives an iterator which holds what the method is given.
-fn is_lazy(method: &str) -> bool {
-    const LAZY: &[&str] = &[
-        "chain",
-        "cloned",
-        "copied",
-        "cycle",
-        "enumerate",
-        "filter",
-        "filter_map",
-        "flat_map",
-        "flatten",
-        "fuse",
-        "inspect",
-        "into_iter",
-        "map",
-        "map_while",
-        "peekable",
-        "rev",
-        "scan",
-        "skip",
-        "skip_while",
-        "split",
-        "step_by",
-        "take",
-        "take_while",
-        "zip",
-    ];
-    LAZY.contains(&method)
+/// Whether it is the name of a method that changes no `Copy` receiver.
+fn changes_nothing(method: &str) -> bool {
+    std_methods::needs_no_mut(method) || method.starts_with("into_")
 }

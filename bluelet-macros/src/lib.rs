@@ -69,6 +69,8 @@ mod scope;
 mod share;
 mod spans;
 mod split;
+
+mod std_methods;
 mod suspend;
 mod unmoved;
 

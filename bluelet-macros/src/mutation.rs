@@ -9,7 +9,7 @@ use syn::{BinOp, Expr, ExprMethodCall, Ident, Macro, Pat};
 
 use crate::ir::*;
 use crate::place::root;
-use crate::resolve::consumes_receiver;
+use crate::std_methods::consumes_receiver;
 use crate::{macros, scope};
 
 /// The names of the variables that may be mutated somewhere.

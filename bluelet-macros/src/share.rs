@@ -15,7 +15,7 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FnArg, Ident, Macro, Pat, Stmt};
 
-use crate::{macros, place, scope, suspend};
+use crate::{macros, place, scope, std_methods, suspend};
 
 /// The name of an argument that has one.
 pub(crate) fn name_of(argument: &FnArg) -> Option<Ident> {
@@ -95,7 +95,7 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::MethodCall(call) if self.is_part(&call.receiver) => {
-                self.changes |= !only_looks(&call.method.to_string());
+                self.changes |= !std_methods::needs_no_mut(&call.method.to_string());
                 self.looked_at(&call.receiver);
                 call.args.iter().for_each(|argument| self.visit_expr(argument));
             }
@@ -150,61 +150,6 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}
-}
-
-/// Whether it is the name of a method of std that needs no `&mut`.
-fn only_looks(method: &str) -> bool {
-    const LOOKS: &[&str] = &[
-        "binary_search",
-        "borrow",
-        "bytes",
-        "char_indices",
-        "chars",
-        "chunks",
-        "chunks_exact",
-        "clone",
-        "cmp",
-        "contains",
-        "contains_key",
-        "ends_with",
-        "eq",
-        "find",
-        "first",
-        "get",
-        "iter",
-        "keys",
-        "last",
-        "len",
-        "lines",
-        "max",
-        "min",
-        "ne",
-        "partial_cmp",
-        "pow",
-        "range",
-        "split",
-        "split_at",
-        "split_whitespace",
-        "starts_with",
-        "trim",
-        "values",
-        "windows",
-    ];
-    let prefixes = [
-        "as_ref",
-        "as_slice",
-        "as_str",
-        "as_bytes",
-        "as_deref",
-        "checked_",
-        "is_",
-        "saturating_",
-        "to_",
-        "wrapping_",
-    ];
-    let changes = ["as_deref_mut"];
-    LOOKS.contains(&method)
-        || prefixes.iter().any(|prefix| method.starts_with(prefix)) && !changes.contains(&method)
 }
 
 /// Gives `self` another name.

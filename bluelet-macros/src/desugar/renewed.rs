@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Macro};
 
-use crate::resolve::consumes_receiver;
+use crate::std_methods::consumes_receiver;
 use crate::{macros, place, scope, suspend};
 
 /// The names of these variables.

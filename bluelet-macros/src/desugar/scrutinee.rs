@@ -17,7 +17,7 @@ use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat, Stm
 
 use super::renewed::Renewed;
 use crate::pattern::{Taking, has_struct, taking};
-use crate::resolve::consumes_receiver;
+use crate::std_methods::consumes_receiver;
 use crate::{chain, place, suspend};
 
 /// The construct with a variable for each value that it matches; nothing where that makes no difference.

@@ -8,8 +8,9 @@ use super::evidence::is_constructor;
 use super::untold::is_empty;
 use super::{Destination, Lowering};
 use crate::ir::BindingId;
-use crate::resolve::{Target, TargetKind, consumes_receiver};
+use crate::resolve::{Target, TargetKind};
 use crate::scope::{self, Standing};
+use crate::std_methods::consumes_receiver;
 
 /// What the branches of a construct do with their values.
 #[derive(Clone, Copy)]

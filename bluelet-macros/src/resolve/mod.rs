@@ -19,6 +19,7 @@ pub(crate) use self::jump::{Target, TargetKind, leap_frame, marked};
 use crate::ir::{BindingId, Effect, Effects, Graph, LeapId};
 use crate::mutation;
 use crate::scope::{self, Scopes, Standing};
+use crate::std_methods;
 
 /// What `?` becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -234,8 +235,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn method_call(&mut self, call: &mut syn::ExprMethodCall) {
-        let consumes = consumes_receiver(call) || self.ends_iterator(call);
-        let doubtful = !consumes || question::may_be_of_another_type(call);
+        let consumes = std_methods::consumes_receiver(call) || self.ends_iterator(call);
+        let doubtful = !consumes || std_methods::may_be_of_another_type(call);
         let asked = doubtful.then(|| self.asked_receiver(call)).flatten();
         let consumes = consumes && asked.is_none();
         let receiver = self.variable(&call.receiver).filter(|_| consumes);
@@ -423,35 +424,4 @@ impl VisitMut for Children<'_, '_> {
     }
     fn visit_type_mut(&mut self, _: &mut syn::Type) {}
     fn visit_path_mut(&mut self, _: &mut syn::Path) {}
-}
-
-/// Whether it is a method that takes `self` by value wherever std has it.
-pub(crate) fn consumes_receiver(call: &ExprMethodCall) -> bool {
-    let name = scope::plain_name(&call.method);
-    if name.starts_with("into_") || name.starts_with("unwrap") || name.starts_with("expect") {
-        return true;
-    }
-    match name.as_str() {
-        "into" | "try_into" | "downcast" => true,
-        // Of `Option` and `Result`.
-        "ok" | "err" | "ok_or" | "ok_or_else" | "map_err" | "map_or" | "map_or_else"
-        | "and_then" | "or_else" | "is_some_and" | "is_none_or" | "is_ok_and" | "is_err_and"
-        | "and" | "or" | "xor" | "transpose" | "cloned" | "copied" => true,
-        "inspect_err" | "break_value" | "continue_value" | "map_break" | "map_continue" => true,
-        // Of entries of maps.
-        "or_default" | "or_insert" | "or_insert_with" | "or_insert_with_key" | "and_modify" => true,
-        // Of iterators.
-        "map" | "filter" | "filter_map" | "flat_map" | "flatten" | "zip" | "unzip" | "chain"
-        | "cycle" | "rev" | "enumerate" | "peekable" | "skip_while" | "take_while"
-        | "map_while" | "step_by" | "scan" | "fuse" | "inspect" | "collect" | "partition"
-        | "fold" | "reduce" | "sum" | "product" | "for_each" | "max" | "max_by" | "max_by_key"
-        | "min" | "min_by" | "min_by_key" => true,
-        // `iter.take(n)`, but not `option.take()`.
-        "take" | "skip" => call.args.len() == 1,
-        // `thread.join()`, but not `path.join(name)`.
-        "join" => call.args.is_empty(),
-        // Of this crate's `Server`.
-        "serve" | "grace" | "max_connections" | "backlog" | "workers" => true,
-        _ => false,
-    }
 }

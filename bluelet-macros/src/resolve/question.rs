@@ -9,10 +9,11 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall};
 
-use super::{Resolver, consumes_receiver};
+use super::Resolver;
 use crate::ir::{Asked, BindingId, Effect, Question};
 use crate::ownership::Questions;
 use crate::scope;
+use crate::std_methods::{borrows_receiver, may_be_of_another_type};
 
 impl Resolver<'_> {
     /// The receiver, if it is a variable that the method may take.
@@ -25,7 +26,7 @@ impl Resolver<'_> {
             && !known.iterator
             && !known.rematched
             && call.turbofish.is_none()
-            && !only_looks(call)
+            && !borrows_receiver(call)
             // What says its type may be of a generic one.
             && (!self.told_type || is_likely(call))
             && call.args.iter().all(|argument| self.is_told(argument));
@@ -97,115 +98,6 @@ fn is_told_by_its_arguments(call: &syn::ExprCall) -> bool {
     let known = !["Ok", "Err", "with_capacity", "default"].contains(&name.as_str());
     let own = path.path.segments.len() == 1 && name.starts_with(char::is_lowercase);
     path.qself.is_none() && known && (own || !call.args.is_empty())
-}
-
-/// Whether it is a method that borrows its receiver wherever std has it.
-fn only_looks(call: &ExprMethodCall) -> bool {
-    let name = scope::plain_name(&call.method);
-    let of_std = [
-        "len",
-        "get",
-        "get_mut",
-        "try_get",
-        "iter",
-        "iter_mut",
-        "first",
-        "last",
-        "clone",
-        "eq",
-        "cmp",
-        "borrow",
-        "borrow_mut",
-        "lock",
-        "try_lock",
-        "read",
-        "write",
-        "push",
-        "push_str",
-        "push_back",
-        "push_front",
-        "pop",
-        "pop_front",
-        "pop_back",
-        "insert",
-        "remove",
-        "clear",
-        "contains",
-        "contains_key",
-        "extend",
-        "append",
-        "drain",
-        "retain",
-        "sort",
-        "truncate",
-        "next",
-        "by_ref",
-        "chars",
-        "bytes",
-        "lines",
-        "trim",
-        "split",
-        "starts_with",
-        "ends_with",
-        "keys",
-        "values",
-        "entry",
-        "peek",
-        "set",
-        "replace",
-        "swap",
-        "flush",
-        "write_all",
-        "recv",
-        "recv_into",
-        "sendall",
-        "readline",
-        "read_exact",
-        "read_until",
-        "accept",
-        "shutdown",
-        "parse",
-    ];
-    // Those of `bluelet::whole`, which a part of the generated code calls.
-    let of_held = ["has_drop", "stays_whole", "comes_apart", "left", "nothing_left"];
-    let prefixes = ["as_", "to_", "is_", "has_", "get_", "set_", "trim", "try_borrow"];
-    of_std.contains(&name.as_str())
-        || of_held.contains(&name.as_str())
-        || prefixes.iter().any(|prefix| name.starts_with(prefix))
-}
-
-/// Whether methods of that name take their receiver in std, and may only look at it elsewhere.
-pub(super) fn may_be_of_another_type(call: &ExprMethodCall) -> bool {
-    let names = [
-        "and",
-        "chain",
-        "collect",
-        "cycle",
-        "err",
-        "filter",
-        "flatten",
-        "fold",
-        "fuse",
-        "inspect",
-        "join",
-        "map",
-        "ok",
-        "or",
-        "partition",
-        "product",
-        "reduce",
-        "rev",
-        "scan",
-        "skip",
-        "sum",
-        "take",
-        "xor",
-        "zip",
-    ];
-    let name = scope::plain_name(&call.method);
-    // `a.max(b)` is of references too where it is of what they refer to.
-    let of_one = ["max", "min"].contains(&name.as_str()) && call.args.is_empty();
-    consumes_receiver(call) && (of_one || names.contains(&name.as_str()))
 }
 
 /// Whether methods of that name mostly take their receiver.

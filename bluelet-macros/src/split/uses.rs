@@ -6,7 +6,7 @@ use syn::{Expr, Ident, Local, Pat, Stmt};
 
 use super::shape::{Kind, is_name};
 use super::variable::{Variable, unparenthesized};
-use crate::resolve::consumes_receiver;
+use crate::std_methods::consumes_receiver;
 use crate::{macros, scope, suspend};
 
 /// How a statement uses a variable.

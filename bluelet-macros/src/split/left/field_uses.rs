@@ -10,8 +10,8 @@ use syn::{Expr, ExprField, Macro, Member, Pat, Stmt};
 use super::super::shape::is_name;
 use super::super::uses::times_mentioned;
 use crate::pattern::bound_by_value;
-use crate::resolve::consumes_receiver;
 use crate::scope::Standing;
+use crate::std_methods::consumes_receiver;
 use crate::{macros, place, suspend};
 
 /// The fields that code uses, by name.

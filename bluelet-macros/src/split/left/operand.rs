@@ -8,7 +8,7 @@ use super::super::shape::is_name;
 use super::super::uses::times_mentioned;
 use super::Takes;
 use super::turns::Sites;
-use crate::resolve::consumes_receiver;
+use crate::std_methods::consumes_receiver;
 use crate::{macros, place, scope, suspend};
 
 impl Takes<'_, '_> {

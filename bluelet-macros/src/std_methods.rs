@@ -1,0 +1,240 @@
+//! What the methods of std do with their receivers, by their names: where the text shows no more, a method counts as that of std.
+
+use syn::ExprMethodCall;
+
+use crate::scope;
+
+/// Whether it is a method that takes `self` by value wherever std has it.
+pub(crate) fn consumes_receiver(call: &ExprMethodCall) -> bool {
+    let name = scope::plain_name(&call.method);
+    if name.starts_with("into_") || name.starts_with("unwrap") || name.starts_with("expect") {
+        return true;
+    }
+    match name.as_str() {
+        "into" | "try_into" | "downcast" => true,
+        // Of `Option` and `Result`.
+        "ok" | "err" | "ok_or" | "ok_or_else" | "map_err" | "map_or" | "map_or_else"
+        | "and_then" | "or_else" | "is_some_and" | "is_none_or" | "is_ok_and" | "is_err_and"
+        | "and" | "or" | "xor" | "transpose" | "cloned" | "copied" => true,
+        "inspect_err" | "break_value" | "continue_value" | "map_break" | "map_continue" => true,
+        // Of entries of maps.
+        "or_default" | "or_insert" | "or_insert_with" | "or_insert_with_key" | "and_modify" => true,
+        // Of iterators.
+        "map" | "filter" | "filter_map" | "flat_map" | "flatten" | "zip" | "unzip" | "chain"
+        | "cycle" | "rev" | "enumerate" | "peekable" | "skip_while" | "take_while"
+        | "map_while" | "step_by" | "scan" | "fuse" | "inspect" | "collect" | "partition"
+        | "fold" | "reduce" | "sum" | "product" | "for_each" | "max" | "max_by" | "max_by_key"
+        | "min" | "min_by" | "min_by_key" => true,
+        // `iter.take(n)`, but not `option.take()`.
+        "take" | "skip" => call.args.len() == 1,
+        // `thread.join()`, but not `path.join(name)`.
+        "join" => call.args.is_empty(),
+        // Of this crate's `Server`.
+        "serve" | "grace" | "max_connections" | "backlog" | "workers" => true,
+        _ => false,
+    }
+}
+
+/// Whether it takes its receiver in std, and may only look at it elsewhere.
+pub(crate) fn may_be_of_another_type(call: &ExprMethodCall) -> bool {
+    let names = [
+        "and",
+        "chain",
+        "collect",
+        "cycle",
+        "err",
+        "filter",
+        "flatten",
+        "fold",
+        "fuse",
+        "inspect",
+        "join",
+        "map",
+        "ok",
+        "or",
+        "partition",
+        "product",
+        "reduce",
+        "rev",
+        "scan",
+        "skip",
+        "sum",
+        "take",
+        "xor",
+        "zip",
+    ];
+    let name = scope::plain_name(&call.method);
+    // `a.max(b)` is of references too where it is of what they refer to.
+    let of_one = ["max", "min"].contains(&name.as_str()) && call.args.is_empty();
+    consumes_receiver(call) && (of_one || names.contains(&name.as_str()))
+}
+
+/// Whether it borrows its receiver wherever std has it.
+pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
+    let name = scope::plain_name(&call.method);
+    let of_std = [
+        "len",
+        "get",
+        "get_mut",
+        "try_get",
+        "iter",
+        "iter_mut",
+        "first",
+        "last",
+        "clone",
+        "eq",
+        "cmp",
+        "borrow",
+        "borrow_mut",
+        "lock",
+        "try_lock",
+        "read",
+        "write",
+        "push",
+        "push_str",
+        "push_back",
+        "push_front",
+        "pop",
+        "pop_front",
+        "pop_back",
+        "insert",
+        "remove",
+        "clear",
+        "contains",
+        "contains_key",
+        "extend",
+        "append",
+        "drain",
+        "retain",
+        "sort",
+        "truncate",
+        "next",
+        "by_ref",
+        "chars",
+        "bytes",
+        "lines",
+        "trim",
+        "split",
+        "starts_with",
+        "ends_with",
+        "keys",
+        "values",
+        "entry",
+        "peek",
+        "set",
+        "replace",
+        "swap",
+        "flush",
+        "write_all",
+        "recv",
+        "recv_into",
+        "sendall",
+        "readline",
+        "read_exact",
+        "read_until",
+        "accept",
+        "shutdown",
+        "parse",
+    ];
+    // Those of `bluelet::whole`, which a part of the generated code calls.
+    let of_held = ["has_drop", "stays_whole", "comes_apart", "left", "nothing_left"];
+    let prefixes = ["as_", "to_", "is_", "has_", "get_", "set_", "trim", "try_borrow"];
+    of_std.contains(&name.as_str())
+        || of_held.contains(&name.as_str())
+        || prefixes.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Whether it needs no `&mut`.
+pub(crate) fn needs_no_mut(method: &str) -> bool {
+    const LOOKS: &[&str] = &[
+        "abs",
+        "abs_diff",
+        "binary_search",
+        "borrow",
+        "bytes",
+        "ceil",
+        "char_indices",
+        "chars",
+        "chunks",
+        "chunks_exact",
+        "clone",
+        "cmp",
+        "contains",
+        "contains_key",
+        "ends_with",
+        "eq",
+        "find",
+        "first",
+        "floor",
+        "get",
+        "iter",
+        "keys",
+        "last",
+        "len",
+        "lines",
+        "max",
+        "min",
+        "ne",
+        "partial_cmp",
+        "pow",
+        "powf",
+        "powi",
+        "range",
+        "rem_euclid",
+        "round",
+        "split",
+        "split_at",
+        "split_whitespace",
+        "sqrt",
+        "starts_with",
+        "trim",
+        "values",
+        "windows",
+    ];
+    let prefixes = [
+        "as_ref",
+        "as_slice",
+        "as_str",
+        "as_bytes",
+        "as_deref",
+        "checked_",
+        "is_",
+        "saturating_",
+        "to_",
+        "wrapping_",
+    ];
+    let changes = ["as_deref_mut"];
+    LOOKS.contains(&method)
+        || prefixes.iter().any(|prefix| method.starts_with(prefix)) && !changes.contains(&method)
+}
+
+/// Whether it gives an iterator that holds what the method is given.
+pub(crate) fn is_lazy(method: &str) -> bool {
+    const LAZY: &[&str] = &[
+        "chain",
+        "cloned",
+        "copied",
+        "cycle",
+        "enumerate",
+        "filter",
+        "filter_map",
+        "flat_map",
+        "flatten",
+        "fuse",
+        "inspect",
+        "into_iter",
+        "map",
+        "map_while",
+        "peekable",
+        "rev",
+        "scan",
+        "skip",
+        "skip_while",
+        "split",
+        "step_by",
+        "take",
+        "take_while",
+        "zip",
+    ];
+    LAZY.contains(&method)
+}
