@@ -258,6 +258,9 @@ fn wait(scheduler: &Rc<Scheduler>) -> Option<String> {
         if timeout.is_none() && nothing_comes(scheduler) {
             if scheduler.wakers_are_kept() && !is_only_thread() {
                 timeout = Some(DEADLOCK_PERIOD);
+            } else if scheduler.inbox().has_mail() {
+                // Whoever could wake a task has done so just now, and is gone.
+                timeout = Some(Duration::ZERO);
             } else {
                 scheduler.inbox().wake_up();
                 return Some(inspect::deadlock_report(scheduler));

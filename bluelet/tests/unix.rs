@@ -134,6 +134,18 @@ fn a_pipes_mode_is_left_alone() {
     }));
 }
 
+/// Whoever wakes a task and is gone at once has woken it all the same, whenever the loop looks for somebody who could.
+#[test]
+fn a_thread_that_wakes_and_ends_is_no_deadlock() {
+    for round in 0..5000 {
+        let path = path("wake");
+        std::fs::write(&path, b"x").unwrap();
+        let file = File::open(&path).unwrap();
+        let read = run(boxed(async move { read(&file, 4).await.unwrap() }));
+        assert_eq!(read, "x", "round {round}");
+    }
+}
+
 #[test]
 fn regular_files_devices_and_sockets() {
     let path = path("file");
