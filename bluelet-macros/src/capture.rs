@@ -19,7 +19,7 @@ use crate::ir::*;
 use crate::loan::Shape;
 use crate::scope::{self, Standing};
 use crate::states::{Form, States};
-use crate::{macros, place, std_methods};
+use crate::{effect, macros, place, std_methods};
 
 /// Changes the closures that have to take copies, and notes what has to be `Copy` as a borrow in doubt.
 pub(crate) fn take_copies(graph: &mut Graph, states: &States) {
@@ -62,7 +62,11 @@ fn taken_along(
         each_use(effects, &mut |id| {
             used.insert(id);
         });
-        let moved = used.iter().copied().filter(|id| moves(effects, *id)).collect();
+        let moved = used
+            .iter()
+            .copied()
+            .filter(|id| effect::any(effects, |effect| *effect == Effect::Move(*id)))
+            .collect();
         let whole = init.expr.clone();
         let (doubtful, changed) = (Vec::new(), Vec::new());
         let mut closures = Closures { graph, used, moved, whole, doubtful, changed };
@@ -334,16 +338,6 @@ impl<'ast> Visit<'ast> for Places {
     fn visit_item(&mut self, _: &'ast syn::Item) {
         self.hidden = true;
     }
-}
-
-/// Whether the variable is used by value.
-fn moves(effects: &[Effect], id: BindingId) -> bool {
-    effects.iter().any(|effect| match effect {
-        Effect::Move(moved) => *moved == id,
-        Effect::Branches(branches) => branches.iter().any(|branch| moves(branch, id)),
-        Effect::Repeat(_, body) => moves(body, id),
-        _ => false,
-    })
 }
 
 /// `Some(value)`, `Box::new(value)`, `IntoIterator::into_iter(value)`.

@@ -63,44 +63,47 @@ pub(crate) struct Asked {
     pub(crate) likely: bool,
 }
 
-/// Calls `visit` for each assignment to a variable.
-pub(crate) fn each_assignment(effects: &[Effect], visit: &mut dyn FnMut(BindingId)) {
+/// Calls `visit` for each effect, but for branches and repetitions those within.
+pub(crate) fn each(effects: &[Effect], visit: &mut dyn FnMut(&Effect)) {
     for effect in effects {
         match effect {
-            Effect::Assign(id) => visit(*id),
-            Effect::Branches(branches) => {
-                branches.iter().for_each(|branch| each_assignment(branch, visit));
-            }
-            Effect::Repeat(_, body) => each_assignment(body, visit),
-            _ => {}
+            Effect::Branches(branches) => branches.iter().for_each(|branch| each(branch, visit)),
+            Effect::Repeat(_, body) => each(body, visit),
+            effect => visit(effect),
         }
     }
+}
+
+/// Whether one of them, of whatever depth, is such a one.
+pub(crate) fn any(effects: &[Effect], is_it: impl Fn(&Effect) -> bool) -> bool {
+    let mut found = false;
+    each(effects, &mut |effect| found |= is_it(effect));
+    found
+}
+
+/// Calls `visit` for each assignment to a variable.
+pub(crate) fn each_assignment(effects: &[Effect], visit: &mut dyn FnMut(BindingId)) {
+    each(effects, &mut |effect| {
+        if let Effect::Assign(id) = effect {
+            visit(*id);
+        }
+    });
 }
 
 /// Calls `visit` for each variable that the code uses in some way.
 pub(crate) fn each_use(effects: &[Effect], visit: &mut dyn FnMut(BindingId)) {
-    for effect in effects {
-        match effect {
-            Effect::Use(id) | Effect::Move(id) | Effect::Assign(id) => visit(*id),
-            Effect::Branches(branches) => {
-                branches.iter().for_each(|branch| each_use(branch, visit));
-            }
-            Effect::Repeat(_, body) => each_use(body, visit),
-            _ => {}
+    each(effects, &mut |effect| {
+        if let Effect::Use(id) | Effect::Move(id) | Effect::Assign(id) = effect {
+            visit(*id);
         }
-    }
+    });
 }
 
 /// Calls `visit` for each question that the code asks.
 pub(crate) fn each_question(effects: &[Effect], visit: &mut dyn FnMut(Asked)) {
-    for effect in effects {
-        match effect {
-            Effect::Ask(asked) => visit(*asked),
-            Effect::Branches(branches) => {
-                branches.iter().for_each(|branch| each_question(branch, visit));
-            }
-            Effect::Repeat(_, body) => each_question(body, visit),
-            _ => {}
+    each(effects, &mut |effect| {
+        if let Effect::Ask(asked) = effect {
+            visit(*asked);
         }
-    }
+    });
 }

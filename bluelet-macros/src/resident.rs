@@ -15,7 +15,7 @@ use syn::{Expr, ExprMethodCall, Ident, Lit, Macro, Pat, Stmt, Type};
 
 use crate::ir::*;
 use crate::liveness::{Live, Need};
-use crate::{macros, mutation, place, scope};
+use crate::{effect, macros, mutation, place, scope};
 
 /// The resident variables, in order of declaration.
 pub(crate) fn choose(graph: &Graph, live: &BTreeMap<BlockId, Live>) -> Vec<BindingId> {
@@ -158,12 +158,7 @@ fn declares(node: &Node, id: BindingId) -> bool {
 
 /// Whether the variable is used by value, or given a new value.
 fn moves(effects: &[Effect], id: BindingId) -> bool {
-    effects.iter().any(|effect| match effect {
-        Effect::Move(moved) | Effect::Assign(moved) => *moved == id,
-        Effect::Branches(branches) => branches.iter().any(|branch| moves(branch, id)),
-        Effect::Repeat(_, body) => moves(body, id),
-        _ => false,
-    })
+    effect::any(effects, |effect| [Effect::Move(id), Effect::Assign(id)].contains(effect))
 }
 
 /// How the code uses the variable.

@@ -81,7 +81,9 @@ impl Emitter<'_> {
     fn used(&self) -> BTreeSet<BindingId> {
         let mut used = BTreeSet::new();
         for node in self.graph.bodies.iter().flat_map(|body| &body.nodes) {
-            self.graph.each_effects(node, &mut |effects| collect_used(effects, &mut used));
+            self.graph.each_effects(node, &mut |effects| {
+                each_use(effects, &mut |id| used.extend([id]));
+            });
             if let Node::Replace { binding, .. } = node {
                 used.insert(*binding);
             }
@@ -203,19 +205,4 @@ fn count(tokens: &TokenStream, ident: &syn::Ident) -> usize {
         _ => 0,
     });
     counts.sum()
-}
-
-fn collect_used(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
-    for effect in effects {
-        match effect {
-            Effect::Use(id) | Effect::Move(id) | Effect::Assign(id) => {
-                into.insert(*id);
-            }
-            Effect::Branches(branches) => {
-                branches.iter().for_each(|branch| collect_used(branch, into));
-            }
-            Effect::Repeat(_, body) => collect_used(body, into),
-            _ => {}
-        }
-    }
 }

@@ -17,7 +17,7 @@ use super::{Destination, Lowering};
 use crate::ir::*;
 use crate::ownership::{self, Ownership};
 use crate::resolve::{Mode, Resolver, leap_frame};
-use crate::{chain, macros, place, scope, suspend};
+use crate::{chain, effect, macros, place, scope, suspend};
 
 /// The ends of the branches of a construct that is kept apart: jumps that have no target yet.
 #[derive(Default)]
@@ -407,28 +407,13 @@ impl<'ast> Visit<'ast> for Branching {
 
 /// Whether the code leaves for a place outside it.
 fn leaps(effects: &[Effect]) -> bool {
-    effects.iter().any(|effect| match effect {
-        Effect::Leap(_) => true,
-        Effect::Branches(branches) => branches.iter().any(|branch| leaps(branch)),
-        Effect::Repeat(_, body) => leaps(body),
-        _ => false,
-    })
+    effect::any(effects, |effect| matches!(effect, Effect::Leap(_)))
 }
 
 fn collect_changed(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
-    for effect in effects {
-        match effect {
-            Effect::Move(id) | Effect::Assign(id) => {
-                into.insert(*id);
-            }
-            Effect::Ask(asked) if asked.likely => {
-                into.insert(asked.binding);
-            }
-            Effect::Branches(branches) => {
-                branches.iter().for_each(|branch| collect_changed(branch, into));
-            }
-            Effect::Repeat(_, body) => collect_changed(body, into),
-            _ => {}
-        }
-    }
+    effect::each(effects, &mut |effect| match effect {
+        Effect::Move(id) | Effect::Assign(id) => into.extend([*id]),
+        Effect::Ask(asked) if asked.likely => into.extend([asked.binding]),
+        _ => {}
+    });
 }

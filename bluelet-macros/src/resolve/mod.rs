@@ -16,6 +16,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprMethodCall, Ident};
 
 pub(crate) use self::jump::{Target, TargetKind, leap_frame, marked};
+use crate::effect;
 use crate::ir::{BindingId, Effect, Effects, Graph, LeapId};
 use crate::mutation;
 use crate::scope::{self, Scopes, Standing};
@@ -363,8 +364,12 @@ impl<'a> Resolver<'a> {
 
     /// Each variable is captured once.
     fn capture(&mut self, inside: &[Effect], by_move: bool) {
-        let (mut used, mut moved) = (BTreeSet::new(), BTreeSet::new());
-        collect_captured(inside, &mut used, &mut moved);
+        let (mut used, mut moved) = (BTreeSet::<BindingId>::new(), BTreeSet::new());
+        effect::each(inside, &mut |effect| match effect {
+            Effect::Move(binding) => moved.extend([*binding]),
+            Effect::Use(binding) | Effect::Assign(binding) => used.extend([*binding]),
+            _ => {}
+        });
         if by_move {
             moved.append(&mut used);
         }
@@ -380,34 +385,6 @@ impl<'a> Resolver<'a> {
         if let Some(rest) = &mut literal.rest {
             self.check_part(rest, Mode::Value);
             self.expr(rest, Mode::Place);
-        }
-    }
-}
-
-fn collect_captured(
-    inside: &[Effect],
-    used: &mut BTreeSet<BindingId>,
-    moved: &mut BTreeSet<BindingId>,
-) {
-    for effect in inside {
-        match effect {
-            Effect::Move(binding) => {
-                moved.insert(*binding);
-            }
-            Effect::Use(binding) | Effect::Assign(binding) => {
-                used.insert(*binding);
-            }
-            Effect::Branches(branches) => {
-                branches.iter().for_each(|branch| collect_captured(branch, used, moved));
-            }
-            Effect::Repeat(_, body) => collect_captured(body, used, moved),
-            Effect::Declare(_)
-            | Effect::DeclareUninit(_)
-            | Effect::Leap(_)
-            | Effect::Lend(_)
-            | Effect::Ask(_)
-            | Effect::Exit(_)
-            | Effect::Diverge => {}
         }
     }
 }
