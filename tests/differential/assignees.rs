@@ -1,27 +1,8 @@
 //! Destructuring assignments: what they leave of a variable stays where it is.
 
+use crate::made::*;
 use crate::support::*;
 use crate::twins;
-
-struct Pair {
-    a: D,
-    b: D,
-    n: u32,
-}
-
-fn pair() -> Pair {
-    Pair { a: d("pa"), b: d("pb"), n: 7 }
-}
-
-struct Own {
-    id: u32,
-}
-
-impl Drop for Own {
-    fn drop(&mut self) {
-        step(format!("drop own {}", self.id));
-    }
-}
 
 twins! {
     fn a_part_of_a_pair() -> u32 {

@@ -61,3 +61,27 @@ impl Two {
         2
     }
 }
+
+/// Has no drop of its own, but two parts that have one.
+#[derive(Debug)]
+pub struct Pair {
+    pub a: D,
+    pub b: D,
+    pub n: u32,
+}
+
+pub fn pair() -> Pair {
+    Pair { a: d("pa"), b: d("pb"), n: 7 }
+}
+
+/// Has a drop of its own, and but one part, a copy.
+#[derive(Debug)]
+pub struct Own {
+    pub id: u32,
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        step(format!("drop own {}", self.id));
+    }
+}

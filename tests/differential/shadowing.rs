@@ -1,5 +1,6 @@
 //! Variables that are taken apart, and others of their name.
 
+use crate::made::*;
 use crate::support::*;
 use crate::twins;
 
@@ -9,16 +10,6 @@ struct Id(usize);
 struct Two {
     a: D,
     b: D,
-}
-
-struct Own {
-    id: u32,
-}
-
-impl Drop for Own {
-    fn drop(&mut self) {
-        step(format!("drop own {}", self.id));
-    }
 }
 
 twins! {

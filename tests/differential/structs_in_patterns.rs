@@ -1,18 +1,8 @@
 //! Patterns with structs inside, which are still there when copies were taken, if they have a `Drop` of their own.
 
+use crate::made::*;
 use crate::support::*;
 use crate::{copied_twins, twins};
-
-#[derive(Debug)]
-struct Own {
-    id: u32,
-}
-
-impl Drop for Own {
-    fn drop(&mut self) {
-        step(format!("drop own {}", self.id));
-    }
-}
 
 struct Outer {
     own: Own,

@@ -1,18 +1,8 @@
 //! How long values live that have no name: borrowed by a variable, or in parentheses.
 
+use crate::made::*;
 use crate::support::*;
 use crate::twins;
-
-#[derive(Debug)]
-struct Pair {
-    a: D,
-    b: D,
-    n: u32,
-}
-
-fn pair() -> Pair {
-    Pair { a: d("pa"), b: d("pb"), n: 7 }
-}
 
 twins! {
     fn a_borrow_in_an_option() -> u32 {
