@@ -25,6 +25,13 @@ impl Candidates {
             expr => self.0.extend(place::root(expr).map(scope::plain_name)),
         }
     }
+
+    /// The operand of a `yield_!`, which lives no longer than this visit.
+    fn in_operand(&mut self, operand: &Expr) {
+        let mut inner = Candidates(BTreeSet::new());
+        inner.visit_expr(operand);
+        self.0.append(&mut inner.0);
+    }
 }
 
 impl<'ast> Visit<'ast> for Candidates {
@@ -71,16 +78,8 @@ impl<'ast> Visit<'ast> for Candidates {
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
         match mac.parse_body::<Expr>() {
-            Ok(operand) if suspend::is_yield(mac) => Candidates::visit_operand(self, &operand),
+            Ok(operand) if suspend::is_yield(mac) => self.in_operand(&operand),
             _ => self.0.extend(scope::identifiers(mac.tokens.clone())),
         }
-    }
-}
-
-impl Candidates {
-    fn visit_operand(&mut self, operand: &Expr) {
-        let mut inner = Candidates(BTreeSet::new());
-        inner.visit_expr(operand);
-        self.0.append(&mut inner.0);
     }
 }
