@@ -2,8 +2,8 @@
 //!
 //! A task is stored as a future that cannot be asked where it stands, and polling it again only to
 //! watch it would change it. So each machine notes its point as it suspends, and the scheduler
-//! collects the notes when the poll returns. Under another executor nothing is noted, or, where a loop of ours
-//! has run in the same thread, the notes pile up to the fixed length and are never read.
+//! collects the notes when the poll returns. Under another executor nothing is noted; inside of a coroutine that
+//! drives one itself, the notes pile up to the fixed length and are never read.
 
 use std::cell::Cell;
 use std::ptr;
@@ -51,6 +51,11 @@ thread_local! {
             delegates: [const { Cell::new(None) }; LENGTH],
         }
     };
+}
+
+/// Records nothing from here on, since no loop of ours asks any more.
+pub(crate) fn end() {
+    TRAIL.with(|trail| trail.outermost.set(Some(&NOBODY)));
 }
 
 /// Forgets what was recorded.

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, RawWakerVTable, Waker};
 
 use super::Scheduler;
+use crate::trail;
 use crate::wait::TaskId;
 
 /// How many operations a task may finish in one poll; then its next one waits for the next turn.
@@ -211,6 +212,9 @@ impl Entered {
 impl Drop for Entered {
     fn drop(&mut self) {
         let outer = mem::replace(&mut self.outer, Loop::NONE);
+        if outer.scheduler.is_none() {
+            trail::end();
+        }
         let Loop { scheduler, scratch, .. } = replace(outer);
         if let Some(scheduler) = scheduler {
             scheduler.scratch.set(scratch);
