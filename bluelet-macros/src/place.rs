@@ -18,6 +18,20 @@ pub(crate) fn is_place(expr: &Expr) -> bool {
     }
 }
 
+/// Whether the expression names a part of a value, or what that points to: the value is computed, and lives to the end of
+/// the statement.
+pub(crate) fn is_part_of_value(expr: &Expr) -> bool {
+    let inner = match expr {
+        Expr::Field(field) => &field.base,
+        Expr::Index(index) => &index.expr,
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => &unary.expr,
+        Expr::Paren(paren) => return is_part_of_value(&paren.expr),
+        Expr::Group(group) => return is_part_of_value(&group.expr),
+        _ => return false,
+    };
+    !is_place(inner)
+}
+
 /// Whether the expression is just a variable.
 pub(crate) fn is_variable(expr: &Expr) -> bool {
     match expr {

@@ -220,4 +220,12 @@ twins! {
         log("end");
         1
     }
+
+    fn a_box_that_was_cast() -> u32 {
+        let _shown = Box::new(d("box")) as Box<dyn std::fmt::Debug>;
+        let _shared = std::rc::Rc::new(d("rc")) as std::rc::Rc<dyn std::fmt::Debug>;
+        let n = yield_!(ev(3)) as usize;
+        log("end");
+        yield_!(ev(n as u32))
+    }
 }

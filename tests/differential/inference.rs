@@ -487,4 +487,19 @@ twins! {
         };
         yield_!(ev(1))
     }
+
+    fn elements_of_a_slice_become_what_the_variable_says() -> u32 {
+        let shapes: &[Box<dyn Shape>] = &[Box::new(Square(2)), Box::new(Strip(yield_!(ev(3)), 4))];
+        let sum = shapes.iter().map(|shape| shape.area()).sum();
+        yield_!(ev(sum))
+    }
+
+    fn elements_of_a_slice_in_a_tuple() -> u32 {
+        let (calls, names): (&mut [(_, fn(u32) -> u32)], &[&dyn Display]) =
+            (&mut [(1, |n| n + 1), (2, |n| n * 10)], &[&1, &"two", &yield_!(ev('3'))]);
+        calls.reverse();
+        names.iter().for_each(|name| log(name.to_string()));
+        let n = calls.iter().fold(3, |n, (step, call)| call(n) + step);
+        yield_!(ev(n))
+    }
 }

@@ -215,4 +215,29 @@ twins! {
         let u = { yield_!(ev(1)); };
         u
     }
+
+    fn an_attribute_on_the_last_expression(c: bool = true) -> u32 {
+        let n = yield_!(ev(1));
+        #[allow(unused_must_use)]
+        if c {
+            Some(d("unused"));
+            n
+        } else {
+            2
+        }
+    }
+
+    fn an_attribute_on_a_branch_that_returns(c: bool = false) -> () {
+        if c {
+            yield_!(ev(()));
+        } else {
+            #[allow(unused_must_use)]
+            match yield_!(ev(d("matched"))).name() {
+                "matched" => {
+                    Ok::<D, D>(d("unused"));
+                }
+                _ => {}
+            }
+        }
+    }
 }

@@ -112,4 +112,23 @@ twins! {
         let z = !(yield_!(ev(true)));
         x + yield_!(ev(2))
     }
+
+    fn a_part_of_a_value_is_asked_after_a_wait() -> u32 {
+        let n = guard().value.plus(yield_!(ev(1)));
+        log("between");
+        let m = pair().a.plus(yield_!(ev(n)));
+        yield_!(ev(m))
+    }
+
+    fn what_a_guard_leads_to_is_asked_after_a_wait() -> u32 {
+        let cell = std::cell::RefCell::new(guard());
+        let n = yield_!(ev(1));
+        let m = vec![pair(), pair()][n as usize].b.plus(yield_!(ev(2)));
+        (*cell.borrow_mut()).value = d("new");
+        m + Box::new(guard()).value.plus(yield_!(ev(3)))
+    }
+
+    fn a_part_of_a_value_is_an_operand() -> bool {
+        guard().value == pair().b && guard().value == yield_!(ev(d("value")))
+    }
 }

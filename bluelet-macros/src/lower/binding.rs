@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, GenericArgument, Ident, Pat, Path, PathArguments, Type};
 
@@ -142,34 +143,48 @@ impl Lowering<'_> {
 
     /// `let name = &value().name;` as `let extended = value(); let name = &extended.name;`: the value lives as long as the
     /// variable. So do those in what a literal or a constructor is given, as far as nothing else is evaluated before them.
-    pub(super) fn extended(&mut self, mut init: Expr) -> Expr {
+    pub(super) fn extended(&mut self, mut init: Expr, ty: Option<&Type>) -> Expr {
         if self.suspensions_left > 0 || self.lowered_loops > 0 {
-            self.extend(&mut init);
+            self.extend(&mut init, ty);
         }
         init
     }
 
     /// Gives whether what comes behind the expression may be evaluated before it.
-    fn extend(&mut self, init: &mut Expr) -> bool {
+    fn extend(&mut self, init: &mut Expr, ty: Option<&Type>) -> bool {
         match init {
             Expr::Lit(_) => true,
-            Expr::Reference(reference) => self.extend_referent(reference),
-            Expr::Paren(paren) => self.extend(&mut paren.expr),
-            Expr::Tuple(tuple) => tuple.elems.iter_mut().all(|elem| self.extend(elem)),
-            Expr::Array(array) => array.elems.iter_mut().all(|elem| self.extend(elem)),
+            Expr::Reference(reference) => self.extend_referent(reference, ty),
+            Expr::Paren(paren) => self.extend(&mut paren.expr, ty),
+            Expr::Tuple(tuple) => {
+                let written = |at: usize| match ty.map(ungrouped) {
+                    Some(Type::Tuple(ty)) => ty.elems.get(at),
+                    _ => None,
+                };
+                let mut elems = tuple.elems.iter_mut().enumerate();
+                elems.all(|(at, elem)| self.extend(elem, written(at)))
+            }
+            Expr::Array(array) => {
+                let ty = match ty.map(ungrouped) {
+                    Some(Type::Array(ty)) => Some(&*ty.elem),
+                    _ => None,
+                };
+                array.elems.iter_mut().all(|elem| self.extend(elem, ty))
+            }
             Expr::Call(call) if is_constructor(&call.func) => {
-                call.args.iter_mut().all(|arg| self.extend(arg))
+                call.args.iter_mut().all(|arg| self.extend(arg, None))
             }
             Expr::Struct(literal) => {
-                literal.fields.iter_mut().all(|field| self.extend(&mut field.expr))
+                literal.fields.iter_mut().all(|field| self.extend(&mut field.expr, None))
             }
             _ => false,
         }
     }
 
-    fn extend_referent(&mut self, reference: &mut syn::ExprReference) -> bool {
+    fn extend_referent(&mut self, reference: &mut syn::ExprReference, ty: Option<&Type>) -> bool {
         // A message about the borrow covers all of it.
         let (_, last) = spans::ends(&reference.expr);
+        let ty = ty.and_then(|ty| referent_type(ty, &reference.expr));
         let value = innermost(&mut reference.expr);
         if is_place(value) || is_constant(value) || matches!(value, Expr::Closure(_)) {
             return is_constant(value);
@@ -185,7 +200,8 @@ impl Lowering<'_> {
         self.graph.bindings[binding.0].temporary = false;
         effects.push(Effect::Declare(binding));
         let span = Span::mixed_site().located_at(value.span());
-        let stmt = syn::parse_quote_spanned!(span=> let #mutable #name = #value;);
+        let ty = ty.map(|ty| quote::quote!(: #ty));
+        let stmt = syn::parse_quote_spanned!(span=> let #mutable #name #ty = #value;);
         self.push(Node::Plain { stmt, effects });
         *value = self.temporary_expr(binding);
         true
@@ -210,6 +226,25 @@ impl Lowering<'_> {
         let id = self.new_variable(name, simple.mutability.is_some(), ty, inert);
         self.reserve_flag(id, &simple.ident);
         Some(id)
+    }
+}
+
+/// The type of a literal of which a reference has the type; the elements of a slice become what it says.
+fn referent_type(reference: &Type, literal: &Expr) -> Option<Type> {
+    let Type::Reference(reference) = ungrouped(reference) else { return None };
+    match (ungrouped(&reference.elem), literal) {
+        (Type::Slice(slice), literal) => {
+            let length = match literal {
+                Expr::Array(array) => array.elems.len().to_token_stream(),
+                Expr::Repeat(repeat) => repeat.len.to_token_stream(),
+                _ => return None,
+            };
+            let elem = &slice.elem;
+            Some(syn::parse_quote!([#elem; #length]))
+        }
+        (ty @ Type::Array(_), Expr::Array(_) | Expr::Repeat(_))
+        | (ty @ Type::Tuple(_), Expr::Tuple(_)) => Some(ty.clone()),
+        _ => None,
     }
 }
 

@@ -190,6 +190,7 @@ impl<'f> Lowering<'f> {
         };
         if let Some(early) = links.iter().find(|link| matches!(link, Expr::Let(_))) {
             self.errors.at(early, error::YIELD_AFTER_LET_IN_GUARD);
+            links.retain(|link| !matches!(link, Expr::Let(_)));
         }
         Guard { conditions: links, binding, rest }
     }

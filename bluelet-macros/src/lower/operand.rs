@@ -11,7 +11,7 @@ use super::statement::diverges;
 use super::{Destination, Lowering};
 use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
-use crate::place::{is_place, may_change};
+use crate::place::{is_part_of_value, is_place, may_change};
 use crate::resolve::Mode;
 use crate::{scope, suspend};
 
@@ -100,6 +100,9 @@ impl Lowering<'_> {
             return;
         }
         if mode == Mode::Place && is_place(expr) && !may_change(expr, later) {
+            return self.stash_place(expr, later);
+        }
+        if mode == Mode::Place && is_part_of_value(expr) {
             return self.stash_place(expr, later);
         }
         match expr {

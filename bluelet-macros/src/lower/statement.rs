@@ -1,9 +1,10 @@
 //! Lowers blocks, statements and `let`.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, Local, Pat, Stmt, Token};
+use syn::token::Brace;
+use syn::{Block, Expr, ExprBlock, Local, Pat, Stmt, Token};
 
 use super::binding::{is_inert_type, split_type};
 use super::control::Into;
@@ -146,7 +147,8 @@ impl Lowering<'_> {
             None => self.uninitialised(local),
             Some(init) => match &init.diverge {
                 None => {
-                    let init = self.extended((*init.expr).clone());
+                    let ty = split_type(&local.pat).1;
+                    let init = self.extended((*init.expr).clone(), ty.as_ref());
                     self.expression(init, Destination::Let(Box::new(target)));
                 }
                 Some((_, otherwise)) => {
@@ -319,7 +321,7 @@ impl Lowering<'_> {
                     self.push(Node::Plain { stmt, effects });
                     self.current = None;
                 } else {
-                    self.push(Node::Return { expr: Some(expr), effects });
+                    self.push(Node::Return { expr: Some(as_operand(expr)), effects });
                 }
             }
             Destination::Let(target) => self.plain_let(*target, expr),
@@ -419,6 +421,19 @@ fn place_without_a_value(construct: &Expr) -> Option<Span> {
     }
 }
 
+/// What may stand behind a `break`: an expression with attributes may not, but it may be a block's tail.
+fn as_operand(expr: Expr) -> Expr {
+    let first = expr.to_token_stream().into_iter().next();
+    match first {
+        Some(TokenTree::Punct(punct)) if punct.as_char() == '#' => {
+            let stmts = vec![Stmt::Expr(expr, None)];
+            let block = Block { brace_token: Brace(Span::mixed_site()), stmts };
+            Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block })
+        }
+        _ => expr,
+    }
+}
+
 /// Whether control never comes past the code, as its text shows.
 pub(super) fn diverges(effects: &[Effect]) -> bool {
     effects.iter().any(|effect| match effect {
@@ -431,7 +446,9 @@ pub(super) fn diverges(effects: &[Effect]) -> bool {
 /// Whether dropping the value of the expression does nothing that anyone could notice, as its text shows.
 fn is_inert_value(expr: &Expr) -> bool {
     match expr {
-        Expr::Lit(_) | Expr::Cast(_) | Expr::Reference(_) => true,
+        Expr::Lit(_) | Expr::Reference(_) => true,
+        // A box may be cast to one of a trait object.
+        Expr::Cast(cast) => is_inert_type(&cast.ty),
         Expr::Paren(inner) => is_inert_value(&inner.expr),
         Expr::Unary(unary) => is_inert_value(&unary.expr),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_inert_value),
