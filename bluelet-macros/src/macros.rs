@@ -28,7 +28,7 @@ fn use_of(name: &str) -> Option<ArgumentUse> {
         | "debug_assert_eq" | "debug_assert_ne" | "unreachable" | "todo" | "unimplemented" => {
             Some(ArgumentUse::Borrowed)
         }
-        "vec" | "dbg" => Some(ArgumentUse::Taken),
+        "vec" | "dbg" | "still_whole" => Some(ArgumentUse::Taken),
         _ => None,
     }
 }
@@ -154,7 +154,7 @@ pub(crate) fn may_hide_jumps(code: TokenStream) -> bool {
 pub(crate) fn format_string(mac: &Macro) -> Option<usize> {
     let name = mac.path.segments.last()?.ident.to_string();
     match name.trim_start_matches("debug_") {
-        "vec" | "dbg" => None,
+        "vec" | "dbg" | "still_whole" => None,
         "write" | "writeln" | "assert" => Some(1),
         "assert_eq" | "assert_ne" => Some(2),
         _ => Some(0),

@@ -19,7 +19,20 @@ pub(crate) enum Taking {
 
 /// How much of a value the pattern moves out, if it matches; unless what it binds is `Copy`.
 pub(crate) fn taking(pat: &Pat) -> Taking {
-    if leaves_something(pat) { Taking::NotAll } else { Taking::All }
+    // `Lock::Free` leaves the whole value, which can have a drop of its own.
+    if leaves_something(pat) || is_bare(pat) { Taking::NotAll } else { Taking::All }
+}
+
+/// Whether the pattern names a value without parts, such as `Lock::Free`, of a type that is not std's.
+pub(crate) fn is_bare(pat: &Pat) -> bool {
+    match pat {
+        Pat::Path(path) => !is_without_drop(&path.path),
+        Pat::Ident(name) => !scope::binds(name) && name.ident != "None",
+        Pat::Or(or) => or.cases.iter().all(is_bare),
+        Pat::Paren(paren) => is_bare(&paren.pat),
+        Pat::Guard(guarded) => is_bare(&guarded.pat),
+        _ => false,
+    }
 }
 
 /// Whether the pattern is of something that has parts.
@@ -76,6 +89,20 @@ pub(crate) fn is_of_struct(pat: &Pat) -> bool {
     }
 }
 
+/// Whether the pattern is of a type that can have a `Drop` of its own: a struct, or an enum that is not std's.
+pub(crate) fn may_drop(pat: &Pat) -> bool {
+    match pat {
+        Pat::Struct(fields) => !is_without_drop(&fields.path),
+        Pat::TupleStruct(tuple) => !is_without_drop(&tuple.path),
+        Pat::Or(or) => or.cases.iter().any(may_drop),
+        Pat::Ident(name) => name.subpat.iter().any(|(_, inner)| may_drop(inner)),
+        Pat::Paren(paren) => may_drop(&paren.pat),
+        Pat::Type(typed) => may_drop(&typed.pat),
+        Pat::Guard(guarded) => may_drop(&guarded.pat),
+        _ => false,
+    }
+}
+
 /// Whether the pattern, or one inside of it, is of a struct.
 pub(crate) fn has_struct(pat: &Pat) -> bool {
     is_of_struct(pat) || has_struct_inside(pat)
@@ -97,12 +124,34 @@ pub(crate) fn has_struct_inside(pat: &Pat) -> bool {
     }
 }
 
-/// `Some`, or `Message::Text`: of an enum, which hardly has a `Drop` of its own.
+/// `Some`, or `Message::Text`: of an enum.
 pub(crate) fn is_variant(path: &syn::Path) -> bool {
+    let name = path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string());
+    is_without_drop(path) || name.is_some_and(|name| name.starts_with(char::is_uppercase))
+}
+
+/// `Some`, or `Poll::Ready`: of one of std's enums or of ours, none of which has a `Drop` of its own.
+fn is_without_drop(path: &syn::Path) -> bool {
+    const ENUMS: &[&str] = &[
+        "Option",
+        "Result",
+        "Either",
+        "Poll",
+        "ControlFlow",
+        "Ordering",
+        "Cow",
+        "Entry",
+        "Bound",
+        "IpAddr",
+        "SocketAddr",
+        "Component",
+        "TryRecvError",
+        "TrySendError",
+    ];
     let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
-    let of_std = |name: String| ["Some", "Ok", "Err"].contains(&name.as_str());
-    names.next().is_some_and(of_std)
-        || names.next().is_some_and(|name| name.starts_with(char::is_uppercase))
+    let bare = |name: String| ["Some", "None", "Ok", "Err"].contains(&name.as_str());
+    names.next().is_some_and(bare)
+        || names.next().is_some_and(|name| ENUMS.contains(&name.as_str()))
 }
 
 /// What the pattern binds; nothing where it borrows.
@@ -241,6 +290,8 @@ mod tests {
     fn what_a_match_moves() {
         assert_eq!(of("Some(x)"), Taking::All);
         assert_eq!(of("None"), Taking::All);
+        assert_eq!(of("Lock::Free"), Taking::NotAll);
+        assert_eq!(of("(Lock::Free, x)"), Taking::All);
         assert_eq!(of("(a, Point { x, y })"), Taking::All);
         assert_eq!(of("(a, _)"), Taking::NotAll);
         assert_eq!(of("Point { x, .. }"), Taking::NotAll);

@@ -130,7 +130,7 @@ pub(crate) enum Standing {
 /// Calls `visit` on every part of the pattern that binds a name.
 ///
 /// A bare name that begins with a capital is taken for a constant or a variant, as rustc's
-/// lints suggest, unless it is the whole of an irrefutable pattern.
+/// lints suggest, unless it is the whole of an irrefutable pattern: only a unit struct's name can stand there, `Unit`.
 pub(crate) fn for_each_binding(
     pat: &mut Pat,
     standing: Standing,
@@ -142,7 +142,7 @@ pub(crate) fn for_each_binding(
 fn visit_bindings(pat: &mut Pat, bare: bool, visit: &mut dyn FnMut(&mut syn::PatIdent)) {
     match pat {
         Pat::Ident(binding) => {
-            if bare || binds(binding) {
+            if binds(binding) || bare && !is_type_name(&binding.ident) {
                 visit(binding);
             }
             if let Some((_, inner)) = &mut binding.subpat {
@@ -186,6 +186,12 @@ pub(crate) fn surely_matches(pat: &Pat) -> bool {
 pub(crate) fn binds(name: &syn::PatIdent) -> bool {
     let capital = plain_name(&name.ident).starts_with(char::is_uppercase);
     !capital || name.by_ref.is_some() || name.mutability.is_some() || name.subpat.is_some()
+}
+
+/// `Unit`, and not `N` or `LENGTH`.
+fn is_type_name(name: &Ident) -> bool {
+    let name = plain_name(name);
+    name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
 }
 
 /// A field pattern; `Point { x }` becomes `Point { x: x2 }` where `visit` renames `x`.
@@ -287,6 +293,7 @@ mod tests {
         assert_eq!(bound("None | Some(LIMIT)"), Vec::<String>::new());
         assert_eq!(bound("None"), Vec::<String>::new());
         assert_eq!(bound_names(&syn::parse_quote!(N), Standing::Irrefutable), ["N"]);
+        assert!(bound_names(&syn::parse_quote!(Unit), Standing::Irrefutable).is_empty());
     }
 
     #[test]

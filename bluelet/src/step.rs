@@ -25,7 +25,7 @@ pub use crate::machine::{Place, Polled, Poller, State, machine};
 pub use crate::part::{PartOfInert, PartOfValue};
 pub use crate::rest::{Lending, MovePart, MovedParts, Part, StayedWhole, WholePart};
 pub use crate::taken::{Answer, ItsOwn, NotItsOwn, UnlessIterator, left, taken};
-pub use crate::whole::WithoutDrop;
+pub use crate::whole::{WithoutDrop, still_whole};
 use crate::{Coroutine, Event};
 
 /// Stands for a variable's type while it is decided what is kept of it.

@@ -21,9 +21,8 @@
 //! Such a variable is also still there when a pattern has taken all of its parts, which were copies:
 //!
 //! ```text
-//! let held = Held::of(&job);
 //! let Job { id, size } = job;
-//! job_left = if held.has_drop() { held.stays_whole(); held.left(job) } else { held.nothing_left() };
+//! job_left = still_whole!(job);
 //! ```
 //!
 //! In what does not run the assertion never returns, as its type says. So rustc does not mind that what comes behind it
@@ -49,18 +48,18 @@ impl<T: Drop> Held<T> {
     }
 
     /// What its parts were copied out of.
-    pub fn left(self, whole: T) -> T {
+    pub fn left<W>(self, whole: W) -> W {
         whole
     }
 
     /// Is not called.
-    pub fn nothing_left(self) -> T {
+    pub fn nothing_left<W>(self) -> W {
         unreachable!("what has a drop of its own stays whole")
     }
 }
 
 /// The second choice: a type without a `Drop` of its own.
-pub trait WithoutDrop<T> {
+pub trait WithoutDrop {
     /// Whether the type has a `Drop` of its own.
     fn has_drop(self) -> bool;
 
@@ -71,13 +70,13 @@ pub trait WithoutDrop<T> {
     fn comes_apart(self);
 
     /// Is not called.
-    fn left(self, whole: T);
+    fn left<W>(self, whole: W);
 
     /// All its parts were moved out.
     fn nothing_left(self);
 }
 
-impl<T> WithoutDrop<T> for &Held<T> {
+impl<T> WithoutDrop for &Held<T> {
     fn has_drop(self) -> bool {
         false
     }
@@ -88,7 +87,45 @@ impl<T> WithoutDrop<T> for &Held<T> {
 
     fn comes_apart(self) {}
 
-    fn left(self, _: T) {}
+    fn left<W>(self, _: W) {}
 
     fn nothing_left(self) {}
 }
+
+impl<T> Held<T> {
+    /// Stands for that of a variable which may have been moved.
+    pub fn unseen() -> Self {
+        Held::some()
+    }
+}
+
+/// A variable of which a pattern took all parts, if it has a `Drop` of its own; nothing otherwise.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! still_whole {
+    ($variable:ident) => {
+        $crate::still_whole!($variable, $variable)
+    };
+    // What is in a box.
+    ($variable:ident, $place:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::step::WithoutDrop as _;
+        // Behind a loop without an end rustc finds types, but does not mind what was moved.
+        #[allow(unreachable_code)]
+        let held = if false {
+            #[allow(clippy::empty_loop)]
+            loop {}
+            $crate::step::Held::of(&$place)
+        } else {
+            $crate::step::Held::unseen()
+        };
+        if held.has_drop() {
+            held.stays_whole();
+            held.left($variable)
+        } else {
+            held.nothing_left()
+        }
+    }};
+}
+
+pub use crate::still_whole;

@@ -54,6 +54,7 @@ mod objects;
 mod operand_order;
 mod operators;
 mod own_drops;
+mod own_enums;
 mod parameters;
 mod parts;
 mod pieces;

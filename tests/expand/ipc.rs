@@ -115,11 +115,12 @@ const _: () = {
         })
 };
 
+#[allow(clippy::used_underscore_binding)]
 fn server(
     listener: unix::Listener,
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `server` stands, with what it keeps there.
-    enum Server<Listener, ListenerHeld, Accept, Client, Get, Put> {
+    enum Server<Listener, ListenerHeld, Accept, Client, Get, MatchedLeftHeld, Put> {
         /// Called, not yet started.
         Start { listener: Listener },
         /// Line 49: waiting for `listener.accept()`.
@@ -127,14 +128,19 @@ fn server(
         /// Line 50: waiting for `client.get()`.
         Get { get: Get, client: Client, listener: ListenerHeld },
         /// Line 51: waiting for `client.put(number * number)`.
-        Put { put: Put, client: Client, listener: ListenerHeld },
+        Put {
+            put: Put,
+            _matched_left: MatchedLeftHeld,
+            client: Client,
+            listener: ListenerHeld,
+        },
         /// Returned or panicked.
         Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
-        Server(Listener, ListenerHeld, Accept, Client, Get, Put), "server", 48,
-        [Start(48, "", [1]), Accept(49, "listener.accept()", [2, 4]), Get(50,
-        "client.get()", [3, 4]), Put(51, "client.put(number * number)", [2, 4])]
+        Server(Listener, ListenerHeld, Accept, Client, Get, MatchedLeftHeld, Put),
+        "server", 48, [Start(48, "", [1]), Accept(49, "listener.accept()", [2, 4]),
+        Get(50, "client.get()", [3, 4]), Put(51, "client.put(number * number)", [2, 4])]
     );
     ::bluelet::step::machine(Server::Start { listener })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
@@ -171,26 +177,40 @@ fn server(
                         let value = ::core::task::ready!(cx.poll(& mut * get));
                         let Server::Get { listener: _listener, client, .. } = state
                             .take() else { ::core::unreachable!() };
-                        let value = value;
-                        {
-                            if let Message::Square(number) = value? {
-                                let put = client.put(number * number);
-                                state
-                                    .put(Server::Put {
-                                        put,
-                                        client,
-                                        listener: _listener,
-                                    });
-                                continue 'run;
+                        'exit: {
+                            {
+                                let matched = value?;
+                                if let Message::Square(number) = matched {
+                                    let _matched_left = ::bluelet::step::still_whole!(matched);
+                                    let put = client.put(number * number);
+                                    state
+                                        .put(Server::Put {
+                                            put,
+                                            _matched_left: ::bluelet::step::Held::of(&_matched_left)
+                                                .keep_over_yield(_matched_left),
+                                            client,
+                                            listener: _listener,
+                                        });
+                                    continue 'run;
+                                }
                             }
+                            break 'exit;
                         }
                         break 'run Ok(());
                     }
                     Server::Put { put, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * put));
-                        let Server::Put { listener: _listener, client, .. } = state
-                            .take() else { ::core::unreachable!() };
-                        value?;
+                        let Server::Put {
+                            listener: _listener,
+                            client,
+                            _matched_left,
+                            ..
+                        } = state.take() else { ::core::unreachable!() };
+                        'again: {
+                            let _matched_left = _matched_left;
+                            value?;
+                            break 'again;
+                        }
                         let get = client.get();
                         state
                             .put(Server::Get {

@@ -16,7 +16,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat, Stmt};
 
 use super::renewed::Renewed;
-use crate::pattern::{Taking, has_struct, taking};
+use crate::pattern::{Taking, has_struct, may_drop, taking};
 use crate::std_methods::consumes_receiver;
 use crate::{chain, place, suspend};
 
@@ -127,7 +127,7 @@ fn link_needs_variable(link: &Expr) -> bool {
 
 /// Whether the value that the pattern matches may not be moved out as a whole.
 fn leaves(pat: &Pat) -> bool {
-    taking(pat) == Taking::NotAll || has_struct(pat)
+    taking(pat) == Taking::NotAll || has_struct(pat) || may_drop(pat)
 }
 
 /// Whether the pattern borrows mutably.

@@ -39,9 +39,11 @@ impl Lowering<'_> {
     pub(super) fn evidence(&mut self, init: &Expr) -> Evidence {
         let mut evidence = match self.variable(init) {
             Some(id) => self.known(id),
-            None => {
-                Evidence { boxed: is_box(init), iterator: is_iterator(init), ..Evidence::default() }
-            }
+            None => Evidence {
+                boxed: place::is_box(init),
+                iterator: is_iterator(init),
+                ..Evidence::default()
+            },
         };
         let mutably = matches!(init, Expr::Reference(taken) if taken.mutability.is_some());
         evidence.exclusive |= mutably;
@@ -307,14 +309,6 @@ pub(super) fn is_constructor(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
     let last = path.path.segments.last();
     last.is_some_and(|last| scope::plain_name(&last.ident).starts_with(char::is_uppercase))
-}
-
-/// `Box::new(..)`.
-fn is_box(init: &Expr) -> bool {
-    let Expr::Call(call) = init else { return false };
-    let Expr::Path(path) = &*call.func else { return false };
-    let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
-    names.next().is_some_and(|name| name == "new") && names.next().is_some_and(|name| name == "Box")
 }
 
 /// `list.into_iter()`, `text.lines()`, `0..n`: an iterator, by the names of std.

@@ -11,7 +11,7 @@ use super::ways_out::WaysOut;
 use super::{Takes, operand};
 use crate::chain;
 use crate::pattern::{
-    Taking, bound_by_value, has_struct, leaves_nothing_if_it_fails, moves_all, taking,
+    Taking, bound_by_value, has_struct, leaves_nothing_if_it_fails, may_drop, moves_all, taking,
 };
 use crate::scope::{self, Standing};
 use crate::split::shape::is_name;
@@ -127,7 +127,10 @@ impl Takes<'_, '_> {
             }
             Expr::Match(matching) if self.is_place(&matching.expr) => {
                 let (single, place) = (matching.arms.len() == 1, &*matching.expr);
+                let copies = |arm: &Arm| may_drop(&arm.pat) && taking(&arm.pat) == Taking::All;
+                self.shares = is_name(place, self.name) && matching.arms.iter().any(copies);
                 matching.arms.iter_mut().for_each(|arm| self.in_arm(place, arm, single, later));
+                self.shares = false;
             }
             Expr::Match(matching) if !self.mentioned_in(&matching.expr) => {
                 for arm in &mut matching.arms {

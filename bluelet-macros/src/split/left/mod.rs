@@ -47,8 +47,10 @@ use syn::{Arm, Block, Expr, Ident, Local, Pat, PatIdent, Stmt};
 use self::turns::Sites;
 use self::ways_out::labels_in;
 use super::copies::Copies;
+use super::shape::is_name;
 use crate::ir::Asks;
 use crate::parse::Function;
+use crate::place;
 use crate::scope::{self, Standing};
 
 /// What the function gives to all its variables.
@@ -62,6 +64,8 @@ pub(super) struct Keeper<'f> {
     as_written: bool,
     /// The variables that hold closures: method lookup cannot tell yet what these can do.
     closures: BTreeSet<String>,
+    /// The variables that hold boxes, as the text shows.
+    boxes: BTreeSet<String>,
     /// The names of the variables of which some code may take a part.
     candidates: BTreeSet<String>,
     /// The names that are not free.
@@ -79,8 +83,8 @@ impl<'f> Keeper<'f> {
         let (runtime, clone) = (&function.runtime, function.clone.is_some());
         let as_written = !function.anonymous && function.can_stand_twice();
         let (candidates, closures) = (candidates::candidates(body), BTreeSet::new());
-        let asks = Asks::default();
-        Keeper { runtime, copies, clone, as_written, closures, candidates, taken, asks }
+        let (boxes, asks) = (BTreeSet::new(), Asks::default());
+        Keeper { runtime, copies, clone, as_written, closures, boxes, candidates, taken, asks }
     }
 
     /// Keeps what is left of the variables, which are declared in this order before the statement `from`.
@@ -149,6 +153,12 @@ struct Takes<'k, 'f> {
     labels: BTreeSet<Ident>,
     /// The variables for what is left, in the order in which they drop.
     left: Vec<Ident>,
+    /// That for the whole, if it may have a `Drop` of its own and patterns only copied out of it.
+    whole: Option<Ident>,
+    /// Another arm of the match at hand may only copy out of it.
+    shares: bool,
+    /// The only statement in its scope matches it, so that what is left of it may as well drop as a branch of that ends.
+    alone: bool,
     /// Those of them that code may change.
     mutable: BTreeSet<String>,
     /// The code at hand, or what comes after it, uses a variable that may borrow from this one.
@@ -166,11 +176,25 @@ impl<'k, 'f> Takes<'k, 'f> {
             name,
             labels: labels_in(scope),
             left: Vec::new(),
+            whole: None,
+            shares: false,
+            alone: matches!(scope, [Stmt::Expr(only, None)] if is_match_of(only, name)),
             mutable: BTreeSet::new(),
             lent: false,
             copied: Vec::new(),
             sites: Sites::Kept,
         }
+    }
+}
+
+/// `match name { .. }`, or `if let .. = name { .. }`
+fn is_match_of(expr: &Expr, name: &Ident) -> bool {
+    match expr {
+        Expr::Match(matching) => is_name(&matching.expr, name),
+        Expr::If(conditional) => {
+            matches!(&*conditional.cond, Expr::Let(condition) if is_name(&condition.expr, name))
+        }
+        _ => false,
     }
 }
 
@@ -191,6 +215,7 @@ impl VisitMut for Keeper<'_> {
             if let Stmt::Local(local) = &block.stmts[index] {
                 let names = declared_by(&local.pat, Standing::Refutable);
                 self.note_closures(local, &names);
+                self.note_box(local, &names);
                 self.keep(&names, &mut block.stmts, index + 1);
             }
             index += 1;
@@ -246,6 +271,17 @@ impl Keeper<'_> {
         local.init.iter().for_each(|init| closures.visit_expr(&init.expr));
         if closures.found {
             self.closures.extend(declared.iter().map(|name| scope::plain_name(&name.ident)));
+        }
+    }
+
+    fn note_box(&mut self, local: &Local, declared: &[PatIdent]) {
+        let names = declared.iter().map(|name| scope::plain_name(&name.ident));
+        if local.init.as_ref().is_some_and(|init| place::is_box(&init.expr)) {
+            self.boxes.extend(names);
+        } else {
+            names.for_each(|name| {
+                self.boxes.remove(&name);
+            });
         }
     }
 

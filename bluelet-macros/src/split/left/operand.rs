@@ -133,7 +133,15 @@ impl Takes<'_, '_> {
 
     /// Whether the expression is the variable, or a place in it.
     pub(super) fn is_place(&self, expr: &Expr) -> bool {
-        is_name(expr, self.name) || self.is_part(expr)
+        is_name(expr, self.name) || self.is_part(expr) || self.is_in_box(expr)
+    }
+
+    /// Whether the expression is what is in the box that the variable is.
+    pub(super) fn is_in_box(&self, expr: &Expr) -> bool {
+        let boxes = &self.keeper.boxes;
+        place::is_dereference(expr)
+            && place::root(expr) == Some(self.name)
+            && boxes.contains(&scope::plain_name(self.name))
     }
 
     fn is_root(&self, expr: &Expr) -> bool {

@@ -13,7 +13,8 @@
 //! };                                            };
 //! ```
 //!
-//! The same is done where an operand takes a field, `consume(job.name)`, and the variable gets a new value in the same block.
+//! The same is done by each turn of `while let Own { id } = own { .. own = next; }`, and where an operand takes a field,
+//! `consume(job.name)`, and the variable gets a new value in the same block.
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -22,6 +23,7 @@ use syn::{Expr, ExprAssign, PatIdent, Stmt};
 use super::super::shape::is_name;
 use super::super::variable::suspends;
 use super::Takes;
+use crate::pattern::{Taking, may_drop, taking};
 use crate::{scope, suspend};
 
 impl Takes<'_, '_> {
@@ -74,15 +76,35 @@ impl Takes<'_, '_> {
             several => drop(self.in_turns(stmts, several, true)),
         }
         let left = self.left[before..].last().cloned();
-        if let Some(left) = left
-            && let Stmt::Expr(Expr::Assign(assign), _) = &mut stmts[at]
-        {
-            let (renewed, value) = (self.keeper.fresh("renewed", left.span()), &assign.right);
-            *assign.right = syn::parse_quote!({
-                let #renewed = #value;
-                ::core::mem::drop(#left);
-                #renewed
-            });
+        if let Some(left) = left {
+            let assignment = &stmts[at];
+            stmts[at] = syn::parse_quote!({ #assignment ::core::mem::drop(#left); });
+        }
+    }
+}
+
+impl Takes<'_, '_> {
+    /// `while let Own { id } = own { .. own = next; }`: what may only be copied out of is there until it gets the new value.
+    fn renew_in_turns(&mut self, each: &mut syn::ExprWhile) {
+        let Expr::Let(condition) = &*each.cond else { return };
+        let copies = may_drop(&condition.pat) && taking(&condition.pat) == Taking::All;
+        if !copies || !is_name(&condition.expr, self.name) || !suspends(&each.body.stmts) {
+            return;
+        }
+        let Some((last, others)) = each.body.stmts.split_last() else { return };
+        if others.iter().any(|stmt| self.mentioned_in(stmt)) {
+            return;
+        }
+        let renews = match last {
+            Stmt::Expr(Expr::Assign(assign), Some(_)) => is_name(&assign.left, self.name),
+            Stmt::Expr(Expr::Break(_) | Expr::Return(_), _) => false,
+            _ => return,
+        };
+        let taken = self.take_copies(&condition.expr);
+        let left = self.whole.take();
+        each.body.stmts.splice(..0, taken.stmts);
+        if let Some(left) = left.filter(|_| renews) {
+            each.body.stmts.push(syn::parse_quote!(::core::mem::drop(#left);));
         }
     }
 }
@@ -106,6 +128,11 @@ impl VisitMut for Renewals<'_, '_, '_> {
             matching.arms.iter_mut().for_each(|arm| self.0.renew(arm, place, single));
         }
         visit_mut::visit_expr_assign_mut(self, assign);
+    }
+
+    fn visit_expr_while_mut(&mut self, each: &mut syn::ExprWhile) {
+        self.0.renew_in_turns(each);
+        visit_mut::visit_expr_while_mut(self, each);
     }
 
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}

@@ -12,7 +12,8 @@ use syn::{Expr, ExprStruct, Ident, Pat, PatIdent, Stmt};
 use super::super::shape::is_name;
 use super::Takes;
 use crate::pattern::{
-    Taking, bound_by_value, has_struct_inside, is_of_struct, is_variant, only_borrowing, taking,
+    Taking, bound_by_value, has_struct_inside, is_bare, is_variant, may_drop, only_borrowing,
+    taking,
 };
 use crate::scope::{self, Standing};
 
@@ -27,8 +28,12 @@ impl Takes<'_, '_> {
         looked_at: Option<&BTreeSet<String>>,
     ) -> Option<Taken> {
         let standing = if refutable { Standing::Refutable } else { Standing::Irrefutable };
+        if self.shares && is_bare(pat) {
+            return Some(self.take_copies(place));
+        }
         let bound = bound_by_value(pat, standing).filter(|bound| !bound.is_empty())?;
-        if !is_name(place, self.name) {
+        let in_box = self.is_in_box(place);
+        if !is_name(place, self.name) && !in_box {
             if self.lent || self.is_copy(place) {
                 return None;
             }
@@ -37,23 +42,44 @@ impl Takes<'_, '_> {
         if taking(pat) == Taking::All {
             return if has_struct_inside(pat) {
                 self.take_apart(place, pat, refutable, looked_at, &bound)
-            } else if is_of_struct(pat) {
-                self.take_copies(pat, refutable, looked_at?)
+            } else if may_drop(pat) {
+                let again = self.renamed_in(pat, standing);
+                let mut taken = self.take_copies(place);
+                taken.stmts.extend(again);
+                Some(taken)
             } else {
                 None
             };
         }
         let mut parts = Parts { takes: self, named: Vec::new() };
         let mut spelled = pat.clone();
-        if parts.spell_out(&mut spelled) {
+        if !in_box && parts.spell_out(&mut spelled) {
             let named = parts.named;
             *pat = spelled;
-            let stmts = named.iter().map(|(left, part)| syn::parse_quote!(#left = #part;));
-            let stmts = stmts.collect();
+            let whole = may_drop(pat).then(|| self.take_copies(place).stmts);
+            let mut stmts: Vec<Stmt> = whole.unwrap_or_default();
+            stmts.extend(
+                named.iter().map(|(left, part)| -> Stmt { syn::parse_quote!(#left = #part;) }),
+            );
             self.left.extend(named.into_iter().map(|(left, _)| left));
             return Some(Taken { stmts, instead: false, later: false });
         }
         self.take_apart(place, pat, refutable, looked_at, &bound)
+    }
+
+    /// Gives what the pattern calls as the variable is called another name, and binds it behind.
+    fn renamed_in(&mut self, pat: &mut Pat, standing: Standing) -> Option<Stmt> {
+        let (name, keeper) = (self.name, &mut *self.keeper);
+        let mut again = None;
+        scope::for_each_binding(pat, standing, &mut |bound| {
+            if bound.ident == *name {
+                let other = keeper.fresh(&scope::plain_name(name), name.span());
+                let mutable = bound.mutability.take();
+                let bound = std::mem::replace(&mut bound.ident, other.clone());
+                again = Some(syn::parse_quote!(let #mutable #bound = #other;));
+            }
+        });
+        again
     }
 
     /// `let (name, left) = Held::of(&job).part(..); job_left = left;`
@@ -92,32 +118,27 @@ impl Takes<'_, '_> {
     }
 
     /// What a pattern takes all parts of is still there if it has a `Drop` of its own: see `bluelet::whole`.
-    fn take_copies(
-        &mut self,
-        pat: &mut Pat,
-        refutable: bool,
-        looked_at: &BTreeSet<String>,
-    ) -> Option<Taken> {
-        let (name, at, runtime) = (self.name, self.name.span(), self.keeper.runtime);
-        let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
-        let held = self.keeper.fresh("held", at);
-        self.keeper.asks.drops = true;
-        let otherwise = refutable.then(|| quote!(else { ::core::unreachable!() }));
-        let stmts = vec![
-            syn::parse_quote!(let #held = #runtime::step::Held::of(&#name);),
-            syn::parse_quote!(#[allow(irrefutable_let_patterns)] let #pat = #name #otherwise;),
-            syn::parse_quote! {
-                #kept = if #held.has_drop() {
-                    #held.stays_whole();
-                    #held.left(#name)
-                } else {
-                    #held.nothing_left()
-                };
-            },
-        ];
-        self.left.push(kept);
-        *pat = only_borrowing(pat, looked_at);
-        Some(Taken { stmts, instead: true, later: true })
+    pub(super) fn take_copies(&mut self, place: &Expr) -> Taken {
+        let (name, runtime) = (self.name, self.keeper.runtime);
+        let mut kept = || {
+            let kept = format!("{}_left", scope::plain_name(name));
+            self.keeper.fresh(&kept, name.span())
+        };
+        let held = (!is_name(place, name)).then(|| quote!(, #place));
+        let stmt = if self.alone {
+            let kept = quote::format_ident!("_{}", kept());
+            syn::parse_quote!(let #kept = #runtime::step::still_whole!(#name #held);)
+        } else {
+            // Of several patterns one matches: they share the place.
+            let kept = self.whole.clone().unwrap_or_else(|| {
+                let kept = kept();
+                self.left.push(kept.clone());
+                kept
+            });
+            self.whole = Some(kept.clone());
+            syn::parse_quote!(#kept = #runtime::step::still_whole!(#name #held);)
+        };
+        Taken { stmts: vec![stmt], instead: false, later: false }
     }
 
     /// `Job { size, ..job }`, with what the literal leaves of `job` kept.
