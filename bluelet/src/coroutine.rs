@@ -17,6 +17,7 @@ use crate::description::Description;
 )]
 pub trait Event: Future + Unpin {}
 
+#[diagnostic::do_not_recommend]
 impl<F: Future + Unpin + ?Sized> Event for F {}
 
 /// A function that can be suspended: what `#[bluelet::coroutine]` and `bluelet::co!` make.

@@ -31,11 +31,7 @@ use crate::wait::{TaskId, Ticket};
 /// # Panics
 /// Outside of [`run`](crate::run).
 #[track_caller]
-pub fn spawn<C>(coroutine: C) -> Spawn<C::Output>
-where
-    C: Event + 'static,
-    C::Output: 'static,
-{
+pub fn spawn<T: 'static>(coroutine: impl Event<Output = T> + 'static) -> Spawn<T> {
     scheduler::with("spawn", |scheduler| Spawn::of(start(scheduler, coroutine, false)))
 }
 

@@ -47,7 +47,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 /// - In a process that was forked from this one inside of a coroutine, as soon as it uses the loop or
 ///   comes back to it: that is the parent's. Coroutines that are left are not dropped there.
 #[track_caller]
-pub fn run<F: Event>(root: F) -> F::Output {
+pub fn run<T>(root: impl Event<Output = T>) -> T {
     refuse_nesting();
     match Runtime::new() {
         Ok(runtime) => runtime.run(root),
@@ -116,7 +116,7 @@ impl Runtime {
     /// # Panics
     /// Like [`run`].
     #[track_caller]
-    pub fn run<F: Event>(&self, root: F) -> F::Output {
+    pub fn run<T>(&self, root: impl Event<Output = T>) -> T {
         self.drive(root, false)
     }
 
@@ -133,7 +133,7 @@ impl Runtime {
     /// # Panics
     /// Like [`run`].
     #[track_caller]
-    pub fn run_until<F: Event>(&self, root: F) -> F::Output {
+    pub fn run_until<T>(&self, root: impl Event<Output = T>) -> T {
         self.drive(root, true)
     }
 
