@@ -206,6 +206,11 @@ pub(crate) const VARIADIC_FN: &str = "a coroutine cannot take variadic arguments
     foreign function; take a slice or a `Vec` instead";
 
 /// `instead` is a type with a size.
+pub(crate) fn unsized_argument(instead: &str) -> String {
+    format!("what a coroutine takes must have a size that is known; take {instead}, or a reference")
+}
+
+/// `instead` is a type with a size.
 pub(crate) fn unsized_result(instead: &str) -> String {
     format!("what a coroutine returns must have a size that is known; return {instead}")
 }

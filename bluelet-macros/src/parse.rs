@@ -151,7 +151,14 @@ pub(crate) fn check(
     check::body(&item.block, returns_unit(&item.sig.output), &mut errors);
     recursion::check(&item, &mut errors);
     let ItemFn { mut attrs, vis, mut sig, block, .. } = item;
-    check_size(&mut sig.output, &mut errors);
+    if let ReturnType::Type(_, ty) = &mut sig.output {
+        check_size(ty, error::unsized_result, &mut errors);
+    }
+    for input in &mut sig.inputs {
+        if let syn::FnArg::Typed(typed) = input {
+            check_size(&mut typed.ty, error::unsized_argument, &mut errors);
+        }
+    }
     name_never(&mut sig.output, &runtime);
     let clone = take_derive(&mut attrs, &mut errors);
     attrs.retain(|attr| {
@@ -250,17 +257,16 @@ fn check_signature(sig: &Signature, errors: &mut Errors) {
     }
 }
 
-/// A result that has no size, as its text shows, is refused; the stub returns it in a box.
-fn check_size(output: &mut ReturnType, errors: &mut Errors) {
-    let ReturnType::Type(_, ty) = output else { return };
+/// A type that has no size, as its text shows, is refused; the stub has it in a box.
+fn check_size(ty: &mut Type, message: fn(&str) -> String, errors: &mut Errors) {
     let instead = match lower::ungrouped(ty) {
         Type::Slice(_) => "a `Vec`",
         Type::TraitObject(_) => "it in a box, `Box<dyn Trait>`, or `impl Trait`",
         Type::Path(path) if path.path.is_ident("str") => "a `String`",
         _ => return,
     };
-    errors.at(&ty, error::unsized_result(instead));
-    **ty = syn::parse_quote!(::std::boxed::Box<#ty>);
+    errors.at(&ty, message(instead));
+    *ty = syn::parse_quote!(::std::boxed::Box<#ty>);
 }
 
 /// `!` is a type only where a function returns it, on stable; elsewhere it goes by what such a function returns.
