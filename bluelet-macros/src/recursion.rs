@@ -3,6 +3,7 @@
 //!
 //! What a name means is not in the text, so this goes by what is certain: a function that begins its line stands in
 //! no `impl`, and its name is its own there; one that is `pub` and has a `self` is no trait's, and `self.name(..)` is itself.
+//! Of other calls of that name, rustc is asked (see `bluelet::recursion`).
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
@@ -63,6 +64,9 @@ impl Calls<'_> {
     fn is_own(&self, event: &Expr) -> bool {
         match event {
             Expr::Call(call) => match &*call.func {
+                Expr::Path(path) if holds_its_arguments(path) => {
+                    call.args.iter().any(|argument| self.is_own(argument))
+                }
                 Expr::Path(path) => {
                     let segments = &path.path.segments;
                     let only = segments.len() == 1 && path.qself.is_none();
@@ -78,6 +82,42 @@ impl Calls<'_> {
             Expr::Paren(paren) => self.is_own(&paren.expr),
             _ => false,
         }
+    }
+}
+
+/// Whether what the function gives is a type with those of its arguments in it.
+fn holds_its_arguments(function: &syn::ExprPath) -> bool {
+    let segments: Vec<String> =
+        function.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    match &segments[..] {
+        [.., of, make] if of == "Box" => ["new", "pin"].contains(&make.as_str()),
+        [krate, name] if krate == "bluelet" => ["call", "race", "timeout"].contains(&name.as_str()),
+        _ => false,
+    }
+}
+
+/// Gives each call in the event of what has the function's name to `suspect`: only types tell whether it is the function.
+pub(crate) fn for_each_suspect(
+    event: &mut Expr,
+    function: &Ident,
+    suspect: &mut impl FnMut(&mut Expr),
+) {
+    match event {
+        Expr::MethodCall(call) if call.method == *function => suspect(event),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) if holds_its_arguments(path) => {
+                let arguments = call.args.iter_mut();
+                arguments.for_each(|argument| for_each_suspect(argument, function, suspect));
+            }
+            Expr::Path(path)
+                if path.path.segments.last().is_some_and(|last| last.ident == *function) =>
+            {
+                suspect(event);
+            }
+            _ => {}
+        },
+        Expr::Paren(paren) => for_each_suspect(&mut paren.expr, function, suspect),
+        _ => {}
     }
 }
 

@@ -99,6 +99,7 @@ mod machine;
 mod net;
 mod part;
 mod reactor;
+mod recursion;
 mod rest;
 mod run;
 mod scheduler;

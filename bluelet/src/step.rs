@@ -23,6 +23,7 @@ pub use crate::lent::{
 };
 pub use crate::machine::{Place, Polled, Poller, State, machine};
 pub use crate::part::{PartOfInert, PartOfValue};
+pub use crate::recursion::{Another, Finite, IsAnother, Itself, Waited};
 pub use crate::rest::{Lending, MovePart, MovedParts, Part, StayedWhole, WholePart};
 pub use crate::taken::{Answer, ItsOwn, NotItsOwn, UnlessIterator, left, taken};
 pub use crate::whole::{WithoutDrop, still_whole};

@@ -7,6 +7,7 @@ mod description;
 mod enquiry;
 mod guard;
 mod implied;
+mod itself;
 mod leap;
 mod lint;
 mod located;
@@ -107,14 +108,14 @@ fn machine(
 ) -> (Option<TokenStream>, TokenStream) {
     let names = Names::new(&mut lowered.scopes, function);
     let result = result_ends(function);
-    let (graph, function_name) = (&lowered.graph, function.sig.ident.span());
+    let graph = &lowered.graph;
     let emitter = Emitter {
         graph,
         ownerships,
         states,
         names: &names,
         result,
-        function: function_name,
+        function: &function.sig.ident,
         mutated: mutation::mutated(graph),
         enquiries: &notes.enquiries,
     };
@@ -225,8 +226,7 @@ struct Emitter<'a> {
     ownerships: &'a Ownerships,
     states: &'a States,
     names: &'a Names<'a>,
-    /// The place of the function's name.
-    function: Span,
+    function: &'a Ident,
     /// The first and the last token of the result's type, or the function's name where there is none.
     result: (Span, Span),
     /// The names of the variables that may be mutated.
@@ -374,10 +374,11 @@ impl Emitter<'_> {
         let parts =
             parts.then(|| quote!(use #runtime::step::{PartOfInert as _, PartOfValue as _};));
         let drops = drops.then(|| quote!(use #runtime::step::WithoutDrop as _;));
+        let itself = self.answers_whether_it_is_itself();
         let span = Span::mixed_site();
         let parameter = self.state_parameter();
         let head = quote_spanned!(span=> |#parameter, #cx| -> ::core::task::Poll<#returned>);
-        let head = located(head, self.function);
+        let head = located(head, self.function.span());
         let states = quote_spanned! {span=>
             match #state.get() {
                 #arms
@@ -406,7 +407,7 @@ impl Emitter<'_> {
             },
             false => body,
         };
-        quote_spanned!(span=> #head { #keeps #parts #loans #drops #copied #body })
+        quote_spanned!(span=> #head { #keeps #parts #loans #drops #copied #itself #body })
     }
 }
 

@@ -15,6 +15,7 @@ impl Emitter<'_> {
     pub(super) fn suspend(&self, at: (BodyId, usize), id: SuspensionId, place: Place<'_>) -> Code {
         let suspension = self.graph.suspension(id);
         let event = self.labelled(&suspension.event, place);
+        let event = self.asking_whether_it_is_itself(event);
         let next = self.next_state(at, suspension.resume, place, suspension.span, None);
         let variant = self.states.variant(suspension.resume).filter(|_| next.is_some());
         let Some((name, _)) = variant.and_then(|variant| variant.event.as_ref()) else {
