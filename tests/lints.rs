@@ -577,6 +577,42 @@ fn replaced_by_each_turn(length: usize) -> usize {
     size
 }
 
+struct Pair {
+    point: Point,
+}
+
+// What a coroutine of that name waits for may be itself: rustc is asked.
+impl Pair {
+    #[bluelet::coroutine]
+    fn by_reference(&self) -> u32 {
+        yield_!(self.point.by_reference()) + yield_!(Box::new(self.point.by_reference()))
+    }
+
+    #[bluelet::coroutine]
+    fn depth(&self, n: u32) -> u32 {
+        if n == 0 {
+            return 0;
+        }
+        yield_!(Box::new(self.depth(n - 1)) as Box<dyn bluelet::Coroutine<Output = u32> + '_>) + 1
+    }
+
+    #[bluelet::coroutine]
+    fn ready(&self) -> u32 {
+        yield_!(ready(self.point.x))
+    }
+}
+
+// What is read of a reference may be kept, and so what is read of that.
+#[bluelet::coroutine]
+fn may_borrow_what_is_borrowed(data: &[u8]) -> usize {
+    let text = std::str::from_utf8(data).unwrap_or_default();
+    let line = text.trim();
+    let Some(word) = line.split(' ').next() else { return 0 };
+    let lossy = String::from_utf8_lossy(&data[1..]);
+    yield_!(ready(()));
+    word.len() + lossy.len()
+}
+
 #[test]
 fn they_run() {
     use bluelet::run;
@@ -620,6 +656,9 @@ fn they_run() {
     assert!(run(conditions_in_parentheses(1, 2)) && !run(conditions_in_parentheses(6, 2)));
     assert_eq!(run(replaced_by_each_wait(7)) as usize + run(replaced_by_each_turn(9)), 19);
     assert_eq!(run(arrays_that_stay([1, 2, 3], 3)), 10);
+    assert_eq!(run(may_borrow_what_is_borrowed(b" ab c")), 6);
+    let pair = Pair { point: point(1, 2) };
+    assert_eq!(run(pair.by_reference()) + run(pair.depth(3)) + run(pair.ready()), 10);
     let mut third = point(1, 2);
     assert_eq!(run(third.by_reference()) + run(third.by_mutable_reference()), 5);
     assert_eq!(run(third.name()) + run(third.by_value()) + run(point(3, 4).by_mutable_value()), 7);

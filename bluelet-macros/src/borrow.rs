@@ -62,6 +62,7 @@ fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: Suspen
         return message_of_reborrow(graph, borrow, holder, line);
     }
     let (owner, holder) = (graph.binding(borrow.owner), graph.binding(holder));
+    let name = as_written(holder);
     let expr = || borrow.expr.to_token_stream();
     let is_self = owner.generated && is_of_self(expr());
     // `let name = &value();` gives the value a place.
@@ -69,9 +70,11 @@ fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: Suspen
     let owner = match nameless {
         true => "a value that has no name".to_string(),
         false if is_self => "`self`".to_string(),
-        false => format!("`{}`", crate::scope::plain_name(&owner.name)),
+        false if !holder.generated && as_written(owner) == name => {
+            format!("the `{name}` that it shadows")
+        }
+        false => format!("`{}`", as_written(owner)),
     };
-    let name = crate::scope::plain_name(&holder.name);
     let (what, instead) = if let Expr::Closure(_) = borrow.expr {
         let what = match holder.generated {
             true => format!("this closure borrows from {owner} and is used"),
@@ -111,8 +114,8 @@ fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: Suspen
 
 fn message_of_reborrow(graph: &Graph, borrow: &Borrow, holder: BindingId, line: usize) -> String {
     let holder = graph.binding(holder);
-    let owner = crate::scope::plain_name(&graph.binding(borrow.owner).name);
-    let name = crate::scope::plain_name(&holder.name);
+    let owner = as_written(graph.binding(borrow.owner));
+    let name = as_written(holder);
     let (what, instead) = match (holder.temporary, holder.generated) {
         (true, _) => (
             format!("this borrows through `{owner}`, and both are used"),
@@ -132,6 +135,19 @@ fn message_of_reborrow(graph: &Graph, borrow: &Borrow, holder: BindingId, line: 
          while what it leads to is borrowed; {instead}, or, if nothing is changed through `{owner}` any more, write \
          `let {owner} = &*{owner};` before this, or put both into `bluelet::boxed(async {{ .. }})`"
     )
+}
+
+/// The variable's name as the user wrote it, without the number that tells it from one that it shadows.
+fn as_written(binding: &Binding) -> String {
+    let name = crate::scope::plain_name(&binding.name);
+    let written = binding.name.span().source_text().unwrap_or_default();
+    let written = written.trim_start_matches("r#");
+    match name.strip_prefix(written) {
+        Some(number) if !written.is_empty() && number.chars().all(|c| c.is_ascii_digit()) => {
+            written.to_string()
+        }
+        _ => name,
+    }
 }
 
 /// The first suspension that would have to keep all these variables.

@@ -83,6 +83,8 @@ pub(crate) struct Binding {
     pub(crate) owned: Option<Shape>,
     /// The source shows that it is a `&mut`: what it leads to outlives the coroutine.
     pub(crate) exclusive: bool,
+    /// The source shows that it refers to another variable's data: what borrows from it borrows from that.
+    pub(crate) refers: Option<Referred>,
     /// The source shows that it is a number.
     pub(crate) number: bool,
     /// Its value can be dropped at any time without anyone noticing, as the source shows.
@@ -259,6 +261,15 @@ pub(crate) struct Borrow {
     pub(crate) owner: BindingId,
     /// The expression that borrows.
     pub(crate) expr: Expr,
+    /// Whether it does is for rustc to find out.
+    pub(crate) doubt: Option<Doubt>,
+}
+
+/// What a reference leads to.
+#[derive(Clone)]
+pub(crate) struct Referred {
+    pub(crate) owner: BindingId,
+    pub(crate) shape: Shape,
     /// Whether it does is for rustc to find out.
     pub(crate) doubt: Option<Doubt>,
 }

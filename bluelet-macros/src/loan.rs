@@ -16,6 +16,23 @@ pub(crate) struct Loan<'e> {
 }
 
 impl Loan<'_> {
+    /// What the only variable of the pattern leads to, if it is a reference to text or to a collection, and stays it.
+    pub(crate) fn refers_to(&self, pat: &Pat) -> Option<Shape> {
+        let name = match (self.kind, pat) {
+            (Kind::Wrapped(_), Pat::TupleStruct(wrapped)) => wrapped.elems.first()?,
+            (Kind::Reference(_), pat) => pat,
+            _ => return None,
+        };
+        match (self.kind, name) {
+            (
+                Kind::Reference(shape @ (Shape::Text | Shape::Collection))
+                | Kind::Wrapped(shape @ (Shape::Text | Shape::Collection)),
+                Pat::Ident(name),
+            ) if name.mutability.is_none() => Some(shape),
+            _ => None,
+        }
+    }
+
     /// What holds it.
     fn within(self) -> Self {
         Loan { inert: false, kind: Kind::Reference(Shape::Other), ..self }
@@ -102,6 +119,7 @@ pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Optio
             Expr::Path(path) if path.path.is_ident("Some") || path.path.is_ident("Ok") => {
                 any(call.args.iter(), owns)
             }
+            Expr::Path(path) => function(&path.path, call, owns),
             _ => None,
         },
         _ => None,
@@ -124,6 +142,23 @@ fn reference<'e>(place: &'e Expr, coerced: bool, owns: Owns<'_>) -> Option<Loan<
 /// A value that is made of others borrows what one of them borrows.
 fn any<'e>(mut parts: impl Iterator<Item = &'e Expr>, owns: Owns<'_>) -> Option<Loan<'e>> {
     parts.find_map(|part| of(part, None, owns)).map(Loan::within)
+}
+
+/// What a function of std makes of the reference that it is given.
+fn function<'e>(path: &syn::Path, call: &'e ExprCall, owns: Owns<'_>) -> Option<Loan<'e>> {
+    let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let (name, of) = (names.next()?, names.next()?);
+    let kind = match (of.as_str(), name.as_str()) {
+        ("str", "from_utf8") => Kind::Wrapped(Shape::Text),
+        ("String", "from_utf8_lossy") | ("Path" | "OsStr", "new") => Kind::Reference(Shape::Text),
+        ("Cow", "Borrowed") => Kind::Reference(Shape::Other),
+        _ => return None,
+    };
+    let loan = match call.args.first()? {
+        Expr::Reference(taken) => reference(&taken.expr, true, owns)?,
+        argument => self::of(argument, None, owns)?,
+    };
+    Some(Loan { kind, ..loan })
 }
 
 /// What a method of std makes of a loan.

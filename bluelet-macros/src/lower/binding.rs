@@ -35,6 +35,7 @@ impl Lowering<'_> {
             inert,
             owned: None,
             exclusive: false,
+            refers: None,
             number: false,
             closure: false,
             once: false,

@@ -6,7 +6,7 @@ use syn::{Expr, Ident, Pat, Type};
 
 use super::binding::split_type;
 use super::{Lowering, ungrouped};
-use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect};
+use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect, Referred};
 use crate::loan::{self, Loan, Shape};
 use crate::resolve::Mode;
 use crate::scope;
@@ -19,6 +19,8 @@ pub(super) struct Lending {
     /// It is a mere reference.
     inert: bool,
     pub(super) doubt: Option<Doubt>,
+    /// What it leads to, if one variable holds it and nothing else will.
+    refers: Option<Shape>,
 }
 
 impl Lowering<'_> {
@@ -37,14 +39,16 @@ impl Lowering<'_> {
         if !loan::holds(&inner, &loan) {
             return None;
         }
-        self.lending(expr, ty.as_ref())
+        let refers = loan.refers_to(&inner);
+        Some(Lending { refers, ..self.lending(expr, ty.as_ref())? })
     }
 
     /// The borrow that the value of the expression is, if the text shows one.
     pub(super) fn lending(&mut self, expr: &Expr, ty: Option<&Type>) -> Option<Lending> {
         if let Expr::Closure(closure) = expr {
             let owner = self.captured(closure)?;
-            return Some(Lending { owner, expr: expr.clone(), inert: false, doubt: None });
+            let expr = expr.clone();
+            return Some(Lending { owner, expr, inert: false, doubt: None, refers: None });
         }
         let loan = self.loan(expr, ty)?;
         let owner = self.scopes.lookup(&scope::plain_name(loan.owner))?;
@@ -56,7 +60,15 @@ impl Lowering<'_> {
             self.resolve(|resolver| resolver.expr(&mut place, Mode::Place));
             Doubt { place, shape: doubt.shape }
         });
-        Some(Lending { owner, expr: expr.clone(), inert: loan.inert, doubt })
+        let (expr, mut inert) = (expr.clone(), loan.inert);
+        let (owner, doubt) = match self.graph.binding(owner).refers.clone() {
+            Some(referred) => {
+                inert &= referred.doubt.is_none();
+                (referred.owner, referred.doubt)
+            }
+            None => (owner, doubt),
+        };
+        Some(Lending { owner, expr, inert, doubt, refers: None })
     }
 
     /// A variable of one of std's types that the closure borrows.
@@ -88,6 +100,9 @@ impl Lowering<'_> {
     /// The same; also of one that may own its data.
     fn may_own(&self, name: &Ident) -> Option<Shape> {
         let binding = self.graph.binding(self.scopes.lookup(&scope::plain_name(name))?);
+        if let Some(referred) = &binding.refers {
+            return Some(referred.shape);
+        }
         let reference = match binding.ty.as_ref().map(ungrouped) {
             Some(Type::Reference(reference)) => Some(&*reference.elem),
             _ => None,
@@ -106,9 +121,13 @@ impl Lowering<'_> {
         lending: Option<Lending>,
         bound: &[BindingId],
     ) -> Option<Effect> {
-        let Lending { owner, expr, inert, doubt } = lending?;
+        let Lending { owner, expr, inert, doubt, refers } = lending?;
+        // What a `&mut` leads to may be borrowed for longer.
+        let refers = refers.filter(|_| !self.graph.binding(owner).exclusive);
         for holder in bound {
-            self.graph.bindings[holder.0].inert |= inert;
+            let holder = &mut self.graph.bindings[holder.0];
+            holder.inert |= inert;
+            holder.refers = refers.map(|shape| Referred { owner, shape, doubt: doubt.clone() });
         }
         let id = BorrowId(self.graph.borrows.len());
         let lends = doubt.is_some().then_some(Effect::Lend(id));

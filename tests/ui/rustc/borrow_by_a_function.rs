@@ -1,0 +1,56 @@
+use std::borrow::Cow;
+use std::io;
+use std::path::Path;
+
+use bluelet::Connection;
+
+#[bluelet::coroutine]
+fn text(conn: Connection) -> io::Result<usize> {
+    let data = yield_!(conn.recv(10))?;
+    let text = std::str::from_utf8(&data).unwrap();
+    yield_!(conn.sendall("hello"))?;
+    Ok(text.len())
+}
+
+#[bluelet::coroutine]
+fn a_part_of_it(conn: Connection) -> io::Result<usize> {
+    let data = yield_!(conn.recv(10))?;
+    let Ok(text) = str::from_utf8(&data[1..]) else { return Ok(0) };
+    let text = text.trim();
+    let word = text.split(' ').next().unwrap();
+    yield_!(conn.sendall("hello"))?;
+    Ok(word.len())
+}
+
+#[bluelet::coroutine]
+fn lossy(conn: Connection) -> io::Result<usize> {
+    let data = yield_!(conn.recv(10))?;
+    let text = String::from_utf8_lossy(&data);
+    yield_!(conn.sendall("hello"))?;
+    Ok(text.len())
+}
+
+struct Job {
+    name: String,
+}
+
+#[bluelet::coroutine]
+fn others(job: Job) -> usize {
+    let path = Path::new(&job.name);
+    let name = Cow::Borrowed(job.name.as_str());
+    yield_!(bluelet::null());
+    path.iter().count() + name.len()
+}
+
+// What belongs to somebody else may be kept.
+#[bluelet::coroutine]
+fn fine(data: &[u8], name: &str) -> usize {
+    let text = std::str::from_utf8(data).unwrap();
+    let word = text.split(' ').next().unwrap();
+    let lossy = String::from_utf8_lossy(data);
+    let (path, name) = (Path::new(name), Cow::Borrowed(name));
+    yield_!(bluelet::null());
+    word.len() + lossy.len() + path.iter().count() + name.len()
+}
+
+fn main() {}
