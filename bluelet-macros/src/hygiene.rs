@@ -47,6 +47,7 @@ pub(crate) fn tell_apart(function: &mut Function) {
     if !names.is_empty() {
         let mut renamer = Renamer(ByOrigin(names));
         function.sig.inputs.iter_mut().for_each(|input| renamer.visit_fn_arg_mut(input));
+        renamer.visit_block_mut(&mut function.written);
         renamer.visit_block_mut(&mut function.body);
     }
 }

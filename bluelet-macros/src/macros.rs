@@ -134,8 +134,10 @@ pub(crate) fn may_hide_jumps(code: TokenStream) -> bool {
             TokenTree::Group(group) => {
                 let unknown = called
                     && name.take().is_some_and(|name| {
+                        // `while !(..)` is no call.
+                        let is_called = syn::parse2::<syn::Ident>(name.clone().into()).is_ok();
                         let name = name.to_string();
-                        !KNOWN.contains(&name.as_str()) && use_of(&name).is_none()
+                        is_called && !KNOWN.contains(&name.as_str()) && use_of(&name).is_none()
                     });
                 unknown || may_hide_jumps(group.stream())
             }

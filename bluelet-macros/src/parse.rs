@@ -11,13 +11,16 @@ use syn::{
 };
 
 use crate::error::{self, Errors};
-use crate::{check, lower, recursion};
+use crate::{check, lower, recursion, suspend};
 
 /// A function that can be compiled.
 pub(crate) struct Function {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) sig: Signature,
+    /// The body as it was written.
+    pub(crate) written: Block,
+    /// The body with each `yield_!` as a suspension.
     pub(crate) body: Block,
     /// How generated code names the runtime crate.
     pub(crate) runtime: Path,
@@ -36,7 +39,7 @@ impl Function {
             sig: self.sig.clone(),
             runtime: self.runtime.clone(),
             clone: self.clone.clone(),
-            body: Some(self.body.clone()),
+            body: Some(self.written.clone()),
         }
     }
 
@@ -169,7 +172,10 @@ pub(crate) fn check(
         !again
     });
     match errors.propagate() {
-        Ok(()) => Ok(Function { attrs, vis, sig, body: *block, runtime, anonymous: false, clone }),
+        Ok(()) => {
+            let (written, body) = read(*block);
+            Ok(Function { attrs, vis, sig, written, body, runtime, anonymous: false, clone })
+        }
         Err(error) => {
             let body = error::leave_the_body_readable(&error).then_some(*block);
             let outline = Outline { attrs, vis, sig: plain(sig), runtime, clone, body };
@@ -184,16 +190,25 @@ pub(crate) fn anonymous(input: TokenStream, runtime: Path) -> syn::Result<Functi
     let mut errors = Errors::default();
     check::body(&body, false, &mut errors);
     errors.propagate()?;
+    let (written, body) = read(body);
     let name = Ident::new("co", Span::call_site());
     Ok(Function {
         attrs: Vec::new(),
         vis: Visibility::Inherited,
         sig: syn::parse_quote!(fn #name() -> _),
+        written,
         body,
         runtime,
         anonymous: true,
         clone: None,
     })
+}
+
+/// The body as it was written, and with its suspensions read.
+fn read(written: Block) -> (Block, Block) {
+    let mut body = written.clone();
+    suspend::read(&mut body);
+    (written, body)
 }
 
 /// `#![crate = path]`, with which the input of `co!` may begin, and the rest of it.

@@ -1,9 +1,7 @@
 //! Which expressions name places, rather than compute values, and what changes them.
 
 use syn::visit::{self, Visit};
-use syn::{Expr, Ident, Macro};
-
-use crate::suspend;
+use syn::{Expr, Ident};
 
 /// Whether the expression names a place that is there without computing a value.
 pub(crate) fn is_place(expr: &Expr) -> bool {
@@ -168,12 +166,5 @@ impl<'ast> Visit<'ast> for Changes<'_> {
     fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
         self.1 |= reference.mutability.is_some() && overlap(&reference.expr, self.0);
         visit::visit_expr_reference(self, reference);
-    }
-    fn visit_macro(&mut self, mac: &'ast Macro) {
-        if suspend::is_yield(mac)
-            && let Ok(event) = mac.parse_body::<Expr>()
-        {
-            self.1 |= changes(&event, self.0);
-        }
     }
 }

@@ -6,8 +6,8 @@ use syn::parse::Parser;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Ident, Lit, Macro, Pat, PatIdent};
 
+use crate::macros;
 use crate::scope::{self, Standing};
-use crate::{macros, suspend};
 
 /// What variables are to be called, at the point that the renamer has reached.
 pub(crate) trait Names {
@@ -185,11 +185,6 @@ impl<N: Names> VisitMut for Renamer<N> {
                 }
             }
             macros::set_arguments(mac, arguments);
-        } else if suspend::is_yield(mac)
-            && let Ok(mut event) = mac.parse_body::<Expr>()
-        {
-            self.visit_expr_mut(&mut event);
-            mac.tokens = event.into_token_stream();
         } else {
             mac.tokens = self.tokens(mac.tokens.clone());
         }

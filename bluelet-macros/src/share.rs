@@ -124,11 +124,6 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        if suspend::is_yield(mac)
-            && let Ok(operand) = mac.parse_body::<Expr>()
-        {
-            return self.visit_expr(&operand);
-        }
         let borrows = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
         match macros::arguments(mac).filter(|_| borrows && !macros::writes(mac)) {
             Some(arguments) => {

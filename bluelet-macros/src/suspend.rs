@@ -1,20 +1,112 @@
-//! What suspends: the small visitors that other stages share.
+//! What suspends: how it is read, and the small visitors that other stages share.
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Arm, Expr, Macro, Pat, Stmt};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Arm, Block, Expr, ExprMacro, Macro, Pat, Stmt};
 
 use crate::macros;
+
+/// Reads each `yield_!(event)` as `event.await`, syn's own node for a suspension, so that every visitor goes into the operand.
+/// The body has been checked: there is no other `.await` in it but in what it does not run itself.
+pub(crate) fn read(body: &mut Block) {
+    Reader.visit_block_mut(body);
+}
+
+struct Reader;
+
+impl Reader {
+    /// The operand stands in a group without delimiters, whose place is that of the parentheses; `.` stands where `yield_`
+    /// does.
+    fn suspension(&mut self, yielding: &ExprMacro) -> Option<Expr> {
+        let operand = is_yield(&yielding.mac).then(|| yielding.mac.parse_body::<Expr>().ok())??;
+        let parentheses = yielding.mac.delimiter.span();
+        let group_token = syn::token::Group { span: parentheses.join() };
+        let operand = syn::ExprGroup { attrs: Vec::new(), group_token, expr: Box::new(operand) };
+        let mut suspension = Expr::Await(syn::ExprAwait {
+            attrs: yielding.attrs.clone(),
+            base: Box::new(Expr::Group(operand)),
+            dot_token: syn::Token![.](yielding.mac.path.span()),
+            await_token: syn::Token![await](parentheses.close()),
+        });
+        visit_mut::visit_expr_mut(self, &mut suspension);
+        Some(suspension)
+    }
+}
+
+impl VisitMut for Reader {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let last = block.stmts.len().saturating_sub(1);
+        for (index, stmt) in block.stmts.iter_mut().enumerate() {
+            if let Stmt::Macro(statement) = stmt {
+                let yielding =
+                    ExprMacro { attrs: statement.attrs.clone(), mac: statement.mac.clone() };
+                let mut semi = statement.semi_token;
+                if index < last {
+                    semi.get_or_insert_default();
+                }
+                if let Some(suspension) = self.suspension(&yielding) {
+                    *stmt = Stmt::Expr(suspension, semi);
+                    continue;
+                }
+            }
+            self.visit_stmt_mut(stmt);
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let suspension = match expr {
+            Expr::Macro(yielding) => self.suspension(yielding),
+            _ => None,
+        };
+        match suspension {
+            Some(suspension) => *expr = suspension,
+            None => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        if !tokens_suspend(mac.tokens.clone()) {
+            return;
+        }
+        if let Some(mut arguments) = macros::arguments(mac) {
+            arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+            macros::set_arguments(mac, arguments);
+        } else if let Some((mut element, semi, mut length)) = macros::repeat(mac) {
+            self.visit_expr_mut(&mut element);
+            self.visit_expr_mut(&mut length);
+            mac.tokens = quote!(#element #semi #length);
+        } else if let Some((mut scrutinee, mut pat)) = macros::matches_input(mac) {
+            self.visit_expr_mut(&mut scrutinee);
+            self.visit_pat_mut(&mut pat);
+            mac.tokens = quote!(#scrutinee, #pat);
+        }
+    }
+
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// What is waited for.
+pub(crate) fn operand(suspension: &syn::ExprAwait) -> &Expr {
+    match &*suspension.base {
+        Expr::Group(group) => &group.expr,
+        operand => operand,
+    }
+}
 
 /// Whether this is `yield_!`, with any path before it: the runtime crate can have any name.
 pub(crate) fn is_yield(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "yield_")
 }
 
-/// Whether there is a `yield_!` somewhere in the tokens, whatever it stands in; which is sooner seen than parsed.
+/// Whether a suspension may stand somewhere in the tokens, whatever it stands in; which is sooner seen than parsed.
 pub(crate) fn tokens_suspend(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(name) => name == "yield_",
+        TokenTree::Ident(name) => name == "yield_" || name == "await",
         TokenTree::Group(group) => tokens_suspend(group.stream()),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
@@ -103,6 +195,10 @@ impl<'ast> Visit<'ast> for Finder {
         }
     }
 
+    fn visit_expr_await(&mut self, _: &'ast syn::ExprAwait) {
+        self.0 = true;
+    }
+
     fn visit_macro(&mut self, mac: &'ast Macro) {
         if is_yield(mac) {
             self.0 = true;
@@ -126,16 +222,14 @@ impl<'ast> Visit<'ast> for Counter {
             inner.visit_expr(expr);
             self.0 += inner.0;
         };
-        if is_yield(mac) {
-            if tokens_suspend(mac.tokens.clone())
-                && let Ok(operand) = mac.parse_body::<Expr>()
-            {
-                count(&operand);
-            }
-            self.0 += 1;
-        } else if tokens_suspend(mac.tokens.clone()) {
+        if tokens_suspend(mac.tokens.clone()) {
             each_operand(mac, &mut count);
         }
+    }
+
+    fn visit_expr_await(&mut self, suspension: &'ast syn::ExprAwait) {
+        self.0 += 1;
+        self.visit_expr(&suspension.base);
     }
 
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}

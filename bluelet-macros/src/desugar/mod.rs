@@ -37,7 +37,7 @@ mod shadowing;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
@@ -110,14 +110,7 @@ impl VisitMut for Desugar {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        if suspend::is_yield(mac) {
-            if may_change(mac.tokens.clone())
-                && let Ok(mut event) = mac.parse_body::<Expr>()
-            {
-                self.visit_expr_mut(&mut event);
-                mac.tokens = quote::quote!(#event);
-            }
-        } else if let Some(mut arguments) = macros::arguments(mac) {
+        if let Some(mut arguments) = macros::arguments(mac) {
             arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
             macros::set_arguments(mac, arguments);
         }
@@ -132,18 +125,6 @@ impl VisitMut for Desugar {
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
     fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-}
-
-/// Whether an expression of these tokens may hold what is rewritten: it has macros, attributes, blocks or jumps.
-fn may_change(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Punct(mark) => ['!', '#'].contains(&mark.as_char()),
-        TokenTree::Group(group) => {
-            group.delimiter() == Delimiter::Brace || may_change(group.stream())
-        }
-        TokenTree::Ident(word) => ["break", "return"].contains(&word.to_string().as_str()),
-        TokenTree::Literal(_) => false,
-    })
 }
 
 /// The jump that `break` or `return` has in the place of a value.

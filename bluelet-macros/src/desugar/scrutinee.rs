@@ -148,7 +148,7 @@ fn lends(pat: &Pat) -> bool {
 /// drop after it.
 fn is_value(expr: &Expr) -> bool {
     match expr {
-        Expr::Macro(mac) => suspend::is_yield(&mac.mac),
+        Expr::Await(_) => true,
         Expr::Try(question) => is_value(&question.expr),
         Expr::Paren(paren) => is_value(&paren.expr),
         Expr::Block(block) => {

@@ -50,11 +50,11 @@ pub(super) fn as_written(
         false => arguments(&function.sig, &lowered.inputs),
     };
     let mut body = TokenStream::new();
-    for statement in &function.body.stmts {
+    for statement in &function.written.stmts {
         body.extend(blocking(statement.to_token_stream(), runtime));
     }
     let mut block = Group::new(Delimiter::Brace, body);
-    block.set_span(function.body.brace_token.span.join());
+    block.set_span(function.written.brace_token.span.join());
     let span = Span::mixed_site();
     let only = (!always).then(|| quote!(#[cfg(clippy)]));
     // The closure stands where the body does: some lints pass over what a macro makes.
@@ -64,7 +64,7 @@ pub(super) fn as_written(
         ReturnType::Type(..) => quote!(-> #returned),
     };
     // Of braces in braces around one expression a lint would speak, of items behind a statement another one.
-    let inside = match &function.body.stmts[..] {
+    let inside = match &function.written.stmts[..] {
         [Stmt::Expr(..) | Stmt::Macro(_)] => block.stream(),
         _ => block.to_token_stream(),
     };

@@ -108,13 +108,8 @@ impl<'ast> Visit<'ast> for Changes<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        match mac.parse_body::<Expr>() {
-            Ok(operand) if suspend::is_yield(mac) => self.visit_expr(&operand),
-            _ => {
-                let arguments = macros::arguments(mac);
-                arguments.iter().flatten().for_each(|argument| self.visit_expr(argument));
-            }
-        }
+        let arguments = macros::arguments(mac);
+        arguments.iter().flatten().for_each(|argument| self.visit_expr(argument));
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}
@@ -234,13 +229,9 @@ impl<'ast> Visit<'ast> for Suspect {
         visit::visit_expr_call(self, call);
     }
 
-    fn visit_macro(&mut self, mac: &'ast Macro) {
-        if suspend::is_yield(mac)
-            && let Ok(operand) = mac.parse_body::<Expr>()
-        {
-            self.whole(&operand);
-            self.visit_expr(&operand);
-        }
+    fn visit_expr_await(&mut self, suspension: &'ast syn::ExprAwait) {
+        self.whole(suspend::operand(suspension));
+        visit::visit_expr_await(self, suspension);
     }
 
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}

@@ -7,15 +7,13 @@ use syn::{Expr, Ident, Macro, Stmt};
 
 use super::Lowering;
 use crate::ir::{Effect, Node};
-use crate::{macros, scope, suspend};
+use crate::{macros, scope};
 
 impl Lowering<'_> {
     /// A name that means nothing to the macro's input, but is a variable to the statements after it: the macro
     /// declares it.
     pub(super) fn declare_by_macro(&mut self, mac: &Macro, rest: &[Stmt]) {
-        let is_known = macros::argument_use(mac).is_some()
-            || macros::is_coroutine(mac)
-            || suspend::is_yield(mac);
+        let is_known = macros::argument_use(mac).is_some() || macros::is_coroutine(mac);
         if is_known || self.current.is_none() {
             return;
         }
@@ -73,10 +71,6 @@ fn is_variable(name: &Ident, rest: &[Stmt]) -> bool {
         fn visit_macro(&mut self, mac: &'ast Macro) {
             if let Some(arguments) = macros::arguments(mac) {
                 arguments.iter().for_each(|argument| self.visit_expr(argument));
-            } else if suspend::is_yield(mac)
-                && let Ok(event) = mac.parse_body::<Expr>()
-            {
-                self.visit_expr(&event);
             } else {
                 self.used |= names(mac.tokens.clone()).contains(self.name);
             }

@@ -52,10 +52,8 @@ impl Lowering<'_> {
         if !self.is_lowered(expr) {
             return;
         }
-        if let Expr::Macro(mac) = expr
-            && suspend::is_yield(&mac.mac)
-        {
-            *expr = self.suspension(&mac.mac.clone(), role);
+        if let Expr::Await(suspension) = expr {
+            *expr = self.suspension(suspension.clone(), role);
             return;
         }
         if self.is_control(expr) {
@@ -180,17 +178,15 @@ impl Lowering<'_> {
     }
 
     /// Suspends in `yield_!(event)`; gives the expression that stands for the event's value.
-    fn suspension(&mut self, mac: &Macro, role: &str) -> Expr {
-        let operand = one_line(mac);
-        let ends = ends(mac);
-        let Ok(mut event) = mac.parse_body::<Expr>() else {
-            return syn::parse_quote!(());
-        };
+    fn suspension(&mut self, suspension: syn::ExprAwait, role: &str) -> Expr {
+        let operand = one_line(&suspension.base);
+        let span = suspension.dot_token.span();
+        let mut event = suspend::operand(&suspension).clone();
+        let ends = ends(&event);
         self.suspensions_left = self.suspensions_left.saturating_sub(1);
         let name = self.value_name.clone();
         self.reduce(&mut event, &name);
         let effects = self.resolve(|resolver| resolver.expr(&mut event, Mode::Value));
-        let span = mac.path.span();
         let value = self.value_binding(role, span);
         let id = SuspensionId(self.graph.suspensions.len());
         fill(&mut self.empty, &effects);
@@ -423,20 +419,27 @@ pub(super) fn move_out(expr: &mut Expr) {
 }
 
 /// Where the operand begins and ends.
-fn ends(mac: &Macro) -> (Span, Span) {
-    let whole = mac.path.span();
-    let mut tokens = mac.tokens.clone().into_iter().map(|token| token.span());
-    let first = tokens.next().unwrap_or(whole);
+fn ends(operand: &Expr) -> (Span, Span) {
+    let mut tokens = operand.to_token_stream().into_iter().map(|token| token.span());
+    let first = tokens.next().unwrap_or_else(Span::call_site);
     (first, tokens.last().unwrap_or(first))
 }
 
 /// The operand's source on one line, for descriptions and comments.
-fn one_line(mac: &Macro) -> String {
-    let text = mac.delimiter.span().join().source_text();
-    let text = match &text {
-        Some(text) if text.contains("//") || text.contains("/*") => without_comments(&mac.tokens),
-        Some(text) => text[1..text.len().saturating_sub(1)].to_string(),
-        None => mac.tokens.to_token_stream().to_string(),
+fn one_line(operand: &Expr) -> String {
+    let (tokens, text) = match operand {
+        // Its place is that of the parentheses.
+        Expr::Group(group) => {
+            let text = group.group_token.span.source_text();
+            let inside = text.map(|text| text[1..text.len().saturating_sub(1)].to_string());
+            (group.expr.to_token_stream(), inside)
+        }
+        operand => (operand.to_token_stream(), operand.span().source_text()),
+    };
+    let text = match text {
+        Some(text) if text.contains("//") || text.contains("/*") => without_comments(&tokens),
+        Some(text) => text,
+        None => tokens.to_string(),
     };
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -6,7 +6,7 @@ use syn::Expr;
 use syn::visit::{self, Visit};
 
 use super::evidence::is_constructor;
-use crate::{macros, place, scope, suspend};
+use crate::{macros, place, scope};
 
 /// `None`, `Vec::new()`: empty, and of what it is empty is not said.
 pub(super) fn is_empty(init: &Expr) -> bool {
@@ -108,11 +108,9 @@ pub(super) fn looked_into(body: &syn::Block) -> BTreeSet<String> {
             visit::visit_local(self, local);
         }
         fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-            let operand = suspend::is_yield(mac).then(|| mac.parse_body::<Expr>().ok()).flatten();
-            let exprs: Vec<Expr> = match (operand, macros::arguments(mac), macros::repeat(mac)) {
-                (Some(operand), ..) => vec![operand],
-                (_, Some(arguments), _) => arguments.into_iter().collect(),
-                (.., Some((element, _, length))) => vec![element, length],
+            let exprs: Vec<Expr> = match (macros::arguments(mac), macros::repeat(mac)) {
+                (Some(arguments), _) => arguments.into_iter().collect(),
+                (_, Some((element, _, length))) => vec![element, length],
                 _ => return self.0.extend(scope::identifiers(mac.tokens.clone())),
             };
             exprs.iter().for_each(|expr| Visit::visit_expr(self, expr));

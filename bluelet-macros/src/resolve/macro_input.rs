@@ -9,7 +9,6 @@ use super::{Mode, Resolver};
 use crate::ir::Effect;
 use crate::macros::{self, ArgumentUse};
 use crate::scope::{self, Standing};
-use crate::suspend;
 
 impl Resolver<'_> {
     pub(crate) fn macro_call(&mut self, mac: &mut Macro) {
@@ -20,13 +19,6 @@ impl Resolver<'_> {
     }
 
     pub(super) fn macro_input(&mut self, mac: &mut Macro) {
-        if suspend::is_yield(mac)
-            && let Ok(mut event) = mac.parse_body::<Expr>()
-        {
-            self.expr(&mut event, Mode::Value);
-            mac.tokens = event.into_token_stream();
-            return;
-        }
         if let Some(usage) = macros::argument_use(mac) {
             if let Some(mut arguments) = macros::arguments(mac) {
                 let format = macros::format_string(mac);

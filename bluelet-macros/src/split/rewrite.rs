@@ -1,12 +1,11 @@
 //! Puts the pieces of a variable in the place of its fields.
 
-use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FieldValue};
 
 use super::shape::is_name;
 use super::variable::Variable;
-use crate::{macros, scope, suspend};
+use crate::{macros, scope};
 
 /// Puts the pieces in the place of the fields.
 pub(super) struct Rewriter<'v>(pub(super) &'v Variable);
@@ -52,11 +51,6 @@ impl VisitMut for Rewriter<'_> {
         if let Some(mut arguments) = macros::arguments(mac) {
             arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
             macros::set_arguments(mac, arguments);
-        } else if suspend::is_yield(mac)
-            && let Ok(mut event) = mac.parse_body::<Expr>()
-        {
-            self.visit_expr_mut(&mut event);
-            mac.tokens = event.into_token_stream();
         } else if let Some((mut scrutinee, mut pat)) = macros::matches_input(mac) {
             self.visit_expr_mut(&mut scrutinee);
             self.visit_pat_mut(&mut pat);

@@ -18,7 +18,6 @@
 //! ```
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
@@ -162,12 +161,7 @@ impl VisitMut for Asserted<'_> {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        if suspend::is_yield(mac)
-            && let Ok(mut event) = mac.parse_body::<Expr>()
-        {
-            self.in_operand(&mut event);
-            mac.tokens = event.into_token_stream();
-        } else if let Some(mut arguments) = macros::arguments(mac)
+        if let Some(mut arguments) = macros::arguments(mac)
             && macros::argument_use(mac) != Some(macros::ArgumentUse::Borrowed)
         {
             arguments.iter_mut().for_each(|argument| self.in_operand(argument));

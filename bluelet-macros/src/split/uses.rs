@@ -7,7 +7,7 @@ use syn::{Expr, Ident, Local, Pat, Stmt};
 use super::shape::{Kind, is_name};
 use super::variable::{Variable, unparenthesized};
 use crate::std_methods::consumes_receiver;
-use crate::{macros, scope, suspend};
+use crate::{macros, scope};
 
 /// How a statement uses a variable.
 #[derive(Default)]
@@ -193,11 +193,6 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        if suspend::is_yield(mac)
-            && let Ok(event) = mac.parse_body::<Expr>()
-        {
-            return self.event(&event);
-        }
         if let Some((scrutinee, pat)) = macros::matches_input(mac) {
             let matching = syn::parse_quote!(match #scrutinee { #pat => {} });
             return self.event(&matching);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Macro, UnOp};
 
-use crate::{place, scope, suspend};
+use crate::{place, scope};
 
 /// The names of the variables that stand in a field access or are dereferenced, that a pattern is matched with, or that a macro
 /// of any kind mentions.
@@ -24,13 +24,6 @@ impl Candidates {
             Expr::Group(group) => self.note(&group.expr),
             expr => self.0.extend(place::root(expr).map(scope::plain_name)),
         }
-    }
-
-    /// The operand of a `yield_!`, which lives no longer than this visit.
-    fn in_operand(&mut self, operand: &Expr) {
-        let mut inner = Candidates(BTreeSet::new());
-        inner.visit_expr(operand);
-        self.0.append(&mut inner.0);
     }
 }
 
@@ -77,9 +70,6 @@ impl<'ast> Visit<'ast> for Candidates {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        match mac.parse_body::<Expr>() {
-            Ok(operand) if suspend::is_yield(mac) => self.in_operand(&operand),
-            _ => self.0.extend(scope::identifiers(mac.tokens.clone())),
-        }
+        self.0.extend(scope::identifiers(mac.tokens.clone()));
     }
 }

@@ -12,7 +12,7 @@ use super::super::uses::times_mentioned;
 use crate::pattern::bound_by_value;
 use crate::scope::Standing;
 use crate::std_methods::consumes_receiver;
-use crate::{macros, place, suspend};
+use crate::{macros, place};
 
 /// The fields that code uses, by name.
 pub(super) type Fields = BTreeMap<String, Used>;
@@ -207,11 +207,6 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        if suspend::is_yield(mac)
-            && let Ok(event) = mac.parse_body::<Expr>()
-        {
-            return self.of_argument(&event, false);
-        }
         let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
         for argument in macros::arguments(mac).into_iter().flatten() {
             self.of_argument(&argument, borrowed);

@@ -56,11 +56,7 @@ impl Takes<'_, '_> {
                 self.in_expr(expr, within);
                 return;
             }
-            Stmt::Macro(statement) => {
-                self.in_macro(&mut statement.mac);
-                return;
-            }
-            Stmt::Item(_) => return,
+            Stmt::Macro(_) | Stmt::Item(_) => return,
         };
         match prologue {
             Some(Taken { stmts: taking, instead: true, .. }) => {

@@ -30,7 +30,7 @@ use super::super::variable::suspends;
 use super::Takes;
 use super::field_uses::{FieldUses, Fields, Use, Used};
 use super::renewal::Shadowed;
-use crate::{macros, scope, suspend};
+use crate::{macros, scope};
 
 impl Takes<'_, '_> {
     /// Has the variable's fields lent from one of these statements on, which are those that mention it, if they take some and
@@ -287,12 +287,7 @@ impl VisitMut for Rename<'_> {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        if suspend::is_yield(mac)
-            && let Ok(mut event) = mac.parse_body::<Expr>()
-        {
-            self.visit_expr_mut(&mut event);
-            mac.tokens = event.into_token_stream();
-        } else if let Some(mut arguments) = macros::arguments(mac) {
+        if let Some(mut arguments) = macros::arguments(mac) {
             arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
             macros::set_arguments(mac, arguments);
         }

@@ -9,7 +9,7 @@ use super::super::uses::times_mentioned;
 use super::Takes;
 use super::turns::Sites;
 use crate::std_methods::consumes_receiver;
-use crate::{macros, place, scope, suspend};
+use crate::{macros, place};
 
 impl Takes<'_, '_> {
     /// Puts an async block in the place of the part, if one operand of the expression takes it, and no other mentions the
@@ -39,7 +39,8 @@ impl Takes<'_, '_> {
                     self.in_expr(expr, later);
                 }
             }
-            Expr::Macro(operand) => self.in_macro(&mut operand.mac),
+            // It is evaluated before the suspension.
+            Expr::Await(suspension) => self.in_operands(&mut suspension.base, true),
             Expr::Closure(closure) => {
                 if later && self.captures_parts(closure) {
                     let made = self.take_operand(expr, "closure");
@@ -53,16 +54,6 @@ impl Takes<'_, '_> {
                     self.in_operands(operand, later);
                 }
             }
-        }
-    }
-
-    /// The operand of `yield_!` is evaluated before it suspends.
-    pub(super) fn in_macro(&mut self, mac: &mut Macro) {
-        if suspend::is_yield(mac)
-            && let Ok(mut event) = mac.parse_body::<Expr>()
-        {
-            self.in_operands(&mut event, true);
-            mac.tokens = event.into_token_stream();
         }
     }
 
@@ -214,17 +205,6 @@ impl<'ast> Visit<'ast> for Arguments<'_> {
     fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
         self.assigned |= place::root(&assign.left) == Some(self.name);
         visit::visit_expr_assign(self, assign);
-    }
-    fn visit_macro(&mut self, mac: &'ast Macro) {
-        if suspend::is_yield(mac)
-            && scope::mentions(mac.tokens.clone(), self.name)
-            && let Ok(event) = mac.parse_body::<Expr>()
-        {
-            let mut inner = Arguments { name: self.name, found: Vec::new(), assigned: false };
-            inner.visit_expr(&event);
-            self.found.append(&mut inner.found);
-            self.assigned |= inner.assigned;
-        }
     }
     /// What leaves may have moved it.
     fn visit_block(&mut self, block: &'ast Block) {

@@ -132,8 +132,7 @@ impl Takes<'_, '_> {
                 }
             }
             Stmt::Expr(expr, _) => self.in_operands(expr, true),
-            Stmt::Macro(statement) => self.in_macro(&mut statement.mac),
-            Stmt::Item(_) => {}
+            Stmt::Macro(_) | Stmt::Item(_) => {}
         }
     }
 }
