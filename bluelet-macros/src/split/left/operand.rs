@@ -9,7 +9,7 @@ use super::super::uses::times_mentioned;
 use super::Takes;
 use super::turns::Sites;
 use crate::std_methods::consumes_receiver;
-use crate::{macros, place};
+use crate::{macros, place, scope};
 
 impl Takes<'_, '_> {
     /// Puts an async block in the place of the part, if one operand of the expression takes it, and no other mentions the
