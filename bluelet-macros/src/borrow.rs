@@ -80,7 +80,9 @@ fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: Suspen
             true => format!("this closure borrows from {owner} and is used"),
             false => format!("`{name}` borrows from {owner} and is used"),
         };
-        let instead = match graph.binding(borrow.owner).number {
+        // What it takes by `move` may be a copy.
+        let owned = graph.binding(borrow.owner);
+        let instead = match owned.number || owned.mutable {
             true => format!("change {owner} outside of the closure"),
             false => {
                 format!("write `move` before its `|`, so that it takes {owner}, or a clone of it")

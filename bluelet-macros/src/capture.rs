@@ -19,7 +19,7 @@ use crate::ir::*;
 use crate::loan::Shape;
 use crate::scope::{self, Standing};
 use crate::states::{Form, States};
-use crate::{effect, macros, place, std_methods};
+use crate::{effect, macros, pattern, place, std_methods};
 
 /// Changes the closures that have to take copies, and notes what has to be `Copy` as a borrow in doubt.
 pub(crate) fn take_copies(graph: &mut Graph, states: &States) {
@@ -183,7 +183,8 @@ impl Closures<'_> {
         }
         let is_number = binding.number || binding.ty.as_ref().is_some_and(is_primitive);
         match places.changed.contains(&binding.name.to_string()) {
-            true if is_number => return Capture::Changed,
+            // One that is `mut` is no reference, through which something else would be changed.
+            true if is_number || binding.mutable => return Capture::Changed,
             true => return Capture::Unchanged,
             false if is_number => return Capture::Copied,
             false => {}
@@ -211,11 +212,8 @@ fn count(code: proc_macro2::TokenStream, name: &Ident) -> usize {
 }
 
 fn is_primitive(ty: &Type) -> bool {
-    const PRIMITIVE: &[&str] = &[
-        "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
-        "f32", "f64", "bool", "char",
-    ];
-    matches!(ty, Type::Path(path) if PRIMITIVE.iter().any(|name| path.path.is_ident(name)))
+    let names = scope::PRIMITIVE_TYPES;
+    matches!(ty, Type::Path(path) if names.iter().any(|name| path.path.is_ident(name)))
 }
 
 /// What a closure does with the names in it.
@@ -259,6 +257,12 @@ impl Places {
     fn change(&mut self, place: &Expr) {
         self.changed.extend(place::root(place).map(Ident::to_string));
     }
+
+    fn match_with(&mut self, pat: &syn::Pat, value: &Expr) {
+        if pattern::lends(pat) {
+            self.changed.extend(scope::identifiers(value.to_token_stream()));
+        }
+    }
 }
 
 impl<'ast> Visit<'ast> for Places {
@@ -268,8 +272,28 @@ impl<'ast> Visit<'ast> for Places {
         visit::visit_pat(self, pat);
     }
 
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        if let Some(init) = &local.init {
+            self.match_with(&local.pat, &init.expr);
+        }
+        visit::visit_local(self, local);
+    }
+
+    fn visit_expr_let(&mut self, condition: &'ast syn::ExprLet) {
+        self.match_with(&condition.pat, &condition.expr);
+        visit::visit_expr_let(self, condition);
+    }
+
+    fn visit_expr_match(&mut self, matching: &'ast syn::ExprMatch) {
+        matching.arms.iter().for_each(|arm| self.match_with(&arm.pat, &matching.expr));
+        visit::visit_expr_match(self, matching);
+    }
+
     fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
-        self.change(&assign.left);
+        match place::root(&assign.left) {
+            Some(_) => self.change(&assign.left),
+            None => self.changed.extend(scope::identifiers(assign.left.to_token_stream())),
+        }
         visit::visit_expr_assign(self, assign);
     }
 
@@ -301,6 +325,11 @@ impl<'ast> Visit<'ast> for Places {
         }
         self.look(&reference.expr);
         visit::visit_expr_reference(self, reference);
+    }
+
+    fn visit_expr_raw_addr(&mut self, raw: &'ast syn::ExprRawAddr) {
+        self.change(&raw.expr);
+        visit::visit_expr_raw_addr(self, raw);
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {

@@ -107,3 +107,12 @@ pub(crate) fn each_question(effects: &[Effect], visit: &mut dyn FnMut(Asked)) {
         }
     });
 }
+
+/// Whether control never comes past the code, as its text shows.
+pub(crate) fn diverges(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| match effect {
+        Effect::Diverge | Effect::Leap(_) => true,
+        Effect::Branches(branches) => branches.iter().all(|branch| diverges(branch)),
+        _ => false,
+    })
+}

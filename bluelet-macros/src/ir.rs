@@ -287,6 +287,8 @@ pub(crate) struct Question {
     pub(crate) asked: Asked,
     /// The call, with something of the same type in the place of each argument.
     pub(crate) call: ExprMethodCall,
+    /// It stands in an `unsafe` block.
+    pub(crate) in_unsafe: bool,
 }
 
 /// A borrow that no state can keep, if it is one.

@@ -17,14 +17,21 @@ pub(crate) enum Ownership {
     Asked(Questions),
     /// The same, of methods that an earlier block has called.
     Unsure,
-    /// Moved out, or not yet given a value.
+    /// Moved out.
     Gone,
+    /// Not yet given a value.
+    Unset,
 }
 
 impl Ownership {
     /// It has its value, as far as the text shows.
     fn seems_owned(self) -> bool {
         matches!(self, Ownership::Owned | Ownership::Unsure)
+    }
+
+    /// It has no value on any way here.
+    pub(crate) fn is_nothing(self) -> bool {
+        matches!(self, Ownership::Gone | Ownership::Unset)
     }
 }
 
@@ -204,6 +211,7 @@ fn meet(one: Ownership, other: Ownership) -> Ownership {
     use Ownership::*;
     match (one, other) {
         _ if one == other => one,
+        (Gone, Unset) | (Unset, Gone) => Gone,
         (Asked(one), Asked(other)) => Asked(one.and(other)),
         // Where it is likely, it is gone on both.
         (Asked(asked), Gone) | (Gone, Asked(asked)) if asked.likely => Asked(asked),
@@ -400,7 +408,7 @@ impl<'g> Pass<'g> {
                     owned.insert(*binding, Ownership::Gone);
                 }
                 Effect::DeclareUninit(binding) => {
-                    owned.insert(*binding, Ownership::Gone);
+                    owned.insert(*binding, Ownership::Unset);
                 }
                 Effect::Declare(binding) => {
                     owned.insert(*binding, Ownership::Owned);
@@ -408,7 +416,7 @@ impl<'g> Pass<'g> {
                 Effect::Assign(binding) => {
                     let before = owned.insert(*binding, Ownership::Owned);
                     let place = std::ptr::from_ref(effect);
-                    if before == Some(Ownership::Gone) {
+                    if before.is_some_and(Ownership::is_nothing) {
                         self.found.initialises.insert(place);
                     }
                 }

@@ -264,6 +264,20 @@ pub(crate) fn moves_all(pat: &Pat) -> bool {
     }
 }
 
+/// Whether the pattern borrows mutably.
+pub(crate) fn lends(pat: &Pat) -> bool {
+    struct Lends(bool);
+    impl<'ast> Visit<'ast> for Lends {
+        fn visit_pat_ident(&mut self, name: &'ast syn::PatIdent) {
+            self.0 |= name.by_ref.is_some() && name.mutability.is_some();
+            visit::visit_pat_ident(self, name);
+        }
+    }
+    let mut lends = Lends(false);
+    lends.visit_pat(pat);
+    lends.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,12 @@ use syn::{Expr, Ident, Lifetime, Pat};
 
 use crate::ir::BindingId;
 
+/// The names of Rust's own types whose values are `Copy`.
+pub(crate) const PRIMITIVE_TYPES: &[&str] = &[
+    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+    "f64", "bool", "char",
+];
+
 /// What a name means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Meaning {

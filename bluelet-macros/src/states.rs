@@ -210,6 +210,8 @@ fn form(binding: &Binding, ownership: Ownership, need: Option<Need>) -> Option<F
         return None;
     }
     match (need, ownership) {
+        // Where it is not given a value, control does not come to its use, as a function's type shows.
+        (Some(Need::Used), Ownership::Unset) => None,
         // What was moved and is used all the same is `Copy`.
         (Some(Need::Used), _) => Some(Form::Live),
         // Kept although it is not used again: the state ties the type of the new value to that of the old, and
@@ -219,7 +221,7 @@ fn form(binding: &Binding, ownership: Ownership, need: Option<Need>) -> Option<F
         }
         (Some(Need::Replaced), _) if binding.inert => None,
         (Some(Need::Replaced), Ownership::Owned) => Some(Form::Live),
-        (_, Ownership::Gone) => None,
+        (_, ownership) if ownership.is_nothing() => None,
         (Some(Need::Replaced), _) => Some(Form::MaybeReplaced),
         (None, _) if binding.inert => None,
         (None, Ownership::Owned) => Some(Form::Held),

@@ -10,6 +10,18 @@ fn weigh(_: D, n: u32, _: D) -> u32 {
 }
 
 twins! {
+    fn in_an_unsafe_block(moves: bool = true) -> u32 {
+        let v = d("v");
+        let w = d("w");
+        let n = unsafe {
+            if see(moves) { eat(v); } else { for n in 0..2 { if n == 1 { eat(w); break } } }
+            std::hint::black_box(3)
+        };
+        yield_!(ev(()));
+        log("end");
+        n
+    }
+
     fn in_a_let_behind_a_temporary(moves: bool = true) -> u32 {
         let v = d("v");
         let n = d("t").plus(1) + if see(moves) { eat(v); 1 } else { 2 };

@@ -15,6 +15,10 @@ fn holder(name: &'static str, count: u32) -> Holder {
     Holder { held: d(name), count }
 }
 
+fn gives_up() -> ! {
+    panic!("nothing to give")
+}
+
 /// A value of which the old one is replaced field by field, although it has a drop of its own.
 #[derive(Debug)]
 struct Noisy(D, u32);
@@ -318,5 +322,31 @@ twins! {
         yield_!(ev(()));
         log(held.name());
         Ok(count)
+    }
+
+    fn where_a_function_never_returns(n: Option<u32> = Some(2)) -> u32 {
+        let held;
+        let _before = d("before");
+        yield_!(ev(()));
+        match n {
+            Some(n) => held = yield_!(ok(holder("some", n))).unwrap(),
+            None => { gives_up(); }
+        }
+        yield_!(ev(held.count))
+    }
+
+    fn where_functions_never_return(n: Option<u32> = Some(5)) -> u32 {
+        let (held, count);
+        let text = yield_!(ev(String::from("text")));
+        loop {
+            let _turn = d("turn");
+            match n {
+                Some(n) if n > 3 => { held = d("held"); count = yield_!(ev(n)); break; }
+                Some(_) => { yield_!(ev(())); drop(text); gives_up() }
+                None => { if yield_!(ev(true)) { gives_up(); } else { gives_up(); } }
+            }
+        }
+        yield_!(ev(()));
+        count + held.plus(1) + text.len() as u32
     }
 }

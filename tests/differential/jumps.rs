@@ -251,4 +251,28 @@ twins! {
         }
         n
     }
+
+    fn break_with_a_value_that_never_comes(n: u32 = 3) -> u32 {
+        let _a = d("a");
+        let m = loop {
+            let _b = d("b");
+            let m = yield_!(ev(n));
+            break loop {
+                if m == 3 { return m; }
+            };
+        };
+        m
+    }
+
+    fn break_with_the_break_of_an_outer_block() -> u32 {
+        let n = 'outer: {
+            let _a = d("a");
+            let _: u32 = 'inner: {
+                let _b = d("b");
+                break 'inner break 'outer yield_!(ev(2));
+            };
+            3
+        };
+        n + yield_!(ev(1))
+    }
 }

@@ -5,6 +5,13 @@ use crate::support::*;
 use crate::twins;
 
 #[derive(Debug)]
+pub struct Kept {
+    a: D,
+    b: Box<D>,
+    n: u32,
+}
+
+#[derive(Debug)]
 pub enum Phase {
     Open { guard: D, n: u32 },
     Busy(D),
@@ -150,5 +157,18 @@ twins! {
         }
         log("out");
         yield_!(ev(2))
+    }
+
+    fn a_struct_that_is_written_out() -> u32 {
+        let mut p = Kept { a: d("a"), b: Box::new(d("b")), n: 1 };
+        let _after = d("after");
+        eat(p.b);
+        yield_!(ev(()));
+        p = Kept { a: d("a2"), b: Box::new(see(d("b2"))), n: 2 };
+        log(p.b.name());
+        p = yield_!(ev(p));
+        eat(p.a);
+        eat(p.b);
+        yield_!(ev(p.n))
     }
 }

@@ -330,6 +330,16 @@ twins! {
     }
 }
 
+macro_rules! apply {
+    ($argument:expr, $function:ident) => {
+        log(format!("{}", $function($argument)))
+    };
+}
+
+fn number(n: impl std::fmt::Display) -> String {
+    n.to_string()
+}
+
 macro_rules! let_some {
     ($name:ident = $value:expr) => {
         let $name = match $value {
@@ -347,7 +357,9 @@ macro_rules! let_all {
 
 twins! {
     fn macros_that_declare_variables() -> u32 {
+        apply!(2u32, number);
         let_some!(n = Some(3u32));
+        apply!(Box::<u32>::new(4), number);
         let sum = n + yield_!(ev(n));
         let_some!(guard = Some(d("guard")).map(|guard| vec![guard]));
         yield_!(ev(()));

@@ -27,6 +27,22 @@ impl Tags {
         self
     }
 
+    /// # Safety
+    ///
+    /// There is nothing to mind.
+    unsafe fn sealed(self) -> u32 {
+        step("sealed");
+        self.0.len() as u32
+    }
+
+    /// # Safety
+    ///
+    /// There is nothing to mind.
+    unsafe fn weight(&self) -> u32 {
+        step("weight");
+        3
+    }
+
     fn size(&self) -> usize {
         step("size");
         self.0.len()
@@ -592,5 +608,17 @@ twins! {
         let x = Some(d("x"));
         let r = if yield_!(ev(true)) { x.filter(|x| x.name() == "x") } else { None };
         yield_!(ev(1))
+    }
+
+    fn methods_that_are_unsafe() -> u32 {
+        let tags = Tags(vec![d("t")]);
+        let others = Tags(vec![d("o")]);
+        let n = yield_!(ev(1));
+        let n = n + unsafe { tags.sealed() };
+        yield_!(ev(()));
+        let n = n + unsafe { let weight = others.weight(); weight + 1 };
+        let place = &raw const n;
+        unsafe { log(format!("{}", place.read())) };
+        yield_!(ev(n))
     }
 }

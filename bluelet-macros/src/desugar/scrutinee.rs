@@ -12,11 +12,10 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
 use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat, Stmt};
 
 use super::renewed::Renewed;
-use crate::pattern::{Taking, has_struct, may_drop, taking};
+use crate::pattern::{Taking, has_struct, lends, may_drop, taking};
 use crate::std_methods::consumes_receiver;
 use crate::{chain, place, suspend};
 
@@ -128,20 +127,6 @@ fn link_needs_variable(link: &Expr) -> bool {
 /// Whether the value that the pattern matches may not be moved out as a whole.
 fn leaves(pat: &Pat) -> bool {
     taking(pat) == Taking::NotAll || has_struct(pat) || may_drop(pat)
-}
-
-/// Whether the pattern borrows mutably.
-fn lends(pat: &Pat) -> bool {
-    struct Lends(bool);
-    impl<'ast> Visit<'ast> for Lends {
-        fn visit_pat_ident(&mut self, name: &'ast syn::PatIdent) {
-            self.0 |= name.by_ref.is_some() && name.mutability.is_some();
-            visit::visit_pat_ident(self, name);
-        }
-    }
-    let mut lends = Lends(false);
-    lends.visit_pat(pat);
-    lends.0
 }
 
 /// Whether the expression computes a value that owns what it is made of, as its text shows, with no temporaries that

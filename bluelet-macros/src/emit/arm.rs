@@ -9,6 +9,7 @@ use super::body::Place;
 use super::located::located;
 use super::{Emitter, variant_with};
 use crate::ir::*;
+use crate::ownership::Ownership;
 use crate::states::{Field, Form, Variant};
 
 impl Emitter<'_> {
@@ -227,11 +228,16 @@ impl Emitter<'_> {
         }
     }
 
-    /// The bindings in scope that come without a value and get one in the block.
+    /// The bindings in scope that come without a value and get one in the block, or go on to where they have one.
     fn uninitialised(&self, variant: &Variant) -> Vec<BindingId> {
-        let in_scope = self.ownerships.entry[&variant.block].keys().copied();
-        let saved = |id: &BindingId| variant.fields.iter().any(|field| field.binding == *id);
-        in_scope.filter(|id| !saved(id) && self.is_assigned(*id, variant)).collect()
+        let in_scope = self.ownerships.entry[&variant.block].iter();
+        let named = |id: BindingId, ownership: Ownership| {
+            self.is_assigned(id, variant)
+                || ownership == Ownership::Unset && self.is_saved_without_value(id, variant)
+        };
+        let saved = |id: BindingId| variant.fields.iter().any(|field| field.binding == id);
+        let in_scope = in_scope.filter(|(id, ownership)| !saved(**id) && named(**id, **ownership));
+        in_scope.map(|(id, _)| *id).collect()
     }
 
     /// `let x;`; a lint that asks for the value there sees only one of the blocks that give one.

@@ -12,7 +12,6 @@ use super::Emitter;
 use super::leap::Labels;
 use super::located::{is_generated, located};
 use crate::ir::*;
-use crate::ownership::Ownership;
 use crate::states::Variant;
 
 /// A body's code: statements, and the value at their end where there is one.
@@ -309,13 +308,13 @@ impl Emitter<'_> {
     }
 
     /// Whether a state that this one goes on to saves the variable; not where that state is told that there is nothing.
-    fn is_saved_without_value(&self, id: BindingId, variant: &Variant) -> bool {
+    pub(super) fn is_saved_without_value(&self, id: BindingId, variant: &Variant) -> bool {
         let is_saved = |place: (BodyId, usize), node: &Node| {
             if matches!(node, Node::Replace { binding, .. } if *binding == id) {
                 return false;
             }
             let owned = self.ownerships.exit.get(&place).and_then(|owned| owned.get(&id));
-            let gone = owned == Some(&Ownership::Gone);
+            let gone = owned.is_some_and(|owned| owned.is_nothing());
             let target = self.graph.target(node).and_then(|block| self.states.variant(block));
             let mut fields = target.into_iter().flat_map(|target| &target.fields);
             fields.any(|field| field.binding == id && !(gone && field.form.is_optional()))

@@ -35,9 +35,18 @@ impl Emitter<'_> {
         let of_iterators = call.filter(|call| gives_any_type(call));
         let iterator = of_iterators.map(|_| quote_spanned!(span=> iterator));
         let asking = quote_spanned!(span=> #runtime::step::taken!(#iterator #call #types));
+        let in_unsafe = question.is_some_and(|question| question.in_unsafe);
+        let (allow, asking) = match in_unsafe {
+            // Of the user's own block it is known to be needed.
+            true => (
+                quote_spanned!(span=> #[allow(unsafe_code, unused_unsafe)]),
+                quote_spanned!(span=> unsafe { #asking }),
+            ),
+            false => (TokenStream::new(), asking),
+        };
         match wanted {
-            Wanted::Within => quote_spanned!(span=> let #answer = #asking;),
-            Wanted::Later => quote_spanned!(span=> #answer.is(#asking);),
+            Wanted::Within => quote_spanned!(span=> #allow let #answer = #asking;),
+            Wanted::Later => quote_spanned!(span=> #allow #answer.is(#asking);),
         }
     }
 

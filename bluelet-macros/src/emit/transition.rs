@@ -154,7 +154,7 @@ impl Emitter<'_> {
             let runtime = self.names.runtime;
             quote_spanned!(span=> #runtime::step::Held::of(&#source).keep_over_yield(#source))
         };
-        let gone = owned.get(&field.binding) == Some(&Ownership::Gone);
+        let gone = owned.get(&field.binding).is_some_and(|owned| owned.is_nothing());
         let asked = self.answers(field.binding, owned);
         let value = match (from, field.form) {
             (from, to) if from == to => quote!(#source),

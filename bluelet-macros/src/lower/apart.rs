@@ -59,10 +59,13 @@ impl Lowering<'_> {
         for construct in &found.constructs {
             undecided.extend(self.undecided_by(construct));
         }
+        let kept = found.in_unsafe.iter().flat_map(|construct| self.undecided_by(construct));
+        let kept: BTreeSet<BindingId> = kept.collect();
         let same = |binding: &Binding, id| !binding.mutable && !self.undecided.asked.contains(&id);
-        let wanted = undecided.iter().filter_map(|id| {
+        let wanted = undecided.union(&kept).filter_map(|id| {
             let binding = self.graph.binding(*id);
-            binding.variable.filter(|variable| holds || same(binding, *variable))
+            let flagged = holds || kept.contains(id);
+            binding.variable.filter(|variable| flagged || same(binding, *variable))
         });
         let wanted: Vec<VariableId> = wanted.collect();
         self.graph.for_want_of_flags.extend(wanted);
@@ -384,6 +387,8 @@ fn is_plain_branch(expr: &Expr) -> bool {
 #[derive(Default)]
 struct Branching {
     constructs: Vec<Expr>,
+    /// Those that cannot be taken apart.
+    in_unsafe: Vec<Expr>,
 }
 
 impl<'ast> Visit<'ast> for Branching {
@@ -400,7 +405,11 @@ impl<'ast> Visit<'ast> for Branching {
     }
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
     fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
-    fn visit_expr_unsafe(&mut self, _: &'ast syn::ExprUnsafe) {}
+    fn visit_expr_unsafe(&mut self, block: &'ast syn::ExprUnsafe) {
+        let outside = std::mem::take(&mut self.constructs);
+        visit::visit_expr_unsafe(self, block);
+        self.in_unsafe.extend(std::mem::replace(&mut self.constructs, outside));
+    }
     fn visit_expr_const(&mut self, _: &'ast syn::ExprConst) {}
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }

@@ -288,31 +288,8 @@ pub(super) fn is_inert_type(ty: &Type) -> bool {
 
 /// The same of a type that has a name.
 fn is_inert_path(path: &Path) -> bool {
-    const INERT: &[&str] = &[
-        "u8",
-        "u16",
-        "u32",
-        "u64",
-        "u128",
-        "usize",
-        "i8",
-        "i16",
-        "i32",
-        "i64",
-        "i128",
-        "isize",
-        "f32",
-        "f64",
-        "bool",
-        "char",
-        "str",
-        "String",
-        "PathBuf",
-        "Duration",
-        "Instant",
-        "SocketAddr",
-        "IpAddr",
-    ];
+    const INERT: &[&str] =
+        &["str", "String", "PathBuf", "Duration", "Instant", "SocketAddr", "IpAddr"];
     const OF_INERT: &[&str] =
         &["Option", "Box", "Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet"];
     let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
@@ -323,7 +300,9 @@ fn is_inert_path(path: &Path) -> bool {
     let name = last.ident.to_string();
     of_std
         && match &last.arguments {
-            PathArguments::None => INERT.contains(&name.as_str()),
+            PathArguments::None => {
+                INERT.contains(&name.as_str()) || scope::PRIMITIVE_TYPES.contains(&name.as_str())
+            }
             PathArguments::AngleBracketed(of) => {
                 OF_INERT.contains(&name.as_str())
                     && of.args.iter().all(|argument| match argument {

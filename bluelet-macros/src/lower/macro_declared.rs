@@ -17,13 +17,27 @@ impl Lowering<'_> {
         if is_known || self.current.is_none() {
             return;
         }
+        let leading = names(first_part(mac.tokens.clone()));
         for name in names(mac.tokens.clone()) {
-            if self.scopes.lookup(&scope::plain_name(&name)).is_none() && is_variable(&name, rest) {
+            let is_first = leading.contains(&name);
+            if self.scopes.lookup(&scope::plain_name(&name)).is_none()
+                && is_variable(&name, is_first, rest)
+            {
                 let id = self.declare(&name, true, None, false);
                 self.push(Node::Entered(vec![Effect::Declare(id)]));
             }
         }
     }
+}
+
+/// The input up to a comma, or to what may stand between a pattern and its value.
+fn first_part(input: TokenStream) -> TokenStream {
+    let ends = |token: &TokenTree| match token {
+        TokenTree::Punct(punct) => [',', '=', ';'].contains(&punct.as_char()),
+        TokenTree::Ident(name) => name == "in",
+        _ => false,
+    };
+    input.into_iter().take_while(|token| !ends(token)).collect()
 }
 
 /// The names in the input that can be those of variables.
@@ -35,8 +49,10 @@ fn names(input: TokenStream) -> Vec<Ident> {
         match token {
             TokenTree::Ident(name) if !after_dot => {
                 let is_keyword = syn::parse_str::<Ident>(&name.to_string()).is_err();
-                let lower = !scope::plain_name(&name).starts_with(char::is_uppercase);
-                found.extend((!is_keyword && lower).then_some(name));
+                let plain = scope::plain_name(&name);
+                let lower = !plain.starts_with(char::is_uppercase);
+                let is_type = scope::PRIMITIVE_TYPES.contains(&plain.as_str());
+                found.extend((!is_keyword && lower && !is_type).then_some(name));
             }
             TokenTree::Group(group) => found.extend(names(group.stream())),
             _ => {}
@@ -46,10 +62,12 @@ fn names(input: TokenStream) -> Vec<Ident> {
     found
 }
 
-/// Whether the statements use the name as a variable, and do not declare it themselves.
-fn is_variable(name: &Ident, rest: &[Stmt]) -> bool {
+/// Whether the statements use the name as a variable, and do not declare it themselves. In the input of another macro it may
+/// be something else; there it counts if it `is_first` in the input at hand, where what is declared stands.
+fn is_variable(name: &Ident, is_first: bool, rest: &[Stmt]) -> bool {
     struct Finder<'n> {
         name: &'n Ident,
+        is_first: bool,
         used: bool,
         declared: bool,
     }
@@ -72,7 +90,7 @@ fn is_variable(name: &Ident, rest: &[Stmt]) -> bool {
             if let Some(arguments) = macros::arguments(mac) {
                 arguments.iter().for_each(|argument| self.visit_expr(argument));
             } else {
-                self.used |= names(mac.tokens.clone()).contains(self.name);
+                self.used |= self.is_first && names(mac.tokens.clone()).contains(self.name);
             }
         }
         fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
@@ -81,7 +99,7 @@ fn is_variable(name: &Ident, rest: &[Stmt]) -> bool {
         }
         fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
-    let mut finder = Finder { name, used: false, declared: false };
+    let mut finder = Finder { name, is_first, used: false, declared: false };
     rest.iter().for_each(|stmt| finder.visit_stmt(stmt));
     finder.used && !finder.declared
 }

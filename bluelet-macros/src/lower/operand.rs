@@ -7,8 +7,8 @@ use syn::spanned::Spanned;
 use syn::{Expr, Macro, Stmt, Type};
 
 use super::cursor::fill;
-use super::statement::diverges;
 use super::{Destination, Lowering};
+use crate::effect::diverges;
 use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
 use crate::place::{is_part_of_value, is_place, may_change};

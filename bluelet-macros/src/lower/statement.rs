@@ -12,6 +12,7 @@ use super::evidence::{is_item, type_evidence};
 use super::operand::move_out;
 use super::untold::{is_empty, is_untold};
 use super::{Destination, LetTarget, Lowering};
+use crate::effect::diverges;
 use crate::ir::{BindingId, BodyId, Effect, Effects, Node};
 use crate::loan;
 use crate::pattern::{Taking, has_struct, taking};
@@ -432,15 +433,6 @@ fn as_operand(expr: Expr) -> Expr {
         }
         _ => expr,
     }
-}
-
-/// Whether control never comes past the code, as its text shows.
-pub(super) fn diverges(effects: &[Effect]) -> bool {
-    effects.iter().any(|effect| match effect {
-        Effect::Diverge | Effect::Leap(_) => true,
-        Effect::Branches(branches) => branches.iter().all(|branch| diverges(branch)),
-        _ => false,
-    })
 }
 
 /// Whether dropping the value of the expression does nothing that anyone could notice, as its text shows.

@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Lifetime, Token};
 
 use super::{Mode, Question, Resolver};
+use crate::effect;
 use crate::ir::{Effect, Exit, FrameId, Leap, LeapId};
 
 /// A loop or block that `break` and `continue` can name.
@@ -74,7 +75,13 @@ impl Resolver<'_> {
             _ => return,
         };
         if let Expr::Break(syn::ExprBreak { expr: Some(value), .. }) = expr {
+            let before = self.effects.len();
             self.expr(value, Mode::Value);
+            if effect::diverges(&self.effects[before..]) && !self.in_function {
+                // `break loop {}` leaves nothing, so that nothing is there that could be left.
+                *expr = (**value).clone();
+                return;
+            }
         }
         if self.in_function {
             return;

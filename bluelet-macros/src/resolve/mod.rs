@@ -47,6 +47,8 @@ pub(crate) struct Resolver<'a> {
     moved_if_held: Vec<BindingId>,
     /// Inside a closure or async block: `return`, `?`, `break` are its own.
     in_function: bool,
+    /// Inside an `unsafe` block.
+    in_unsafe: bool,
     /// The type of the value of the expression at hand was written.
     told_type: bool,
     /// That one captures by `move`.
@@ -88,6 +90,7 @@ impl<'a> Resolver<'a> {
             leaps: Vec::new(),
             moved_if_held: Vec::new(),
             in_function: false,
+            in_unsafe: false,
             told_type: false,
             by_move: false,
         }
@@ -194,7 +197,11 @@ impl<'a> Resolver<'a> {
             Expr::Let(condition) => self.let_condition(condition),
             Expr::Closure(_) | Expr::Async(_) => self.captured(expr),
             Expr::Block(block) => self.labelled_block(block),
-            Expr::Unsafe(block) => self.block(&mut block.block),
+            Expr::Unsafe(block) => {
+                let outer = std::mem::replace(&mut self.in_unsafe, true);
+                self.block(&mut block.block);
+                self.in_unsafe = outer;
+            }
             Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.kept_loop(expr),
             Expr::Macro(mac) => self.macro_call(&mut mac.mac),
             Expr::Struct(literal) => self.struct_literal(literal),

@@ -44,7 +44,8 @@ impl Resolver<'_> {
         let mut call = call.clone();
         let mut types = Types { resolver: self };
         call.args.iter_mut().for_each(|argument| types.visit_expr_mut(argument));
-        self.graph.questions.push(Question { asked, call });
+        let in_unsafe = self.in_unsafe;
+        self.graph.questions.push(Question { asked, call, in_unsafe });
         self.record(Effect::Ask(asked));
     }
 

@@ -87,11 +87,12 @@ impl Variable {
         }
     }
 
-    /// Splits the variable, which is declared before the statement `from`, where it is first moved in part.
+    /// Splits the variable, which is declared before the statement `from`, where it is first moved in part. A part is moved
+    /// that is no copy, so its type has no `Drop` of its own.
     pub(super) fn split_in(&self, stmts: &mut Vec<Stmt>, from: usize) -> bool {
         let (name, whole) = (&self.name, self.shape.whole(&self.pieces));
-        let take = Take { statements: vec![syn::parse_quote!(#whole = #name;)], ..Take::default() };
-        self.split_by(stmts, from, take)
+        let statements = vec![syn::parse_quote!(#whole = #name;)];
+        self.split_by(stmts, from, Take { statements, comes_apart: true, ..Take::default() })
     }
 
     /// Splits the variable as `split_in` does, and keeps what is left if only copies were taken out of it.
