@@ -14,8 +14,19 @@ use crate::{macros, scope};
 
 /// The names of the variables that may be mutated somewhere.
 pub(crate) fn mutated(graph: &Graph) -> BTreeSet<String> {
+    mutated_in(graph, graph.bodies.iter())
+}
+
+/// The names of those that may be mutated in blocks other than this one.
+pub(crate) fn mutated_outside(graph: &Graph, block: BlockId) -> BTreeSet<String> {
+    let own = graph.bodies_of(block);
+    let others = graph.bodies.iter().enumerate().filter(|(id, _)| !own.contains(&BodyId(*id)));
+    mutated_in(graph, others.map(|(_, body)| body))
+}
+
+fn mutated_in<'g>(graph: &'g Graph, bodies: impl Iterator<Item = &'g Body>) -> BTreeSet<String> {
     let mut finder = Finder::default();
-    for node in graph.bodies.iter().flat_map(|body| &body.nodes) {
+    for node in bodies.flat_map(|body| &body.nodes) {
         match graph.code(node) {
             Some(Source::Stmt(stmt)) => finder.visit_stmt(stmt),
             Some(Source::Expr(expr)) => finder.visit_expr(expr),

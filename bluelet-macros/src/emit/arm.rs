@@ -77,7 +77,11 @@ impl Emitter<'_> {
             let starts = entry == Entry::Start;
             let again = starts && self.graph.bound_anew.contains(&field.binding)
                 || !self.is_in_tail(variant, field.binding);
-            let mutable = (!again && self.is_mutable(field)).then(|| quote!(mut));
+            let mutable = !again && self.is_mutable(field);
+            let mutable = mutable.then(|| match starts {
+                true => self.mutable_argument(field.binding, variant.block),
+                false => quote!(mut),
+            });
             let bound = quote!(#mutable #name);
             if !starts || self.is_needed(field.binding) {
                 return bound;
@@ -196,6 +200,14 @@ impl Emitter<'_> {
         let mutable = self.is_mutable(field).then(|| quote!(mut));
         let allowed = field.replaced.then(|| quote!(#[allow(unused_assignments)]));
         quote!(#allowed let #mutable #name = #name;)
+    }
+
+    /// The `mut` of an argument: the user's, if no other block mutates it, so that rustc calls the argument by its name.
+    fn mutable_argument(&self, binding: BindingId, block: BlockId) -> TokenStream {
+        let name = &self.graph.binding(binding).name;
+        let arguments = self.muts.iter().filter(|_| !self.is_mutated_outside(name, block));
+        let mut written = arguments.filter(|(argument, _)| *argument == binding);
+        written.next().map_or_else(|| quote!(mut), |(_, token)| quote!(#token))
     }
 
     fn is_mutable(&self, field: &Field) -> bool {

@@ -81,7 +81,7 @@ impl Emitter<'_> {
                 let completes = otherwise.is_none_or(|body| self.completes(body));
                 let completes = completes || self.completes(*then);
                 let mut cond = self.labelled(cond, place);
-                self.excuse_mut_in_condition(&mut cond);
+                self.excuse_mut_in_condition(&mut cond, place.variant.block);
                 let at = self.graph.block(place.variant.block).span;
                 let then = braced(self.body(*then, place).into_tokens(), at);
                 let otherwise = otherwise.map(|body| {
@@ -101,7 +101,7 @@ impl Emitter<'_> {
             }
             Node::LetElse { pat, init, otherwise, .. } => {
                 let mut pat = pat.clone();
-                self.excuse_mut(&mut pat);
+                self.excuse_mut(&mut pat, place.variant.block);
                 let init = self.labelled(init, place);
                 let otherwise = self.body(*otherwise, Place { tail: false, ..place }).into_tokens();
                 // Printed as a statement, so that an initialiser that ends in a brace gets the parentheses that it needs.
@@ -154,7 +154,7 @@ impl Emitter<'_> {
         let mut stmt = stmt.clone();
         Labels(|leap| self.label(leap, place)).visit_stmt_mut(&mut stmt);
         if let Stmt::Local(local) = &mut stmt {
-            self.excuse_mut(&mut local.pat);
+            self.excuse_mut(&mut local.pat, place.variant.block);
         }
         let put = self.put_into_slot(effects, place.variant);
         quote!(#stmt #put)
@@ -162,7 +162,7 @@ impl Emitter<'_> {
 
     fn match_arm(&self, arm: &MatchArm, place: Place<'_>) -> TokenStream {
         let mut pat = arm.pat.clone();
-        self.excuse_mut(&mut pat);
+        self.excuse_mut(&mut pat, place.variant.block);
         Labels(|leap| self.label(leap, place)).visit_pat_mut(&mut pat);
         let body = located(self.body(arm.body, place).into_expr(arm.span), arm.span);
         quote!(#pat => #body,)

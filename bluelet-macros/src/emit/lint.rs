@@ -11,21 +11,32 @@ use syn::{Attribute, Block, Expr, Ident, Label, Local, Pat, Stmt};
 use super::Emitter;
 use crate::ir::*;
 use crate::scope::{self, Standing};
-use crate::suspend;
+use crate::{mutation, suspend};
 
 impl Emitter<'_> {
     /// A variable may be mutated in another block only, if it is saved or gets a new value there, where rustc's lint for
-    /// needless `mut` does not look. It does not look at a `mut` from a macro either. One that is mutated nowhere is left
-    /// to it.
-    pub(super) fn excuse_mut(&self, pat: &mut Pat) {
+    /// needless `mut` does not look. It does not look at a `mut` from a macro either, and then rustc does not call the variable
+    /// by its name. One that no other block mutates is left to it.
+    pub(super) fn excuse_mut(&self, pat: &mut Pat, block: BlockId) {
         scope::for_each_binding(pat, Standing::Irrefutable, &mut |declared| {
             let Some(token) = &mut declared.mutability else { return };
-            let elsewhere = self.saved_variables().any(|binding| binding.name == declared.ident)
-                || self.is_renewed_elsewhere(&declared.ident);
-            if elsewhere && self.mutated.contains(&declared.ident.to_string()) {
+            let name = &declared.ident;
+            let elsewhere = self.saved_variables().any(|binding| binding.name == *name)
+                || self.is_renewed_elsewhere(name);
+            if elsewhere
+                && self.mutated.contains(&name.to_string())
+                && self.is_mutated_outside(name, block)
+            {
                 token.span = Span::mixed_site().located_at(token.span);
             }
         });
+    }
+
+    /// Whether another block may mutate the variable, or this one where it stays, which is by a reference.
+    pub(super) fn is_mutated_outside(&self, name: &Ident, block: BlockId) -> bool {
+        let mut residents = self.states.residents.iter().map(|resident| resident.binding);
+        residents.any(|resident| self.graph.binding(resident).name == *name)
+            || mutation::mutated_outside(self.graph, block).contains(&name.to_string())
     }
 
     /// Whether a block that does not declare the variable assigns a whole value to it.
@@ -40,12 +51,12 @@ impl Emitter<'_> {
     }
 
     /// The same for the patterns of a condition.
-    pub(super) fn excuse_mut_in_condition(&self, cond: &mut Expr) {
+    pub(super) fn excuse_mut_in_condition(&self, cond: &mut Expr, block: BlockId) {
         match cond {
-            Expr::Let(link) => self.excuse_mut(&mut link.pat),
+            Expr::Let(link) => self.excuse_mut(&mut link.pat, block),
             Expr::Binary(chain) => {
-                self.excuse_mut_in_condition(&mut chain.left);
-                self.excuse_mut_in_condition(&mut chain.right);
+                self.excuse_mut_in_condition(&mut chain.left, block);
+                self.excuse_mut_in_condition(&mut chain.right, block);
             }
             _ => {}
         }

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, Ident};
+use syn::{Attribute, FnArg, Ident, Pat, Token};
 
 use self::located::located;
 pub(crate) use self::plain::blocking;
@@ -117,6 +117,7 @@ fn machine(
         result,
         function: &function.sig.ident,
         mutated: mutation::mutated(graph),
+        muts: muts(function, lowered),
         enquiries: &notes.enquiries,
     };
     let items = &lowered.items;
@@ -220,6 +221,22 @@ impl<'f> Names<'f> {
     }
 }
 
+/// The `mut`s of the arguments that may be mutated.
+fn muts(function: &Function, lowered: &Lowered) -> Vec<(BindingId, Token![mut])> {
+    let arguments = lowered.arguments.iter().zip(&function.sig.inputs);
+    let muts = arguments.filter_map(|((binding, _), input)| match input {
+        FnArg::Receiver(receiver) => Some((*binding, receiver.mutability?)),
+        FnArg::Typed(typed) => match &*typed.pat {
+            Pat::Ident(name) => Some((*binding, name.mutability?)),
+            _ => None,
+        },
+    });
+    let mutated = mutation::mutated(&lowered.graph);
+    let is_mutated =
+        |id: &BindingId| mutated.contains(&lowered.graph.binding(*id).name.to_string());
+    muts.filter(|(binding, _)| !function.anonymous && is_mutated(binding)).collect()
+}
+
 /// What the parts of emission share.
 struct Emitter<'a> {
     graph: &'a Graph,
@@ -231,6 +248,8 @@ struct Emitter<'a> {
     result: (Span, Span),
     /// The names of the variables that may be mutated.
     mutated: BTreeSet<String>,
+    /// The `mut`s of the arguments, as they were written.
+    muts: Vec<(BindingId, Token![mut])>,
     enquiries: &'a [Enquiry],
 }
 

@@ -44,7 +44,9 @@ pub(super) fn as_written(
     }
     let runtime = &function.runtime;
     let returned = without_impl(&function.sig.output);
-    let takes = function.anonymous.then(|| quote!(move));
+    let place = place(function);
+    let takes = function.anonymous.then(|| placed(quote!(move), place));
+    let takes = takes.into_iter().flatten();
     let arguments = match function.anonymous {
         true => TokenStream::new(),
         false => arguments(&function.sig, &lowered.inputs),
@@ -54,7 +56,7 @@ pub(super) fn as_written(
         body.extend(blocking(statement.to_token_stream(), runtime));
     }
     let mut block = Group::new(Delimiter::Brace, body);
-    block.set_span(function.written.brace_token.span.join());
+    block.set_span(place);
     let span = Span::mixed_site();
     let only = (!always).then(|| quote!(#[cfg(clippy)]));
     // The closure stands where the body does: some lints pass over what a macro makes.
@@ -73,9 +75,16 @@ pub(super) fn as_written(
     Some(quote_spanned! {span=>
         #only
         if false {
-            #runtime::step::as_written(#takes #(#bars)* #returned #body)
+            #runtime::step::as_written(#(#takes)* #(#bars)* #returned #body)
         }
     })
+}
+
+/// Where the body stands: of what stands where a macro is called, rustc does not say which variables it changes.
+fn place(function: &Function) -> Span {
+    let first = function.written.stmts.first().filter(|_| function.anonymous);
+    let first = first.and_then(|first| first.to_token_stream().into_iter().next());
+    first.map_or_else(|| function.written.brace_token.span.join(), |first| first.span())
 }
 
 /// `let (name, (a, mut b),) = (name, argument,);`: the arguments as they were declared.

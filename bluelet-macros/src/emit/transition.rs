@@ -76,8 +76,15 @@ impl Emitter<'_> {
                     self.saved(field, self.restored_name(restored), restored.form, owned)
                 }
                 _ => {
-                    let place = self.place_of_saving(field, target, owned);
-                    let place = place.or_else(|| self.place_of_lending(field, variant));
+                    let moved = self.place_of_saving(field, target, owned);
+                    let lent = self.place_of_lending(field, variant);
+                    let lent = lent.or_else(|| self.place_in_event(field, target));
+                    // What can be changed is so by a method more often than taken.
+                    let asked = matches!(owned.get(&field.binding), Some(Ownership::Asked(_)));
+                    let place = match asked && self.graph.binding(field.binding).mutable {
+                        true => lent.or(moved),
+                        false => moved.or(lent),
+                    };
                     let place = place.unwrap_or(span);
                     self.saved(field, self.name_at(field.binding, place), Form::Live, owned)
                 }
@@ -104,6 +111,17 @@ impl Emitter<'_> {
         inits.find_map(|init| {
             called_on(&init.expr).filter(|called| *called == name).map(Ident::span)
         })
+    }
+
+    /// Where a method is called on the variable that makes the event, which may borrow it: as before, rustc says so once.
+    fn place_in_event(&self, field: &Field, target: BlockId) -> Option<Span> {
+        let Entry::Resume(id) = self.graph.block(target).entry else { return None };
+        let Binding { name, exclusive: false, .. } = self.graph.binding(field.binding) else {
+            // What a `&mut` leads to is borrowed anew, and would be said to be so in a loop.
+            return None;
+        };
+        let called = called_on(&self.graph.suspension(id).event);
+        called.filter(|called| *called == name).map(Ident::span)
     }
 
     /// What was moved out and is used later is `Copy`, or a mistake: then of that use.
@@ -152,7 +170,9 @@ impl Emitter<'_> {
                 return quote!(#source);
             }
             let runtime = self.names.runtime;
-            quote_spanned!(span=> #runtime::step::Held::of(&#source).keep_over_yield(#source))
+            // Where the variable is borrowed as well as where it is moved: then that it cannot be is said once.
+            let looked_at = quote_spanned!(source.span()=> &#source);
+            quote_spanned!(span=> #runtime::step::Held::of(#looked_at).keep_over_yield(#source))
         };
         let gone = owned.get(&field.binding).is_some_and(|owned| owned.is_nothing());
         let asked = self.answers(field.binding, owned);
