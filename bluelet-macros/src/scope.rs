@@ -148,7 +148,7 @@ pub(crate) fn for_each_binding(
 fn visit_bindings(pat: &mut Pat, bare: bool, visit: &mut dyn FnMut(&mut syn::PatIdent)) {
     match pat {
         Pat::Ident(binding) => {
-            if binds(binding) || bare && !is_type_name(&binding.ident) {
+            if binds(binding) || bare && !is_type_name(&plain_name(&binding.ident)) {
                 visit(binding);
             }
             if let Some((_, inner)) = &mut binding.subpat {
@@ -195,8 +195,7 @@ pub(crate) fn binds(name: &syn::PatIdent) -> bool {
 }
 
 /// `Unit`, and not `N` or `LENGTH`.
-fn is_type_name(name: &Ident) -> bool {
-    let name = plain_name(name);
+pub(crate) fn is_type_name(name: &str) -> bool {
     name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
 }
 

@@ -30,6 +30,7 @@ mod drop_flags;
 mod drops;
 mod evaluation;
 mod everyday;
+mod extended;
 mod fields;
 mod given_up;
 mod guards;

@@ -27,9 +27,10 @@
 //! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
 //! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
 //!
-//! Values that are matched in part are kept: see `scrutinee`. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`. And `#[expect(..)]` becomes `#[allow(..)]`.
+//! Values that are matched in part are kept: see `scrutinee`. What patterns borrow from: see `extended`. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`. And `#[expect(..)]` becomes `#[allow(..)]`.
 
 mod assignee;
+mod extended;
 mod inner_macros;
 mod renewed;
 mod scrutinee;
@@ -64,6 +65,14 @@ struct Desugar {
 }
 
 impl VisitMut for Desugar {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let mut at = 0;
+        while at < block.stmts.len() {
+            at += usize::from(extended::extend(&mut block.stmts, at, &mut self.taken)) + 1;
+        }
+        visit_mut::visit_block_mut(self, block);
+    }
+
     fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
         if let Stmt::Macro(mac) = stmt
             && let Some(expr) = self.rewritten(&mac.mac)

@@ -3,18 +3,12 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
-use quote::ToTokens;
-use syn::spanned::Spanned;
 use syn::{Expr, GenericArgument, Ident, Pat, Path, PathArguments, Type};
 
-use super::evidence::{is_constructor, tells_of_once};
-use super::operand::is_constant;
+use super::evidence::tells_of_once;
 use super::{LetTarget, Lowering, ungrouped};
 use crate::ir::*;
-use crate::place::is_place;
-use crate::resolve::Mode;
 use crate::scope::{self, Standing};
-use crate::spans;
 
 impl Lowering<'_> {
     pub(super) fn new_binding(
@@ -142,72 +136,6 @@ impl Lowering<'_> {
         self.scopes.lookup(&path.path.get_ident()?.to_string())
     }
 
-    /// `let name = &value().name;` as `let extended = value(); let name = &extended.name;`: the value lives as long as the
-    /// variable. So do those in what a literal or a constructor is given, as far as nothing else is evaluated before them.
-    pub(super) fn extended(&mut self, mut init: Expr, ty: Option<&Type>) -> Expr {
-        if self.suspensions_left > 0 || self.lowered_loops > 0 {
-            self.extend(&mut init, ty);
-        }
-        init
-    }
-
-    /// Gives whether what comes behind the expression may be evaluated before it.
-    fn extend(&mut self, init: &mut Expr, ty: Option<&Type>) -> bool {
-        match init {
-            Expr::Lit(_) => true,
-            Expr::Reference(reference) => self.extend_referent(reference, ty),
-            Expr::Paren(paren) => self.extend(&mut paren.expr, ty),
-            Expr::Tuple(tuple) => {
-                let written = |at: usize| match ty.map(ungrouped) {
-                    Some(Type::Tuple(ty)) => ty.elems.get(at),
-                    _ => None,
-                };
-                let mut elems = tuple.elems.iter_mut().enumerate();
-                elems.all(|(at, elem)| self.extend(elem, written(at)))
-            }
-            Expr::Array(array) => {
-                let ty = match ty.map(ungrouped) {
-                    Some(Type::Array(ty)) => Some(&*ty.elem),
-                    _ => None,
-                };
-                array.elems.iter_mut().all(|elem| self.extend(elem, ty))
-            }
-            Expr::Call(call) if is_constructor(&call.func) => {
-                call.args.iter_mut().all(|arg| self.extend(arg, None))
-            }
-            Expr::Struct(literal) => {
-                literal.fields.iter_mut().all(|field| self.extend(&mut field.expr, None))
-            }
-            _ => false,
-        }
-    }
-
-    fn extend_referent(&mut self, reference: &mut syn::ExprReference, ty: Option<&Type>) -> bool {
-        // A message about the borrow covers all of it.
-        let (_, last) = spans::ends(&reference.expr);
-        let ty = ty.and_then(|ty| referent_type(ty, &reference.expr));
-        let value = innermost(&mut reference.expr);
-        if is_place(value) || is_constant(value) || matches!(value, Expr::Closure(_)) {
-            return is_constant(value);
-        }
-        self.reduce(value, "extended");
-        let mut effects = self.resolve(|resolver| resolver.expr(value, Mode::Value));
-        let name = Ident::new(&self.scopes.fresh_or_same("extended"), last);
-        let mutable = reference.mutability.map(|token| {
-            // It may be a reference, for which this is not needed: no lint looks at a `mut` of the compiler's.
-            syn::Token![mut](Span::mixed_site().located_at(token.span))
-        });
-        let binding = self.new_binding(name.clone(), mutable.is_some(), None, false);
-        self.graph.bindings[binding.0].temporary = false;
-        effects.push(Effect::Declare(binding));
-        let span = Span::mixed_site().located_at(value.span());
-        let ty = ty.map(|ty| quote::quote!(: #ty));
-        let stmt = syn::parse_quote_spanned!(span=> let #mutable #name #ty = #value;);
-        self.push(Node::Plain { stmt, effects });
-        *value = self.temporary_expr(binding);
-        true
-    }
-
     /// The binding of `let x = ..` where the pattern is just a name.
     pub(super) fn simple_target(&mut self, target: &LetTarget) -> Option<BindingId> {
         let (pat, ty) = split_type(&target.pat);
@@ -227,36 +155,6 @@ impl Lowering<'_> {
         let id = self.new_variable(name, simple.mutability.is_some(), ty, inert);
         self.reserve_flag(id, &simple.ident);
         Some(id)
-    }
-}
-
-/// The type of a literal of which a reference has the type; the elements of a slice become what it says.
-fn referent_type(reference: &Type, literal: &Expr) -> Option<Type> {
-    let Type::Reference(reference) = ungrouped(reference) else { return None };
-    match (ungrouped(&reference.elem), literal) {
-        (Type::Slice(slice), literal) => {
-            let length = match literal {
-                Expr::Array(array) => array.elems.len().to_token_stream(),
-                Expr::Repeat(repeat) => repeat.len.to_token_stream(),
-                _ => return None,
-            };
-            let elem = &slice.elem;
-            Some(syn::parse_quote!([#elem; #length]))
-        }
-        (ty @ Type::Array(_), Expr::Array(_) | Expr::Repeat(_))
-        | (ty @ Type::Tuple(_), Expr::Tuple(_)) => Some(ty.clone()),
-        _ => None,
-    }
-}
-
-/// What a place is a part of.
-fn innermost(place: &mut Expr) -> &mut Expr {
-    match place {
-        Expr::Field(field) => innermost(&mut field.base),
-        Expr::Index(index) => innermost(&mut index.expr),
-        Expr::Paren(paren) => innermost(&mut paren.expr),
-        Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr, .. }) => innermost(expr),
-        value => value,
     }
 }
 

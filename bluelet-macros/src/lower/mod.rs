@@ -12,6 +12,7 @@ mod control;
 mod cursor;
 mod drop_flag;
 mod evidence;
+mod extended;
 mod guard;
 mod item_names;
 mod items;

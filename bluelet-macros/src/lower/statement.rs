@@ -174,7 +174,8 @@ impl Lowering<'_> {
         self.declare_flags(&bound, false);
     }
 
-    fn let_else(&mut self, target: LetTarget, mut init: Expr, otherwise: Expr) {
+    fn let_else(&mut self, target: LetTarget, init: Expr, mut otherwise: Expr) {
+        let mut init = self.extended_or_else(init, &mut otherwise);
         if self.is_lowered(&init) {
             self.reduce(&mut init, self.value_name.clone().as_str());
         }

@@ -38,6 +38,10 @@ impl<'v> UseVisitor<'v> {
 
     /// Notes what the statements, which a pattern or a literal stands for, take of the variable.
     fn taken_apart(&mut self, bound: &[Stmt]) {
+        let borrows = |stmt: &Stmt| matches!(stmt, Stmt::Local(Local { pat: Pat::Ident(name), .. }) if name.by_ref.is_some());
+        if bound.iter().all(borrows) {
+            return;
+        }
         self.uses.moved_in_part = true;
         self.uses.moved.extend(self.variable.pieces_in(bound));
     }
