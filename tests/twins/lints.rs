@@ -218,6 +218,16 @@ pub fn unused_label_of_a_while() {
 }
 
 #[bluelet::coroutine]
+pub fn label_that_shadows() {
+    'again: loop {
+        'again: while yield_!(ready(true)) {
+            continue 'again;
+        }
+        break;
+    }
+}
+
+#[bluelet::coroutine]
 pub fn unused_constant() {
     const UNUSED: u32 = 1;
     yield_!(ready(()));

@@ -240,12 +240,15 @@ impl Emitter<'_> {
         }
     }
 
-    /// The bindings in scope that come without a value and get one in the block, or go on to where they have one.
+    /// The bindings in scope that come without a value and get one in the block, or go on to where they have one; or are
+    /// used there, which is a mistake of which rustc speaks.
     fn uninitialised(&self, variant: &Variant) -> Vec<BindingId> {
         let in_scope = self.ownerships.entry[&variant.block].iter();
         let named = |id: BindingId, ownership: Ownership| {
+            let unset = ownership == Ownership::Unset;
             self.is_assigned(id, variant)
-                || ownership == Ownership::Unset && self.is_saved_without_value(id, variant)
+                || unset && self.is_saved_without_value(id, variant)
+                || unset && self.is_used(id, variant)
         };
         let saved = |id: BindingId| variant.fields.iter().any(|field| field.binding == id);
         let in_scope = in_scope.filter(|(id, ownership)| !saved(**id) && named(**id, **ownership));
@@ -256,6 +259,14 @@ impl Emitter<'_> {
     pub(super) fn declare_only(&self, id: BindingId) -> TokenStream {
         let declaration = self.declaration(id);
         quote!(#[allow(clippy::needless_late_init)] let #declaration;)
+    }
+
+    fn is_used(&self, id: BindingId, variant: &Variant) -> bool {
+        self.has_effect(variant, |effects| {
+            let mut found = false;
+            each_use(effects, &mut |used| found |= used == id);
+            found
+        })
     }
 
     pub(super) fn is_assigned(&self, id: BindingId, variant: &Variant) -> bool {

@@ -17,7 +17,9 @@ pub(super) fn is_suspect(body: &Block) -> bool {
     suspect.visit_block(body);
     let mut nested = JumpsInJumps(false);
     nested.visit_block(body);
-    suspect.0 || nested.0
+    let mut labels = Labels::default();
+    labels.visit_block(body);
+    suspect.0 || nested.0 || labels.shadow
 }
 
 /// Whether `co! { .. }` changes a variable that it takes, as the text shows: rustc is to see that it has to be `mut`.
@@ -133,6 +135,45 @@ impl<'ast> Visit<'ast> for JumpsInJumps {
     fn visit_expr_break(&mut self, leave: &'ast syn::ExprBreak) {
         self.value(leave.expr.as_deref());
         visit::visit_expr_break(self, leave);
+    }
+
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// Finds labels that shadow others.
+#[derive(Default)]
+struct Labels<'b> {
+    around: Vec<&'b Ident>,
+    shadow: bool,
+}
+
+impl<'b> Labels<'b> {
+    fn within(&mut self, label: Option<&'b syn::Label>, visit: impl FnOnce(&mut Self)) {
+        let name = label.map(|label| &label.name.ident);
+        self.shadow |= name.is_some_and(|name| self.around.contains(&name));
+        self.around.extend(name);
+        visit(self);
+        self.around.truncate(self.around.len() - name.iter().len());
+    }
+}
+
+impl<'ast> Visit<'ast> for Labels<'ast> {
+    fn visit_expr_loop(&mut self, each: &'ast syn::ExprLoop) {
+        self.within(each.label.as_ref(), |this| visit::visit_expr_loop(this, each));
+    }
+
+    fn visit_expr_while(&mut self, each: &'ast syn::ExprWhile) {
+        self.within(each.label.as_ref(), |this| visit::visit_expr_while(this, each));
+    }
+
+    fn visit_expr_for_loop(&mut self, each: &'ast syn::ExprForLoop) {
+        self.within(each.label.as_ref(), |this| visit::visit_expr_for_loop(this, each));
+    }
+
+    fn visit_expr_block(&mut self, block: &'ast syn::ExprBlock) {
+        self.within(block.label.as_ref(), |this| visit::visit_expr_block(this, block));
     }
 
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}

@@ -142,8 +142,14 @@ impl Resolver<'_> {
             Expr::Path(path) => {
                 let variable = path.path.get_ident().and_then(|name| self.lookup(name));
                 let ty = variable.and_then(|id| self.graph.binding(id).ty.as_ref());
-                matches!(ty, Some(syn::Type::Path(ty))
-                    if ty.path.segments.last().is_some_and(|last| last.ident == "Option"))
+                let mut suspensions = self.graph.suspensions.iter().rev();
+                // The value that was waited for last.
+                let waited = suspensions.find(|suspension| {
+                    path.path.is_ident(&self.graph.binding(suspension.value).name)
+                });
+                waited.is_some_and(|suspension| self.gives_option(&suspension.event))
+                    || matches!(ty, Some(syn::Type::Path(ty))
+                        if ty.path.segments.last().is_some_and(|last| last.ident == "Option"))
             }
             Expr::Call(call) => {
                 matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Some"))
@@ -159,6 +165,28 @@ impl Resolver<'_> {
                 }
                 _ => false,
             },
+            _ => false,
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// Whether the event gives an `Option` by its text, as those of channels and streams do.
+    fn gives_option(&self, event: &Expr) -> bool {
+        match event {
+            Expr::Paren(paren) => self.gives_option(&paren.expr),
+            Expr::Call(call) => {
+                let Expr::Path(path) = &*call.func else { return false };
+                let name = path.path.segments.last().map(|last| last.ident.to_string());
+                match (name.as_deref(), call.args.first()) {
+                    (Some("ready"), Some(value)) => self.looks_optional(value),
+                    (Some("boxed" | "pin"), Some(future)) => self.gives_option(future),
+                    _ => false,
+                }
+            }
+            Expr::MethodCall(call) => {
+                call.args.is_empty() && (call.method == "recv" || call.method == "next")
+            }
             _ => false,
         }
     }
