@@ -46,6 +46,7 @@ mod states;
 
 mod capture;
 
+mod alternatives;
 mod borrow;
 
 mod emit;

@@ -78,6 +78,21 @@ const CORPUS: &[&str] = &[
         return (n);
         yield_!(ready(n))
     }",
+    "fn guards(n: Option<u32>, pair: (Guard, Guard)) -> u32 {
+        let list = [1, 2, 3];
+        yield_!(null());
+        match list { [_, ref rest @ ..] => look(&list, rest) }
+        let late;
+        let show = async move { (pair.1.name, pair.0) };
+        match n {
+            Some(1 | 2) | None if yield_!(ready(true)) => late = 1,
+            Some(n) if n > 1 && let Some(m) = yield_!(ready(n.checked_sub(1)))
+                && let Some(k) = yield_!(ready(m.checked_sub(1))) => late = k,
+            _ => loop { yield_!(null()); break loop { if late() { return 3; } } },
+        }
+        yield_!(show);
+        late
+    }",
 ];
 
 /// Tokens that a mutation puts in.

@@ -15,6 +15,10 @@ fn chk(x: &D) -> bool {
     !x.0.is_empty()
 }
 
+fn n_is_odd(n: u32) -> bool {
+    n % 2 == 1
+}
+
 twins! {
     fn a_guard_waits_within_a_value_that_is_held() -> u32 {
         let mut sum = 0;
@@ -324,4 +328,31 @@ twins! {
         yield_!(ev(1))
     }
 
+    fn alternatives_within_the_pattern(wanted: (bool, bool, bool) = (true, false, true)) -> u32 {
+        let x = ((false, true), (false, true), (false, true));
+        let mut tried = 0;
+        match x {
+            ((a, _) | (_, a), (b @ _, _) | (_, b @ _), (c @ false, _) | (_, c @ true))
+                if { tried += 1; (a, yield_!(ev(b)), c) == wanted } =>
+            {
+                tried
+            }
+            _ => 100,
+        }
+    }
+
+    fn alternatives_that_bind_nothing(c: char = 'q') -> u32 {
+        let mut tried = 0;
+        let first = match c {
+            'a'..='z' | 'A'..='Z' | '_' if { tried += yield_!(ev(1)); c == 'x' } => 10,
+            'q' | _ if { tried += yield_!(ev(1)); c == 'y' } => 20,
+            _ => 30,
+        };
+        let second = match Some(Ok::<u32, u32>(2)) {
+            Some(Ok(n) | Err(n)) if { tried += yield_!(ev(10)); n == 1 } => 1,
+            None | Some(Ok(_)) if { tried += yield_!(ev(10)); n_is_odd(tried) } => 2,
+            _ => 3,
+        };
+        100 * tried + first + second
+    }
 }

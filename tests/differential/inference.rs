@@ -11,6 +11,24 @@ pub trait Shape {
     fn area(&self) -> u32;
 }
 
+fn twice(n: u32) -> u32 {
+    2 * n
+}
+
+fn thrice(n: u32) -> u32 {
+    3 * n
+}
+
+/// Counts as a shape.
+#[derive(Debug)]
+pub struct Counter;
+
+impl Shape for Counter {
+    fn area(&self) -> u32 {
+        1
+    }
+}
+
 pub struct Square(u32);
 pub struct Strip(u32, u32);
 
@@ -501,5 +519,25 @@ twins! {
         names.iter().for_each(|name| log(name.to_string()));
         let n = calls.iter().fold(3, |n, (step, call)| call(n) + step);
         yield_!(ev(n))
+    }
+
+    fn what_a_pattern_takes_becomes_what_it_says(c: bool = true) -> u32 {
+        let (shape, n): (Box<dyn Shape>, u32) =
+            if c { (Box::new(Square(2)), yield_!(ev(1))) } else { (Box::new(Strip(2, 3)), 2) };
+        let _: Box<dyn Shape> = match c {
+            true => Box::new(Square(3)),
+            false => yield_!(ev(Box::new(Counter))),
+        };
+        let (call, _): (fn(u32) -> u32, u32) = { yield_!(ev(())); (twice, 1) };
+        shape.area() + call(n) + yield_!(ev(3))
+    }
+
+    fn what_a_pattern_takes_becomes_what_it_says_2(c: bool = false) -> u32 {
+        let _: Box<dyn Shape> = match c {
+            true => Box::new(Square(3)),
+            false => yield_!(ev(Box::new(Counter))),
+        };
+        let [call]: [fn(u32) -> u32; 1] = if c { [twice] } else { yield_!(ev(())); [thrice] };
+        call(4) + yield_!(ev(3))
     }
 }

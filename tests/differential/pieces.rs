@@ -305,4 +305,42 @@ twins! {
         let [.., last] = v;
         yield_!(ev(()));
     }
+
+    fn a_closure_drops_what_it_captures_in_the_order_of_the_fields() -> u32 {
+        let pair = (d("0"), d("1"), d("2"));
+        let other = d("other");
+        let show = move || log(format!("{:?} {:?} {:?}", pair.1, other, pair.0));
+        yield_!(ev(()));
+        show();
+        log("end");
+        1
+    }
+
+    fn a_closure_drops_parts_of_parts_in_the_order_of_the_fields() -> u32 {
+        let pair = ((d("00"), d("01")), (d("10"), d("11")));
+        let show = move || log(format!("{:?} {:?} {:?}", pair.1.1, pair.0.1, pair.1.0));
+        yield_!(ev(()));
+        show();
+        log("end");
+        1
+    }
+
+    fn an_async_block_leaves_the_other_fields() -> u32 {
+        let pair = (d("0"), d("1"), d("2"));
+        yield_!(ev(()));
+        let show = async move { log(format!("{:?} {:?}", pair.1, pair.0)) };
+        yield_!(ev(()));
+        yield_!(Box::pin(show));
+        log("end");
+        yield_!(ev(1))
+    }
+
+    fn a_slice_pattern_beside_the_array() -> u32 {
+        let list = [1, 2, 3];
+        yield_!(ev(()));
+        match list {
+            [_, ref rest @ ..] => log(format!("{list:?} {rest:?}")),
+        }
+        yield_!(ev(1))
+    }
 }

@@ -1,9 +1,10 @@
 //! Lowers constructs that suspend, by what becomes of their values.
 
 use syn::visit::{self, Visit};
-use syn::{Expr, Stmt};
+use syn::{Expr, Stmt, Type};
 
 use super::apart::Ends;
+use super::binding::split_type;
 use super::evidence::is_constructor;
 use super::untold::is_empty;
 use super::{Destination, Lowering};
@@ -67,14 +68,15 @@ impl<'f> Lowering<'f> {
                     evidence.closure |= self.is_told_by_another_branch(&expr);
                     self.note_evidence(binding, evidence);
                     self.construct(expr, Into::Result(Some(binding)));
-                    let (pat, _) = super::binding::split_type(&target.pat);
+                    let (pat, _) = split_type(&target.pat);
                     for name in scope::bound_names(&pat, Standing::Irrefutable) {
                         self.scopes.declare(scope::plain_name(&name), binding);
                     }
                     self.declare_flags(&[binding], true);
                 }
                 _ => {
-                    let value = self.control_value(expr);
+                    let ty = split_type(&target.pat).1;
+                    let value = self.control_value_of(expr, ty);
                     self.plain(value, Destination::Let(target));
                 }
             },
@@ -100,11 +102,17 @@ impl<'f> Lowering<'f> {
 
     /// A construct's value as an operand.
     pub(super) fn control_value(&mut self, expr: Expr) -> Expr {
+        self.control_value_of(expr, None)
+    }
+
+    /// The same of a type that was written, which decides what its parts become.
+    fn control_value_of(&mut self, expr: Expr, ty: Option<Type>) -> Expr {
         if is_unit_loop(&expr) {
             self.construct(expr, Into::Discard);
             return syn::parse_quote!(());
         }
         let (result, value) = self.temporary("result");
+        self.graph.bindings[result.0].ty = ty;
         self.construct(expr, Into::Result(Some(result)));
         value
     }

@@ -37,7 +37,7 @@ use crate::error;
 use crate::ir::{BindingId, BlockId, Effect, FrameId, MatchArm, Node, Rematch};
 use crate::place::{is_place, only_looks};
 use crate::scope::Standing;
-use crate::{chain, pattern, scope, suspend};
+use crate::{alternatives, chain, pattern, scope, suspend};
 
 /// The `match` that is being lowered.
 struct Matching {
@@ -67,7 +67,7 @@ impl<'f> Lowering<'f> {
         let whole = self.open_exit("end", into.result(), apart);
         let mut apart_ends = apart.then(Ends::default);
         let subject = self.subject(*matching.expr);
-        let arms: Vec<Arm> = matching.arms.into_iter().flat_map(alternatives).collect();
+        let arms: Vec<Arm> = matching.arms.into_iter().flat_map(one_by_one).collect();
         self.branch(into.result(), apart_ends.as_mut(), |this| {
             this.try_arms(&Matching { subject, whole, into, span }, Vec::new(), &arms);
         });
@@ -315,18 +315,15 @@ fn any() -> Pat {
 }
 
 /// The arm, once for each alternative of its pattern, since a guard is asked for each.
-fn alternatives(arm: Arm) -> Vec<Arm> {
+fn one_by_one(arm: Arm) -> Vec<Arm> {
     let Pat::Guard(guarded) = &arm.pat else { return vec![arm] };
-    let Pat::Or(or) = &*guarded.pat else { return vec![arm] };
-    if !suspend::guard_suspends(&arm)
-        || scope::bound_names(&guarded.pat, Standing::Refutable).is_empty()
-    {
+    if !suspend::guard_suspends(&arm) {
         return vec![arm];
     }
-    let alternative = |case: &Pat| {
+    let alternative = |case: Pat| {
         let mut guarded = guarded.clone();
-        *guarded.pat = case.clone();
+        *guarded.pat = case;
         Arm { pat: Pat::Guard(guarded), ..arm.clone() }
     };
-    or.cases.iter().map(alternative).collect()
+    alternatives::of(&guarded.pat).into_iter().map(alternative).collect()
 }

@@ -1,7 +1,7 @@
 //! Variables that a macro declares, `let_some!(name = value);`. Its input is not understood; that it declares one can be
 //! told by what comes after it.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident, Macro, Stmt};
 
@@ -40,24 +40,37 @@ fn first_part(input: TokenStream) -> TokenStream {
     input.into_iter().take_while(|token| !ends(token)).collect()
 }
 
-/// The names in the input that can be those of variables.
+/// The names in the input that can be those of variables: not of fields, of functions or macros, or in a path.
 fn names(input: TokenStream) -> Vec<Ident> {
+    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    let is = |at: Option<usize>, char: char| match at.and_then(|at| tokens.get(at)) {
+        Some(TokenTree::Punct(punct)) => punct.as_char() == char,
+        _ => false,
+    };
+    let is_group = |at: usize| matches!(tokens.get(at), Some(TokenTree::Group(_)));
+    let is_called = |at: usize| match tokens.get(at + 1) {
+        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Parenthesis,
+        _ => is(Some(at + 1), '!') && is_group(at + 2),
+    };
+    let stands_elsewhere = |at: usize| {
+        is(at.checked_sub(1), '.')
+            || is(at.checked_sub(1), ':') && is(at.checked_sub(2), ':')
+            || is(Some(at + 1), ':') && is(Some(at + 2), ':')
+            || is_called(at)
+    };
     let mut found = Vec::new();
-    let mut after_dot = false;
-    for token in input {
-        let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+    for (at, token) in tokens.iter().enumerate() {
         match token {
-            TokenTree::Ident(name) if !after_dot => {
+            TokenTree::Ident(name) if !stands_elsewhere(at) => {
                 let is_keyword = syn::parse_str::<Ident>(&name.to_string()).is_err();
-                let plain = scope::plain_name(&name);
+                let plain = scope::plain_name(name);
                 let lower = !plain.starts_with(char::is_uppercase);
                 let is_type = scope::PRIMITIVE_TYPES.contains(&plain.as_str());
-                found.extend((!is_keyword && lower && !is_type).then_some(name));
+                found.extend((!is_keyword && lower && !is_type).then(|| name.clone()));
             }
             TokenTree::Group(group) => found.extend(names(group.stream())),
             _ => {}
         }
-        after_dot = is_dot;
     }
     found
 }

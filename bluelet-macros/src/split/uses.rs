@@ -29,11 +29,19 @@ pub(super) struct UseVisitor<'v> {
     pub(super) taking: bool,
     /// Where fields are moved out: the expressions, by address.
     pub(super) places: Vec<*const Expr>,
+    /// The fields of which the closure at hand moves something out.
+    captured: Vec<usize>,
 }
 
 impl<'v> UseVisitor<'v> {
     pub(super) fn new(variable: &'v Variable) -> Self {
-        UseVisitor { variable, uses: Uses::default(), taking: false, places: Vec::new() }
+        UseVisitor {
+            variable,
+            uses: Uses::default(),
+            taking: false,
+            places: Vec::new(),
+            captured: Vec::new(),
+        }
     }
 
     /// Notes what the statements, which a pattern or a literal stands for, take of the variable.
@@ -62,6 +70,7 @@ impl<'v> UseVisitor<'v> {
         inner.visit_expr(event);
         self.uses.moved_in_part |= inner.uses.moved_in_part;
         self.uses.moved.append(&mut inner.uses.moved);
+        self.captured.append(&mut inner.captured);
         self.uses.taken |= inner.uses.taken;
         self.uses.whole |= inner.uses.whole;
     }
@@ -106,6 +115,7 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
             if !part.is_copy {
                 self.uses.moved_in_part = true;
                 self.uses.moved.extend(self.variable.index_of(expr));
+                self.captured.extend(self.variable.piece_with(expr));
                 self.places.push(expr);
             }
             return;
@@ -180,7 +190,13 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
             }
             Expr::Closure(_) | Expr::Async(_) => {
                 let outer = self.places.len();
+                let before = std::mem::take(&mut self.captured);
                 visit::visit_expr(self, expr);
+                // What it has of one variable, it drops in the order of the fields.
+                let captured = std::mem::replace(&mut self.captured, before);
+                let several = captured.iter().any(|field| *field != captured[0]);
+                self.uses.whole |= several && (captures_by_move(expr) || !captured.is_sorted());
+                self.captured.extend(captured);
                 // What it takes, it takes where it stands.
                 if self.places.len() > outer {
                     self.places.truncate(outer);
@@ -226,6 +242,14 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+fn captures_by_move(expr: &Expr) -> bool {
+    match expr {
+        Expr::Closure(closure) => closure.capture.is_some(),
+        Expr::Async(block) => block.capture.is_some(),
+        _ => false,
+    }
 }
 
 /// How often the code names the variable, also in format strings.

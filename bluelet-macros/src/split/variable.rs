@@ -154,7 +154,8 @@ impl Variable {
         let pieces = |uses: &Uses| self.can_be_split(std::slice::from_ref(uses), comes_apart);
         let mut start = 0;
         loop {
-            let mut from = start + uses[start..].iter().position(|uses| uses.moved_in_part)?;
+            let moved = start + uses[start..].iter().position(|uses| uses.moved_in_part)?;
+            let mut from = moved;
             if let Kind::Array = self.shape.kind {
                 // It drops as one of which something was moved wherever rustc cannot tell: as soon as it is there.
                 let as_a_whole = |uses: &Uses| uses.taken || uses.whole;
@@ -169,7 +170,7 @@ impl Variable {
                 let split = Split { from, seen: whole.unwrap_or(seen), to };
                 return (!last_taken).then_some(split);
             }
-            start = whole?.max(from + 1);
+            start = whole?.max(moved + 1);
         }
     }
 
@@ -251,6 +252,12 @@ impl Variable {
     pub(super) fn index_of(&self, expr: &Expr) -> Option<usize> {
         let Expr::Field(field) = unparenthesized(expr) else { return None };
         is_name(&field.base, &self.name).then(|| self.shape.index(&field.member))?
+    }
+
+    /// The field that `pair.0` is, or is a part of.
+    pub(super) fn piece_with(&self, part: &Expr) -> Option<usize> {
+        let Expr::Field(field) = unparenthesized(part) else { return None };
+        self.index_of(part).or_else(|| self.piece_with(&field.base))
     }
 
     /// The part that `pair.0` or `pair.0.1` names, as far as the text shows what it is.

@@ -32,7 +32,8 @@ impl Takes<'_, '_> {
         }
         let mentions = self.times_in(&*expr);
         match expr {
-            Expr::Block(_) | Expr::If(_) | Expr::Closure(_) if !self.sites.are_kept() => {}
+            Expr::Block(_) | Expr::If(_) | Expr::Closure(_) | Expr::Async(_)
+                if !self.sites.are_kept() => {}
             Expr::Block(_) | Expr::If(_) => self.in_expr(expr, later),
             Expr::Match(matching) if !self.mentioned_in(&matching.expr) => {
                 if self.sites.are_kept() {
@@ -44,6 +45,14 @@ impl Takes<'_, '_> {
             Expr::Closure(closure) => {
                 if later && self.captures_parts(closure) {
                     let made = self.take_operand(expr, "closure");
+                    self.keeper.asks.closures.insert(made.to_string());
+                }
+            }
+            Expr::Async(block) => {
+                let mut fields = Fields { takes: self, found: 0 };
+                fields.visit_block(&block.block);
+                if later && block.capture.is_some() && fields.found == mentions {
+                    let made = self.take_operand(expr, "block");
                     self.keeper.asks.closures.insert(made.to_string());
                 }
             }
