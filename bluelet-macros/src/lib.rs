@@ -301,8 +301,10 @@ fn not_a_function(item: TokenStream, error: syn::Error, runtime: &syn::Path) -> 
             syn::Error::new_spanned(block.impl_token, error::NOT_AN_IMPL)
         }
         Some(_) => syn::Error::new(first_span(&item), error::NOT_A_FUNCTION),
-        // rustc has read the function before, and gone on as if there was one.
-        None if ["expected `;`", "expected `:`"].contains(&error.to_string().as_str()) => {
+        // rustc has read the function before, and gone on as if there was nothing wrong.
+        None if ["expected `;`", "expected `:`", "comparison operators cannot be chained"]
+            .contains(&error.to_string().as_str()) =>
+        {
             syn::Error::new(error.span(), error::SAID_BY_RUSTC)
         }
         None => error,

@@ -125,11 +125,11 @@ impl Emitter<'_> {
         })
     }
 
-    /// Generated code that belongs to the `yield_!` at which a variant is resumed.
+    /// Generated code that belongs to the `yield_!` at which a variant is resumed, or else to the function.
     fn placed(&self, variant: &Variant, tokens: TokenStream) -> TokenStream {
         match self.graph.block(variant.block).entry {
             Entry::Resume(id) => located(tokens, self.graph.suspension(id).span),
-            Entry::Start | Entry::Jump(_) => tokens,
+            Entry::Start | Entry::Jump(_) => located(tokens, self.function.span()),
         }
     }
 

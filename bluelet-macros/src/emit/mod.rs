@@ -394,16 +394,13 @@ impl Emitter<'_> {
             parts.then(|| quote!(use #runtime::step::{PartOfInert as _, PartOfValue as _};));
         let drops = drops.then(|| quote!(use #runtime::step::WithoutDrop as _;));
         let itself = self.answers_whether_it_is_itself();
-        let span = Span::mixed_site();
+        let span = Span::mixed_site().located_at(self.function.span());
         let parameter = self.state_parameter();
         let head = quote_spanned!(span=> |#parameter, #cx| -> ::core::task::Poll<#returned>);
         let head = located(head, self.function.span());
-        let states = quote_spanned! {span=>
-            match #state.get() {
-                #arms
-                #name::#done(..) => #state.resumed_after_end(),
-            }
-        };
+        let get = located(quote!(#state.get()), span);
+        let done = located(quote!(#name::#done(..) => #state.resumed_after_end(),), span);
+        let states = quote_spanned!(span=> match #get { #arms #done });
         // A jump without a label that a macro hides would go through the loop of the step unseen; in a labelled
         // block rustc refuses it.
         let states = match hides_jumps {
