@@ -1,6 +1,6 @@
 //! What the methods of std do with their receivers, by their names: where the text shows no more, a method counts as that of std.
 
-use syn::ExprMethodCall;
+use syn::{Expr, ExprMethodCall, Lit};
 
 use crate::scope;
 
@@ -66,7 +66,10 @@ pub(crate) fn may_be_of_another_type(call: &ExprMethodCall) -> bool {
     let name = scope::plain_name(&call.method);
     // `a.max(b)` is of references too where it is of what they refer to.
     let of_one = ["max", "min"].contains(&name.as_str()) && call.args.is_empty();
-    consumes_receiver(call) && (of_one || names.contains(&name.as_str()))
+    // `result.expect("message")`, but not `parser.expect(token)`.
+    let text = |arg: &Expr| matches!(arg, Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_)));
+    let of_parsers = name.starts_with("expect") && !call.args.iter().any(text);
+    consumes_receiver(call) && (of_parsers || of_one || names.contains(&name.as_str()))
 }
 
 /// Whether it borrows its receiver wherever std has it.

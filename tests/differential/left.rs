@@ -516,3 +516,76 @@ twins! {
         number
     }
 }
+
+/// Written out below in another order than here, in which its fields drop.
+#[derive(Debug)]
+pub struct Other {
+    x: D,
+    y: D,
+    n: u32,
+}
+
+impl Other {
+    fn sum(&self) -> u32 {
+        self.n
+    }
+}
+
+twins! {
+    fn in_another_order_a_copy_is_used(n: u32 = 2) -> u32 {
+        let o = Other { y: d("y"), n: see(n), x: d("x") };
+        let _after = d("after");
+        yield_!(ev(o.n));
+        yield_!(ev(2))
+    }
+
+    fn in_another_order_a_copy_is_used_and_another_part_looked_at(n: u32 = 2) -> u32 {
+        let o = Other { y: d("y"), n: see(n), x: d("x") };
+        let _after = d("after");
+        eat(o.n);
+        yield_!(ev(2));
+        log(o.y.name());
+        yield_!(ev(2))
+    }
+
+    fn in_another_order_parts_are_taken_on_some_ways(c: bool = false) -> u32 {
+        let o = Other { y: d("y"), n: see(3), x: d("x") };
+        let _after = d("after");
+        if c { eat(o.x); yield_!(ev(1)); return 5; }
+        yield_!(ev(2));
+        if c { eat(o.y); }
+        yield_!(ev(2))
+    }
+
+    fn in_another_order_a_part_gets_a_new_value(c: bool = true) -> u32 {
+        let mut o = Other { y: d("y"), n: see(3), x: d("x") };
+        let _after = d("after");
+        eat(o.x);
+        yield_!(ev(2));
+        o.x = d("x2");
+        yield_!(ev(2))
+    }
+
+    fn in_another_order_parts_are_waited_for(c: bool = true) -> u32 {
+        let mut o = Other { y: d("y"), n: yield_!(ev(3)), x: yield_!(ev(d("x"))) };
+        let _after = d("after");
+        yield_!(ev(2))
+    }
+
+    fn in_another_order_a_method_looks_at_it(c: bool = true) -> u32 {
+        let mut o = Other { y: d("y"), n: see(3), x: d("x") };
+        let _after = d("after");
+        yield_!(ev(o.sum()));
+        eat(o.n);
+        yield_!(ev(2))
+    }
+
+    fn in_another_order_parts_are_taken_one_after_the_other(n: u32 = 2) -> u32 {
+        let o = Other { y: d("y"), n: see(n), x: d("x") };
+        let _after = d("after");
+        eat(o.y);
+        yield_!(ev(1));
+        eat(o.n);
+        yield_!(ev(2))
+    }
+}

@@ -622,3 +622,36 @@ twins! {
         yield_!(ev(n))
     }
 }
+
+/// Whose methods are called as those of std that take their receiver.
+pub struct Parser(D);
+
+impl Parser {
+    fn expect(&mut self, token: u32) -> u32 {
+        step(format!("expect {token}"));
+        token + 1
+    }
+
+    fn expect_end(&self) -> u32 {
+        step("expect end");
+        1
+    }
+}
+
+twins! {
+    fn a_parser_expects(n: u32 = 3) -> u32 {
+        let mut parser = Parser(d("parser"));
+        let _after = d("after");
+        let next = parser.expect(n);
+        yield_!(ev(next));
+        yield_!(ev(1))
+    }
+
+    fn a_parser_expects_the_end(n: u32 = 3) -> u32 {
+        let mut parser = Parser(d("parser"));
+        let _after = d("after");
+        yield_!(ev(parser.expect(n)));
+        yield_!(ev(parser.expect_end()));
+        yield_!(ev(1))
+    }
+}

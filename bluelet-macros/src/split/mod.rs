@@ -44,6 +44,8 @@ use crate::suspend;
 /// Splits what can be split in the whole body; gives what method lookup then has to decide.
 pub(crate) fn split(body: &mut Block, function: &Function) -> Asks {
     let mut splitter = Splitter {
+        function,
+        body: body.clone(),
         taken: names_in(function, body),
         known: BTreeMap::new(),
         copies: Copies::of(body, function),
@@ -147,6 +149,9 @@ fn names_in(function: &Function, body: &Block) -> BTreeSet<String> {
 }
 
 struct Splitter<'f> {
+    function: &'f Function,
+    /// The body, as it was before.
+    body: Block,
     /// The names that the user's code mentions.
     taken: BTreeSet<String>,
     /// What pieces are made of themselves.
@@ -176,6 +181,12 @@ impl Splitter<'_> {
             self.copies.note_field(&name.ident, field.member.clone());
         }
         let variable = Variable::new(&name, shape, &self.taken, self.kept_as_left);
+        if !late
+            && variable.drops_in_unknown_order()
+            && self.can_be_kept(&variable, &name, &stmts[index + 1..])
+        {
+            return false;
+        }
         let split = match late {
             true => variable.split_late(stmts, index),
             false => match variable.way(stmts, index + 1) {
@@ -197,6 +208,27 @@ impl Splitter<'_> {
             self.note_pieces(variable);
         }
         split && late
+    }
+}
+
+impl Splitter<'_> {
+    /// Whether what is left of the variable can be kept, wherever a part is moved.
+    fn can_be_kept(&self, variable: &Variable, name: &syn::PatIdent, scope: &[Stmt]) -> bool {
+        let (taken, copies) = (self.taken.clone(), self.copies.clone());
+        let mut keeper = Keeper::new(self.function, &self.body, taken, copies);
+        let mut scope = scope.to_vec();
+        keeper.keep(std::slice::from_ref(name), &mut scope, 0);
+        scope.iter_mut().for_each(|stmt| WithoutAsync.visit_stmt_mut(stmt));
+        !scope.iter().any(|stmt| variable.uses(stmt).moved_in_part)
+    }
+}
+
+/// Takes away what async blocks do.
+struct WithoutAsync;
+
+impl VisitMut for WithoutAsync {
+    fn visit_expr_async_mut(&mut self, block: &mut syn::ExprAsync) {
+        block.block.stmts.clear();
     }
 }
 

@@ -87,6 +87,12 @@ impl Variable {
         }
     }
 
+    /// Whether it matters in which order its fields drop, which is that of the struct's declaration and not that of the literal.
+    pub(super) fn drops_in_unknown_order(&self) -> bool {
+        let mut may_drop = self.shape.fields.iter().filter(|field| !field.is_copy);
+        matches!(self.shape.kind, Kind::Struct(_)) && may_drop.nth(1).is_some()
+    }
+
     /// Splits the variable, which is declared before the statement `from`, where it is first moved in part. A part is moved
     /// that is no copy, so its type has no `Drop` of its own.
     pub(super) fn split_in(&self, stmts: &mut Vec<Stmt>, from: usize) -> bool {

@@ -166,7 +166,10 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
             }
             Expr::Assign(assign) => {
                 self.visit_expr(&assign.right);
-                self.by(&assign.left, Use::Renewal);
+                // What is assigned to by a pattern cannot be put in its place.
+                if place::is_place(&assign.left) {
+                    self.by(&assign.left, Use::Renewal);
+                }
             }
             Expr::MethodCall(call) => {
                 match consumes_receiver(call) {
