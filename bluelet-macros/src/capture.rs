@@ -11,12 +11,12 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprClosure, Ident, Macro, Stmt, Type};
 
 use crate::ir::*;
 use crate::loan::Shape;
+use crate::mention::{identifiers, mentions, times_mentioned};
 use crate::scope::{self, Standing};
 use crate::states::{Form, States};
 use crate::{effect, macros, pattern, place, std_methods};
@@ -142,7 +142,7 @@ impl Closures<'_> {
         let (mut copies, mut borrows) = (false, false);
         for id in &self.used {
             let binding = self.graph.binding(*id);
-            if !scope::mentions(closure.to_token_stream(), &binding.name) {
+            if !mentions(closure, &binding.name) {
                 continue;
             }
             match self.capture(binding, closure, &places) {
@@ -191,24 +191,13 @@ impl Closures<'_> {
         }
         // If it is a `&mut`, what is borrowed through it elsewhere would be in the way.
         let name = &binding.name;
-        let mentions = |code: &dyn ToTokens| count(code.to_token_stream(), name);
-        let elsewhere = mentions(&self.whole) > mentions(closure);
+        let elsewhere = times_mentioned(&*self.whole, name) > times_mentioned(closure, name);
         match () {
             () if elsewhere || binding.closure && binding.mutable => Capture::Unchanged,
             () if places.called.contains(&name.to_string()) => Capture::Borrowed,
             () => Capture::Doubtful,
         }
     }
-}
-
-/// How often the code has the name.
-fn count(code: proc_macro2::TokenStream, name: &Ident) -> usize {
-    let counts = code.into_iter().map(|token| match token {
-        proc_macro2::TokenTree::Group(group) => count(group.stream(), name),
-        proc_macro2::TokenTree::Ident(found) => usize::from(found == *name),
-        _ => 0,
-    });
-    counts.sum()
 }
 
 fn is_primitive(ty: &Type) -> bool {
@@ -260,7 +249,7 @@ impl Places {
 
     fn match_with(&mut self, pat: &syn::Pat, value: &Expr) {
         if pattern::lends(pat) {
-            self.changed.extend(scope::identifiers(value.to_token_stream()));
+            self.changed.extend(identifiers(value));
         }
     }
 }
@@ -292,7 +281,7 @@ impl<'ast> Visit<'ast> for Places {
     fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
         match place::root(&assign.left) {
             Some(_) => self.change(&assign.left),
-            None => self.changed.extend(scope::identifiers(assign.left.to_token_stream())),
+            None => self.changed.extend(identifiers(&*assign.left)),
         }
         visit::visit_expr_assign(self, assign);
     }

@@ -34,7 +34,7 @@ impl OwnMacros {
     }
 
     fn called_in(&self, body: &TokenStream, into: &mut Vec<Jump>) {
-        for name in crate::scope::identifiers(body.clone()) {
+        for name in crate::mention::identifiers(body) {
             into.extend(self.0.get(&name).cloned().unwrap_or_default());
         }
     }

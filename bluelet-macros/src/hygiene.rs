@@ -11,6 +11,7 @@ use quote::ToTokens;
 use syn::PatIdent;
 use syn::visit_mut::{self, VisitMut};
 
+use crate::mention::identifiers;
 use crate::parse::Function;
 use crate::rename::{Names, Renamer};
 use crate::scope;
@@ -30,12 +31,13 @@ pub(crate) fn tell_apart(function: &mut Function) {
     let mut declared = Declared(BTreeMap::new());
     function.sig.inputs.iter_mut().for_each(|input| declared.visit_fn_arg_mut(input));
     declared.visit_block_mut(&mut function.body);
-    let mut code = function.sig.to_token_stream();
-    function.body.to_tokens(&mut code);
-    let mut taken = scope::identifiers(code.clone());
     if function.anonymous {
-        declared.add_captured(code);
+        declared.add_captured(function.body.to_token_stream());
     }
+    if declared.0.values().all(|origins| origins.len() == 1) {
+        return;
+    }
+    let mut taken = identifiers(&(&function.body, &function.sig));
     let mut names = BTreeMap::new();
     for (name, origins) in declared.0 {
         for origin in origins.into_iter().skip(1) {
@@ -44,12 +46,10 @@ pub(crate) fn tell_apart(function: &mut Function) {
             names.insert((name.clone(), origin), fresh.expect("the numbers do not run out"));
         }
     }
-    if !names.is_empty() {
-        let mut renamer = Renamer(ByOrigin(names));
-        function.sig.inputs.iter_mut().for_each(|input| renamer.visit_fn_arg_mut(input));
-        renamer.visit_block_mut(&mut function.written);
-        renamer.visit_block_mut(&mut function.body);
-    }
+    let mut renamer = Renamer(ByOrigin(names));
+    function.sig.inputs.iter_mut().for_each(|input| renamer.visit_fn_arg_mut(input));
+    renamer.visit_block_mut(&mut function.written);
+    renamer.visit_block_mut(&mut function.body);
 }
 
 /// The names that patterns bind, with where each was written; the first stays as it is.

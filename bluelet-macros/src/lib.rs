@@ -61,6 +61,7 @@ mod ids;
 mod ir;
 mod loan;
 mod macros;
+mod mention;
 mod mutation;
 mod pattern;
 mod place;

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, ExprMethodCall, Ident, Macro, Pat};
 
 use crate::ir::*;
+use crate::macros;
+use crate::mention::{Code, identifiers};
 use crate::place::root;
 use crate::std_methods::consumes_receiver;
-use crate::{macros, scope};
 
 /// The names of the variables that may be mutated somewhere.
 pub(crate) fn mutated(graph: &Graph) -> BTreeSet<String> {
@@ -66,8 +66,8 @@ impl Finder {
     }
 
     /// Every name in the code.
-    fn note_all(&mut self, code: impl ToTokens) {
-        self.names.extend(scope::identifiers(code.to_token_stream()));
+    fn note_all(&mut self, code: &impl Code) {
+        self.names.extend(identifiers(code));
     }
 }
 

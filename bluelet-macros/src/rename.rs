@@ -7,6 +7,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Ident, Lit, Macro, Pat, PatIdent};
 
 use crate::macros;
+use crate::mention;
 use crate::scope::{self, Standing};
 
 /// What variables are to be called, at the point that the renamer has reached.
@@ -38,7 +39,7 @@ impl<N: Names> Renamer<N> {
         let mut renamed = TokenStream::new();
         let mut code = code.into_iter().peekable();
         while let Some(token) = code.next() {
-            let is_field = after_dot || code.peek().is_some_and(scope::is_colon);
+            let is_field = after_dot || code.peek().is_some_and(mention::is_colon);
             let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
             match token {
                 TokenTree::Ident(mut ident) => {

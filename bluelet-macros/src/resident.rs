@@ -9,12 +9,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, Ident, Lit, Macro, Pat, Stmt, Type};
 
 use crate::ir::*;
 use crate::liveness::{Live, Need};
+use crate::mention::{Code, mentions};
 use crate::{effect, macros, mutation, place, scope};
 
 /// The resident variables, in order of declaration.
@@ -210,8 +210,8 @@ impl Uses<'_> {
     }
 
     /// Code in which it may be used in any way.
-    fn hidden(&mut self, code: impl ToTokens) {
-        self.other |= scope::mentions(code.to_token_stream(), self.name);
+    fn hidden(&mut self, code: &impl Code) {
+        self.other |= mentions(code, self.name);
     }
 }
 

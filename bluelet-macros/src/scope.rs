@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Lifetime, Pat};
 
@@ -36,8 +36,7 @@ pub(crate) struct Scopes {
 }
 
 impl Scopes {
-    pub(crate) fn new(user_tokens: TokenStream) -> Self {
-        let taken = identifiers(user_tokens);
+    pub(crate) fn new(taken: BTreeSet<String>) -> Self {
         let run = Lifetime::new("'run", Span::mixed_site());
         Scopes { levels: Vec::new(), taken, free: Vec::new(), run }
     }
@@ -228,58 +227,6 @@ pub(crate) fn spell_out_fields(literal: &mut syn::ExprStruct) {
     }
 }
 
-/// Every identifier in the code.
-pub(crate) fn identifiers(tokens: TokenStream) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    collect_idents(tokens, &mut found);
-    found
-}
-
-fn collect_idents(tokens: TokenStream, into: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                into.insert(plain_name(&ident));
-            }
-            TokenTree::Group(group) => collect_idents(group.stream(), into),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
-}
-
-/// Whether the code names the variable, also in a format string. The name of a field, `name: value` or `.name`, is another.
-pub(crate) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
-    mentions_text(tokens, &name.to_string())
-}
-
-/// The same, where the name has been written out, since identifiers are compared as text.
-fn mentions_text(tokens: TokenStream, name: &str) -> bool {
-    let mut after_dot = false;
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let is_dot = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == '.');
-        let found = match token {
-            TokenTree::Ident(ident) => {
-                ident == name && !after_dot && !tokens.peek().is_some_and(is_colon)
-            }
-            TokenTree::Group(group) => mentions_text(group.stream(), name),
-            TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
-            TokenTree::Punct(_) => false,
-        };
-        if found {
-            return true;
-        }
-        // `..name` is the variable.
-        after_dot = is_dot && !after_dot;
-    }
-    false
-}
-
-/// `:`, which follows the name of a field, and not `::`.
-pub(crate) fn is_colon(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(mark) if mark.as_char() == ':' && mark.spacing() == Spacing::Alone)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,7 +250,7 @@ mod tests {
 
     #[test]
     fn the_innermost_meaning_of_a_name_counts() {
-        let mut scopes = Scopes::new(TokenStream::new());
+        let mut scopes = Scopes::new(BTreeSet::new());
         scopes.declare("x".to_string(), BindingId(1));
         scopes.open();
         scopes.declare("x".to_string(), BindingId(2));

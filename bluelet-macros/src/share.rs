@@ -10,12 +10,12 @@
 //! ```
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FnArg, Ident, Macro, Pat, Stmt};
 
-use crate::{macros, place, scope, std_methods, suspend};
+use crate::mention::identifiers;
+use crate::{macros, place, std_methods, suspend};
 
 /// The name of an argument that has one.
 pub(crate) fn name_of(argument: &FnArg) -> Option<Ident> {
@@ -34,14 +34,14 @@ pub(crate) fn as_soon_as_possible(body: &Block, argument: &Ident) -> Option<Bloc
     let changed = body.stmts.iter().rposition(|stmt| changes_through(stmt, name));
     let first = changed.map_or(0, |last| last + 1);
     let (before, after) = body.stmts.split_at(first);
-    let is_read = |stmt: &Stmt| scope::identifiers(stmt.to_token_stream()).contains(name);
+    let is_read = |stmt: &Stmt| identifiers(stmt).contains(name);
     if !after.iter().any(is_read) || !suspend::any_suspends(after) {
         return None;
     }
     let span = Span::mixed_site();
     let mut after = after.to_vec();
     let sharing: Stmt = if name == "self" {
-        let taken = scope::identifiers(body.to_token_stream());
+        let taken = identifiers(body);
         let mut names = (1..).map(|number: usize| match number {
             1 => "shared".to_string(),
             number => format!("shared{number}"),
@@ -139,7 +139,7 @@ impl<'ast> Visit<'ast> for Uses<'_> {
                 }
             }
             None => {
-                self.changes |= scope::identifiers(mac.tokens.clone()).contains(self.name);
+                self.changes |= identifiers(&mac.tokens).contains(self.name);
             }
         }
     }

@@ -11,11 +11,11 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Local, Pat, Stmt};
 
 use super::scrutinee::fresh;
+use crate::mention::mentions;
 use crate::scope::{self, Standing};
 use crate::{place, suspend};
 
@@ -74,9 +74,7 @@ fn extend_unit(stmts: &mut Vec<Stmt>, at: usize, taken: &mut BTreeSet<String>) -
     });
     let names = scope::bound_names(pat, Standing::Irrefutable);
     let rest = &stmts[at + 1..];
-    let used = names
-        .iter()
-        .any(|name| rest.iter().any(|stmt| scope::mentions(stmt.to_token_stream(), name)));
+    let used = names.iter().any(|name| mentions(rest, name));
     if !is_unit || used {
         return false;
     }

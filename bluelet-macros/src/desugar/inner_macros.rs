@@ -22,6 +22,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, FnArg, Item, ItemMacro, Macro, Stmt};
 
 use crate::macros;
+use crate::mention::identifiers;
 use crate::parse::Function;
 use crate::scope;
 
@@ -250,7 +251,7 @@ fn bound_by_text(code: TokenStream) -> BTreeSet<String> {
                 binds = ["let", "mut", "ref", "for"].iter().any(|keyword| name == *keyword);
             }
             TokenTree::Group(group) if binds => {
-                bound.extend(scope::identifiers(group.stream()));
+                bound.extend(identifiers(&group.stream()));
                 binds = false;
             }
             TokenTree::Group(group) => bound.extend(bound_by_text(group.stream())),

@@ -39,13 +39,14 @@ mod shadowing;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, ExprForLoop, Ident, Macro, Pat, Stmt};
 
 use self::renewed::Renewed;
+use crate::mention::identifiers;
 use crate::parse::Function;
 use crate::pattern::{self, Taking, taking};
 use crate::{macros, place, scope, suspend};
@@ -55,7 +56,7 @@ pub(crate) fn desugar(body: &mut Block, function: &Function) {
     inner_macros::settle(body, function);
     shadowing::settle(body, function);
     let renewed = Renewed::in_body(body);
-    Desugar { taken: scope::identifiers(body.to_token_stream()), renewed }.visit_block_mut(body);
+    Desugar { taken: identifiers(body), renewed }.visit_block_mut(body);
 }
 
 struct Desugar {

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Macro};
 
+use crate::mention::identifiers;
 use crate::std_methods::consumes_receiver;
 use crate::{macros, place, scope, suspend};
 
@@ -111,7 +111,7 @@ impl<'ast> Visit<'ast> for Uses {
             self.assigned.append(&mut inner.assigned);
             self.moved.append(&mut inner.moved);
         } else {
-            self.moved.append(&mut scope::identifiers(mac.to_token_stream()));
+            self.moved.append(&mut identifiers(mac));
         }
     }
 

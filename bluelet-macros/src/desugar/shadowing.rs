@@ -14,6 +14,7 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::VisitMut;
 use syn::{Block, FnArg, Pat, PatIdent};
 
+use crate::mention::identifiers;
 use crate::parse::Function;
 use crate::rename::{Names, Renamer};
 use crate::scope::{self, Standing};
@@ -34,8 +35,7 @@ pub(super) fn settle(body: &mut Block, function: &Function) {
     if apart.is_empty() {
         return;
     }
-    let mut taken = scope::identifiers(body.to_token_stream());
-    taken.extend(scope::identifiers(function.sig.to_token_stream()));
+    let taken = identifiers(&(&*body, &function.sig));
     let mut shadowing = Shadowing { names: apart, taken, levels: vec![Vec::new()] };
     for input in &function.sig.inputs {
         if let FnArg::Typed(argument) = input {

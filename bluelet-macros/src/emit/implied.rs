@@ -3,11 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{GenericParam, Lifetime, Signature, Type, TypeReference};
 
-use crate::scope;
+use crate::mention::identifiers;
 
 /// Adds `T: 'a` for each `&'a T` of the result, unless an argument's type says it too: a lifetime that stands in a bound is
 /// chosen when the function is named, no longer when it is called.
@@ -22,7 +21,7 @@ pub(super) fn write_out(sig: &mut Signature) {
         let Some(lifetime) = lifetime.filter(|lifetime| is_own(sig, lifetime)) else { continue };
         let parameters = parameters_in(sig, &elem);
         let said = sig.inputs.iter().any(|input| {
-            let names = scope::identifiers(input.to_token_stream());
+            let names = identifiers(input);
             names.contains(&lifetime.ident.to_string()) && parameters.is_subset(&names)
         });
         if !parameters.is_empty() && !said {
@@ -38,7 +37,7 @@ fn is_own(sig: &Signature, lifetime: &Lifetime) -> bool {
 
 /// The type parameters of the function that the type names.
 fn parameters_in(sig: &Signature, ty: &Type) -> BTreeSet<String> {
-    let names = scope::identifiers(ty.to_token_stream());
+    let names = identifiers(ty);
     let parameters = sig.generics.params.iter().filter_map(|parameter| match parameter {
         GenericParam::Type(parameter) => Some(parameter.ident.to_string()),
         _ => None,

@@ -3,10 +3,10 @@
 //!
 //! Where they may, the function as it was written stands beside the states, for rustc to read.
 
-use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, FnArg, Ident, Local, Macro, Pat, Stmt};
 
+use crate::mention::mentions;
 use crate::parse::Function;
 use crate::scope::Standing;
 use crate::{macros, place, scope, suspend};
@@ -292,8 +292,7 @@ fn is_for_nothing(statement: &Stmt, later: &[Stmt]) -> bool {
         Stmt::Expr(expr, Some(_)) => has_ways(expr),
         Stmt::Local(Local { pat, init: Some(init), .. }) if has_ways(&init.expr) => {
             let names = scope::bound_names(pat, Standing::Irrefutable);
-            let later = || later.iter().map(ToTokens::to_token_stream);
-            !names.iter().any(|name| later().any(|code| scope::mentions(code, name)))
+            !names.iter().any(|name| mentions(later, name))
         }
         _ => false,
     }

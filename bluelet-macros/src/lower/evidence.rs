@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use quote::ToTokens;
 use syn::{
     Expr, ExprClosure, GenericParam, Generics, Ident, Pat, Stmt, Type, TypeParamBound,
     WherePredicate,
@@ -11,6 +10,7 @@ use syn::{
 use super::binding::is_exclusive;
 use super::{Lowering, ungrouped};
 use crate::ir::{BindingId, Effect};
+use crate::mention::identifiers;
 use crate::{place, scope};
 
 /// What a value is known to be.
@@ -360,7 +360,7 @@ pub(super) fn type_evidence(ty: &Type, generics: Option<&Generics>) -> Evidence 
 
 /// Whether the type tells of `FnOnce` somewhere.
 pub(super) fn tells_of_once(ty: &Type) -> bool {
-    scope::identifiers(ty.to_token_stream()).contains("FnOnce")
+    identifiers(ty).contains("FnOnce")
 }
 
 /// The variable from which the value comes, by way of methods and references.

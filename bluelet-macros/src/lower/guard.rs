@@ -24,7 +24,7 @@
 //! ```
 
 use proc_macro2::Span;
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Arm, Expr, ExprMatch, Pat};
 
@@ -35,6 +35,7 @@ use super::operand::move_out;
 use super::{Destination, Lowering};
 use crate::error;
 use crate::ir::{BindingId, BlockId, Effect, FrameId, MatchArm, Node, Rematch};
+use crate::mention::identifiers;
 use crate::place::{is_place, only_looks};
 use crate::scope::Standing;
 use crate::{alternatives, chain, pattern, scope, suspend};
@@ -276,7 +277,7 @@ impl<'f> Lowering<'f> {
 
     /// What only the guard uses is used, but not in sight of the arm's body: `let _ = &name;`.
     fn count_as_used(&mut self, guarded: &syn::PatGuard) {
-        let used = scope::identifiers(guarded.guard.to_token_stream());
+        let used = identifiers(&*guarded.guard);
         for name in scope::bound_names(&guarded.pat, Standing::Refutable) {
             if used.contains(&scope::plain_name(&name)) {
                 self.plain(syn::parse_quote!(_ = &#name), Destination::Discard);

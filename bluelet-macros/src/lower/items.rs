@@ -7,13 +7,14 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::visit::{self, Visit};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::visit::Visit;
 use syn::{Block, Ident, Item, ItemTrait, ItemUse, Stmt, TraitItem, UseTree};
 
 use super::Lowering;
 use super::item_names::{Renamed, rename};
+use crate::mention::occurrences;
 use crate::scope;
 
 type Counts = BTreeMap<String, usize>;
@@ -29,7 +30,7 @@ impl Lowering<'_> {
         let mut repeated = TokenStream::new();
         let mut moved = items;
         if self.frames.len() > 1 {
-            let inside = occurrences(stmts.iter().map(ToTokens::to_token_stream).collect());
+            let inside = occurrences(stmts);
             let stay = |item: &Item| self.stays(item, &moved, &inside);
             let (stays, moves) = moved.iter().cloned().partition(stay);
             let stays: Vec<Item> = stays;
@@ -90,7 +91,8 @@ impl Lowering<'_> {
         let named = 1 + items.iter().filter(is_impl).count();
         let others = items.iter().filter(|item| !is_impl(item));
         let others = others.filter(|item| !matches!(item, Item::Trait(it) if it == declared));
-        let others = occurrences(others.map(ToTokens::to_token_stream).collect());
+        let others: Vec<&Item> = others.collect();
+        let others = occurrences(&others[..]);
         inside.get(&scope::plain_name(&declared.ident)) == Some(&named)
             && methods.iter().any(|name| self.occurrences.get(name) > inside.get(name))
             && !methods.iter().any(|name| others.contains_key(name))
@@ -99,24 +101,33 @@ impl Lowering<'_> {
 
 /// How many items in the function's blocks may bring the methods of a trait with them.
 pub(super) fn method_sources(body: &Block) -> usize {
-    struct Sources(Counts, usize);
-    impl<'ast> Visit<'ast> for Sources {
+    #[derive(Default)]
+    struct Sources<'ast> {
+        traits: usize,
+        imports: Vec<&'ast ItemUse>,
+    }
+    impl<'ast> Visit<'ast> for Sources<'ast> {
         fn visit_item(&mut self, item: &'ast Item) {
-            self.1 += match item {
-                Item::Trait(_) => 1,
-                Item::Use(import) => usize::from(!is_mentioned(import, &self.0)),
-                _ => 0,
-            };
+            match item {
+                Item::Trait(_) => self.traits += 1,
+                Item::Use(import) => self.imports.push(import),
+                _ => {}
+            }
         }
     }
-    let mut sources = Sources(occurrences(body.to_token_stream()), 0);
-    visit::visit_block(&mut sources, body);
-    sources.1
+    let mut sources = Sources::default();
+    sources.visit_block(body);
+    if sources.imports.is_empty() {
+        return sources.traits;
+    }
+    let code = occurrences(body);
+    let for_methods = sources.imports.iter().filter(|import| !is_mentioned(import, &code));
+    sources.traits + for_methods.count()
 }
 
 /// Whether the code has each name that the `use` gives.
 fn is_mentioned(import: &ItemUse, code: &Counts) -> bool {
-    let own = occurrences(import.to_token_stream());
+    let own = occurrences(import);
     let mut names = Vec::new();
     imported(&import.tree, &mut names);
     !names.is_empty() && names.iter().map(scope::plain_name).all(|n| code.get(&n) > own.get(&n))
@@ -136,22 +147,6 @@ fn method(item: &TraitItem) -> Option<String> {
         TraitItem::Fn(function) => Some(scope::plain_name(&function.sig.ident)),
         _ => None,
     }
-}
-
-/// How often the code has each name.
-pub(super) fn occurrences(code: TokenStream) -> BTreeMap<String, usize> {
-    fn count(code: TokenStream, into: &mut BTreeMap<String, usize>) {
-        for token in code {
-            match token {
-                TokenTree::Ident(ident) => *into.entry(scope::plain_name(&ident)).or_default() += 1,
-                TokenTree::Group(group) => count(group.stream(), into),
-                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-            }
-        }
-    }
-    let mut counts = BTreeMap::new();
-    count(code, &mut counts);
-    counts
 }
 
 fn item(stmt: &Stmt) -> Option<Item> {

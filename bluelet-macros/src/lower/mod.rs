@@ -37,6 +37,7 @@ use crate::desugar::desugar;
 use crate::error::Errors;
 use crate::ir::*;
 use crate::loan;
+use crate::mention;
 use crate::parse::Function;
 use crate::pattern::{Taking, has_struct, taking};
 use crate::resolve::{Question, Resolver, Target};
@@ -128,16 +129,15 @@ pub(crate) fn lower(
     desugar(&mut body, function);
     let asks = split(&mut body, function);
     // What these have named is taken as well.
-    let mut all_tokens = body.to_token_stream();
-    function.sig.to_tokens(&mut all_tokens);
+    let occurrences = mention::occurrences(&(&body, &function.sig));
     let mut lowering = Lowering {
         graph: Graph { asks, ..Graph::default() },
         empty: BTreeSet::new(),
         untold: BTreeSet::new(),
-        occurrences: items::occurrences(all_tokens.clone()),
         method_sources: items::method_sources(&body),
         item_names: BTreeMap::new(),
-        scopes: Scopes::new(all_tokens),
+        scopes: Scopes::new(occurrences.keys().cloned().collect()),
+        occurrences,
         targets: Vec::new(),
         errors: Errors::default(),
         question: question(function),

@@ -6,6 +6,7 @@ use syn::Expr;
 use syn::visit::{self, Visit};
 
 use super::evidence::is_constructor;
+use crate::mention::identifiers;
 use crate::{macros, place, scope};
 
 /// `None`, `Vec::new()`: empty, and of what it is empty is not said.
@@ -111,7 +112,7 @@ pub(super) fn looked_into(body: &syn::Block) -> BTreeSet<String> {
             let exprs: Vec<Expr> = match (macros::arguments(mac), macros::repeat(mac)) {
                 (Some(arguments), _) => arguments.into_iter().collect(),
                 (_, Some((element, _, length))) => vec![element, length],
-                _ => return self.0.extend(scope::identifiers(mac.tokens.clone())),
+                _ => return self.0.extend(identifiers(&mac.tokens)),
             };
             exprs.iter().for_each(|expr| Visit::visit_expr(self, expr));
         }

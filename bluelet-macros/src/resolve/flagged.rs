@@ -12,13 +12,13 @@
 //! Where none of these would mean the same, the variable is noted as one that can have no flag.
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, Pat, Token};
 
 use super::question::is_likely;
 use super::{Mode, Resolver};
 use crate::ir::{BindingId, Effect, each_use};
+use crate::mention::mentions;
 use crate::pattern::{self, Taking, taking};
 use crate::place;
 use crate::scope::{self, Standing};
@@ -115,9 +115,7 @@ impl Resolver<'_> {
         let Some(flag) = self.flag_of_root(lent) else { return };
         let Some(name) = place::root(lent) else { return };
         let mut others = others.into_iter();
-        if self.graph.flags[&flag].mutable
-            && others.any(|other| scope::mentions(other.to_token_stream(), name))
-        {
+        if self.graph.flags[&flag].mutable && others.any(|other| mentions(other, name)) {
             self.unflag(flag);
         }
     }

@@ -27,7 +27,6 @@ mod variable;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, FnArg, Ident, Pat, ReceiverKind, Stmt, Type};
 
@@ -36,9 +35,10 @@ use self::left::{Keeper, bound_again, declared_by};
 use self::shape::{Declared, Shape, declared, of_type};
 use self::variable::{Variable, Way};
 use crate::ir::Asks;
+use crate::mention::identifiers;
 use crate::parse::Function;
 use crate::pattern::has_struct;
-use crate::scope::{self, Standing};
+use crate::scope::Standing;
 use crate::suspend;
 
 /// Splits what can be split in the whole body; gives what method lookup then has to decide.
@@ -119,7 +119,7 @@ pub(crate) fn argument(
     let structs = matches!(&taking, Stmt::Local(local) if has_struct(&local.pat));
     let mut stmts = vec![taking];
     if let Some(shape) = of_type(ty).filter(|_| !structs) {
-        let taken = scope::identifiers(stmts[0].to_token_stream());
+        let taken = identifiers(&stmts[0]);
         let variable = Variable::new(name, shape, &taken, false);
         let uses = variable.uses(&stmts[0]);
         if uses.moved_in_part && variable.can_be_split(&[uses], false) {
@@ -143,9 +143,7 @@ pub(crate) fn argument(
 
 /// The names that the user's code mentions.
 fn names_in(function: &Function, body: &Block) -> BTreeSet<String> {
-    let mut tokens = body.to_token_stream();
-    function.sig.to_tokens(&mut tokens);
-    scope::identifiers(tokens)
+    identifiers(&(body, &function.sig))
 }
 
 struct Splitter<'f> {

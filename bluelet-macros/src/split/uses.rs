@@ -1,11 +1,11 @@
 //! Finds out how statements use a variable: which move a field of it, and which use it as a whole.
 
-use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
-use syn::{Expr, Ident, Local, Pat, Stmt};
+use syn::{Expr, Local, Pat, Stmt};
 
 use super::shape::{Kind, is_name};
 use super::variable::{Variable, unparenthesized};
+use crate::mention::{Code, mentions};
 use crate::std_methods::consumes_receiver;
 use crate::{macros, scope};
 
@@ -87,8 +87,8 @@ impl<'v> UseVisitor<'v> {
         }
     }
 
-    fn hidden(&mut self, tokens: TokenStream) {
-        self.uses.whole |= scope::mentions(tokens, &self.variable.name);
+    fn hidden(&mut self, code: &impl Code) {
+        self.uses.whole |= mentions(code, &self.variable.name);
     }
 }
 
@@ -231,7 +231,7 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
                     }
                 }
             }
-            None => self.hidden(mac.tokens.clone()),
+            None => self.hidden(&mac.tokens),
         }
     }
 
@@ -250,25 +250,4 @@ fn captures_by_move(expr: &Expr) -> bool {
         Expr::Async(block) => block.capture.is_some(),
         _ => false,
     }
-}
-
-/// How often the code names the variable, also in format strings.
-pub(super) fn times_mentioned(tokens: TokenStream, name: &Ident) -> usize {
-    // A name behind one dot is that of a field or method.
-    let (mut times, mut dots) = (0, 0);
-    for token in tokens {
-        let member = std::mem::take(&mut dots) == 1;
-        times += match token {
-            TokenTree::Ident(ident) => usize::from(ident == *name && !member),
-            TokenTree::Group(group) => times_mentioned(group.stream(), name),
-            TokenTree::Literal(literal) => {
-                literal.to_string().matches(&format!("{{{name}")).count()
-            }
-            TokenTree::Punct(punct) => {
-                dots = if punct.as_char() == '.' { 1 + usize::from(member) } else { 0 };
-                0
-            }
-        };
-    }
-    times
 }

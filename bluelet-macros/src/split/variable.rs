@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, Ident, Local, Member, Pat, Stmt};
@@ -11,6 +11,7 @@ use syn::{Expr, Ident, Local, Member, Pat, Stmt};
 use super::rewrite::Rewriter;
 use super::shape::{Field, Kind, Shape, is_name};
 use super::uses::{UseVisitor, Uses};
+use crate::mention::{identifiers, mentions};
 use crate::pattern::{Taking, has_struct_inside, taking};
 use crate::scope::{self, Standing};
 use crate::suspend;
@@ -192,7 +193,7 @@ impl Variable {
             }
             value => is_name(value, &self.name) && taking(pat) == Taking::NotAll,
         };
-        let mentioned = |stmt: &Stmt| scope::mentions(stmt.to_token_stream(), &self.name);
+        let mentioned = |stmt: &Stmt| mentions(stmt, &self.name);
         takes && !self.shape.is_plain() && !others.iter().any(mentioned)
     }
 
@@ -243,7 +244,7 @@ impl Variable {
         if !matches!(self.shape.kind, Kind::Array) {
             return self.pieces.iter().rev().map(declared).collect();
         }
-        let moved = scope::identifiers(rewritten.iter().map(ToTokens::to_token_stream).collect());
+        let moved = identifiers(rewritten);
         let stays = |piece: &Ident| !moved.contains(&scope::plain_name(piece));
         let neighbours = self.pieces.chunk_by(|one, other| stays(one) && stays(other));
         neighbours.flat_map(|group| group.iter().rev().map(declared)).collect()
@@ -319,12 +320,8 @@ impl Variable {
 
     /// The pieces that the statements, which were made of a pattern, mention.
     pub(super) fn pieces_in(&self, stmts: &[Stmt]) -> Vec<usize> {
-        let tokens: TokenStream = stmts.iter().map(ToTokens::to_token_stream).collect();
         let pieces = self.pieces.iter().enumerate();
-        pieces
-            .filter(|(_, piece)| scope::mentions(tokens.clone(), piece))
-            .map(|(at, _)| at)
-            .collect()
+        pieces.filter(|(_, piece)| mentions(stmts, piece)).map(|(at, _)| at).collect()
     }
 
     /// What the pattern does with each piece, or with several as an array.

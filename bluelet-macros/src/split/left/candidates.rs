@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Macro, UnOp};
 
+use crate::mention::identifiers;
 use crate::{place, scope};
 
 /// The names of the variables that stand in a field access or are dereferenced, that a pattern is matched with, or that a macro
@@ -70,6 +71,6 @@ impl<'ast> Visit<'ast> for Candidates {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        self.0.extend(scope::identifiers(mac.tokens.clone()));
+        self.0.extend(identifiers(&mac.tokens));
     }
 }

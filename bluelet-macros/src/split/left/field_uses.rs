@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprField, Macro, Member, Pat, Stmt};
 
 use super::super::shape::is_name;
-use super::super::uses::times_mentioned;
+use crate::mention::times_mentioned;
 use crate::pattern::bound_by_value;
 use crate::scope::Standing;
 use crate::std_methods::consumes_receiver;
@@ -76,8 +76,7 @@ impl<'n> FieldUses<'n> {
     pub(super) fn of(stmts: &[&Stmt], name: &'n Ident) -> Option<Self> {
         let mut uses = FieldUses { name, fields: Fields::new(), found: 0, again: false };
         stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
-        let mentioned: usize =
-            stmts.iter().map(|stmt| times_mentioned(stmt.to_token_stream(), name)).sum();
+        let mentioned: usize = stmts.iter().map(|stmt| times_mentioned(*stmt, name)).sum();
         (uses.found == mentioned).then_some(uses)
     }
 

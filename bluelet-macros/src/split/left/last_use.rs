@@ -10,6 +10,7 @@ use super::taking::{LooksAt, Taken, has_macros};
 use super::ways_out::WaysOut;
 use super::{Takes, operand};
 use crate::chain;
+use crate::mention::{Code, identifiers, mentions};
 use crate::pattern::{
     Taking, bound_by_value, has_struct, leaves_nothing_if_it_fails, may_drop, moves_all, taking,
 };
@@ -102,7 +103,8 @@ impl Takes<'_, '_> {
             return None;
         }
         let diverges = init.diverge.as_ref().map(|(_, otherwise)| otherwise.to_token_stream());
-        let again = diverges.as_ref().is_some_and(|code| scope::mentions(code.clone(), self.name));
+        let otherwise = init.diverge.as_ref().map(|(_, otherwise)| otherwise);
+        let again = otherwise.is_some_and(|code| self.mentioned_in(code));
         if !later || again || !local.attrs.is_empty() {
             return None;
         }
@@ -221,7 +223,7 @@ impl Takes<'_, '_> {
         }
         let taken = match &mut arm.pat {
             Pat::Guard(guarded) => {
-                let guard = scope::identifiers(guarded.guard.to_token_stream());
+                let guard = identifiers(&*guarded.guard);
                 let bound = scope::bound_names(&guarded.pat, Standing::Refutable);
                 let looked_at: BTreeSet<String> = bound
                     .iter()
@@ -237,8 +239,7 @@ impl Takes<'_, '_> {
                     // What only the guard has looked at is no variable that nobody uses.
                     let looked_at =
                         bound.iter().filter(|name| looked_at.contains(&scope::plain_name(name)));
-                    let idle =
-                        looked_at.filter(|name| !scope::mentions(arm.body.to_token_stream(), name));
+                    let idle = looked_at.filter(|name| !mentions(&*arm.body, name));
                     taken
                         .stmts
                         .extend(idle.map(|name| -> Stmt { syn::parse_quote!(let _ = &#name;) }));
@@ -252,8 +253,8 @@ impl Takes<'_, '_> {
         *arm.body = syn::parse_quote!({ #(#taking)* #body });
     }
 
-    pub(super) fn mentioned_in(&self, code: &impl ToTokens) -> bool {
-        scope::mentions(code.to_token_stream(), self.name)
+    pub(super) fn mentioned_in(&self, code: &impl Code) -> bool {
+        mentions(code, self.name)
     }
 
     /// Whether what is declared by the statements `before` may borrow from the variable, and is used by those behind them.
@@ -268,7 +269,7 @@ impl Takes<'_, '_> {
             _ => None,
         });
         let mut names = borrowing.flat_map(|pat| scope::bound_names(pat, Standing::Refutable));
-        names.any(|name| behind.iter().any(|stmt| scope::mentions(stmt.to_token_stream(), &name)))
+        names.any(|name| mentions(behind, &name))
     }
 }
 

@@ -1,13 +1,12 @@
 //! Operands that take a part of a variable, which is not mentioned again: `consume(job.name)`.
 
-use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, Ident, Macro, Pat, Stmt};
 
 use super::super::shape::is_name;
-use super::super::uses::times_mentioned;
 use super::Takes;
 use super::turns::Sites;
+use crate::mention::{Code, times_mentioned};
 use crate::std_methods::consumes_receiver;
 use crate::{macros, place, scope};
 
@@ -155,12 +154,12 @@ impl Takes<'_, '_> {
         }
     }
 
-    pub(super) fn times_in(&self, code: &impl ToTokens) -> usize {
-        times_mentioned(code.to_token_stream(), self.name)
+    pub(super) fn times_in(&self, code: &impl Code) -> usize {
+        times_mentioned(code, self.name)
     }
 
     /// Whether only this part of the code mentions the variable.
-    pub(super) fn mentioned_only_in(&self, part: &Expr, code: &impl ToTokens) -> bool {
+    pub(super) fn mentioned_only_in(&self, part: &Expr, code: &impl Code) -> bool {
         self.times_in(part) == self.times_in(code)
     }
 }
