@@ -3,9 +3,11 @@
 //! rustc checks this as the test is built, clippy when it is run on the tests.
 #![deny(warnings, clippy::all, clippy::pedantic)]
 
+use std::cell::RefCell;
 use std::future::ready;
 use std::io;
 use std::num::ParseIntError;
+use std::sync::Mutex;
 
 struct Guard;
 
@@ -613,6 +615,47 @@ fn may_borrow_what_is_borrowed(data: &[u8]) -> usize {
     word.len() + lossy.len()
 }
 
+struct Shop {
+    jobs: Mutex<Vec<u32>>,
+}
+
+impl Shop {
+    // It is no guard.
+    fn lock(&self) -> Vec<u32> {
+        self.jobs.lock().unwrap().clone()
+    }
+
+    #[bluelet::coroutine]
+    fn work(&self, others: &RefCell<Vec<u32>>) -> u32 {
+        let mut done = 0;
+        while let Some(job) = self.jobs.lock().unwrap().pop() {
+            done += yield_!(ready(job));
+        }
+        match others.borrow_mut().pop() {
+            Some(job) => done + yield_!(ready(job)),
+            None => done,
+        }
+    }
+}
+
+// What a state does not hold may be locked, or may only be called so.
+#[bluelet::coroutine]
+fn guards(shop: Shop, queue: std::rc::Rc<RefCell<Vec<u32>>>) -> u32 {
+    let mut sum = 0;
+    let first = queue.borrow_mut().pop();
+    if let Some(job) = first {
+        sum += yield_!(ready(job));
+    }
+    loop {
+        let Some(job) = queue.borrow_mut().pop() else { break };
+        sum += yield_!(ready(job));
+    }
+    if let Some(job) = shop.lock().pop() {
+        sum += yield_!(ready(job));
+    }
+    sum + u32::from(shop.lock().is_empty())
+}
+
 #[test]
 fn they_run() {
     use bluelet::run;
@@ -657,6 +700,9 @@ fn they_run() {
     assert_eq!(run(replaced_by_each_wait(7)) as usize + run(replaced_by_each_turn(9)), 19);
     assert_eq!(run(arrays_that_stay([1, 2, 3], 3)), 10);
     assert_eq!(run(may_borrow_what_is_borrowed(b" ab c")), 6);
+    let shop = |jobs| Shop { jobs: Mutex::new(jobs) };
+    assert_eq!(run(shop(vec![1, 2]).work(&RefCell::new(vec![4]))), 7);
+    assert_eq!(run(guards(shop(vec![8]), std::rc::Rc::new(RefCell::new(vec![1, 2])))), 11);
     let pair = Pair { point: point(1, 2) };
     assert_eq!(run(pair.by_reference()) + run(pair.depth(3)) + run(pair.ready()), 10);
     let mut third = point(1, 2);

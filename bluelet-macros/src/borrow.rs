@@ -25,6 +25,11 @@ pub(crate) struct Found {
 pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Found {
     let mut found = Found::default();
     for (index, borrow) in graph.borrows.iter().enumerate() {
+        if borrow.guard {
+            let guard = if borrow.holders.is_empty() { nameless_guard } else { held_guard };
+            found.enquiries.extend(guard(graph, states, BorrowId(index)));
+            continue;
+        }
         let holders = borrow.holders.iter().filter(|holder| !is_assigned(graph, **holder));
         let kept = |with: Option<BindingId>| {
             let kept = holders.clone().filter_map(|holder| {
@@ -49,11 +54,68 @@ pub(crate) fn check(graph: &Graph, states: &States, errors: &mut Errors) -> Foun
             None => errors.at(&borrow.expr, message(graph, borrow, holder, suspension)),
             Some(_) => {
                 let (borrow, beside) = (BorrowId(index), beside.map(|(_, suspension)| suspension));
-                found.enquiries.push(Enquiry { borrow, holder, suspension, beside });
+                let guard = false;
+                found.enquiries.push(Enquiry { borrow, holder, suspension, guard, beside });
             }
         }
     }
     found
+}
+
+/// A guard without a name lives to the end of the construct whose condition it is in. What it borrows from cannot be put into
+/// a state before that.
+fn nameless_guard(graph: &Graph, states: &States, id: BorrowId) -> Option<Enquiry> {
+    let owner = graph.borrow(id).owner;
+    if graph.binding(owner).exclusive {
+        return None;
+    }
+    let within = |node: &Node| match node {
+        Node::If { effects, then, .. } if effects.contains(&Effect::Lend(id)) => vec![*then],
+        Node::Match { effects, arms, .. } if effects.contains(&Effect::Lend(id)) => {
+            arms.iter().map(|arm| arm.body).collect()
+        }
+        _ => Vec::new(),
+    };
+    let mut bodies: Vec<BodyId> =
+        graph.bodies.iter().flat_map(|body| &body.nodes).flat_map(within).collect();
+    let mut next = 0;
+    while let Some(body) = bodies.get(next).copied() {
+        next += 1;
+        for node in &graph.body(body).nodes {
+            bodies.extend(node.bodies());
+            let Node::Suspend(suspension) = node else { continue };
+            let variant = states.variant(graph.suspension(*suspension).resume);
+            let mut fields = variant.into_iter().flat_map(|variant| &variant.fields);
+            if fields.any(|field| field.binding == owner) {
+                let suspension = *suspension;
+                return Some(Enquiry {
+                    borrow: id,
+                    holder: owner,
+                    suspension,
+                    guard: true,
+                    beside: None,
+                });
+            }
+        }
+    }
+    None
+}
+
+/// A guard that has a name is held for its drop.
+fn held_guard(graph: &Graph, states: &States, id: BorrowId) -> Option<Enquiry> {
+    let Borrow { holders, owner, .. } = graph.borrow(id);
+    if graph.binding(*owner).exclusive {
+        return None;
+    }
+    states.variants.iter().find_map(|variant| {
+        let Entry::Resume(suspension) = graph.block(variant.block).entry else { return None };
+        let mut held = variant
+            .fields
+            .iter()
+            .filter(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
+        let holder = held.find(|field| holders.contains(&field.binding))?.binding;
+        Some(Enquiry { borrow: id, holder, suspension, guard: true, beside: None })
+    })
 }
 
 fn message(graph: &Graph, borrow: &Borrow, holder: BindingId, suspension: SuspensionId) -> String {

@@ -73,13 +73,25 @@ fn taken_along(
         closures.held_by(&mut init.expr);
         let (doubtful, changed) = (closures.doubtful, closures.changed);
         for (owner, expr) in changed {
-            graph.borrows.push(Borrow { holders: holders.clone(), owner, expr, doubt: None });
+            graph.borrows.push(Borrow {
+                holders: holders.clone(),
+                owner,
+                expr,
+                doubt: None,
+                guard: false,
+            });
         }
         for (owner, expr) in doubtful {
             along.extend(graph.binding(owner).closure.then_some(owner));
             let doubt = Some(Doubt { place: expr.clone(), shape: Some(Shape::Captured) });
             effects.push(Effect::Lend(BorrowId(graph.borrows.len())));
-            graph.borrows.push(Borrow { holders: holders.clone(), owner, expr, doubt });
+            graph.borrows.push(Borrow {
+                holders: holders.clone(),
+                owner,
+                expr,
+                doubt,
+                guard: false,
+            });
         }
     }
     along

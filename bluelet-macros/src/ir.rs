@@ -257,7 +257,10 @@ pub(crate) struct Leap {
 
 /// Variables that borrow from another.
 pub(crate) struct Borrow {
+    /// Nobody where it is a guard without a name.
     pub(crate) holders: Vec<BindingId>,
+    /// It is looked at as what lives on without being used.
+    pub(crate) guard: bool,
     pub(crate) owner: BindingId,
     /// The expression that borrows.
     pub(crate) expr: Expr,
@@ -298,6 +301,8 @@ pub(crate) struct Enquiry {
     pub(crate) holder: BindingId,
     /// Where it would be kept.
     pub(crate) suspension: SuspensionId,
+    /// It is a guard that is not used again.
+    pub(crate) guard: bool,
     /// Where it would be kept together with the owner: not even what a `&mut` leads to may be borrowed then.
     pub(crate) beside: Option<SuspensionId>,
 }

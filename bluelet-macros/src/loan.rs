@@ -126,6 +126,26 @@ pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Optio
     }
 }
 
+/// The guard in the expression that lives as long as the value is looked at: `m.lock()` in `m.lock().unwrap().pop()`.
+pub(crate) fn guard<'e>(expr: &'e Expr, owns: Owns<'_>) -> Option<(&'e Expr, Loan<'e>)> {
+    match expr {
+        Expr::MethodCall(call) => guard(&call.receiver, owns).or_else(|| {
+            let guards = ["borrow", "borrow_mut", "lock", "read", "write"];
+            let root = root(&call.receiver, owns)?;
+            let is_guard = guards.iter().any(|name| call.method == name) && call.args.is_empty();
+            let shape = [Shape::Cell, Shape::Lock].into_iter().find(|shape| {
+                let fits = [*shape, Shape::Unseen].contains(&root.shape);
+                is_guard && fits && by_reference(*shape, &call.method.to_string()).is_some()
+            })?;
+            let doubt = Some(Doubt { place: &call.receiver, shape: Some(shape) });
+            Some((expr, Root { doubt, ..root }.lent()))
+        }),
+        Expr::Try(question) => guard(&question.expr, owns),
+        Expr::Paren(paren) => guard(&paren.expr, owns),
+        _ => None,
+    }
+}
+
 /// `&place`; where it is coerced, a reference to a reference becomes one to what that refers to.
 fn reference<'e>(place: &'e Expr, coerced: bool, owns: Owns<'_>) -> Option<Loan<'e>> {
     let Expr::Path(path) = place else {

@@ -133,6 +133,21 @@ impl<const LINE: usize> KeptOperand<LINE> for Elsewhere {}
 #[diagnostic::do_not_recommend]
 impl<const LINE: usize> KeptOperand<LINE> for Reborrowed {}
 
+/// What a guard borrows from that lives on over the `yield_!` in that line, without being used.
+#[diagnostic::on_unimplemented(
+    message = "this guard of a local variable lives on over the `yield_!` in line {LINE}, to the end of its block, or of the `if let`, `while let` or `match`; a suspended coroutine owns its variables, and cannot keep one that points into another; end it before: `drop(guard);`, or take the value out first: `let value = ..;`, in a loop `let Some(value) = .. else {{ break }};`, or put both into `bluelet::boxed(async {{ .. }})`",
+    label = "this guard"
+)]
+pub trait KeptGuard<const LINE: usize>: Sized {
+    /// Asks.
+    fn check(self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> KeptGuard<LINE> for Elsewhere {}
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> KeptGuard<LINE> for Reborrowed {}
+
 /// What a closure names that is used after the `yield_!` in that line.
 #[diagnostic::on_unimplemented(
     message = "this closure borrows a local variable and is used after the `yield_!` in line {LINE}; a suspended coroutine owns its variables, and cannot keep one that points into another; write `move` before its `|`, so that it takes the variable, or a clone of it, or put both into `bluelet::boxed(async {{ .. }})`",

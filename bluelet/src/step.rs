@@ -18,8 +18,8 @@ use std::task::Poll;
 pub use crate::description::{Description, StateDescription};
 pub use crate::lent::{
     Beside, BesideLoop, Borrowed, BorrowsWhole, Cell, Collection, Elsewhere, GivesAgain, GivesElse,
-    GivesOwn, Kept, KeptCapture, KeptLoop, KeptOperand, Lender, LendsAgain, LendsElsewhere,
-    LendsOwn, Lock, Maybe, Reborrowed, Several, TakesAlong, Text,
+    GivesOwn, Kept, KeptCapture, KeptGuard, KeptLoop, KeptOperand, Lender, LendsAgain,
+    LendsElsewhere, LendsOwn, Lock, Maybe, Reborrowed, Several, TakesAlong, Text,
 };
 pub use crate::machine::{Place, Polled, Poller, State, machine};
 pub use crate::part::{PartOfInert, PartOfValue};

@@ -68,6 +68,7 @@ impl Emitter<'_> {
         let holder = self.graph.binding(enquiry.holder);
         let (kept, beside_trait) = match () {
             () if captures => (quote!(KeptCapture), quote!(Beside)),
+            () if enquiry.guard => (quote!(KeptGuard), quote!(Beside)),
             () if holder.temporary => (quote!(KeptOperand), quote!(Beside)),
             () if holder.generated => (quote!(KeptLoop), quote!(BesideLoop)),
             () => (quote!(Kept), quote!(Beside)),

@@ -144,6 +144,9 @@ impl<'f> Lowering<'f> {
             match part {
                 Expr::Let(condition) => {
                     let borrow = self.borrow(&condition.expr, &condition.pat);
+                    if borrow.is_none() && declared.is_empty() {
+                        effects.extend(self.note_guard(&condition.expr));
+                    }
                     // Before the condition nobody can ask about what that declares.
                     let borrow = borrow.filter(|borrow| {
                         borrow.doubt.is_none() || !declared.contains(&borrow.owner)
@@ -286,12 +289,15 @@ impl<'f> Lowering<'f> {
         self.reduce(&mut scrutinee, &name);
         let borrows = matching.arms.iter().map(|arm| self.borrow(&scrutinee, &arm.pat));
         let borrows: Vec<Option<Lending>> = borrows.collect();
+        let guard = borrows.iter().all(Option::is_none).then(|| self.note_guard(&scrutinee));
         let holds = usize::from(is_value(&scrutinee));
         self.holding += holds;
         move_out(&mut scrutinee);
         let mut matched = None;
         let pats: Vec<&Pat> = matching.arms.iter().map(|arm| &arm.pat).collect();
-        let effects = self.resolve(|resolver| matched = resolver.matched(&mut scrutinee, &pats));
+        let mut effects =
+            self.resolve(|resolver| matched = resolver.matched(&mut scrutinee, &pats));
+        effects.extend(guard.flatten());
         let start = self.current;
         let mut arms = Vec::new();
         let mut ends = Vec::new();

@@ -6,7 +6,7 @@ use syn::{Expr, Ident, Pat, Type};
 
 use super::binding::split_type;
 use super::{Lowering, ungrouped};
-use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect, Referred};
+use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect, Effects, Referred};
 use crate::loan::{self, Loan, Shape};
 use crate::resolve::Mode;
 use crate::scope;
@@ -19,6 +19,8 @@ pub(super) struct Lending {
     /// It is a mere reference.
     inert: bool,
     pub(super) doubt: Option<Doubt>,
+    /// It is a guard, if its type is one of std's that have some.
+    guard: Option<Doubt>,
     /// What it leads to, if one variable holds it and nothing else will.
     refers: Option<Shape>,
 }
@@ -48,18 +50,36 @@ impl Lowering<'_> {
         if let Expr::Closure(closure) = expr {
             let owner = self.captured(closure)?;
             let expr = expr.clone();
-            return Some(Lending { owner, expr, inert: false, doubt: None, refers: None });
+            return Some(Lending {
+                owner,
+                expr,
+                inert: false,
+                doubt: None,
+                guard: None,
+                refers: None,
+            });
         }
         let loan = self.loan(expr, ty)?;
+        self.lent(expr, loan)
+    }
+
+    /// Notes the guard that lives as long as the value is looked at, if the text shows one; gives what making it does.
+    pub(super) fn note_guard(&mut self, expr: &Expr) -> Option<Effect> {
+        let (guard, loan) = loan::guard(expr, &|name| self.may_own(name))?;
+        let Lending { owner, expr, doubt, .. } = self.lent(guard, loan)?;
+        let id = BorrowId(self.graph.borrows.len());
+        self.graph.borrows.push(Borrow { holders: Vec::new(), owner, expr, doubt, guard: true });
+        Some(Effect::Lend(id))
+    }
+
+    fn lent(&mut self, expr: &Expr, loan: Loan<'_>) -> Option<Lending> {
         let owner = self.scopes.lookup(&scope::plain_name(loan.owner))?;
         if self.graph.flags.contains_key(&owner) {
             return None;
         }
-        let doubt = loan.doubt.map(|doubt| {
-            let mut place = doubt.place.clone();
-            self.resolve(|resolver| resolver.expr(&mut place, Mode::Place));
-            Doubt { place, shape: doubt.shape }
-        });
+        let doubt = loan.doubt.map(|doubt| self.resolved(doubt));
+        let guard = loan::guard(expr, &|name| self.may_own(name));
+        let guard = guard.and_then(|(_, loan)| loan.doubt).map(|doubt| self.resolved(doubt));
         let (expr, mut inert) = (expr.clone(), loan.inert);
         let (owner, doubt) = match self.graph.binding(owner).refers.clone() {
             Some(referred) => {
@@ -68,7 +88,13 @@ impl Lowering<'_> {
             }
             None => (owner, doubt),
         };
-        Some(Lending { owner, expr, inert, doubt, refers: None })
+        Some(Lending { owner, expr, inert, doubt, guard, refers: None })
+    }
+
+    fn resolved(&mut self, doubt: loan::Doubt<'_>) -> Doubt {
+        let mut place = doubt.place.clone();
+        self.resolve(|resolver| resolver.expr(&mut place, Mode::Place));
+        Doubt { place, shape: doubt.shape }
     }
 
     /// A variable of one of std's types that the closure borrows.
@@ -116,12 +142,9 @@ impl Lowering<'_> {
     }
 
     /// Notes that what has been bound borrows; gives what making it does.
-    pub(super) fn note_borrow(
-        &mut self,
-        lending: Option<Lending>,
-        bound: &[BindingId],
-    ) -> Option<Effect> {
-        let Lending { owner, expr, inert, doubt, refers } = lending?;
+    pub(super) fn note_borrow(&mut self, lending: Option<Lending>, bound: &[BindingId]) -> Effects {
+        let Some(lending) = lending else { return Effects::new() };
+        let Lending { owner, expr, inert, doubt, guard, refers } = lending;
         // What a `&mut` leads to may be borrowed for longer.
         let refers = refers.filter(|_| !self.graph.binding(owner).exclusive);
         for holder in bound {
@@ -129,9 +152,17 @@ impl Lowering<'_> {
             holder.inert |= inert;
             holder.refers = refers.map(|shape| Referred { owner, shape, doubt: doubt.clone() });
         }
-        let id = BorrowId(self.graph.borrows.len());
-        let lends = doubt.is_some().then_some(Effect::Lend(id));
-        self.graph.borrows.push(Borrow { holders: bound.to_vec(), owner, expr, doubt });
+        let mut lends = Effects::new();
+        let mut note = |expr, doubt: Option<Doubt>, guard| {
+            let id = BorrowId(self.graph.borrows.len());
+            lends.extend(doubt.is_some().then_some(Effect::Lend(id)));
+            let holders = bound.to_vec();
+            self.graph.borrows.push(Borrow { holders, owner, expr, doubt, guard });
+        };
+        if guard.is_some() {
+            note(expr.clone(), guard, true);
+        }
+        note(expr, doubt, false);
         lends
     }
 }
