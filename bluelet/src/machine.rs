@@ -219,6 +219,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, F, T> Coroutine for Machine<S, F>
 where
     S: State,

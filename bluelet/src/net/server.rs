@@ -194,6 +194,7 @@ impl Future for Serve {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Coroutine for Serve {
     fn description(&self) -> &'static Description {
         &DESCRIPTION
