@@ -17,11 +17,9 @@ pub(crate) fn mutated(graph: &Graph) -> BTreeSet<String> {
     mutated_in(graph, graph.bodies.iter())
 }
 
-/// The names of those that may be mutated in blocks other than this one.
-pub(crate) fn mutated_outside(graph: &Graph, block: BlockId) -> BTreeSet<String> {
-    let own = graph.bodies_of(block);
-    let others = graph.bodies.iter().enumerate().filter(|(id, _)| !own.contains(&BodyId(*id)));
-    mutated_in(graph, others.map(|(_, body)| body))
+/// The names of those that may be mutated in a block.
+pub(crate) fn mutated_in_block(graph: &Graph, block: BlockId) -> BTreeSet<String> {
+    mutated_in(graph, graph.bodies_of(block).into_iter().map(|body| graph.body(body)))
 }
 
 fn mutated_in<'g>(graph: &'g Graph, bodies: impl Iterator<Item = &'g Body>) -> BTreeSet<String> {

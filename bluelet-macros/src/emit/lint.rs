@@ -11,7 +11,7 @@ use syn::{Attribute, Block, Expr, Ident, Label, Local, Pat, Stmt};
 use super::Emitter;
 use crate::ir::*;
 use crate::scope::{self, Standing};
-use crate::{mutation, suspend};
+use crate::suspend;
 
 impl Emitter<'_> {
     /// A variable may be mutated in another block only, if it is saved or gets a new value there, where rustc's lint for
@@ -36,7 +36,10 @@ impl Emitter<'_> {
     pub(super) fn is_mutated_outside(&self, name: &Ident, block: BlockId) -> bool {
         let mut residents = self.states.residents.iter().map(|resident| resident.binding);
         residents.any(|resident| self.graph.binding(resident).name == *name)
-            || mutation::mutated_outside(self.graph, block).contains(&name.to_string())
+            || self
+                .mutated_in
+                .iter()
+                .any(|(other, names)| *other != block && names.contains(&name.to_string()))
     }
 
     /// Whether a block that does not declare the variable assigns a whole value to it.

@@ -117,6 +117,7 @@ fn machine(
         result,
         function: &function.sig.ident,
         mutated: mutation::mutated(graph),
+        mutated_in: mutated_in(graph, states),
         muts: muts(function, lowered),
         enquiries: &notes.enquiries,
     };
@@ -221,6 +222,11 @@ impl<'f> Names<'f> {
     }
 }
 
+fn mutated_in(graph: &Graph, states: &States) -> Vec<(BlockId, BTreeSet<String>)> {
+    let blocks = states.variants.iter().map(|variant| variant.block);
+    blocks.map(|block| (block, mutation::mutated_in_block(graph, block))).collect()
+}
+
 /// The `mut`s of the arguments that may be mutated.
 fn muts(function: &Function, lowered: &Lowered) -> Vec<(BindingId, Token![mut])> {
     let arguments = lowered.arguments.iter().zip(&function.sig.inputs);
@@ -248,6 +254,8 @@ struct Emitter<'a> {
     result: (Span, Span),
     /// The names of the variables that may be mutated.
     mutated: BTreeSet<String>,
+    /// The same for each state's block.
+    mutated_in: Vec<(BlockId, BTreeSet<String>)>,
     /// The `mut`s of the arguments, as they were written.
     muts: Vec<(BindingId, Token![mut])>,
     enquiries: &'a [Enquiry],
