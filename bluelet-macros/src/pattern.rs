@@ -278,6 +278,17 @@ pub(crate) fn lends(pat: &Pat) -> bool {
     lends.0
 }
 
+/// Whether only a number, a text or the like can match, which is `Copy`.
+pub(crate) fn matches_copies(pat: &Pat) -> bool {
+    match pat {
+        Pat::Lit(_) | Pat::Range(_) => true,
+        Pat::Guard(guarded) => matches_copies(&guarded.pat),
+        Pat::Or(or) => or.cases.iter().any(matches_copies),
+        Pat::Paren(paren) => matches_copies(&paren.pat),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,7 +15,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat, Stmt};
 
 use super::renewed::Renewed;
-use crate::pattern::{Taking, has_struct, lends, may_drop, taking};
+use crate::pattern::{Taking, has_struct, lends, matches_copies, may_drop, taking};
 use crate::std_methods::consumes_receiver;
 use crate::{chain, place, suspend};
 
@@ -34,6 +34,7 @@ fn matched(matching: &ExprMatch, renewed: &Renewed, taken: &mut BTreeSet<String>
     // A guard that suspends has the subject kept anyway.
     if !is_value(&matching.expr)
         || matching.arms.iter().any(suspend::guard_suspends)
+        || matching.arms.iter().any(|arm| matches_copies(&arm.pat))
         || !matching.arms.iter().any(stays)
     {
         return None;

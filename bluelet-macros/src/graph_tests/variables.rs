@@ -340,3 +340,36 @@ fn a_struct_of_which_only_fields_are_used_stays_too() {
         "#]],
     );
 }
+
+#[test]
+fn a_number_that_is_matched_is_not_kept() {
+    graph(
+        "fn f() {
+            match yield_!(kind()) {
+                0 => yield_!(one()),
+                _ => yield_!(two()),
+            }
+        }",
+        expect![[r#"
+            b0 starts []:
+                suspend s0 kind() -> b1
+            b1 resumes s0 -> value []:
+                match { value } {
+                    0 => {
+                        suspend s1 one() -> b2
+                    }
+                    _ => {
+                        suspend s2 two() -> b3
+                    }
+                }
+            b2 resumes s1 -> value []:
+                'arm: {
+                    return value
+                }
+            b3 resumes s2 -> value []:
+                'arm: {
+                    return value
+                }
+        "#]],
+    );
+}
