@@ -236,6 +236,18 @@ impl<'a> Checker<'a> {
 }
 
 impl<'ast> Visit<'ast> for Checker<'_> {
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        for (at, stmt) in block.stmts.iter().enumerate() {
+            if let syn::Stmt::Macro(statement) = stmt
+                && macros::declares_hidden_guard(&statement.mac)
+                && suspend::any_suspends(&block.stmts[at + 1..])
+            {
+                self.errors.at(&statement.mac.path, error::GUARD_IN_MACRO);
+            }
+        }
+        visit::visit_block(self, block);
+    }
+
     fn visit_macro(&mut self, mac: &'ast Macro) {
         if suspend::is_yield(mac) {
             self.check_yield(mac);

@@ -52,6 +52,7 @@ pub(crate) fn leave_the_body_readable(error: &syn::Error) -> bool {
         YIELD_IN_CLOSURE,
         YIELD_IN_UNSAFE,
         YIELD_IN_MACRO,
+        GUARD_IN_MACRO,
         CONST_FN,
         EXTERN_FN,
         UNKNOWN_ARGUMENT,
@@ -90,6 +91,10 @@ pub(crate) const YIELD_IN_UNSAFE: &str = "`yield_!` cannot suspend from inside a
 
 pub(crate) const YIELD_IN_MACRO: &str = "`yield_!` inside this macro's input cannot be seen by the \
     compiler; yield first, `let value = yield_!(..);`, and hand `value` to the macro";
+
+pub(crate) const GUARD_IN_MACRO: &str = "what this macro declares has no name here, so no state can keep it \
+    over the next `yield_!`; write `let guard = ..`, with a guard that does the same as it is dropped, \
+    or `{ defer!(..); }` if the macro declares nothing";
 
 pub(crate) const YIELD_IN_MACRO_DEFINITION: &str = "`yield_!` in a macro's definition comes too late \
     for the compiler, which runs before the macro is expanded; \

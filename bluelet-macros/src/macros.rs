@@ -56,6 +56,12 @@ pub(crate) fn declares_items(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "thread_local")
 }
 
+/// Whether its name is that of a macro which declares a guard of a name that is not seen outside of it: `defer!`.
+pub(crate) fn declares_hidden_guard(mac: &Macro) -> bool {
+    let names = ["defer", "defer_on_success", "defer_on_unwind"];
+    mac.path.segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name))
+}
+
 /// Whether this is `assert_eq!` or one like it: two operands, then a message.
 pub(crate) fn is_comparison(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| {

@@ -589,3 +589,67 @@ twins! {
         yield_!(ev(2))
     }
 }
+
+twins! {
+    fn a_closure_takes_a_part(n: u32 = 2) -> u32 {
+        let job = job();
+        let _after = d("after");
+        let f = move |n| job.name.plus(n);
+        let x = f(3);
+        yield_!(ev(x));
+        yield_!(ev(2))
+    }
+
+    fn a_closure_that_is_kept_takes_a_part(n: u32 = 2) -> u32 {
+        let job = job();
+        let f = move |n| job.name.plus(n);
+        let _after = d("after");
+        yield_!(ev(7));
+        let x = f(3);
+        yield_!(ev(x));
+        yield_!(ev(2))
+    }
+
+    fn a_closure_for_map_takes_a_part(n: u32 = 2) -> u32 {
+        let job = job();
+        let _after = d("after");
+        let x = Some(1).map(move |n| job.name.plus(n)).unwrap();
+        yield_!(ev(x));
+        yield_!(ev(2))
+    }
+
+    fn a_closure_takes_two_parts(n: u32 = 2) -> u32 {
+        let job = job();
+        let f = move |n| { let a = job.rest.plus(n); job.name.plus(a) };
+        yield_!(ev(7));
+        let x = f(3);
+        drop(f);
+        yield_!(ev(x));
+        yield_!(ev(2))
+    }
+
+    fn a_closure_with_a_pattern_takes_a_part(n: u32 = 2) -> u32 {
+        let job = job();
+        let f = move |n, (a, b)| { log(job.rest.name()); n + a + b };
+        yield_!(ev(8));
+        let x = f(3, (1, 2));
+        yield_!(ev(2))
+    }
+
+    fn a_closure_of_two_arguments_takes_parts(n: u32 = 2) -> u32 {
+        let job = job();
+        let _after = d("after");
+        let f = move |n, s| { log(format!("{} {}", job.name.name(), s)); n + job.id };
+        yield_!(ev(1));
+        let k = f(1, "x");
+        yield_!(ev(k))
+    }
+
+    fn a_closure_for_an_iterator_takes_a_part(n: u32 = 2) -> u32 {
+        let job = job();
+        let _after = d("after");
+        let x: u32 = [1u32, 2, 3].into_iter().map(move |s| job.name.plus(s)).sum();
+        yield_!(ev(x));
+        yield_!(ev(2))
+    }
+}

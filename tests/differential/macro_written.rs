@@ -1,6 +1,7 @@
 //! Coroutines that a `macro_rules!` writes, with variables that are called like those of its user.
 
 use crate::support::*;
+use crate::twins;
 
 #[derive(Debug, Clone, PartialEq)]
 struct Point {
@@ -79,4 +80,64 @@ fn what_a_block_captures_is_called_like_its_locals() {
     assert_eq!(bluelet::run(plus!(n + r)), 107);
     let k = String::from("ab");
     assert_eq!(bluelet::run(plus!(k.len() as u32 + format!("{n}{r}").len() as u32)), 105);
+}
+
+macro_rules! guard_ {
+    ($name:ident) => {
+        let $name = d("macro guard");
+    };
+}
+
+macro_rules! guard_of_ {
+    ($name:ident = $($value:tt)*) => {
+        let mut $name = $($value)*;
+    };
+}
+
+macro_rules! both_ {
+    ($one:ident, $other:ident) => {
+        let $one = d("one");
+        let $other = d("other");
+        log("made both");
+    };
+}
+
+twins! {
+    fn a_guard_is_declared_by_a_macro() -> u32 {
+        guard_!(g);
+        let _after = d("after");
+        yield_!(ev(1));
+        yield_!(ev(2))
+    }
+
+    fn a_guard_that_a_macro_declares_is_used() -> u32 {
+        let _before = d("before");
+        guard_!(g);
+        let _after = d("after");
+        yield_!(ev(1));
+        log(g.name());
+        yield_!(ev(2))
+    }
+
+    fn a_guard_that_a_macro_declares_gets_a_new_value() -> u32 {
+        guard_of_!(g = d("w"));
+        let _after = d("after");
+        yield_!(ev(1));
+        g = d("new");
+        yield_!(ev(2))
+    }
+
+    fn guards_are_declared_by_a_macro_in_blocks() -> u32 {
+        { guard_!(g); yield_!(ev(1)); log("in"); }
+        for i in 0..2 { guard_!(x); yield_!(ev(i)); }
+        yield_!(ev(2))
+    }
+
+    fn a_macro_declares_two_and_one_is_used() -> u32 {
+        both_!(a, b);
+        let _after = d("after");
+        yield_!(ev(1));
+        eat(a);
+        yield_!(ev(2))
+    }
 }

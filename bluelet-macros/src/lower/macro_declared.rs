@@ -1,6 +1,8 @@
 //! Variables that a macro declares, `let_some!(name = value);`. Its input is not understood; that it declares one can be
 //! told by what comes after it.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident, Macro, Stmt};
@@ -18,16 +20,40 @@ impl Lowering<'_> {
             return;
         }
         let leading = names(first_part(mac.tokens.clone()));
-        for name in names(mac.tokens.clone()) {
-            let is_first = leading.contains(&name);
-            if self.scopes.lookup(&scope::plain_name(&name)).is_none()
-                && is_variable(&name, is_first, rest)
-            {
-                let id = self.declare(&name, true, None, false);
-                self.push(Node::Entered(vec![Effect::Declare(id)]));
-            }
+        let unknown = names(mac.tokens.clone()).into_iter();
+        let unknown = unknown.filter(|name| self.scopes.lookup(&scope::plain_name(name)).is_none());
+        let mut unknown: Vec<Ident> = unknown.collect();
+        let mut seen = BTreeSet::new();
+        unknown.retain(|name| seen.insert(name.clone()));
+        let used = |name: &&Ident| is_variable(name, leading.contains(name), rest);
+        // What drops at the end of the scope need not be used.
+        let declares = declares_guard(mac) || unknown.iter().any(|name| used(&name));
+        let alone = if declares { alone(mac.tokens.clone()) } else { Vec::new() };
+        for name in unknown.iter().filter(|name| used(name) || alone.contains(name)) {
+            let id = self.declare(name, true, None, false);
+            self.push(Node::Entered(vec![Effect::Declare(id)]));
         }
     }
+}
+
+/// Whether the macro's name tells that it declares a variable which is there to be dropped.
+fn declares_guard(mac: &Macro) -> bool {
+    let Some(last) = mac.path.segments.last() else { return false };
+    let name = last.ident.to_string().to_lowercase();
+    ["guard", "lock", "defer", "scope", "let_", "hold"].iter().any(|word| name.contains(word))
+}
+
+/// The names that are all of what stands between two commas, or before an equals sign.
+fn alone(input: TokenStream) -> Vec<Ident> {
+    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    let is = |token: &TokenTree, char| matches!(token, TokenTree::Punct(p) if p.as_char() == char);
+    let part = |part: &[TokenTree]| match part {
+        [TokenTree::Ident(name)] => Some(name.clone()),
+        [TokenTree::Ident(word), TokenTree::Ident(name)] if word == "mut" => Some(name.clone()),
+        [TokenTree::Ident(name), equals, ..] if is(equals, '=') => Some(name.clone()),
+        _ => None,
+    };
+    tokens.split(|token| is(token, ',') || is(token, ';')).filter_map(part).collect()
 }
 
 /// The input up to a comma, or to what may stand between a pattern and its value.

@@ -34,6 +34,7 @@ mod operand;
 mod renewal;
 mod taking;
 mod turns;
+mod untyped;
 mod ways_out;
 
 use std::collections::BTreeSet;
@@ -167,6 +168,8 @@ struct Takes<'k, 'f> {
     copied: Vec<Expr>,
     /// What becomes of an operand that takes a field.
     sites: Sites,
+    /// The operand at hand, if it is a closure, may be made elsewhere, as long as its body asks for no types.
+    tells: bool,
 }
 
 impl<'k, 'f> Takes<'k, 'f> {
@@ -183,6 +186,7 @@ impl<'k, 'f> Takes<'k, 'f> {
             lent: false,
             copied: Vec::new(),
             sites: Sites::Kept,
+            tells: false,
         }
     }
 }

@@ -6,6 +6,7 @@ use syn::{Block, Expr, ExprClosure, Ident, Macro, Pat, Stmt};
 use super::super::shape::is_name;
 use super::Takes;
 use super::turns::Sites;
+use super::untyped;
 use crate::mention::{Code, times_mentioned};
 use crate::std_methods::consumes_receiver;
 use crate::{macros, place, scope};
@@ -56,10 +57,13 @@ impl Takes<'_, '_> {
                 }
             }
             expr => {
+                let tells = untyped::gives_items(expr);
                 if let Some(operand) = self.operand_of(expr)
                     && self.times_in(&*operand) == mentions
                 {
+                    let outer = std::mem::replace(&mut self.tells, tells);
                     self.in_operands(operand, later);
+                    self.tells = outer;
                 }
             }
         }
@@ -71,8 +75,8 @@ impl Takes<'_, '_> {
         let typed = |input: &Pat| matches!(input, Pat::Type(_));
         let mut fields = Fields { takes: self, found: 0 };
         fields.visit_expr(&closure.body);
-        let by_move = closure.capture.is_some() && closure.inputs.iter().all(typed);
-        by_move && fields.found == self.times_in(closure)
+        let told = closure.inputs.iter().all(typed) || self.tells && untyped::is_told(closure);
+        closure.capture.is_some() && told && fields.found == self.times_in(closure)
     }
 
     /// The operand that mentions the variable, if the expression takes it by value and in any case.
