@@ -146,6 +146,31 @@ pub(crate) fn guard<'e>(expr: &'e Expr, owns: Owns<'_>) -> Option<(&'e Expr, Loa
     }
 }
 
+/// What iterates over that to which a guard leads, `m.borrow().iter().rev()`: the guard, the variable that it is of, and the shape
+/// that has such a method.
+pub(crate) fn iterated_in_guard<'e>(
+    expr: &'e Expr,
+    owns: Owns<'_>,
+) -> Option<(&'e Expr, &'e Ident, Shape)> {
+    let Expr::MethodCall(call) = expr else { return None };
+    let is_guard = match &*call.receiver {
+        Expr::MethodCall(inner) if inner.method == "unwrap" || inner.method == "expect" => {
+            guard(&inner.receiver, owns).filter(|(found, _)| *found == &*inner.receiver)
+        }
+        receiver => guard(receiver, owns).filter(|(found, _)| *found == receiver),
+    };
+    let name = call.method.to_string();
+    let Some((_, loan)) = is_guard else {
+        let adapts =
+            ["rev", "skip", "take", "enumerate", "zip", "map", "filter", "cloned", "copied"];
+        let inner = iterated_in_guard(&call.receiver, owns)?;
+        return adapts.contains(&name.as_str()).then_some(inner);
+    };
+    let iterates = |shape: &Shape| matches!(by_reference(*shape, &name), Some(Kind::Iterator(_)));
+    let shape = [Shape::Collection, Shape::Text].into_iter().find(iterates)?;
+    Some((&call.receiver, loan.owner, shape))
+}
+
 /// `&place`; where it is coerced, a reference to a reference becomes one to what that refers to.
 fn reference<'e>(place: &'e Expr, coerced: bool, owns: Owns<'_>) -> Option<Loan<'e>> {
     let Expr::Path(path) = place else {

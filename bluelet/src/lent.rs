@@ -327,6 +327,13 @@ impl<M, T: Owner<M> + ?Sized> Owner<M> for Box<T> {}
 impl<M, T: Owner<M> + ?Sized> Owner<M> for Rc<T> {}
 impl<M, T: Owner<M> + ?Sized> Owner<M> for Arc<T> {}
 
+// What a guard leads to is borrowed through the guard.
+impl<M, T: Owner<M> + ?Sized> Owner<M> for std::cell::Ref<'_, T> {}
+impl<M, T: Owner<M> + ?Sized> Owner<M> for std::cell::RefMut<'_, T> {}
+impl<M, T: Owner<M> + ?Sized> Owner<M> for std::sync::MutexGuard<'_, T> {}
+impl<M, T: Owner<M> + ?Sized> Owner<M> for std::sync::RwLockReadGuard<'_, T> {}
+impl<M, T: Owner<M> + ?Sized> Owner<M> for std::sync::RwLockWriteGuard<'_, T> {}
+
 /// The first choice: a type that is known to lend a part of itself.
 pub trait GivesOwn {
     /// Whose the part is that the method lends.

@@ -72,6 +72,18 @@ impl Lowering<'_> {
         Some(Effect::Lend(id))
     }
 
+    /// The borrow that an iterator is: of a variable, or of what a guard of one leads to.
+    pub(super) fn lending_of_iterator(&mut self, expr: &Expr) -> Option<Lending> {
+        if let Some(lending) = self.lending(expr, None) {
+            return Some(lending);
+        }
+        let (guard, owner, shape) = loan::iterated_in_guard(expr, &|name| self.may_own(name))?;
+        let owner = self.scopes.lookup(&scope::plain_name(owner))?;
+        let doubt = Some(self.resolved(loan::Doubt { place: guard, shape: Some(shape) }));
+        let expr = expr.clone();
+        Some(Lending { owner, expr, inert: false, doubt, guard: None, refers: None })
+    }
+
     fn lent(&mut self, expr: &Expr, loan: Loan<'_>) -> Option<Lending> {
         let owner = self.scopes.lookup(&scope::plain_name(loan.owner))?;
         if self.graph.flags.contains_key(&owner) {

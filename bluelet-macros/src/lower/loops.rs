@@ -72,7 +72,7 @@ impl<'f> Lowering<'f> {
         let once = self.holds_once(&iterated);
         let binding = &mut self.graph.bindings[iterator.0];
         (binding.temporary, binding.holds_once) = (false, once);
-        let borrow = self.lending(&iterated, None);
+        let borrow = self.lending_of_iterator(&iterated);
         let mut effects = self.resolve(|resolver| resolver.expr(&mut iterated, Mode::Value));
         effects.extend(self.note_borrow(borrow, &[iterator]));
         effects.push(Effect::Declare(iterator));

@@ -35,4 +35,11 @@ fn forgotten(jobs: Arc<Mutex<Vec<u64>>>) {
     yield_!(bluelet::null());
 }
 
+#[bluelet::coroutine]
+fn everybody(room: Rc<RefCell<Vec<Connection>>>) {
+    for conn in room.borrow().iter() {
+        let _ = yield_!(conn.sendall("hello"));
+    }
+}
+
 fn main() {}
