@@ -233,3 +233,52 @@ copied_twins! {
         }
     }
 }
+
+#[derive(Debug)]
+pub struct Named {
+    name: Option<D>,
+    rest: D,
+    id: u32,
+}
+
+fn named(name: Option<&'static str>) -> Named {
+    Named { name: name.map(d), rest: d("rest"), id: 7 }
+}
+
+// The pattern names all parts, and may fail.
+twins! {
+    fn all_parts_in_a_let_else(name: Option<&'static str> = Some("name")) -> u32 {
+        let named = named(name);
+        let _after = d("after");
+        let Named { name: Some(name), mut rest, id } = named else { return yield_!(ev(0)) };
+        yield_!(ev(name));
+        rest = d("other");
+        yield_!(ev(id))
+    }
+
+    fn all_parts_in_a_let_else_that_fails(name: Option<&'static str> = None) -> u32 {
+        let named = named(name);
+        let _after = d("after");
+        let Named { name: Some(name), mut rest, id } = named else { return yield_!(ev(0)) };
+        yield_!(ev(name));
+        rest = d("other");
+        yield_!(ev(id))
+    }
+
+    fn all_parts_of_an_argument(own: Named = named(None)) -> Result<u32, &'static str> {
+        let Named { name: Some(name), rest, id } = own else { return Err("no name") };
+        yield_!(ev(name));
+        eat(rest);
+        Ok(yield_!(ev(id)))
+    }
+
+    fn all_parts_in_turns() -> u32 {
+        let mut sum = 0;
+        for named in [named(None), named(Some("name"))] {
+            let Named { name: Some(name), rest, id } = named else { yield_!(ev("none")); continue };
+            yield_!(ev(name));
+            sum += id;
+        }
+        sum
+    }
+}
