@@ -43,8 +43,7 @@ impl Function {
         }
     }
 
-    /// Whether it can stand beside itself as it was written: a `mut self` cannot be declared again in a closure, and of two equal
-    /// `impl`s one is too many.
+    /// Whether it can stand beside itself as it was written: of two equal `impl`s one is too many.
     pub(crate) fn can_stand_twice(&self) -> bool {
         struct Impls(bool);
         impl<'ast> Visit<'ast> for Impls {
@@ -57,9 +56,12 @@ impl Function {
         }
         let mut impls = Impls(false);
         impls.visit_block(&self.body);
-        let receiver = self.sig.receiver();
-        let again = receiver.is_none_or(|receiver| receiver.mutability.is_none());
-        !impls.0 && again
+        !impls.0
+    }
+
+    /// `mut self`, which cannot be declared again in a closure.
+    pub(crate) fn has_mutable_receiver(&self) -> bool {
+        self.sig.receiver().is_some_and(|receiver| receiver.mutability.is_some())
     }
 
     /// What the coroutine gives when it ends.

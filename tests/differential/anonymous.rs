@@ -203,3 +203,28 @@ anonymous! {
         turns * 10 + left
     }
 }
+
+#[test]
+fn a_part_that_it_took_gets_a_new_value() {
+    let anonymous = || {
+        let mut pair = crate::made::pair();
+        co! {
+            eat(pair.a);
+            yield_!(ev(1));
+            pair.a = d("fresh");
+            yield_!(ev(2));
+            eat(&pair.a);
+            yield_!(ev(pair.n))
+        }
+    };
+    let plain = || {
+        let mut pair = crate::made::pair();
+        eat(pair.a);
+        block(ev(1));
+        pair.a = d("fresh");
+        block(ev(2));
+        eat(&pair.a);
+        block(ev(pair.n))
+    };
+    compare("a_part_that_it_took_gets_a_new_value", plain, anonymous);
+}

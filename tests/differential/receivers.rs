@@ -187,6 +187,40 @@ methods! {
         println!("{text}");
         text
     }
+
+    s => s.a_part_renewed_later();
+    fn a_part_renewed_later(mut self) -> u32 {
+        eat(self.name);
+        yield_!(ev(1));
+        self.name = d("fresh");
+        yield_!(ev(2));
+        eat(&self.name);
+        yield_!(ev(self.n))
+    }
+
+    s => s.a_part_renewed_by_a_match();
+    fn a_part_renewed_by_a_match(mut self) -> u32 {
+        let _l = d("l");
+        for _ in 0..2 {
+            self.name = match self.name {
+                name if name.name() == "subject" => { yield_!(ev(1)); eat(name); d("first") }
+                name => { let next = yield_!(ev(d("next"))); drop(name); next }
+            };
+            self.n += 1;
+        }
+        yield_!(ev(self.n))
+    }
+
+    s => s.a_part_renewed_in_turns();
+    fn a_part_renewed_in_turns(mut self) -> u32 {
+        let _l = d("l");
+        while self.n > 0 {
+            eat(self.name);
+            self.name = yield_!(ev(d("next")));
+            self.n -= 1;
+        }
+        yield_!(ev(self.name.name().len() as u32))
+    }
 }
 
 /// A method of an enum, written once.

@@ -25,6 +25,21 @@ pub enum Step {
     Third(D),
     Last,
 }
+#[derive(Debug, PartialEq)]
+pub struct Turn(D, u32);
+
+fn turn(left: u32) -> Turn {
+    Turn(d("turn"), left)
+}
+
+impl Turn {
+    fn advance(mut self) -> Result<Turn, &'static str> {
+        step("advance");
+        self.1 = self.1.checked_sub(1).ok_or("over")?;
+        Ok(self)
+    }
+}
+
 twins! {
     fn phases_of_a_loop(n: u32 = 3) -> u32 {
         let mut phase = Phase::Open { guard: d("guard"), n };
@@ -170,5 +185,67 @@ twins! {
         eat(p.a);
         eat(p.b);
         yield_!(ev(p.n))
+    }
+
+    fn the_new_value_is_all_that_an_arm_is_for() -> usize {
+        let mut t = turn(2);
+        let _after = d("after");
+        loop {
+            match yield_!(ev(t.advance())) {
+                Ok(next) => t = next,
+                Err(why) => break why.len(),
+            }
+        }
+    }
+
+    fn the_new_value_is_all_that_a_branch_is_for() -> usize {
+        let mut t = turn(2);
+        let _after = d("after");
+        let why = loop {
+            let (next, why) = match yield_!(ev(t.advance())) { Ok(next) => (next, None), Err(why) => (turn(0), Some(why)) };
+            if let Some(why) = why { break why } else { t = next }
+        };
+        yield_!(ev(why.len()))
+    }
+}
+
+#[derive(Debug)]
+pub struct Machine {
+    phase: Phase,
+    seen: Vec<u32>,
+    guard: D,
+}
+
+fn start(n: u32) -> Machine {
+    Machine { phase: Phase::Open { guard: d("open"), n }, seen: Vec::new(), guard: d("guard") }
+}
+
+// The new value of a field comes from a match of the old one.
+twins! {
+    fn a_phase_in_a_field(n: u32 = 3) -> Vec<u32> {
+        let mut m = start(n);
+        let _after = d("after");
+        loop {
+            m.phase = match m.phase {
+                Phase::Open { guard, n: 1 } => { eat(guard); Phase::Busy(d("busy")) }
+                Phase::Open { guard, n } => { let by = yield_!(ev(1)); m.seen.push(n); Phase::Open { guard, n: n - by } }
+                Phase::Busy(guard) => { yield_!(ev(())); eat(guard); Phase::Done }
+                Phase::Done => { m.seen.push(0); break; }
+            };
+        }
+        yield_!(ev(m.seen.len()));
+        m.seen
+    }
+
+    fn a_phase_that_may_stay(n: u32 = 1) -> u32 {
+        let mut m = start(n);
+        let _after = d("after");
+        m.phase = match m.phase {
+            Phase::Open { guard, n } if n > 1 => { eat(guard); Phase::Busy(d("busy")) }
+            phase => { yield_!(ev(())); phase }
+        };
+        yield_!(ev(1));
+        m.phase = match m.phase { Phase::Busy(_) => Phase::Done, other => other };
+        yield_!(ev(2))
     }
 }

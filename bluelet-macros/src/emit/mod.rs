@@ -137,7 +137,7 @@ fn machine(
     let twice = graph.asks.twice || graph.asks.loans;
     let changes = function.anonymous && suspect::changes_captured(function);
     let always = changes || notes.idle || twice || suspect::is_suspect(&function.body);
-    let reads = changes || !function.anonymous;
+    let reads = changes || !function.anonymous || graph.asks.loans;
     let as_written = reads.then(|| plain::as_written(function, lowered, always)).flatten();
     let quiet = (as_written.is_some() || twice).then(|| plain::not_as_written(always));
     let lifted = lint::allowed_within(&function.body);

@@ -39,7 +39,8 @@ pub(super) fn as_written(
     lowered: &Lowered,
     always: bool,
 ) -> Option<TokenStream> {
-    if !function.can_stand_twice() {
+    let needed = lowered.graph.asks.loans;
+    if !function.can_stand_twice() || function.has_mutable_receiver() && !needed {
         return None;
     }
     let runtime = &function.runtime;

@@ -33,8 +33,13 @@ pub(super) fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
     let mut sig = function.sig.clone();
     let mutated = mutation::mutated(&lowered.graph);
     let inputs = lowered.inputs.iter().zip(&function.sig.inputs);
-    sig.inputs =
-        inputs.map(|(input, written)| with_needless_mut(input, written, &mutated)).collect();
+    // Rustc also reads the function as it was written then, in a closure that changes the receiver.
+    let loans = lowered.graph.asks.loans;
+    let inputs = inputs.map(|(input, written)| match written {
+        FnArg::Receiver(_) if loans => written.clone(),
+        _ => with_needless_mut(input, written, &mutated),
+    });
+    sig.inputs = inputs.collect();
     implied::write_out(&mut sig);
     let output = function.output();
     // It stands where the user's result does, for what is wrong with that.

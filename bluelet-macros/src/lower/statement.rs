@@ -297,6 +297,14 @@ impl Lowering<'_> {
     pub(super) fn plain(&mut self, expr: Expr, destination: Destination) {
         let Some(mut expr) = self.leap_apart(expr) else { return };
         match destination {
+            Destination::Frame | Destination::Return if self.is_replacing(&expr) => {
+                self.plain(expr, Destination::Discard);
+                let valued = matches!(destination, Destination::Return)
+                    || self.graph.frame(self.frame()).result.is_some();
+                if valued && self.current.is_some() {
+                    self.plain(syn::parse_quote!(()), destination);
+                }
+            }
             Destination::Discard if self.replaces(&expr).is_some() => self.replace(expr),
             Destination::Discard if self.replaced_one_by_one(&expr).is_some() => {
                 if let Some(block) = self.replaced_one_by_one(&expr) {
@@ -328,6 +336,11 @@ impl Lowering<'_> {
             }
             Destination::Let(target) => self.plain_let(*target, expr),
         }
+    }
+
+    /// Whether it gives new values to variables of which a later state has to know whether they were moved.
+    fn is_replacing(&mut self, expr: &Expr) -> bool {
+        self.replaces(expr).is_some() || self.replaced_one_by_one(expr).is_some()
     }
 
     fn plain_let(&mut self, target: LetTarget, init: Expr) {

@@ -9,10 +9,10 @@ use syn::{Expr, ExprField, Macro, Member, Pat, Stmt};
 
 use super::super::shape::is_name;
 use crate::mention::times_mentioned;
-use crate::pattern::bound_by_value;
+use crate::pattern::{Taking, bound_by_value, is_bare, takes_apart, taking};
 use crate::scope::Standing;
 use crate::std_methods::consumes_receiver;
-use crate::{macros, place};
+use crate::{macros, place, scope};
 
 /// The fields that code uses, by name.
 pub(super) type Fields = BTreeMap<String, Used>;
@@ -26,6 +26,8 @@ pub(super) struct Used {
     again: bool,
     /// Rustc sees whether it is there then.
     pub(super) checked: bool,
+    /// A match takes it apart.
+    pub(super) matched: bool,
 }
 
 impl Used {
@@ -103,7 +105,8 @@ impl<'n> FieldUses<'n> {
         self.found += 1;
         let member = field.member.clone();
         let name = member.to_token_stream().to_string();
-        let unused = Used { member, uses: Vec::new(), again: false, checked: false };
+        let unused =
+            Used { member, uses: Vec::new(), again: false, checked: false, matched: false };
         let used = self.fields.entry(name).or_insert(unused);
         used.again |= used.has(Use::Value) || self.again && by == Use::Value;
         used.uses.push(by);
@@ -131,6 +134,24 @@ impl<'n> FieldUses<'n> {
             () if !patterns.iter().any(binds) => self.by(expr, Use::Plain),
             () => {}
         }
+    }
+
+    /// `job.phase = match job.phase { .. }`, where each arm takes all of the old value, or does nothing but to give a new one: what
+    /// others left would drop with the match, and not where the variable does if they suspend, leave or panic. The type must have no
+    /// `Drop` of its own: of one that has, only copies are taken.
+    fn renewed_by_match<'e>(
+        &self,
+        assign: &'e syn::ExprAssign,
+    ) -> Option<(&'e ExprField, &'e [syn::Arm])> {
+        let Expr::Match(matching) = &*assign.right else { return None };
+        let (left, field) = (self.field(&assign.left)?, self.field(&matching.expr)?);
+        let takes_all = |arm: &syn::Arm| {
+            taking(&arm.pat) == Taking::All || is_bare(&arm.pat) || is_just_a_value(&arm.body)
+        };
+        let by_value = |arm: &syn::Arm| bound_by_value(&arm.pat, Standing::Refutable).is_some();
+        let same = left.member == field.member;
+        let fits = same && matching.arms.iter().all(|arm| by_value(arm) && takes_all(arm));
+        fits.then_some((field, &matching.arms[..]))
     }
 
     fn again(&mut self, visit: impl FnOnce(&mut Self)) {
@@ -164,7 +185,16 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
                 self.by(&binary.right, Use::Plain);
             }
             Expr::Assign(assign) => {
-                self.visit_expr(&assign.right);
+                match self.renewed_by_match(assign) {
+                    Some((field, arms)) => {
+                        self.used(field, Use::Value);
+                        let name = field.member.to_token_stream().to_string();
+                        let apart = arms.iter().any(|arm| takes_apart(&arm.pat));
+                        self.fields.entry(name).and_modify(|used| used.matched |= apart);
+                        arms.iter().for_each(|arm| self.visit_arm(arm));
+                    }
+                    None => self.visit_expr(&assign.right),
+                }
                 // What is assigned to by a pattern cannot be put in its place.
                 if place::is_place(&assign.left) {
                     self.by(&assign.left, Use::Renewal);
@@ -209,6 +239,9 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
+        if let Some((scrutinee, pat)) = macros::matches_input(mac) {
+            return self.of_test(&scrutinee, &pat);
+        }
         let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
         for argument in macros::arguments(mac).into_iter().flatten() {
             self.of_argument(&argument, borrowed);
@@ -225,6 +258,33 @@ impl FieldUses<'_> {
             true => self.looked_at(argument),
             false => self.visit_expr(argument),
         }
+    }
+
+    /// `matches!(scrutinee, pattern if guard)`
+    fn of_test(&mut self, scrutinee: &Expr, pat: &Pat) {
+        self.matched(scrutinee, &[pat]);
+        if let Pat::Guard(guarded) = pat {
+            self.visit_expr(&guarded.guard);
+        }
+    }
+}
+
+/// `Phase::Done`, `Phase::Failed("why")`: evaluating it does nothing else.
+fn is_just_a_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Path(_) => true,
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_just_a_value),
+        Expr::Struct(literal) => {
+            literal.rest.is_none()
+                && literal.fields.iter().all(|field| is_just_a_value(&field.expr))
+        }
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return false };
+            let last = path.path.segments.last().map(|last| scope::plain_name(&last.ident));
+            let builds = last.is_some_and(|last| last.starts_with(char::is_uppercase));
+            builds && call.args.iter().all(is_just_a_value)
+        }
+        _ => false,
     }
 }
 

@@ -171,12 +171,19 @@ impl Takes<'_, '_> {
                 (quote!(_), back)
             }
         };
+        let apart = fields.values().filter(|used| used.matched).map(|used| {
+            let member = &used.member;
+            quote!(let () = #runtime::step::Held::of(&#name.#member).comes_apart();)
+        });
+        let apart: Vec<TokenStream> = apart.collect();
+        self.keeper.asks.drops |= !apart.is_empty();
         self.left.push(kept.clone());
         self.mutable.insert(kept.to_string());
         let held_of = quote!(#first #(.and(#taken))*);
         let site: syn::Block = syn::parse_quote!({
             #kept = {
                 #declared
+                #(#apart)*
                 let #held = #held_of;
                 if #held.copies() {
                     #held.copied();
@@ -290,6 +297,10 @@ impl VisitMut for Rename<'_> {
         if let Some(mut arguments) = macros::arguments(mac) {
             arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
             macros::set_arguments(mac, arguments);
+        } else if let Some((mut scrutinee, mut pat)) = macros::matches_input(mac) {
+            self.visit_expr_mut(&mut scrutinee);
+            self.visit_pat_mut(&mut pat);
+            mac.tokens = quote!(#scrutinee, #pat);
         }
     }
 

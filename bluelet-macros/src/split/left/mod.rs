@@ -82,7 +82,7 @@ impl<'f> Keeper<'f> {
         copies: Copies,
     ) -> Self {
         let (runtime, clone) = (&function.runtime, function.clone.is_some());
-        let as_written = !function.anonymous && function.can_stand_twice();
+        let as_written = function.can_stand_twice();
         let (candidates, closures) = (candidates::candidates(body), BTreeSet::new());
         let (boxes, asks) = (BTreeSet::new(), Asks::default());
         Keeper { runtime, copies, clone, as_written, closures, boxes, candidates, taken, asks }
