@@ -30,6 +30,7 @@ code! {
     visit_expr_async: syn::ExprAsync,
     visit_expr_closure: syn::ExprClosure,
     visit_expr_if: syn::ExprIf,
+    visit_expr_match: syn::ExprMatch,
     visit_field_value: syn::FieldValue,
     visit_fn_arg: syn::FnArg,
     visit_item: syn::Item,
@@ -127,10 +128,16 @@ pub(crate) fn mentions(code: &(impl Code + ?Sized), name: &Ident) -> bool {
 /// How often it does.
 pub(crate) fn times_mentioned(code: &(impl Code + ?Sized), name: &Ident) -> usize {
     // Identifiers are compared as text.
-    let name = name.to_string();
-    let mut mentions = Mentions { capture: format!("{{{name}"), name, times: 0 };
+    let mut mentions = Mentions::of(name);
     code.show(&mut mentions);
     mentions.times
+}
+
+/// Whether the code names the variable behind a suspension, in the order of the text.
+pub(crate) fn mentioned_later(code: &(impl Code + ?Sized), name: &Ident) -> bool {
+    let mut mentions = Mentions { behind: Some(false), ..Mentions::of(name) };
+    code.show(&mut mentions);
+    mentions.times > 0
 }
 
 struct Mentions {
@@ -138,9 +145,26 @@ struct Mentions {
     /// How a format string names it.
     capture: String,
     times: usize,
+    /// Whether the place at hand stands behind a suspension, if only that counts.
+    behind: Option<bool>,
 }
 
 impl Mentions {
+    fn of(name: &Ident) -> Self {
+        let name = name.to_string();
+        Mentions { capture: format!("{{{name}"), name, times: 0, behind: None }
+    }
+
+    fn found(&mut self, times: usize) {
+        if self.behind != Some(false) {
+            self.times += times;
+        }
+    }
+
+    fn suspended(&mut self) {
+        self.behind = self.behind.map(|_| true);
+    }
+
     fn in_tokens(&self, tokens: TokenStream) -> usize {
         let (mut times, mut after_dot) = (0, false);
         let mut tokens = tokens.into_iter().peekable();
@@ -167,15 +191,25 @@ impl Mentions {
 
 impl<'ast> Visit<'ast> for Mentions {
     fn visit_ident(&mut self, ident: &'ast Ident) {
-        self.times += usize::from(*ident == self.name);
+        self.found(usize::from(*ident == self.name));
     }
 
     fn visit_token_stream(&mut self, tokens: &'ast TokenStream) {
-        self.times += self.in_tokens(tokens.clone());
+        self.found(self.in_tokens(tokens.clone()));
+        let mut suspends = false;
+        each_ident(tokens.clone(), &mut |ident| suspends |= ident == "await");
+        if suspends {
+            self.suspended();
+        }
     }
 
     fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
-        self.times += self.in_text(&text.value());
+        self.found(self.in_text(&text.value()));
+    }
+
+    fn visit_expr_await(&mut self, suspension: &'ast syn::ExprAwait) {
+        self.visit_expr(&suspension.base);
+        self.suspended();
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {

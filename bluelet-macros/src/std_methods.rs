@@ -147,6 +147,37 @@ pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
         || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
+/// Whether what it gives borrows from nothing, wherever std has it: or from what its receiver borrows from.
+pub(crate) fn gives_own_data(call: &ExprMethodCall) -> bool {
+    let name = scope::plain_name(&call.method);
+    let names = [
+        "clone",
+        "cloned",
+        "copied",
+        "count",
+        "insert",
+        "len",
+        "pop",
+        "pop_back",
+        "pop_front",
+        "remove",
+        "replace",
+        "swap_remove",
+        "take",
+        "to_owned",
+        "to_string",
+        "to_vec",
+    ];
+    names.contains(&name.as_str()) || ["is_", "has_"].iter().any(|of| name.starts_with(of))
+}
+
+/// Whether what it gives comes out of its receiver.
+pub(crate) fn passes_on(call: &ExprMethodCall) -> bool {
+    let name = scope::plain_name(&call.method);
+    let names = ["expect", "ok", "ok_or", "ok_or_else", "unwrap", "unwrap_or_default"];
+    names.contains(&name.as_str())
+}
+
 /// Whether it needs no `&mut`.
 pub(crate) fn needs_no_mut(method: &str) -> bool {
     const LOOKS: &[&str] = &[

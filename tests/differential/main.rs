@@ -45,6 +45,7 @@ mod left;
 mod lending;
 mod lifetimes;
 mod literals;
+mod looked_at;
 mod loops;
 mod macro_written;
 mod made;

@@ -10,13 +10,14 @@ use super::taking::{LooksAt, Taken, has_macros};
 use super::ways_out::WaysOut;
 use super::{Takes, operand};
 use crate::chain;
-use crate::mention::{Code, identifiers, mentions};
+use crate::mention::{Code, identifiers, mentioned_later, mentions};
 use crate::pattern::{
     Taking, bound_by_value, has_struct, leaves_nothing_if_it_fails, may_drop, moves_all, taking,
 };
 use crate::scope::{self, Standing};
 use crate::split::shape::is_name;
 use crate::split::variable::suspends;
+use crate::std_methods::{gives_own_data, passes_on};
 
 impl Takes<'_, '_> {
     /// The last statement that mentions the variable may take it apart; `later` says whether a suspension follows.
@@ -134,10 +135,15 @@ impl Takes<'_, '_> {
                 matching.arms.iter_mut().for_each(|arm| self.in_arm(place, arm, single, later));
                 self.shares = false;
             }
-            Expr::Match(matching) if !self.mentioned_in(&matching.expr) => {
+            Expr::Match(matching) if !self.mentioned_only_in(&matching.expr, &*matching) => {
+                let lends = self.mentioned_in(&matching.expr) && !owns_its_data(&matching.expr);
                 for arm in &mut matching.arms {
                     if !self.mentioned_in(&arm.pat) {
+                        let lent = lends && is_held(&arm.pat, &*arm.body);
+                        let lent = self.lent || lent;
+                        let outer = std::mem::replace(&mut self.lent, lent);
                         self.in_expr(&mut arm.body, later);
+                        self.lent = outer;
                     }
                 }
             }
@@ -162,6 +168,8 @@ impl Takes<'_, '_> {
                 self.take(&condition.expr, &mut condition.pat, true, Some(&BTreeSet::new()))
         {
             then.stmts.splice(..0, taken.stmts);
+        } else if self.mentioned_in(&*then) && !self.is_matched_in(&conditional.cond) {
+            self.in_stmts(&mut then.stmts, 0, later);
         }
         if let Some((_, otherwise)) = &mut conditional.else_branch {
             self.in_expr(otherwise, later);
@@ -201,6 +209,17 @@ impl Takes<'_, '_> {
         let label = self.keeper.fresh("whole", span);
         let label = syn::Lifetime { apostrophe: label.span(), ident: label };
         Some(syn::parse_quote!(#label: { if #cond { if #more { break #label #then } } #otherwise }))
+    }
+
+    /// Whether a pattern of the condition is matched with something of the variable; or whether nothing is taken where it holds,
+    /// since the variable stays whole.
+    fn is_matched_in(&self, cond: &Expr) -> bool {
+        let links = chain::links(cond);
+        links.iter().any(|link| match link {
+            Expr::Let(_) => self.mentioned_in(link),
+            Expr::MethodCall(call) => call.method == "has_drop",
+            _ => false,
+        })
     }
 
     /// The last condition, if it is the only one that matches the variable.
@@ -261,20 +280,50 @@ impl Takes<'_, '_> {
         mentions(code, self.name)
     }
 
-    /// Whether what is declared by the statements `before` may borrow from the variable, and is used by those behind them.
+    /// Whether what is declared by the statements `before` may borrow from the variable, and is used by those behind them. What is
+    /// used behind a suspension does not: no state could keep it.
     pub(super) fn lends(&self, before: &[Stmt], behind: &[Stmt]) -> bool {
-        let borrowing = before.iter().filter_map(|stmt| match stmt {
+        let mut borrowing = before.iter().filter_map(|stmt| match stmt {
             Stmt::Local(local) => {
                 let init = local.init.as_ref()?;
-                let computed = matches!(*init.expr, Expr::Binary(_) | Expr::Cast(_));
-                let may = !computed && !self.is_part(&init.expr) && self.mentioned_in(&init.expr);
+                let may = !self.is_part(&init.expr)
+                    && self.mentioned_in(&init.expr)
+                    && !owns_its_data(&init.expr);
                 may.then_some(&local.pat)
             }
             _ => None,
         });
-        let mut names = borrowing.flat_map(|pat| scope::bound_names(pat, Standing::Refutable));
-        names.any(|name| mentions(behind, &name))
+        borrowing.any(|pat| is_held(pat, behind))
     }
+}
+
+/// Whether the code uses what the pattern binds, but not behind a suspension.
+fn is_held(pat: &Pat, code: &(impl Code + ?Sized)) -> bool {
+    let names = scope::bound_names(pat, Standing::Refutable);
+    names.iter().any(|name| mentions(code, name) && !mentioned_later(code, name))
+}
+
+/// Whether the value borrows from nothing that the expression names, as far as its text shows.
+fn owns_its_data(expr: &Expr) -> bool {
+    match expr {
+        Expr::Binary(_) | Expr::Cast(_) | Expr::Lit(_) => true,
+        Expr::Paren(paren) => owns_its_data(&paren.expr),
+        Expr::Try(question) => owns_its_data(&question.expr),
+        Expr::Macro(mac) => mac.mac.path.is_ident("format"),
+        Expr::Call(call) => is_taken_from_place(call),
+        Expr::MethodCall(call) => {
+            gives_own_data(call) || passes_on(call) && owns_its_data(&call.receiver)
+        }
+        _ => false,
+    }
+}
+
+/// `mem::take(&mut job.name)`
+fn is_taken_from_place(call: &syn::ExprCall) -> bool {
+    let Expr::Path(path) = &*call.func else { return false };
+    let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let function = names.next().unwrap_or_default();
+    ["take", "replace"].contains(&function.as_str()) && names.next().as_deref() == Some("mem")
 }
 
 fn shadows(stmt: &Stmt, name: &Ident) -> bool {

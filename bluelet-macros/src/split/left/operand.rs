@@ -5,6 +5,7 @@ use syn::{Block, Expr, ExprClosure, Ident, Macro, Pat, Stmt};
 
 use super::super::shape::is_name;
 use super::Takes;
+use super::taking::Filled;
 use super::turns::Sites;
 use super::untyped;
 use crate::mention::{Code, times_mentioned};
@@ -42,6 +43,11 @@ impl Takes<'_, '_> {
             }
             // It is evaluated before the suspension.
             Expr::Await(suspension) => self.in_operands(&mut suspension.base, true),
+            Expr::Struct(literal) if later && self.sites.are_kept() && self.fills(literal) => {
+                if let Some(Filled { stmts, value }) = self.taken_for_literal(literal) {
+                    *expr = syn::parse_quote!({ #(#stmts)* #value });
+                }
+            }
             Expr::Closure(closure) => {
                 if later && self.captures_parts(closure) {
                     let made = self.take_operand(expr, "closure");
@@ -117,6 +123,11 @@ impl Takes<'_, '_> {
             },
             _ => None,
         }
+    }
+
+    /// Whether the literal takes from the variable what it does not name.
+    fn fills(&self, literal: &syn::ExprStruct) -> bool {
+        literal.rest.as_ref().is_some_and(|rest| is_name(rest, self.name))
     }
 
     /// Whether the expression is a place in the variable: `job.name`.
