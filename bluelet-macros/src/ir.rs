@@ -133,6 +133,8 @@ pub(crate) struct Flag {
     pub(crate) mutable: bool,
     /// Whether it seems to be `Copy`, since it is used again where it was used by value.
     pub(crate) copied: bool,
+    /// Whether some method may take it, since it is not used any more after that was called.
+    pub(crate) asked: bool,
 }
 
 /// A lexical level: a block of the source, a branch, or a place that `break` leaves.

@@ -51,6 +51,7 @@ mod borrow;
 
 mod emit;
 
+mod asking;
 mod chain;
 #[cfg(test)]
 mod dump;
@@ -125,8 +126,7 @@ use crate::lower::Undecided;
 /// # What a macro cannot see
 ///
 /// It sees no types. Where it has to know whether `guard.finish()` takes the guard away, rustc is asked. It cannot be where an argument
-/// does not show its type (`None`, `Vec::new()`), where the method is called on some of the ways through a statement only
-/// (unless its name is one that such methods have: `build`, `finish`, `commit`, ..), and of what is in a box. If rustc says then that
+/// does not show its type (`None`, `Vec::new()`), and of what is in a box. If rustc says then that
 /// a value was moved and kept over a `yield_!`, write `{ guard }.finish()`, which shows the move.
 ///
 /// # Lints

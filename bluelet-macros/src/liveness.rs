@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::{Expr, Stmt};
 
 use crate::ir::*;
-use crate::ownership::{self, Ownership, Ownerships};
+use crate::ownership::{self, Ownerships};
 use crate::unmoved::Unmoved;
 use crate::{place, scope};
 
@@ -48,7 +48,7 @@ pub(crate) fn flow(graph: &Graph) -> (Ownerships, BTreeMap<BlockId, Live>, Unmov
 fn maybe_moved(ownerships: &Ownerships, live_in: &BTreeMap<BlockId, Live>) -> BTreeSet<BindingId> {
     let in_block = ownerships.entry.iter().flat_map(|(block, owned)| {
         let is_used = |id: &BindingId| live_in[block].get(id) == Some(&Need::Used);
-        owned.iter().filter(move |(id, ownership)| **ownership == Ownership::Maybe && !is_used(id))
+        owned.iter().filter(move |(id, ownership)| ownership.is_undecided() && !is_used(id))
     });
     in_block.map(|(id, _)| *id).collect()
 }

@@ -15,7 +15,9 @@ pub(crate) enum Ownership {
     Maybe,
     /// Still there, unless all these methods have taken it.
     Asked(Questions),
-    /// The same, of methods that an earlier block has called.
+    /// The same on some of the ways here; on the others it is still there.
+    Perhaps(Questions),
+    /// Still there, unless methods that an earlier block has called have taken it.
     Unsure,
     /// Moved out.
     Gone,
@@ -24,14 +26,14 @@ pub(crate) enum Ownership {
 }
 
 impl Ownership {
-    /// It has its value, as far as the text shows.
-    fn seems_owned(self) -> bool {
-        matches!(self, Ownership::Owned | Ownership::Unsure)
-    }
-
     /// It has no value on any way here.
     pub(crate) fn is_nothing(self) -> bool {
         matches!(self, Ownership::Gone | Ownership::Unset)
+    }
+
+    /// Whether it was moved depends on the way here.
+    pub(crate) fn is_undecided(self) -> bool {
+        matches!(self, Ownership::Maybe | Ownership::Perhaps(_))
     }
 }
 
@@ -55,6 +57,11 @@ impl Questions {
         Questions { numbers: self.numbers | other.numbers, likely }
     }
 
+    /// These and those of the other.
+    fn include(&mut self, other: Self) {
+        *self = self.and(other);
+    }
+
     pub(crate) fn contain(self, asked: Asked) -> bool {
         self.numbers & (1 << asked.number) != 0
     }
@@ -76,6 +83,8 @@ pub(crate) struct Ownerships {
     pub(crate) labelled: BTreeSet<BodyId>,
     /// The assignments that give a variable without a value a new one, by address.
     initialises: BTreeSet<*const Effect>,
+    /// The questions to which the text has the answer: the variable is used after the method was called.
+    answered: BTreeMap<BindingId, Questions>,
 }
 
 impl Ownerships {
@@ -87,10 +96,16 @@ impl Ownerships {
 
 /// `unmoved` are moves that turned out to be none.
 pub(crate) fn analyse(graph: &Graph, unmoved: &Unmoved) -> Ownerships {
-    let mut entry = BTreeMap::from([(BlockId(0), Owned::new())]);
+    let start = BTreeMap::from([(BlockId(0), Owned::new())]);
+    let (mut entry, mut answered) = (start.clone(), BTreeMap::new());
     loop {
         let mut pass = Pass::new(graph, unmoved, entry.clone());
+        pass.found.answered.clone_from(&answered);
         pass.run();
+        if pass.found.answered != answered {
+            (entry, answered) = (start.clone(), pass.found.answered);
+            continue;
+        }
         if pass.entry == entry {
             pass.found.entry = entry;
             return pass.found;
@@ -212,17 +227,11 @@ fn meet(one: Ownership, other: Ownership) -> Ownership {
     match (one, other) {
         _ if one == other => one,
         (Gone, Unset) | (Unset, Gone) => Gone,
-        (Asked(one), Asked(other)) => Asked(one.and(other)),
+        (Asked(one) | Perhaps(one), Asked(other) | Perhaps(other)) => Perhaps(one.and(other)),
+        (Asked(asked) | Perhaps(asked), Owned | Unsure)
+        | (Owned | Unsure, Asked(asked) | Perhaps(asked)) => Perhaps(asked),
         // Where it is likely, it is gone on both.
         (Asked(asked), Gone) | (Gone, Asked(asked)) if asked.likely => Asked(asked),
-        // Only where that is likely are the ways kept apart for it.
-        (Asked(asked), other) | (other, Asked(asked)) if other.seems_owned() => {
-            if asked.likely {
-                Maybe
-            } else {
-                Owned
-            }
-        }
         (Unsure, Owned) | (Owned, Unsure) => Unsure,
         _ => Maybe,
     }
@@ -231,7 +240,7 @@ fn meet(one: Ownership, other: Ownership) -> Ownership {
 /// What is used has not been taken before.
 fn used(before: Ownership) -> Ownership {
     match before {
-        Ownership::Asked(_) | Ownership::Unsure => Ownership::Owned,
+        Ownership::Asked(_) | Ownership::Perhaps(_) | Ownership::Unsure => Ownership::Owned,
         before => before,
     }
 }
@@ -369,7 +378,7 @@ impl<'g> Pass<'g> {
     ) -> Option<Owned> {
         self.found.exit.insert(place, owned.clone());
         for ownership in owned.values_mut() {
-            if let Ownership::Asked(_) = ownership {
+            if let Ownership::Asked(_) | Ownership::Perhaps(_) = ownership {
                 *ownership = Ownership::Unsure;
             }
         }
@@ -397,10 +406,20 @@ impl<'g> Pass<'g> {
                     let whole = self.graph.captured_in_part.contains(binding);
                     let known = owned.get_mut(binding).filter(|_| whole);
                     known.into_iter().for_each(|known| *known = Ownership::Owned);
-                    owned.entry(*binding).and_modify(|known| *known = used(*known));
+                    if let Some(known) = owned.get_mut(binding) {
+                        if let Ownership::Asked(questions) | Ownership::Perhaps(questions) = *known
+                        {
+                            let answered = self.found.answered.entry(*binding).or_insert(questions);
+                            answered.include(questions);
+                        }
+                        *known = used(*known);
+                    }
                 }
                 Effect::Ask(asked) => {
-                    owned.entry(asked.binding).and_modify(|known| *known = ask(*asked, *known));
+                    let answered = self.found.answered.get(&asked.binding);
+                    if !answered.is_some_and(|answered| answered.contain(*asked)) {
+                        owned.entry(asked.binding).and_modify(|known| *known = ask(*asked, *known));
+                    }
                 }
                 Effect::Lend(_) => {}
                 Effect::Move(id) if self.unmoved.contains(self.graph, effect, *id) => {}

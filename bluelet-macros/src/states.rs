@@ -254,7 +254,8 @@ pub(crate) fn undecided(
                 let Some(owned) = ownerships.exit.get(&(body, index)) else { continue };
                 let unclear = target.fields.iter().filter(|field| field.form.is_optional());
                 let unclear = unclear.map(|field| field.binding).filter(|id| {
-                    owned.get(id) == Some(&Ownership::Maybe) && !optional.contains(id)
+                    owned.get(id).is_some_and(|known| known.is_undecided())
+                        && !optional.contains(id)
                 });
                 undecided.extend(unclear);
             }

@@ -147,6 +147,47 @@ pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
         || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
+/// Whether methods of that name mostly look something up in their receiver, and may give it as whatever type one asks for: as
+/// long as that is not known, rustc cannot be asked about them.
+pub(crate) fn looks_up(call: &ExprMethodCall) -> bool {
+    let name = scope::plain_name(&call.method);
+    let names = [
+        "arg",
+        "at",
+        "attr",
+        "cell",
+        "col",
+        "column",
+        "cookie",
+        "decode",
+        "deserialize",
+        "env",
+        "extract",
+        "fetch",
+        "field",
+        "find",
+        "header",
+        "item",
+        "json",
+        "load",
+        "lookup",
+        "nth",
+        "option",
+        "param",
+        "query",
+        "row",
+        "select",
+        "setting",
+        "text",
+        "value",
+        "var",
+    ];
+    let prefixes = ["decode_", "fetch_", "find_", "load_", "lookup_", "parse_", "query_", "read_"];
+    !call.args.is_empty()
+        && (names.contains(&name.as_str())
+            || prefixes.iter().any(|prefix| name.starts_with(prefix)))
+}
+
 /// Whether what it gives borrows from nothing, wherever std has it: or from what its receiver borrows from.
 pub(crate) fn gives_own_data(call: &ExprMethodCall) -> bool {
     let name = scope::plain_name(&call.method);

@@ -25,7 +25,7 @@ pub use crate::machine::{Place, Polled, Poller, State, machine};
 pub use crate::part::{PartOfInert, PartOfValue};
 pub use crate::recursion::{Another, Finite, IsAnother, Itself, Waited};
 pub use crate::rest::{Lending, MovePart, MovedParts, Part, StayedWhole, WholePart};
-pub use crate::taken::{Answer, ItsOwn, NotItsOwn, UnlessIterator, left, taken};
+pub use crate::taken::{Answer, ItsOwn, NotItsOwn, UnlessIterator, from_flag, left, taken};
 pub use crate::whole::{WithoutDrop, still_whole};
 use crate::{Coroutine, Event};
 

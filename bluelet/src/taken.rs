@@ -98,6 +98,20 @@ impl Answer<NotItsOwn> {
     pub fn and<A>(self, _: A) -> Self {
         self
     }
+
+    /// The value of a drop flag, to be looked at.
+    pub fn of_flag<T>(self, flag: &mut Option<T>, _: impl FnOnce(&mut Option<T>) -> T) -> &mut T {
+        flag.as_mut().unwrap()
+    }
+
+    /// The same, of a variable that is not `mut`.
+    pub fn shared_of_flag<T>(
+        self,
+        flag: &mut Option<T>,
+        _: impl FnOnce(&mut Option<T>) -> T,
+    ) -> &T {
+        flag.as_ref().unwrap()
+    }
 }
 
 /// The second choice: the method is the variable's own.
@@ -113,6 +127,12 @@ pub trait ItsOwn {
 
     /// Whether this and the other method do.
     fn and<A>(self, other: A) -> A;
+
+    /// What is taken out of a drop flag.
+    fn of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T;
+
+    /// The same, of a variable that is not `mut`.
+    fn shared_of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T;
 }
 
 impl<R> ItsOwn for &Answer<R> {
@@ -130,6 +150,14 @@ impl<R> ItsOwn for &Answer<R> {
 
     fn and<A>(self, other: A) -> A {
         other
+    }
+
+    fn of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T {
+        take(flag)
+    }
+
+    fn shared_of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T {
+        take(flag)
     }
 }
 
@@ -214,4 +242,29 @@ macro_rules! left {
     }};
 }
 
-pub use crate::{left, taken};
+/// What a method is called on whose receiver has a drop flag: the value, if the method takes it, or a reference to it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! from_flag {
+    (mut $flag:ident.$method:ident($($argument:expr),*)) => {
+        $crate::from_flag!(of_flag $flag, $method($($argument),*); $($crate::argument!($argument)),*)
+    };
+    (mut $flag:ident.$method:ident($($argument:expr),*); $($ty:ty),*) => {
+        $crate::from_flag!(of_flag $flag, $method($($argument),*); $($ty),*)
+    };
+    ($flag:ident.$method:ident($($argument:expr),*)) => {
+        $crate::from_flag!(shared_of_flag $flag, $method($($argument),*); $($crate::argument!($argument)),*)
+    };
+    ($flag:ident.$method:ident($($argument:expr),*); $($ty:ty),*) => {
+        $crate::from_flag!(shared_of_flag $flag, $method($($argument),*); $($ty),*)
+    };
+    ($from:ident $flag:ident, $method:ident($($argument:expr),*); $($ty:ty),*) => {{
+        #[allow(unused_imports)]
+        use $crate::step::ItsOwn as _;
+        let held = $crate::step::Held::of_flagged(&$flag);
+        let answer = $crate::taken!(held, $method($($argument),*); $($ty),*);
+        answer.$from(&mut $flag, |flag| held.take_from_flag(flag))
+    }};
+}
+
+pub use crate::{from_flag, left, taken};

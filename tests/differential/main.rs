@@ -76,6 +76,7 @@ mod snapshots;
 mod statements;
 mod std_macros;
 mod structs_in_patterns;
+mod taken_in_branches;
 mod takers;
 mod temporaries;
 mod traced;

@@ -1,10 +1,11 @@
 //! Asks rustc whether methods take their receivers: what `taken.rs` of the runtime answers.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::{Expr, ExprMethodCall, Ident};
+use quote::quote_spanned;
+use syn::Ident;
 
 use super::Emitter;
+use crate::asking::{argument_types, gives_any_type};
 use crate::ir::*;
 use crate::ownership::{Owned, Ownership};
 use crate::states::Variant;
@@ -30,7 +31,7 @@ impl Emitter<'_> {
         let (runtime, span) = (self.names.runtime, Span::mixed_site());
         let question = self.graph.questions.iter().find(|question| question.asked == asked);
         let call = question.map(|question| &question.call);
-        let types = call.and_then(types);
+        let types = call.and_then(argument_types);
         let answer = answer(self.graph, asked);
         let of_iterators = call.filter(|call| gives_any_type(call));
         let iterator = of_iterators.map(|_| quote_spanned!(span=> iterator));
@@ -118,25 +119,6 @@ enum Wanted {
     Within,
     /// Elsewhere too.
     Later,
-}
-
-/// `; impl Sized, impl FnOnce(())`, where some argument is a closure.
-fn types(call: &ExprMethodCall) -> Option<TokenStream> {
-    let is_closure = |argument: &Expr| matches!(argument, Expr::Closure(_));
-    let types = call.args.iter().map(|argument| match argument {
-        Expr::Closure(closure) => {
-            let inputs = closure.inputs.iter().map(|_| quote!(()));
-            quote!(impl ::core::ops::FnOnce(#(#inputs),*))
-        }
-        _ => quote!(impl Sized),
-    });
-    call.args.iter().any(is_closure).then(|| quote!(; #(#types),*))
-}
-
-/// Whether iterators have a method of that name that gives what one asks for.
-fn gives_any_type(call: &ExprMethodCall) -> bool {
-    let names = ["collect", "product", "sum", "unzip"];
-    call.args.is_empty() && names.iter().any(|name| call.method == name)
 }
 
 /// What the answer is called.

@@ -48,7 +48,8 @@ impl Lowering<'_> {
 
     /// Whether code that does not suspend has to be taken apart. Where it `holds` something, that would be a mistake: then
     /// the variables had better have drop flags. Where it does not, only those of which everything means the same
-    /// through an `Option`: that nothing may change, and no method may have taken.
+    /// through an `Option`, since nothing may change them; and those that a method may have taken, from which others may borrow until
+    /// the next suspension.
     fn is_taken_apart(&mut self, expr: &Expr, holds: bool) -> bool {
         if self.undecided.kept_apart.is_empty() {
             return false;
@@ -61,7 +62,7 @@ impl Lowering<'_> {
         }
         let kept = found.in_unsafe.iter().flat_map(|construct| self.undecided_by(construct));
         let kept: BTreeSet<BindingId> = kept.collect();
-        let same = |binding: &Binding, id| !binding.mutable && !self.undecided.asked.contains(&id);
+        let same = |binding: &Binding, id| !binding.mutable || self.undecided.asked.contains(&id);
         let wanted = undecided.union(&kept).filter_map(|id| {
             let binding = self.graph.binding(*id);
             let flagged = holds || kept.contains(id);
@@ -91,8 +92,10 @@ impl Lowering<'_> {
             assigned.insert(id);
         });
         let undecided = changed.into_iter().filter(|id| {
-            let disagree =
-                |before| ownership::behind(&effects, *id, before) == Some(Ownership::Maybe);
+            let disagree = |before| {
+                let behind = ownership::behind(&effects, *id, before);
+                behind.is_some_and(Ownership::is_undecided)
+            };
             // What is assigned goes on in a block where it has its new value.
             leaps
                 || assigned.contains(id)
@@ -422,7 +425,7 @@ fn leaps(effects: &[Effect]) -> bool {
 fn collect_changed(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
     effect::each(effects, &mut |effect| match effect {
         Effect::Move(id) | Effect::Assign(id) => into.extend([*id]),
-        Effect::Ask(asked) if asked.likely => into.extend([asked.binding]),
+        Effect::Ask(asked) => into.extend([asked.binding]),
         _ => {}
     });
 }

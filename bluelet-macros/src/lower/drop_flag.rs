@@ -35,7 +35,8 @@ impl Lowering<'_> {
         let name = Ident::new(&name, Span::mixed_site().located_at(user.span()));
         let flag = self.new_binding(name, true, None, false);
         self.graph.bindings[flag.0].temporary = false;
-        self.graph.flags.insert(flag, Flag { of, name: user.clone(), mutable, copied });
+        let asked = variable.is_some_and(|variable| self.undecided.asked.contains(&variable));
+        self.graph.flags.insert(flag, Flag { of, name: user.clone(), mutable, copied, asked });
         self.reserved.insert(of, flag);
     }
 

@@ -104,8 +104,11 @@ impl Undecided {
             self.empty.extend(late);
             return true;
         }
-        let wanted = graph.for_want_of_flags.difference(&self.unflagged).copied();
-        let wanted: BTreeSet<VariableId> = wanted.collect();
+        // Where the ways meet all the same, only a flag can tell.
+        let meeting = found.intersection(&self.kept_apart);
+        let wanted = graph.for_want_of_flags.iter().chain(meeting);
+        let wanted: BTreeSet<VariableId> =
+            wanted.filter(|id| !self.unflagged.contains(id)).copied().collect();
         if !wanted.is_empty() {
             self.kept_apart.retain(|id| !wanted.contains(id));
             self.flagged.extend(wanted);

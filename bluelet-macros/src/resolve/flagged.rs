@@ -5,6 +5,7 @@
 //! | `consume(job)` | `consume(maybe_job.take().unwrap())` |
 //! | `job.name()`, `&job`, `job.id` | `(*maybe_job.as_ref().unwrap()).name()`, .. |
 //! | `job.rename()` of a `mut` one, `&mut job` | `(*maybe_job.as_mut().unwrap()).rename()`, .. |
+//! | `job.close()` that may take it | `from_flag!(maybe_job.close()).close()`: see `question` |
 //! | `job = other` | `maybe_job = Some(other)` |
 //! | `move \|\| job.name()` | `{ let job = maybe_job.take().unwrap(); move \|\| job.name() }` |
 //! | `println!("{job}")` | `println!("{job}", job = *maybe_job.as_ref().unwrap())` |

@@ -254,11 +254,17 @@ impl<'a> Resolver<'a> {
             false if mutation::only_looks(call) => Mode::Place,
             false => Mode::Unique,
         };
-        self.check_looked_at(call);
+        let flag = doubtful.then(|| self.asked_flag(call)).flatten();
         if mode == Mode::Unique {
             self.check_lent(&call.receiver, &call.args);
         }
         self.check_lent_arguments(&call.args);
+        if let Some(flag) = flag {
+            self.record(Effect::Use(flag));
+            call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
+            return self.receive_from_flag(flag, call);
+        }
+        self.check_looked_at(call);
         self.expr(&mut call.receiver, mode);
         // Only the method's name tells that it takes the variable.
         if let Some(receiver) = receiver {

@@ -4,33 +4,64 @@
 //! that is compiled but never made (see `bluelet::taken`). Its arguments are made of types: what is `name` here is
 //! `Held::of(&name).value()` there. So this is done where the text shows what each argument is.
 
+use proc_macro2::Span;
 use quote::quote;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall};
 
 use super::Resolver;
+use crate::asking::{argument_types, gives_any_type};
 use crate::ir::{Asked, BindingId, Effect, Question};
 use crate::ownership::Questions;
 use crate::scope;
-use crate::std_methods::{borrows_receiver, may_be_of_another_type};
+use crate::std_methods::{borrows_receiver, looks_up, may_be_of_another_type};
 
 impl Resolver<'_> {
     /// The receiver, if it is a variable that the method may take.
     pub(super) fn asked_receiver(&self, call: &ExprMethodCall) -> Option<BindingId> {
         let binding = self.variable(&call.receiver).filter(|id| !self.is_flag(*id))?;
-        let known = self.graph.binding(binding);
-        let asks = !self.in_function
+        self.may_take(binding, call).then_some(binding)
+    }
+
+    /// The drop flag of the receiver, if the method may take that variable.
+    pub(super) fn asked_flag(&self, call: &ExprMethodCall) -> Option<BindingId> {
+        let flag = self.flag_of(&call.receiver)?;
+        let known = &self.graph.flags[&flag];
+        let asks = known.asked && !gives_any_type(call) && self.may_take(known.of, call);
+        asks.then_some(flag)
+    }
+
+    fn may_take(&self, receiver: BindingId, call: &ExprMethodCall) -> bool {
+        let known = self.graph.binding(receiver);
+        !self.in_function
             && !known.number
             && !known.inert
             && !known.iterator
             && !known.rematched
             && call.turbofish.is_none()
             && !borrows_receiver(call)
+            && !looks_up(call)
             // What says its type may be of a generic one.
             && (!self.told_type || is_likely(call))
-            && call.args.iter().all(|argument| self.is_told(argument));
-        asks.then_some(binding)
+            && call.args.iter().all(|argument| self.is_told(argument))
+    }
+
+    /// `maybe_job.finish()`, where the method takes the value of the flag, or looks at it; the names in the call have been
+    /// resolved.
+    pub(super) fn receive_from_flag(&mut self, flag: BindingId, call: &mut ExprMethodCall) {
+        let mut asking = call.clone();
+        let mut types = Types { resolver: self };
+        asking.args.iter_mut().for_each(|argument| types.visit_expr_mut(argument));
+        let name = &self.graph.binding(flag).name;
+        asking.receiver = syn::parse_quote!(#name);
+        let (runtime, types) = (self.runtime, argument_types(&asking));
+        let mutable = self.graph.flags[&flag].mutable.then(|| quote!(mut));
+        let at = Span::mixed_site().located_at(call.receiver.span());
+        call.receiver = syn::parse_quote_spanned! {at=>
+            #runtime::step::from_flag!(#mutable #asking #types)
+        };
+        self.graph.asks.copied_flags = true;
     }
 
     /// Notes the question; the names in the call have been resolved.
