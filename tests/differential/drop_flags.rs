@@ -670,3 +670,35 @@ fn of_the_receiver() {
         compare("drop(self)", || pair().given_away(moves), || pair().given_away_waiting(moves));
     }
 }
+
+twins! {
+    fn an_anonymous_coroutine_takes_it(n: u32 = 1) -> u32 {
+        let guard = d("guard");
+        let _after = d("after");
+        match n {
+            0 => {
+                for x in [d("x"), d("y")].iter() {
+                    if x.name() == "y" { eat(guard); break; }
+                }
+            }
+            1 => { yield_!(bluelet::co! { let _c = d("c"); yield_!(ev(1)) + guard.plus(1) }); }
+            _ => log(guard.name()),
+        }
+        yield_!(ev(2))
+    }
+
+    fn a_loop_or_an_anonymous_coroutine_takes_it(n: u32 = 0) -> u32 {
+        let guard = d("guard");
+        let _after = d("after");
+        match n {
+            0 => {
+                for x in [d("x"), d("y")].iter() {
+                    if x.name() == "y" { eat(guard); break; }
+                }
+            }
+            1 => { yield_!(bluelet::co! { yield_!(ev(1)) + guard.plus(1) }); }
+            _ => {}
+        }
+        yield_!(ev(2))
+    }
+}

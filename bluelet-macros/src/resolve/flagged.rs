@@ -21,8 +21,8 @@ use super::{Mode, Resolver};
 use crate::ir::{BindingId, Effect, each_use};
 use crate::mention::mentions;
 use crate::pattern::{self, Taking, taking};
-use crate::place;
 use crate::scope::{self, Standing};
+use crate::{macros, place};
 
 impl Resolver<'_> {
     /// The flag of the variable, if that is what the expression is.
@@ -155,11 +155,12 @@ impl Resolver<'_> {
         true
     }
 
-    /// What a closure or block that says `move` captures is taken out before it: see the head of this file.
+    /// What a closure or block that says `move`, or `co!`, captures is taken out before it: see the head of this file.
     pub(super) fn capture_flagged(&mut self, function: &mut Expr) -> bool {
         let by_move = match function {
             Expr::Closure(closure) => closure.capture.is_some(),
             Expr::Async(block) => block.capture.is_some(),
+            Expr::Macro(coroutine) => macros::is_coroutine(&coroutine.mac),
             _ => false,
         };
         if !by_move || self.in_function || self.graph.flags.is_empty() {

@@ -351,6 +351,7 @@ impl<'a> Resolver<'a> {
             Expr::Async(block) => {
                 self.function(block.capture.is_some(), |this| this.block(&mut block.block));
             }
+            Expr::Macro(coroutine) => self.macro_call(&mut coroutine.mac),
             _ => {}
         }
     }
