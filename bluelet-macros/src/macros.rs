@@ -70,6 +70,16 @@ pub(crate) fn is_comparison(mac: &Macro) -> bool {
     })
 }
 
+/// Whether its arguments behind the asserted ones are a message.
+pub(crate) fn is_assertion(mac: &Macro) -> bool {
+    is_comparison(mac)
+        || mac
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident.to_string().trim_start_matches("debug_") == "assert")
+}
+
 /// Whether a call of the macro never returns.
 pub(crate) fn diverges(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| {

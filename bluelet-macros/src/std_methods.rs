@@ -7,12 +7,21 @@ use crate::scope;
 /// Whether it is a method that takes `self` by value wherever std has it.
 pub(crate) fn consumes_receiver(call: &ExprMethodCall) -> bool {
     let name = scope::plain_name(&call.method);
-    if name.starts_with("into_") || name.starts_with("unwrap") || name.starts_with("expect") {
+    if name.starts_with("into_") {
         return true;
     }
     match name.as_str() {
         "into" | "try_into" | "downcast" => true,
         // Of `Option` and `Result`.
+        "expect"
+        | "expect_err"
+        | "unwrap"
+        | "unwrap_err"
+        | "unwrap_or"
+        | "unwrap_or_default"
+        | "unwrap_or_else"
+        | "unwrap_unchecked"
+        | "unwrap_err_unchecked" => true,
         "ok" | "err" | "ok_or" | "ok_or_else" | "map_err" | "map_or" | "map_or_else"
         | "and_then" | "or_else" | "is_some_and" | "is_none_or" | "is_ok_and" | "is_err_and"
         | "and" | "or" | "xor" | "transpose" | "cloned" | "copied" => true,
@@ -46,6 +55,7 @@ pub(crate) fn may_be_of_another_type(call: &ExprMethodCall) -> bool {
         "filter",
         "flatten",
         "fold",
+        "for_each",
         "fuse",
         "inspect",
         "join",
@@ -60,16 +70,27 @@ pub(crate) fn may_be_of_another_type(call: &ExprMethodCall) -> bool {
         "skip",
         "sum",
         "take",
+        "transpose",
         "xor",
         "zip",
     ];
     let name = scope::plain_name(&call.method);
     // `a.max(b)` is of references too where it is of what they refer to.
     let of_one = ["max", "min"].contains(&name.as_str()) && call.args.is_empty();
-    // `result.expect("message")`, but not `parser.expect(token)`.
-    let text = |arg: &Expr| matches!(arg, Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_)));
-    let of_parsers = name.starts_with("expect") && !call.args.iter().any(text);
-    consumes_receiver(call) && (of_parsers || of_one || names.contains(&name.as_str()))
+    // `parser.expect(Token::Comma)` is of no `Option`.
+    let expects = name == "expect" && !call.args.iter().all(is_text);
+    consumes_receiver(call) && (of_one || expects || names.contains(&name.as_str()))
+}
+
+/// `"text"`, or `&format!("text")`.
+fn is_text(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(literal) => matches!(literal.lit, Lit::Str(_)),
+        Expr::Macro(mac) => ["concat", "format"].iter().any(|name| mac.mac.path.is_ident(name)),
+        Expr::Reference(reference) => is_text(&reference.expr),
+        Expr::Paren(paren) => is_text(&paren.expr),
+        _ => false,
+    }
 }
 
 /// Whether it borrows its receiver wherever std has it.

@@ -191,4 +191,21 @@ twins! {
         }
         yield_!(ev(3))
     }
+
+    fn values_that_never_come(c: bool = true) -> Result<u32, &'static str> {
+        let _guard = d("guard");
+        let n = if c { yield_!(ev(1)) } else { [todo!()][0] };
+        let some = match n {
+            1 => yield_!(ev(Some(3))),
+            _ => Some(unreachable!()),
+        };
+        let more = if some.is_none() { Some(return Err("none")) } else { yield_!(ev(Some(2))) };
+        if n == 1 { yield_!(ev(())); Ok(u32::max(3, return Err("one"))) } else { Ok(more.unwrap_or(1)) }
+    }
+
+    fn values_that_never_come_either(c: bool = false) -> Option<(u32, D)> {
+        let pair: (u32, D) = if c { (yield_!(ev(1)), d("here")) } else { (2, return yield_!(ev(None))) };
+        yield_!(ev(()));
+        Some(pair)
+    }
 }

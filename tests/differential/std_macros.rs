@@ -384,4 +384,11 @@ twins! {
         yield_!(ev(size));
         count + size
     }
+
+    fn messages_that_are_never_made() -> u32 {
+        assert!(yield_!(ev(true)), "{} {:?}", see(1), todo!());
+        assert_eq!(yield_!(ev(3)), 3, "{:?}", return 1);
+        debug_assert_ne!(3, yield_!(ev(4)), "{}", see("not equal"));
+        yield_!(ev(5))
+    }
 }

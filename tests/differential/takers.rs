@@ -6,6 +6,34 @@ use crate::made::*;
 use crate::support::*;
 use crate::{copied_twins, twins};
 
+/// Whose methods are called like ones of std that take `self`.
+#[derive(Debug)]
+pub struct Scanner(D);
+
+impl Scanner {
+    fn expect(&mut self, wanted: char) -> Result<u32, &'static str> {
+        step(format!("expect {wanted}"));
+        if wanted == ',' { Ok(1) } else { Err("no comma") }
+    }
+
+    fn expect_name(&self) -> Result<u32, &'static str> {
+        step("expect_name");
+        Ok(2)
+    }
+
+    fn unwrap_group(&self, depth: u32) -> u32 {
+        depth + 1
+    }
+
+    fn for_each(&self, call: impl Fn(u32)) {
+        call(4);
+    }
+
+    fn transpose(&self) -> Scanner {
+        Scanner(d("transposed"))
+    }
+}
+
 /// A builder.
 #[derive(Debug, Clone)]
 pub struct Tags(Vec<D>);
@@ -620,6 +648,30 @@ twins! {
         let place = &raw const n;
         unsafe { log(format!("{}", place.read())) };
         yield_!(ev(n))
+    }
+
+    fn methods_called_like_ones_of_std(wanted: char = ',') -> Result<u32, &'static str> {
+        let mut commas = Scanner(d("commas"));
+        let (names, groups) = (Scanner(d("names")), Scanner(d("groups")));
+        let rows = Scanner(d("rows"));
+        let taken = Some(d("taken"));
+        let n = commas.expect(wanted)? + names.expect_name()?;
+        let m = groups.unwrap_group(n);
+        names.for_each(|n| log(format!("{n}")));
+        let _columns = rows.transpose();
+        let message = "there";
+        let value = taken.expect(message);
+        yield_!(ev(()));
+        log(value.name());
+        yield_!(ok(n + m))
+    }
+
+    fn methods_called_like_ones_of_std_that_fail(wanted: char = ';') -> Result<u32, &'static str> {
+        let mut commas = Scanner(d("commas"));
+        yield_!(ev(()));
+        let n = commas.expect(wanted)?;
+        yield_!(ev(()));
+        Ok(n)
     }
 }
 

@@ -317,6 +317,7 @@ impl Lowering<'_> {
             }
             Destination::Frame => {
                 let effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
+                let effects = of_a_value(&expr, effects);
                 let diverges = diverges(&effects);
                 self.push(Node::Value { expr, effects });
                 if diverges {
@@ -325,6 +326,7 @@ impl Lowering<'_> {
             }
             Destination::Return => {
                 let effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
+                let effects = of_a_value(&expr, effects);
                 if diverges(&effects) {
                     let semi = Token![;](Span::mixed_site());
                     let stmt = Stmt::Expr(expr, Some(semi));
@@ -434,6 +436,17 @@ fn place_without_a_value(construct: &Expr) -> Option<Span> {
         }
         _ => None,
     }
+}
+
+/// The effects of `Some(todo!())`, a value that never comes, but of which others tell the type: as if it came.
+fn of_a_value(expr: &Expr, mut effects: Effects) -> Effects {
+    if matches!(
+        expr,
+        Expr::Array(_) | Expr::Call(_) | Expr::MethodCall(_) | Expr::Struct(_) | Expr::Tuple(_)
+    ) {
+        effects.retain(|effect| *effect != Effect::Diverge);
+    }
+    effects
 }
 
 /// What may stand behind a `break`: an expression with attributes may not, but it may be a block's tail.

@@ -6,6 +6,7 @@ use syn::parse::Parser;
 use syn::{Block, Expr, Ident, Lit, Macro};
 
 use super::{Mode, Resolver};
+use crate::effect;
 use crate::ir::Effect;
 use crate::macros::{self, ArgumentUse};
 use crate::scope::{self, Standing};
@@ -28,7 +29,8 @@ impl Resolver<'_> {
                 {
                     self.expr(target, Mode::Unique);
                 }
-                self.macro_arguments(&mut arguments, usage, format);
+                let message = macros::is_assertion(mac).then_some(format).flatten();
+                self.macro_arguments(&mut arguments, usage, format, message);
                 return macros::set_arguments(mac, arguments);
             }
             if let Some((mut element, semi, mut length)) = macros::repeat(mac) {
@@ -69,11 +71,16 @@ impl Resolver<'_> {
         arguments: &mut syn::punctuated::Punctuated<Expr, syn::Token![,]>,
         usage: ArgumentUse,
         format: Option<usize>,
+        message: Option<usize>,
     ) {
         let mode = if usage == ArgumentUse::Taken { Mode::Value } else { Mode::Place };
         let named: Vec<String> = arguments.iter().filter_map(named_argument).collect();
         let mut captured = Vec::new();
+        let mut asserted = None;
         for (index, argument) in arguments.iter_mut().enumerate() {
+            if Some(index) == message {
+                asserted = Some(self.effects.len());
+            }
             match argument {
                 Expr::Assign(assign) if usage == ArgumentUse::Borrowed => {
                     self.expr(&mut assign.right, mode);
@@ -84,6 +91,14 @@ impl Resolver<'_> {
                     self.format_string(&mut literal.lit, &named);
                 }
                 _ => self.expr(argument, mode),
+            }
+        }
+        if let Some(asserted) = asserted {
+            // The message is made only if the assertion fails.
+            let message = self.effects.split_off(asserted);
+            match effect::diverges(&message) {
+                true => self.record(Effect::Branches(vec![message, Vec::new()])),
+                false => self.effects.extend(message),
             }
         }
         captured.sort_unstable();
