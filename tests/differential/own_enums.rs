@@ -259,3 +259,47 @@ twins! {
         2
     }
 }
+
+/// Has no `Drop` of its own.
+#[derive(Debug)]
+pub enum Msg {
+    Text(D),
+    Pair(D, D),
+    Num(u32),
+    Stop,
+}
+
+fn msg(n: u32) -> Msg {
+    match see(n) {
+        0 => Msg::Text(d("text")),
+        1 => Msg::Pair(d("m1"), d("m2")),
+        2 => Msg::Num(4),
+        _ => Msg::Stop,
+    }
+}
+
+twins! {
+    fn a_part_of_a_variant_is_left(n: u32 = 1) -> u32 { let m = msg(n); let _z = d("z"); match m { Msg::Text(t) => { yield_!(ev(1)); eat(t); } Msg::Pair(a, _) => { yield_!(ev(2)); } Msg::Num(k) => { yield_!(ev(k)); } _ => { yield_!(ev(9)); } } yield_!(ev(2)) }
+
+    fn a_message_of_a_number(n: u32 = 2) -> u32 { let m = msg(n); let _z = d("z"); if let Msg::Num(k) = m { yield_!(ev(k)); } else { log("else"); } yield_!(ev(2)) }
+
+    fn a_guard_that_waits_beside_variants(n: u32 = 1) -> u32 { let g = Lock::make(n); let _z = d("z"); let r = match g { Lock::Held(a, _) if a == yield_!(ev(5)) => a, Lock::Named { id } => id, _ => 0 }; yield_!(ev(r)) }
+
+    fn variants_get_new_values_in_turns(n: u32 = 1) -> u32 { let mut g = Lock::make(n); let _z = d("z"); for i in 0..3 { match g { Lock::Held(a, b) => { yield_!(ev(a)); g = Lock::Free; } Lock::Free => { g = Lock::make(2); } Lock::Named { id } => { yield_!(ev(id)); } } } yield_!(ev(1)) }
+
+    fn a_variant_gets_a_new_value(n: u32 = 1) -> u32 { let mut g = Lock::make(n); let _z = d("z"); if let Lock::Held(a, b) = g { yield_!(ev(a)); g = Lock::Named { id: a }; } yield_!(ev(1)) }
+
+    fn a_yielded_variant(n: u32 = 1) -> u32 { let _z = d("z"); let x = match yield_!(ev(Lock::make(n))) { Lock::Held(a, b) => a, _ => 0 }; yield_!(ev(x)) }
+
+    fn a_yielded_variant_or_else(n: u32 = 1) -> Result<u32, &'static str> { let _z = d("z"); let Lock::Held(a, b) = yield_!(ev(Lock::make(n))) else { return Err("no") }; yield_!(ok(a))?; yield_!(fail::<u32>("x"))?; Ok(1) }
+
+    fn a_variant_that_is_only_looked_at(n: u32 = 1) -> u32 { let a = Lock::make(n); let _z = d("z"); match &a { Lock::Held(x, _) => { let x = *x; yield_!(ev(x)); } _ => {} } yield_!(ev(1)) }
+
+    fn a_variant_in_a_chain(n: u32 = 1) -> u32 { let a = Lock::make(n); let _z = d("z"); if let Lock::Held(x, _) = a && x == 5 && yield_!(ev(true)) { yield_!(ev(x)); } yield_!(ev(1)) }
+
+    fn a_closure_with_a_variant(n: u32 = 1) -> u32 { let a = Lock::make(n); let _z = d("z"); let f = move || { if let Lock::Held(x, _) = a { x } else { 0 } }; yield_!(ev(1)); let k = f(); yield_!(ev(k)) }
+
+    fn a_struct_is_copied_out_of_on_one_way(c: bool = true) -> u32 { let o = own(3); let _z = d("z"); if c { let Own { id } = o; yield_!(ev(id)); } yield_!(ev(1)) }
+
+    fn a_struct_is_copied_out_of_in_a_labelled_block(c: bool = true) -> u32 { let o = own(3); let _z = d("z"); 'l: { let Own { id } = o; if c { break 'l; } yield_!(ev(id)); } yield_!(ev(1)) }
+}

@@ -13,12 +13,12 @@
 //! };                                            };
 //! ```
 //!
-//! The same is done by each turn of `while let Own { id } = own { .. own = next; }`, and where an operand takes a field,
-//! `consume(job.name)`, and the variable gets a new value in the same block.
+//! The same is done by each turn of `while let Own { id } = own { .. own = next; }`, by branches of that kind, and where an
+//! operand takes a field, `consume(job.name)`, and the variable gets a new value in the same block.
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprAssign, PatIdent, Stmt};
+use syn::{Block, Expr, ExprAssign, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
 use super::super::variable::suspends;
@@ -85,26 +85,30 @@ impl Takes<'_, '_> {
 
 impl Takes<'_, '_> {
     /// `while let Own { id } = own { .. own = next; }`: what may only be copied out of is there until it gets the new value.
-    fn renew_in_turns(&mut self, each: &mut syn::ExprWhile) {
-        let Expr::Let(condition) = &*each.cond else { return };
-        let copies = may_drop(&condition.pat) && taking(&condition.pat) == Taking::All;
-        if !copies || !is_name(&condition.expr, self.name) || !suspends(&each.body.stmts) {
+    fn renew_behind(&mut self, condition: &Expr, body: &mut Block) {
+        if let Expr::Let(condition) = condition {
+            self.renew_in_branch(&condition.expr, &condition.pat, body);
+        }
+    }
+
+    fn renew_in_branch(&mut self, value: &Expr, pat: &Pat, body: &mut Block) {
+        let copies = may_drop(pat) && taking(pat) == Taking::All;
+        if !copies || !is_name(value, self.name) || !suspends(&body.stmts) {
             return;
         }
-        let Some((last, others)) = each.body.stmts.split_last() else { return };
+        let Some((last, others)) = body.stmts.split_last() else { return };
         if others.iter().any(|stmt| self.mentioned_in(stmt)) {
             return;
         }
-        let renews = match last {
-            Stmt::Expr(Expr::Assign(assign), Some(_)) => is_name(&assign.left, self.name),
-            Stmt::Expr(Expr::Break(_) | Expr::Return(_), _) => false,
-            _ => return,
-        };
-        let taken = self.take_copies(&condition.expr);
+        let renews = renews(Some(last), self.name);
+        if !renews && !matches!(last, Stmt::Expr(Expr::Break(_) | Expr::Return(_), _)) {
+            return;
+        }
+        let taken = self.take_copies(value);
         let left = self.whole.take();
-        each.body.stmts.splice(..0, taken.stmts);
+        body.stmts.splice(..0, taken.stmts);
         if let Some(left) = left.filter(|_| renews) {
-            each.body.stmts.push(syn::parse_quote!(::core::mem::drop(#left);));
+            body.stmts.push(syn::parse_quote!(::core::mem::drop(#left);));
         }
     }
 }
@@ -131,13 +135,36 @@ impl VisitMut for Renewals<'_, '_, '_> {
     }
 
     fn visit_expr_while_mut(&mut self, each: &mut syn::ExprWhile) {
-        self.0.renew_in_turns(each);
+        self.0.renew_behind(&each.cond, &mut each.body);
         visit_mut::visit_expr_while_mut(self, each);
+    }
+
+    fn visit_expr_if_mut(&mut self, conditional: &mut syn::ExprIf) {
+        if renews(conditional.then_branch.stmts.last(), self.0.name) {
+            self.0.renew_behind(&conditional.cond, &mut conditional.then_branch);
+        }
+        visit_mut::visit_expr_if_mut(self, conditional);
+    }
+
+    fn visit_expr_match_mut(&mut self, matching: &mut syn::ExprMatch) {
+        for arm in &mut matching.arms {
+            if let Expr::Block(body) = &mut *arm.body
+                && renews(body.block.stmts.last(), self.0.name)
+            {
+                self.0.renew_in_branch(&matching.expr, &arm.pat, &mut body.block);
+            }
+        }
+        visit_mut::visit_expr_match_mut(self, matching);
     }
 
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
     fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// Whether the statement gives the variable a new value.
+fn renews(stmt: Option<&Stmt>, name: &syn::Ident) -> bool {
+    matches!(stmt, Some(Stmt::Expr(Expr::Assign(assign), Some(_))) if is_name(&assign.left, name))
 }
 
 /// Whether another variable has the name.
