@@ -65,14 +65,26 @@ pub(super) struct Mentions {
     pub(super) by_break: bool,
 }
 
-/// How the code uses the label.
-pub(super) fn mentions(tokens: &TokenStream, label: &Lifetime) -> Mentions {
+/// How the arms use the label; the last is the likeliest to do so.
+pub(super) fn mentions(arms: &[TokenStream], label: &Lifetime) -> Mentions {
+    let mut found = Mentions::default();
+    for arm in arms.iter().rev() {
+        let inside = mentions_in(arm, label);
+        found = Mentions { any: found.any | inside.any, by_break: inside.by_break };
+        if found.by_break {
+            break;
+        }
+    }
+    found
+}
+
+fn mentions_in(tokens: &TokenStream, label: &Lifetime) -> Mentions {
     let mut found = Mentions::default();
     let (mut after_quote, mut word): (bool, Option<syn::Ident>) = (false, None);
     for token in tokens.clone() {
         match &token {
             TokenTree::Group(group) => {
-                let inner = mentions(&group.stream(), label);
+                let inner = mentions_in(&group.stream(), label);
                 found.any |= inner.any;
                 found.by_break |= inner.by_break;
             }

@@ -380,7 +380,6 @@ impl Emitter<'_> {
         let Names { state, cx, run, runtime, .. } = self.names;
         let States { name, done, variants, .. } = self.states;
         let arms: Vec<TokenStream> = variants.iter().map(|variant| self.arm(variant)).collect();
-        let arms = quote!(#(#arms)*);
         let hides_jumps = variants.len() > 1 && macros::may_hide_jumps(body.to_token_stream());
         let mentions = leap::mentions(&arms, run);
         let label = mentions.any.then(|| quote!(#run:));
@@ -408,7 +407,7 @@ impl Emitter<'_> {
         let head = located(head, self.function.span());
         let get = located(quote!(#state.get()), span);
         let done = located(quote!(#name::#done(..) => #state.resumed_after_end(),), span);
-        let states = quote_spanned!(span=> match #get { #arms #done });
+        let states = quote_spanned!(span=> match #get { #(#arms)* #done });
         // A jump without a label that a macro hides would go through the loop of the step unseen; in a labelled
         // block rustc refuses it.
         let states = match hides_jumps {

@@ -77,13 +77,15 @@ impl Emitter<'_> {
                 }
                 _ => {
                     let moved = self.place_of_saving(field, target, owned);
-                    let lent = self.place_of_lending(field, variant);
-                    let lent = lent.or_else(|| self.place_in_event(field, target));
+                    let lent = || {
+                        let lent = self.place_of_lending(field, variant);
+                        lent.or_else(|| self.place_in_event(field, target))
+                    };
                     // What can be changed is so by a method more often than taken.
                     let asked = matches!(owned.get(&field.binding), Some(Ownership::Asked(_)));
                     let place = match asked && self.graph.binding(field.binding).mutable {
-                        true => lent.or(moved),
-                        false => moved.or(lent),
+                        true => lent().or(moved),
+                        false => moved.or_else(lent),
                     };
                     let place = place.unwrap_or(span);
                     self.saved(field, self.name_at(field.binding, place), Form::Live, owned)
@@ -102,15 +104,14 @@ impl Emitter<'_> {
             fields.any(|field| field.binding == id && field.form == Form::Live)
         };
         let nodes = self.graph.bodies.iter().flat_map(|body| &body.nodes);
-        let mut inits = nodes.filter_map(|node| {
+        let mut lending = nodes.filter_map(|node| {
             let Node::Plain { stmt: Stmt::Local(local), effects } = node else { return None };
+            let called = called_on(&local.init.as_ref()?.expr).filter(|called| *called == name)?;
             let mut declared = effects.iter();
             let kept = declared.any(|effect| matches!(effect, Effect::Declare(id) if is_live(*id)));
-            local.init.as_ref().filter(|_| kept)
+            kept.then(|| called.span())
         });
-        inits.find_map(|init| {
-            called_on(&init.expr).filter(|called| *called == name).map(Ident::span)
-        })
+        lending.next()
     }
 
     /// Where a method is called on the variable that makes the event, which may borrow it: as before, rustc says so once.
