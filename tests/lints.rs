@@ -653,7 +653,7 @@ fn guards(shop: Shop, queue: std::rc::Rc<RefCell<Vec<u32>>>) -> u32 {
     if let Some(job) = shop.lock().pop() {
         sum += yield_!(ready(job));
     }
-    for job in shop.lock().iter().copied().collect::<Vec<_>>() {
+    for job in shop.lock().iter().rev().copied().collect::<Vec<_>>() {
         sum -= yield_!(ready(job));
     }
     sum + u32::from(shop.lock().is_empty())

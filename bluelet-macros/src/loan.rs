@@ -105,6 +105,9 @@ pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Optio
             Some(Loan { kind: Kind::Reference(shape), ..loan })
         }
         Expr::Paren(paren) => of(&paren.expr, ty, owns),
+        // What a pointer leads to moves with the state, of which rustc says nothing.
+        Expr::RawAddr(taken) => reference(&taken.expr, coerced, owns),
+        Expr::Cast(cast) if matches!(*cast.ty, Type::Ptr(_)) => of(&cast.expr, None, owns),
         Expr::Tuple(tuple) => any(tuple.elems.iter(), owns),
         Expr::Array(array) => any(array.elems.iter(), owns),
         Expr::Struct(literal) => {
