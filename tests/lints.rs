@@ -659,6 +659,27 @@ fn guards(shop: Shop, queue: std::rc::Rc<RefCell<Vec<u32>>>) -> u32 {
     sum + u32::from(shop.lock().is_empty())
 }
 
+enum Order {
+    Stop,
+    Wait(u32),
+    Keep(Vec<u32>),
+}
+
+// Nothing comes after what never returns, of which rustc would speak.
+#[bluelet::coroutine]
+fn obey(order: Order, orders: &mut Vec<Order>) -> u32 {
+    let mut sum = 0;
+    match order {
+        Order::Stop => std::panic::panic_any(sum),
+        Order::Wait(n) => sum += yield_!(ready(n)),
+        Order::Keep(ref list) => {
+            sum += u32::from(list.is_empty());
+            orders.push(order);
+        }
+    }
+    sum + yield_!(ready(1))
+}
+
 #[test]
 fn they_run() {
     use bluelet::run;
@@ -706,6 +727,10 @@ fn they_run() {
     let shop = |jobs| Shop { jobs: Mutex::new(jobs) };
     assert_eq!(run(shop(vec![1, 2]).work(&RefCell::new(vec![4]))), 7);
     assert_eq!(run(guards(shop(vec![8]), std::rc::Rc::new(RefCell::new(vec![1, 2])))), 3);
+    let orders =
+        [Order::Wait(2), Order::Keep(vec![7])].map(|order| run(obey(order, &mut Vec::new())));
+    assert_eq!(orders, [3, 1]);
+    assert!(std::panic::catch_unwind(|| run(obey(Order::Stop, &mut Vec::new()))).is_err());
     let pair = Pair { point: point(1, 2) };
     assert_eq!(run(pair.by_reference()) + run(pair.depth(3)) + run(pair.ready()), 10);
     let mut third = point(1, 2);

@@ -9,18 +9,29 @@ use syn::{Pat, PatOr};
 
 use crate::scope::{self, Standing};
 
+/// How many of them may have a guard that waits, which is asked for each.
+pub(crate) const MOST: usize = 64;
+
 /// The pattern once for each way in which a value may match it. Ways that bind nothing, and of which a value can match but
-/// one, count as one.
+/// one, count as one. Of more than [`MOST`], which multiply quickly, not all are given.
 pub(crate) fn of(pat: &Pat) -> Vec<Pat> {
+    let mut ways = Vec::new();
+    collect(pat, &mut ways);
+    ways
+}
+
+fn collect(pat: &Pat, into: &mut Vec<Pat>) {
     let mut first = First(None);
     first.visit_pat(pat);
-    let Some(number) = first.0 else { return vec![pat.clone()] };
-    let choose = |case| {
+    let Some(number) = first.0 else { return into.push(pat.clone()) };
+    for case in 0..number {
+        if into.len() > MOST {
+            return;
+        }
         let mut pat = pat.clone();
         Choose(Some(case)).visit_pat_mut(&mut pat);
-        of(&pat)
-    };
-    (0..number).flat_map(choose).collect()
+        collect(&pat, into);
+    }
 }
 
 /// How many ways the first part gives that may be matched in several.

@@ -14,7 +14,7 @@ use syn::{Attribute, Block, Expr, Ident, Item, Label, Lifetime, Macro, Token};
 
 use crate::error::{self, Errors};
 use crate::hidden::{self, Jump, OwnMacros};
-use crate::{macros, suspend};
+use crate::{alternatives, macros, suspend};
 
 /// Reports every mistake in the pattern of an argument.
 pub(crate) fn pattern(pattern: &syn::Pat, errors: &mut Errors) {
@@ -304,6 +304,11 @@ impl<'ast> Visit<'ast> for Checker<'_> {
     fn visit_pat(&mut self, pat: &'ast syn::Pat) {
         match pat {
             syn::Pat::Guard(guarded) => {
+                if suspend::expr_suspends(&guarded.guard)
+                    && alternatives::of(&guarded.pat).len() > alternatives::MOST
+                {
+                    self.errors.at(&guarded.pat, error::TOO_MANY_ALTERNATIVES);
+                }
                 self.visit_pat(&guarded.pat);
                 self.condition(&guarded.guard);
             }

@@ -53,6 +53,7 @@ pub(crate) fn leave_the_body_readable(error: &syn::Error) -> bool {
         YIELD_IN_UNSAFE,
         YIELD_IN_MACRO,
         GUARD_IN_MACRO,
+        TOO_MANY_ALTERNATIVES,
         CONST_FN,
         EXTERN_FN,
         UNKNOWN_ARGUMENT,
@@ -246,6 +247,9 @@ pub(crate) fn crate_as_string(text: &str) -> String {
 }
 
 pub(crate) const CRATE_TWICE: &str = "`crate` is given twice, and bluelet has one path; remove one";
+
+pub(crate) const TOO_MANY_ALTERNATIVES: &str = "a guard that waits is asked for each way in which its pattern \
+    can match, and here are more than 64; put the guard into the arm's body, or write an arm for each";
 
 pub(crate) const TOO_MANY_CFGS: &str = "this body has more than five different `#[cfg(..)]`s, and is \
     compiled once for each way that they can go; write `if cfg!(..) { .. }`";

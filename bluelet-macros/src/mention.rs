@@ -70,23 +70,7 @@ impl<C: Code + ?Sized> Code for &C {
 
 /// Every identifier in the code.
 pub(crate) fn identifiers(code: &(impl Code + ?Sized)) -> BTreeSet<String> {
-    struct Identifiers(BTreeSet<String>);
-    impl Identifiers {
-        fn note(&mut self, ident: &Ident) {
-            self.0.insert(plain_name(ident));
-        }
-    }
-    impl<'ast> Visit<'ast> for Identifiers {
-        fn visit_ident(&mut self, ident: &'ast Ident) {
-            self.note(ident);
-        }
-        fn visit_token_stream(&mut self, tokens: &'ast TokenStream) {
-            each_ident(tokens.clone(), &mut |ident| self.note(ident));
-        }
-    }
-    let mut found = Identifiers(BTreeSet::new());
-    code.show(&mut found);
-    found.0
+    occurrences(code).into_keys().collect()
 }
 
 /// How often the code has each identifier.

@@ -334,3 +334,16 @@ pub(crate) fn is_lazy(method: &str) -> bool {
     ];
     LAZY.contains(&method)
 }
+
+/// Whether it is one of std's functions that never return, named so that it can be no other.
+pub(crate) fn never_returns(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    let names: Vec<String> =
+        path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let of_std = ["std", "core"].contains(&names[0].as_str());
+    match names.last().map(String::as_str) {
+        Some("panic_any" | "resume_unwind") => true,
+        Some("exit" | "abort" | "unreachable_unchecked") => of_std,
+        _ => false,
+    }
+}

@@ -97,6 +97,9 @@ impl<T> Held<T> {
     pub fn unseen() -> Self {
         Held::some()
     }
+
+    /// Tells the type.
+    pub fn is_of(self, _: &T) {}
 }
 
 /// A variable of which a pattern took all parts, if it has a `Drop` of its own; nothing otherwise.
@@ -108,17 +111,13 @@ macro_rules! still_whole {
     };
     // What is in a box.
     ($variable:ident, $place:expr) => {{
-        #[allow(unused_imports)]
-        use $crate::step::WithoutDrop as _;
+        let held = $crate::step::Held::unseen();
         // Behind a loop without an end rustc finds types, but does not mind what was moved.
-        #[allow(unreachable_code)]
-        let held = if false {
-            #[allow(clippy::empty_loop)]
+        #[allow(unreachable_code, clippy::empty_loop)]
+        if false {
             loop {}
-            $crate::step::Held::of(&$place)
-        } else {
-            $crate::step::Held::unseen()
-        };
+            held.is_of(&$place);
+        }
         if held.has_drop() {
             held.stays_whole();
             held.left($variable)

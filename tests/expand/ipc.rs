@@ -145,6 +145,7 @@ fn server(
     ::bluelet::step::machine(Server::Start { listener })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
+            use ::bluelet::step::WithoutDrop as _;
             let result: io::Result<()> = 'run: loop {
                 match state.get() {
                     Server::Start { .. } => {

@@ -18,6 +18,7 @@ use crate::loan;
 use crate::pattern::{Taking, has_struct, may_drop, taking};
 use crate::resolve::Mode;
 use crate::scope::Standing;
+use crate::std_methods::never_returns;
 use crate::{macros, suspend};
 
 impl Lowering<'_> {
@@ -440,10 +441,12 @@ fn place_without_a_value(construct: &Expr) -> Option<Span> {
 
 /// The effects of `Some(todo!())`, a value that never comes, but of which others tell the type: as if it came.
 fn of_a_value(expr: &Expr, mut effects: Effects) -> Effects {
-    if matches!(
-        expr,
-        Expr::Array(_) | Expr::Call(_) | Expr::MethodCall(_) | Expr::Struct(_) | Expr::Tuple(_)
-    ) {
+    let comes_by_type = match expr {
+        Expr::Call(call) => !never_returns(&call.func),
+        Expr::Array(_) | Expr::MethodCall(_) | Expr::Struct(_) | Expr::Tuple(_) => true,
+        _ => false,
+    };
+    if comes_by_type {
         effects.retain(|effect| *effect != Effect::Diverge);
     }
     effects

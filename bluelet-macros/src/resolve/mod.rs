@@ -183,6 +183,9 @@ impl<'a> Resolver<'a> {
                 }
                 self.check_lent_arguments(&call.args);
                 call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
+                if std_methods::never_returns(&call.func) {
+                    self.record(Effect::Diverge);
+                }
             }
             Expr::Binary(binary) => self.binary(binary),
             Expr::Assign(assign) => {

@@ -8,7 +8,7 @@ use syn::{Arm, Expr, Ident, Local, Pat, Stmt};
 
 use super::taking::{LooksAt, Taken, has_macros};
 use super::ways_out::WaysOut;
-use super::{Takes, operand};
+use super::{Arms, Takes, operand};
 use crate::chain;
 use crate::mention::{Code, identifiers, mentioned_later, mentions};
 use crate::pattern::{
@@ -131,9 +131,16 @@ impl Takes<'_, '_> {
             Expr::Match(matching) if self.is_place(&matching.expr) => {
                 let (single, place) = (matching.arms.len() == 1, &*matching.expr);
                 let copies = |arm: &Arm| may_drop(&arm.pat) && taking(&arm.pat) == Taking::All;
-                self.shares = is_name(place, self.name) && matching.arms.iter().any(copies);
+                self.arms = match () {
+                    () if !is_name(place, self.name) => Arms::Unknown,
+                    () if matching.arms.iter().any(|arm| self.mentioned_in(&arm.body)) => {
+                        Arms::OneUses
+                    }
+                    () if matching.arms.iter().any(copies) => Arms::OneCopies,
+                    () => Arms::Unknown,
+                };
                 matching.arms.iter_mut().for_each(|arm| self.in_arm(place, arm, single, later));
-                self.shares = false;
+                self.arms = Arms::Unknown;
             }
             Expr::Match(matching) if !self.mentioned_only_in(&matching.expr, &*matching) => {
                 let lends = self.mentioned_in(&matching.expr) && !owns_its_data(&matching.expr);

@@ -156,8 +156,7 @@ struct Takes<'k, 'f> {
     left: Vec<Ident>,
     /// That for the whole, if it may have a `Drop` of its own and patterns only copied out of it.
     whole: Option<Ident>,
-    /// Another arm of the match at hand may only copy out of it.
-    shares: bool,
+    arms: Arms,
     /// The only statement in its scope matches it, so that what is left of it may as well drop as a branch of that ends.
     alone: bool,
     /// Those of them that code may change.
@@ -172,6 +171,16 @@ struct Takes<'k, 'f> {
     tells: bool,
 }
 
+/// What the arms of the match at hand do with the whole variable.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Arms {
+    Unknown,
+    /// One may only copy out of it.
+    OneCopies,
+    /// One uses it, and most likely moves it: those that bind parts are taken to do so too.
+    OneUses,
+}
+
 impl<'k, 'f> Takes<'k, 'f> {
     fn new(keeper: &'k mut Keeper<'f>, name: &'k Ident, scope: &[Stmt]) -> Self {
         Takes {
@@ -180,7 +189,7 @@ impl<'k, 'f> Takes<'k, 'f> {
             labels: labels_in(scope),
             left: Vec::new(),
             whole: None,
-            shares: false,
+            arms: Arms::Unknown,
             alone: matches!(scope, [Stmt::Expr(only, None)] if is_match_of(only, name)),
             mutable: BTreeSet::new(),
             lent: false,

@@ -10,7 +10,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprStruct, Ident, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
-use super::Takes;
+use super::{Arms, Takes};
 use crate::pattern::{
     Taking, bound_by_value, has_struct_inside, is_bare, is_variant, may_drop, only_borrowing,
     taking,
@@ -28,7 +28,7 @@ impl Takes<'_, '_> {
         looked_at: Option<&BTreeSet<String>>,
     ) -> Option<Taken> {
         let standing = if refutable { Standing::Refutable } else { Standing::Irrefutable };
-        if self.shares && is_bare(pat) {
+        if self.arms == Arms::OneCopies && is_bare(pat) {
             return Some(self.take_copies(place));
         }
         let bound = bound_by_value(pat, standing).filter(|bound| !bound.is_empty())?;
@@ -42,7 +42,7 @@ impl Takes<'_, '_> {
         if taking(pat) == Taking::All {
             return if has_struct_inside(pat) {
                 self.take_apart(place, pat, refutable, looked_at, &bound)
-            } else if may_drop(pat) {
+            } else if may_drop(pat) && self.arms != Arms::OneUses {
                 let again = self.renamed_in(pat, standing);
                 let mut taken = self.take_copies(place);
                 taken.stmts.extend(again);
@@ -138,6 +138,7 @@ impl Takes<'_, '_> {
             self.whole = Some(kept.clone());
             syn::parse_quote!(#kept = #runtime::step::still_whole!(#name #held);)
         };
+        self.keeper.asks.drops = true;
         Taken { stmts: vec![stmt], instead: false, later: false }
     }
 
