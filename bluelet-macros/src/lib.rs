@@ -88,7 +88,7 @@ mod seen;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::Parser;
@@ -242,16 +242,48 @@ fn expand_block(
 
 /// From a checked function to the code that takes its place.
 ///
-/// A variable that is moved on some ways through a construct only may turn out to matter to a later state. Then
-/// the function is lowered once more, with these ways kept apart, or with a drop flag for the variable.
-///
 /// A `&mut` may turn out to be in the way of what is borrowed through it. Then it is shared as soon as it can be.
 fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
-    let mut undecided = Undecided::default();
     let mut body = function.body.clone();
     let mut shared = BTreeSet::new();
     loop {
-        let mut lowered = lower::lower(function, &body, &undecided)?;
+        let Analysed { mut lowered, ownerships, live, states } = analyse(function, &body)?;
+        capture::take_copies(&mut lowered.graph, &states);
+        let mut errors = Errors::default();
+        let found = borrow::check(&lowered.graph, &states, &mut errors);
+        let arguments = lowered.arguments.iter().zip(&function.sig.inputs);
+        let lent = arguments.filter(|((id, _), _)| found.beside.contains(id));
+        let mut lent = lent.filter_map(|(_, argument)| share::name_of(argument));
+        if let Some(name) = lent.find(|name| !shared.contains(name)) {
+            body = share::as_soon_as_possible(&body, &name).unwrap_or(body);
+            shared.insert(name);
+            continue;
+        }
+        errors.propagate()?;
+        let emit = if function.anonymous { emit::emit_anonymous } else { emit::emit };
+        let idle = liveness::assigns_in_vain(&lowered.graph, &ownerships, &live);
+        let enquiries = found.enquiries;
+        let notes = emit::Notes { idle: idle && !function.anonymous, enquiries };
+        return Ok(emit(function, &mut lowered, &ownerships, &states, &notes));
+    }
+}
+
+/// A function's graph, and what is known of its variables.
+struct Analysed {
+    lowered: lower::Lowered,
+    ownerships: ownership::Ownerships,
+    live: BTreeMap<ir::BlockId, liveness::Live>,
+    states: states::States,
+}
+
+/// All that comes between parsing and emission.
+///
+/// A variable that is moved on some ways through a construct only may turn out to matter to a later state. Then
+/// the function is lowered once more, with these ways kept apart, or with a drop flag for the variable.
+fn analyse(function: &parse::Function, body: &Block) -> syn::Result<Analysed> {
+    let mut undecided = Undecided::default();
+    loop {
+        let mut lowered = lower::lower(function, body, &undecided)?;
         tail_duplication::run(&mut lowered.graph);
         let (ownerships, live, unmoved) = liveness::flow(&lowered.graph);
         let residents = resident::choose(&lowered.graph, &live);
@@ -259,24 +291,7 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
         let states = states::layout(&mut lowered, &ownerships, &live, residents, name);
         let found = states::undecided(&lowered.graph, &ownerships, &states);
         if !undecided.learn(&lowered.graph, found, &unmoved) {
-            capture::take_copies(&mut lowered.graph, &states);
-            let mut errors = Errors::default();
-            let found = borrow::check(&lowered.graph, &states, &mut errors);
-            let arguments = lowered.arguments.iter().zip(&function.sig.inputs);
-            let lent = arguments.filter(|((id, _), _)| found.beside.contains(id));
-            let mut lent = lent.filter_map(|(_, argument)| share::name_of(argument));
-            if let Some(name) = lent.find(|name| !shared.contains(name)) {
-                body = share::as_soon_as_possible(&body, &name).unwrap_or(body);
-                shared.insert(name);
-                undecided = Undecided::default();
-                continue;
-            }
-            errors.propagate()?;
-            let emit = if function.anonymous { emit::emit_anonymous } else { emit::emit };
-            let idle = liveness::assigns_in_vain(&lowered.graph, &ownerships, &live);
-            let enquiries = found.enquiries;
-            let notes = emit::Notes { idle: idle && !function.anonymous, enquiries };
-            return Ok(emit(function, &mut lowered, &ownerships, &states, &notes));
+            return Ok(Analysed { lowered, ownerships, live, states });
         }
     }
 }

@@ -5,6 +5,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
+use syn::visit_mut::VisitMut;
 use syn::{Expr, Lit, Macro, Pat, Token};
 
 /// How a macro whose input is a list of expressions uses them.
@@ -176,6 +177,22 @@ pub(crate) fn format_string(mac: &Macro) -> Option<usize> {
         "write" | "writeln" | "assert" => Some(1),
         "assert_eq" | "assert_ne" => Some(2),
         _ => Some(0),
+    }
+}
+
+/// Has the visitor change what stands in the input of a known macro.
+pub(crate) fn change_input(mac: &mut Macro, visitor: &mut impl VisitMut) {
+    if let Some(mut arguments) = arguments(mac) {
+        arguments.iter_mut().for_each(|argument| visitor.visit_expr_mut(argument));
+        set_arguments(mac, arguments);
+    } else if let Some((mut element, semi, mut length)) = repeat(mac) {
+        visitor.visit_expr_mut(&mut element);
+        visitor.visit_expr_mut(&mut length);
+        mac.tokens = quote!(#element #semi #length);
+    } else if let Some((mut scrutinee, mut pat)) = matches_input(mac) {
+        visitor.visit_expr_mut(&mut scrutinee);
+        visitor.visit_pat_mut(&mut pat);
+        mac.tokens = quote!(#scrutinee, #pat);
     }
 }
 

@@ -1,7 +1,6 @@
 //! What suspends: how it is read, and the small visitors that other stages share.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -68,20 +67,8 @@ impl VisitMut for Reader {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        if !tokens_suspend(mac.tokens.clone()) {
-            return;
-        }
-        if let Some(mut arguments) = macros::arguments(mac) {
-            arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
-            macros::set_arguments(mac, arguments);
-        } else if let Some((mut element, semi, mut length)) = macros::repeat(mac) {
-            self.visit_expr_mut(&mut element);
-            self.visit_expr_mut(&mut length);
-            mac.tokens = quote!(#element #semi #length);
-        } else if let Some((mut scrutinee, mut pat)) = macros::matches_input(mac) {
-            self.visit_expr_mut(&mut scrutinee);
-            self.visit_pat_mut(&mut pat);
-            mac.tokens = quote!(#scrutinee, #pat);
+        if tokens_suspend(mac.tokens.clone()) {
+            macros::change_input(mac, self);
         }
     }
 

@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 
 use crate::dump::Dump;
 use crate::error::Errors;
-use crate::{liveness, lower, parse, resident, states, tail_duplication};
+use crate::{analyse, parse};
 
 /// The graph of a function, as it is after the last stage before emission.
 #[track_caller]
@@ -15,21 +15,9 @@ fn graph(function: &str, expected: Expect) {
     let Ok(function) = parse::check(item, syn::parse_quote!(::bluelet), Errors::default()) else {
         panic!("the test's function has no mistakes")
     };
-    let mut undecided = lower::Undecided::default();
-    loop {
-        let mut lowered =
-            lower::lower(&function, &function.body, &undecided).expect("it can be lowered");
-        tail_duplication::run(&mut lowered.graph);
-        let (ownerships, live, unmoved) = liveness::flow(&lowered.graph);
-        let residents = resident::choose(&lowered.graph, &live);
-        let name = &function.sig.ident;
-        let states = states::layout(&mut lowered, &ownerships, &live, residents, name);
-        let found = states::undecided(&lowered.graph, &ownerships, &states);
-        if !undecided.learn(&lowered.graph, found, &unmoved) {
-            let dump = Dump { graph: &lowered.graph, states: &states };
-            return expected.assert_eq(&dump.to_string());
-        }
-    }
+    let analysed = analyse(&function, &function.body).expect("it can be lowered");
+    let dump = Dump { graph: &analysed.lowered.graph, states: &analysed.states };
+    expected.assert_eq(&dump.to_string());
 }
 
 #[test]

@@ -48,14 +48,7 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
-        if let Some(mut arguments) = macros::arguments(mac) {
-            arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
-            macros::set_arguments(mac, arguments);
-        } else if let Some((mut scrutinee, mut pat)) = macros::matches_input(mac) {
-            self.visit_expr_mut(&mut scrutinee);
-            self.visit_pat_mut(&mut pat);
-            mac.tokens = quote::quote!(#scrutinee, #pat);
-        }
+        macros::change_input(mac, self);
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
