@@ -45,7 +45,7 @@ pub(crate) struct Graph {
 }
 
 /// What method lookup decides in the generated code, besides what is kept.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Asks {
     /// What is left of some variable is kept in an async block, if there is something to keep.
     pub(crate) parts: bool,

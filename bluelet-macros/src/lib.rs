@@ -8,6 +8,7 @@
 //! | parse and check | `parse`, with `check` and `recursion` for the body | a function without mistakes |
 //! | hygiene | `hygiene` | other names for variables that macros gave the same one |
 //! | desugar | `desugar` | macros that do not always evaluate their input, as control flow |
+//! | split | `split` | a variable for each piece of what is moved piece by piece |
 //! | lower | `lower`, with `resolve` for the names | a graph of basic blocks: `ir` |
 //! | tail duplication | `tail_duplication` | the same with short heads of loops wherever a loop comes to them |
 //! | ownership | `ownership` | what is in scope and owned where a block begins |
@@ -31,6 +32,8 @@ mod recursion;
 mod hygiene;
 
 mod desugar;
+
+mod split;
 
 mod lower;
 
@@ -71,10 +74,9 @@ mod resolve;
 mod scope;
 mod share;
 mod spans;
-mod split;
-
 mod std_methods;
 mod suspend;
+mod types;
 mod unmoved;
 
 #[cfg(test)]
@@ -235,7 +237,8 @@ fn expand_block(
     }
     let mut function = parse::anonymous(block, runtime)?;
     hygiene::tell_apart(&mut function);
-    let captured = lower::free_variables(&function)?;
+    let (body, asks) = rewrite(&function, &function.body);
+    let captured = lower::free_variables(&function, (&body, &asks))?;
     function.sig.inputs = captured.iter().map(parse::captured_argument).collect();
     compile(&function)
 }
@@ -281,9 +284,10 @@ struct Analysed {
 /// A variable that is moved on some ways through a construct only may turn out to matter to a later state. Then
 /// the function is lowered once more, with these ways kept apart, or with a drop flag for the variable.
 fn analyse(function: &parse::Function, body: &Block) -> syn::Result<Analysed> {
+    let (body, asks) = rewrite(function, body);
     let mut undecided = Undecided::default();
     loop {
-        let mut lowered = lower::lower(function, body, &undecided)?;
+        let mut lowered = lower::lower(function, (&body, &asks), &undecided)?;
         tail_duplication::run(&mut lowered.graph);
         let (ownerships, live, unmoved) = liveness::flow(&lowered.graph);
         let residents = resident::choose(&lowered.graph, &live);
@@ -294,6 +298,14 @@ fn analyse(function: &parse::Function, body: &Block) -> syn::Result<Analysed> {
             return Ok(Analysed { lowered, ownerships, live, states });
         }
     }
+}
+
+/// The stages between parsing and lowering, which rewrite the syntax tree.
+fn rewrite(function: &parse::Function, body: &Block) -> (Block, ir::Asks) {
+    let mut body = body.clone();
+    desugar::desugar(&mut body, function);
+    let asks = split::split(&mut body, function);
+    (body, asks)
 }
 
 fn with_messages(error: &syn::Error, stub: TokenStream) -> TokenStream {

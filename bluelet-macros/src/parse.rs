@@ -11,7 +11,8 @@ use syn::{
 };
 
 use crate::error::{self, Errors};
-use crate::{check, lower, recursion, suspend};
+use crate::types::ungrouped;
+use crate::{check, recursion, suspend};
 
 /// A function that can be compiled.
 pub(crate) struct Function {
@@ -276,7 +277,7 @@ fn check_signature(sig: &Signature, errors: &mut Errors) {
 
 /// A type that has no size, as its text shows, is refused; the stub has it in a box.
 fn check_size(ty: &mut Type, message: fn(&str) -> String, errors: &mut Errors) {
-    let instead = match lower::ungrouped(ty) {
+    let instead = match ungrouped(ty) {
         Type::Slice(_) => "a `Vec`",
         Type::TraitObject(_) => "it in a box, `Box<dyn Trait>`, or `impl Trait`",
         Type::Path(path) if path.path.is_ident("str") => "a `String`",
@@ -289,7 +290,7 @@ fn check_size(ty: &mut Type, message: fn(&str) -> String, errors: &mut Errors) {
 /// `!` is a type only where a function returns it, on stable; elsewhere it goes by what such a function returns.
 fn name_never(output: &mut ReturnType, runtime: &Path) {
     let ReturnType::Type(_, ty) = output else { return };
-    if let Type::Never(never) = lower::ungrouped(ty) {
+    if let Type::Never(never) = ungrouped(ty) {
         let hygiene = Span::mixed_site().located_at(never.bang_token.spans[0]);
         *ty = syn::parse_quote_spanned!(hygiene=> <fn() -> ! as #runtime::step::Returns>::Value);
     }

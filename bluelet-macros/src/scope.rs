@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Lifetime, Pat};
 
-use crate::ir::BindingId;
+use crate::ids::BindingId;
 
 /// The names of Rust's own types whose values are `Copy`.
 pub(crate) const PRIMITIVE_TYPES: &[&str] = &[

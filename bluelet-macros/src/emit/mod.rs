@@ -2,6 +2,7 @@
 //! closure that matches on it. Nothing here can fail; every mistake was found before.
 
 mod arm;
+mod blocking;
 mod body;
 mod description;
 mod enquiry;
@@ -24,8 +25,8 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, FnArg, Ident, Pat, Token};
 
+pub(crate) use self::blocking::blocking;
 use self::located::located;
-pub(crate) use self::plain::blocking;
 pub(crate) use self::signature::{declaration, stub};
 use self::signature::{result_ends, signature, without_impl};
 

@@ -4,14 +4,14 @@
 //! It stands under `#[cfg(clippy)]`: no build has it, and no reader of the expansion meets it, but where rustc itself
 //! may have something to say of it (`always`).
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{FnArg, Pat, Path, ReturnType, Signature, Stmt};
+use syn::{FnArg, Pat, ReturnType, Signature, Stmt};
 
+use super::blocking::{blocking, placed};
 use super::signature::without_impl;
 use crate::lower::Lowered;
 use crate::parse::Function;
-use crate::suspend;
 
 /// Goes before the states' code: what is to be said is said of the function as it was written. Not `unused`: a crate
 /// may forbid to allow one of that group, as many do with `unused_must_use`.
@@ -108,54 +108,5 @@ fn element(pat: &Pat) -> &Pat {
     match pat {
         Pat::Paren(paren) => &paren.pat,
         pat => pat,
-    }
-}
-
-/// The code with a call in the place of each `yield_!`.
-pub(crate) fn blocking(code: TokenStream, runtime: &Path) -> TokenStream {
-    let mut tokens = code.into_iter().peekable();
-    let mut made: Vec<TokenTree> = Vec::new();
-    while let Some(token) = tokens.next() {
-        let called = matches!(&token, TokenTree::Ident(name) if name == "yield_")
-            && matches!(tokens.peek(), Some(TokenTree::Punct(mark)) if mark.as_char() == '!');
-        match token {
-            TokenTree::Ident(name) if called => {
-                tokens.next();
-                drop_path(&mut made);
-                made.extend(placed(quote!(#runtime::step::blocking), name.span()));
-                if let Some(TokenTree::Group(operand)) = tokens.next() {
-                    made.push(group(&operand, Delimiter::Parenthesis, runtime));
-                }
-            }
-            // One that is made anew loses the places of its two ends.
-            TokenTree::Group(inner) if suspend::tokens_suspend(inner.stream()) => {
-                made.push(group(&inner, inner.delimiter(), runtime));
-            }
-            other => made.push(other),
-        }
-    }
-    made.into_iter().collect()
-}
-
-/// Every token there: one from elsewhere, and the lints take the whole call for a macro's.
-fn placed(tokens: TokenStream, place: Span) -> impl Iterator<Item = TokenTree> {
-    tokens.into_iter().map(move |mut token| {
-        token.set_span(place);
-        token
-    })
-}
-
-fn group(of: &Group, delimiter: Delimiter, runtime: &Path) -> TokenTree {
-    let mut group = Group::new(delimiter, blocking(of.stream(), runtime));
-    group.set_span(of.span());
-    group.into()
-}
-
-/// Takes away the `bluelet::` before a `yield_!`.
-fn drop_path(made: &mut Vec<TokenTree>) {
-    let colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
-    while colon(made.last()) && colon(made.iter().rev().nth(1)) {
-        made.truncate(made.len() - 2);
-        made.pop_if(|token| matches!(token, TokenTree::Ident(_)));
     }
 }

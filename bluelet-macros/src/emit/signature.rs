@@ -7,9 +7,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, Pat, ReturnType, Type};
 
+use super::blocking::blocking;
 use super::implied;
 use super::located::located;
-use super::plain::blocking;
 
 use crate::lower::Lowered;
 use crate::mutation;

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
-use syn::{Expr, GenericArgument, Ident, Pat, Path, PathArguments, Type};
+use syn::{Expr, Ident, Pat, Type};
 
 use super::evidence::tells_of_once;
-use super::{LetTarget, Lowering, ungrouped};
+use super::{LetTarget, Lowering};
 use crate::ir::*;
 use crate::scope::{self, Standing};
+use crate::types::is_inert_type;
 
 impl Lowering<'_> {
     pub(super) fn new_binding(
@@ -164,50 +165,4 @@ pub(super) fn split_type(pat: &Pat) -> (Pat, Option<syn::Type>) {
         Pat::Type(typed) => ((*typed.pat).clone(), Some((*typed.ty).clone())),
         pat => (pat.clone(), None),
     }
-}
-
-/// Whether it is the type of a `&mut`.
-pub(super) fn is_exclusive(ty: &Type) -> bool {
-    matches!(ungrouped(ty), Type::Reference(reference) if reference.mutability.is_some())
-}
-
-/// Whether dropping a value of the type does nothing that anyone could notice, as the text shows.
-pub(super) fn is_inert_type(ty: &Type) -> bool {
-    match ungrouped(ty) {
-        Type::Reference(_) | Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) => true,
-        Type::Paren(inner) => is_inert_type(&inner.elem),
-        Type::Array(array) => is_inert_type(&array.elem),
-        Type::Slice(slice) => is_inert_type(&slice.elem),
-        Type::Tuple(tuple) => tuple.elems.iter().all(is_inert_type),
-        Type::Path(path) => is_inert_path(&path.path),
-        _ => false,
-    }
-}
-
-/// The same of a type that has a name.
-fn is_inert_path(path: &Path) -> bool {
-    const INERT: &[&str] =
-        &["str", "String", "PathBuf", "Duration", "Instant", "SocketAddr", "IpAddr"];
-    const OF_INERT: &[&str] =
-        &["Option", "Box", "Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet"];
-    let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
-        return false;
-    };
-    let of_std =
-        path.segments.len() == 1 || ["std", "core", "alloc"].iter().any(|c| first.ident == c);
-    let name = last.ident.to_string();
-    of_std
-        && match &last.arguments {
-            PathArguments::None => {
-                INERT.contains(&name.as_str()) || scope::PRIMITIVE_TYPES.contains(&name.as_str())
-            }
-            PathArguments::AngleBracketed(of) => {
-                OF_INERT.contains(&name.as_str())
-                    && of.args.iter().all(|argument| match argument {
-                        GenericArgument::Type(ty) => is_inert_type(ty),
-                        _ => false,
-                    })
-            }
-            PathArguments::Parenthesized(_) => false,
-        }
 }

@@ -7,10 +7,10 @@ use syn::{
     WherePredicate,
 };
 
-use super::binding::is_exclusive;
-use super::{Lowering, ungrouped};
+use super::Lowering;
 use crate::ir::{BindingId, Effect};
 use crate::mention::identifiers;
+use crate::types::{is_exclusive, ungrouped};
 use crate::{place, scope};
 
 /// What a value is known to be.

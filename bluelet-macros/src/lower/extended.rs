@@ -13,13 +13,14 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Ident, Stmt, Type};
 
+use super::Lowering;
 use super::evidence::is_constructor;
 use super::operand::is_constant;
-use super::{Lowering, ungrouped};
 use crate::ir::{BindingId, Effect, Node};
 use crate::place::is_place;
 use crate::resolve::Mode;
 use crate::spans;
+use crate::types::ungrouped;
 
 impl Lowering<'_> {
     /// What a variable gets, with its values extended.

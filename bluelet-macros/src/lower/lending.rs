@@ -4,12 +4,13 @@
 use quote::ToTokens;
 use syn::{Expr, Ident, Pat, Type};
 
+use super::Lowering;
 use super::binding::split_type;
-use super::{Lowering, ungrouped};
 use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect, Effects, Referred};
 use crate::loan::{self, Loan, Shape};
 use crate::resolve::Mode;
 use crate::scope;
+use crate::types::ungrouped;
 
 /// A borrow, before what holds it is declared.
 #[derive(Clone)]

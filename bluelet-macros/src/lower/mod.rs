@@ -31,9 +31,7 @@ use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Pat, Type};
 
 use self::apart::WayOut;
-use self::binding::is_inert_type;
 use self::evidence::type_evidence;
-use crate::desugar::desugar;
 use crate::error::Errors;
 use crate::ir::*;
 use crate::loan;
@@ -42,8 +40,9 @@ use crate::parse::Function;
 use crate::pattern::{Taking, has_struct, taking};
 use crate::resolve::{Question, Resolver, Target};
 use crate::scope::{self, Scopes, Standing};
-use crate::split::{self, split};
+use crate::split;
 use crate::suspend;
+use crate::types::{is_inert_type, ungrouped};
 use crate::unmoved::{Doubtful, Unmoved};
 
 /// What lowering gives.
@@ -122,22 +121,19 @@ impl Undecided {
 
 /// Lowers the function; a mistake that only lowering can see is reported.
 ///
-/// The body may be another than the function's, of the same meaning.
+/// The body is the function's, desugared and split, with what method lookup has to decide since.
 pub(crate) fn lower(
     function: &Function,
-    body: &syn::Block,
+    (body, asks): (&syn::Block, &Asks),
     undecided: &Undecided,
 ) -> Result<Lowered, syn::Error> {
-    let mut body = body.clone();
-    desugar(&mut body, function);
-    let asks = split(&mut body, function);
-    // What these have named is taken as well.
-    let occurrences = mention::occurrences(&(&body, &function.sig));
+    // What these stages have named is taken as well.
+    let occurrences = mention::occurrences(&(body, &function.sig));
     let mut lowering = Lowering {
-        graph: Graph { asks, ..Graph::default() },
+        graph: Graph { asks: asks.clone(), ..Graph::default() },
         empty: BTreeSet::new(),
         untold: BTreeSet::new(),
-        method_sources: items::method_sources(&body),
+        method_sources: items::method_sources(body),
         item_names: BTreeMap::new(),
         scopes: Scopes::new(occurrences.keys().cloned().collect()),
         occurrences,
@@ -162,7 +158,7 @@ pub(crate) fn lower(
         variables: 0,
     };
     lowering.value_name = lowering.scopes.fresh_or_same("value");
-    let (inputs, arguments) = lowering.function(function, &body);
+    let (inputs, arguments) = lowering.function(function, body);
     lowering.errors.propagate()?;
     let without = lowering.reserved.keys().filter_map(|id| lowering.graph.binding(*id).variable);
     lowering.graph.unflagged.extend(without.collect::<Vec<_>>());
@@ -171,8 +167,11 @@ pub(crate) fn lower(
 }
 
 /// The variables from outside that the function uses: what `co! { .. }` captures.
-pub(crate) fn free_variables(function: &Function) -> Result<Vec<Ident>, syn::Error> {
-    Ok(lower(function, &function.body, &Undecided::default())?.scopes.free)
+pub(crate) fn free_variables(
+    function: &Function,
+    body: (&syn::Block, &Asks),
+) -> Result<Vec<Ident>, syn::Error> {
+    Ok(lower(function, body, &Undecided::default())?.scopes.free)
 }
 
 /// Std's `?` does the right thing in a closure that returns `Poll<Result<..>>`; for other results, or
@@ -435,12 +434,4 @@ impl Lowering<'_> {
 fn is_taken_apart(input: &FnArg) -> bool {
     let FnArg::Typed(typed) = input else { return false };
     !matches!(*typed.pat, Pat::Ident(_) | Pat::Wild(_))
-}
-
-/// The type without the invisible groups that `macro_rules!` fragments leave around it.
-pub(crate) fn ungrouped(mut ty: &Type) -> &Type {
-    while let Type::Group(group) = ty {
-        ty = &group.elem;
-    }
-    ty
 }

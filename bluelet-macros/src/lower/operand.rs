@@ -13,6 +13,7 @@ use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
 use crate::place::{is_part_of_value, is_place, may_change};
 use crate::resolve::Mode;
+use crate::types::ungrouped;
 use crate::{scope, suspend};
 
 /// An operand of an expression, in order of evaluation.
@@ -147,7 +148,7 @@ impl Lowering<'_> {
         match self.scopes.lookup(&scope::plain_name(ident)) {
             None => true,
             Some(binding) => {
-                let ty = self.graph.binding(binding).ty.as_ref().map(super::ungrouped);
+                let ty = self.graph.binding(binding).ty.as_ref().map(ungrouped);
                 matches!(ty, Some(syn::Type::Reference(_)))
             }
         }

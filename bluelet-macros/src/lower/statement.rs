@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::token::Brace;
 use syn::{Block, Expr, ExprBlock, Local, Pat, Stmt, Token};
 
-use super::binding::{is_inert_type, split_type};
+use super::binding::split_type;
 use super::control::Into;
 use super::evidence::{is_item, type_evidence};
 use super::operand::move_out;
@@ -19,6 +19,7 @@ use crate::pattern::{Taking, has_struct, may_drop, taking};
 use crate::resolve::Mode;
 use crate::scope::Standing;
 use crate::std_methods::never_returns;
+use crate::types::is_inert_type;
 use crate::{macros, suspend};
 
 impl Lowering<'_> {

@@ -1,0 +1,59 @@
+//! What a type says as it is written.
+
+use syn::{GenericArgument, Path, PathArguments, Type};
+
+use crate::scope;
+
+/// The type without the invisible groups that `macro_rules!` fragments leave around it.
+pub(crate) fn ungrouped(mut ty: &Type) -> &Type {
+    while let Type::Group(group) = ty {
+        ty = &group.elem;
+    }
+    ty
+}
+
+/// Whether it is the type of a `&mut`.
+pub(crate) fn is_exclusive(ty: &Type) -> bool {
+    matches!(ungrouped(ty), Type::Reference(reference) if reference.mutability.is_some())
+}
+
+/// Whether dropping a value of the type does nothing that anyone could notice, as the text shows.
+pub(crate) fn is_inert_type(ty: &Type) -> bool {
+    match ungrouped(ty) {
+        Type::Reference(_) | Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) => true,
+        Type::Paren(inner) => is_inert_type(&inner.elem),
+        Type::Array(array) => is_inert_type(&array.elem),
+        Type::Slice(slice) => is_inert_type(&slice.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_inert_type),
+        Type::Path(path) => is_inert_path(&path.path),
+        _ => false,
+    }
+}
+
+/// The same of a type that has a name.
+fn is_inert_path(path: &Path) -> bool {
+    const INERT: &[&str] =
+        &["str", "String", "PathBuf", "Duration", "Instant", "SocketAddr", "IpAddr"];
+    const OF_INERT: &[&str] =
+        &["Option", "Box", "Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet"];
+    let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
+        return false;
+    };
+    let of_std =
+        path.segments.len() == 1 || ["std", "core", "alloc"].iter().any(|c| first.ident == c);
+    let name = last.ident.to_string();
+    of_std
+        && match &last.arguments {
+            PathArguments::None => {
+                INERT.contains(&name.as_str()) || scope::PRIMITIVE_TYPES.contains(&name.as_str())
+            }
+            PathArguments::AngleBracketed(of) => {
+                OF_INERT.contains(&name.as_str())
+                    && of.args.iter().all(|argument| match argument {
+                        GenericArgument::Type(ty) => is_inert_type(ty),
+                        _ => false,
+                    })
+            }
+            PathArguments::Parenthesized(_) => false,
+        }
+}
