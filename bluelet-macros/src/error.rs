@@ -121,9 +121,6 @@ pub(crate) const YIELD_IN_ASSERT_MESSAGE: &str = "`yield_!` in the message of th
 pub(crate) const YIELD_IN_PATTERN: &str = "`yield_!` cannot stand in a pattern; \
     yield first, `let value = yield_!(..);`, and compare with a guard";
 
-pub(crate) const YIELD_AFTER_LET_IN_GUARD: &str = "what this `let` binds cannot be kept over the \
-    `yield_!` that follows it in the guard; put the rest of the guard into the arm's body";
-
 pub(crate) fn keyword_binding(ident: &Ident) -> String {
     format!("`{ident}` is a keyword and cannot name a variable; choose another name")
 }

@@ -33,6 +33,7 @@ mod everyday;
 mod extended;
 mod fields;
 mod given_up;
+mod guard_lets;
 mod guards;
 mod heads;
 mod inference;

@@ -22,18 +22,21 @@
 //! }
 //! match subject { first => unreachable!(), third => three() }
 //! ```
+//!
+//! What a `let` in the guard matches is kept, unless it is a place, and matched again in the same way, within the arm's pattern.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::Span;
 use quote::quote;
 use syn::spanned::Spanned;
-use syn::{Arm, Expr, ExprMatch, Pat};
+use syn::{Arm, Expr, ExprMatch, Ident, Pat};
 
 use super::apart::Ends;
 use super::branch::{Matched, arm_span};
-use super::control::Into;
+use super::control::{Into, Part};
 use super::operand::move_out;
 use super::{Destination, Lowering};
-use crate::error;
 use crate::ir::{BindingId, BlockId, Effect, FrameId, MatchArm, Node, Rematch};
 use crate::mention::identifiers;
 use crate::place::{is_place, only_looks};
@@ -50,15 +53,12 @@ struct Matching {
     span: Span,
 }
 
-/// A guard that suspends, in parts.
-#[derive(Default)]
-struct Guard {
-    /// The conditions up to the last that suspends, or up to a `let` that does.
-    conditions: Vec<Expr>,
-    /// A `let` whose operand suspends.
-    binding: Option<syn::ExprLet>,
-    /// What is left.
-    rest: Vec<Expr>,
+/// A pattern whose bindings a guard sees, and what it is matched against, again and again: the arm's, or that of a `let` in
+/// the guard.
+#[derive(Clone)]
+struct Sight {
+    pat: Pat,
+    subject: Expr,
 }
 
 impl<'f> Lowering<'f> {
@@ -156,62 +156,112 @@ impl<'f> Lowering<'f> {
         ends: &mut Vec<BlockId>,
     ) -> MatchArm {
         let Pat::Guard(guarded) = &arm.pat else { unreachable!("BUG: an arm without a guard") };
-        let Guard { conditions, binding, rest } = self.split_guard(&guarded.guard);
         let entered = pattern::without_bindings(&guarded.pat);
-        let span = matching.span;
-        let mut body = |this: &mut Self| {
-            let mut rest = rest.clone();
-            if let Some(mut binding) = binding.clone() {
-                *binding.expr = this.guard_value(matching, &guarded.pat, *binding.expr, false);
-                rest.insert(0, Expr::Let(binding));
-            }
-            this.body_match(matching, arm, guarded, chain::of(rest));
-        };
+        let sight = Sight { pat: (*guarded.pat).clone(), subject: matching.subject.clone() };
+        let links = chain::links(&guarded.guard);
         let (lowered, arm_ends) =
             self.arm(entered, arm_span(arm), start, Matched::default(), None, |this| {
-                let Some(condition) = chain::of(conditions) else { return body(this) };
-                let holds = this.guard_value(matching, &guarded.pat, condition, true);
-                let ends = this.branches(holds, None, None, &mut body, None);
-                this.join(ends, "AfterGuard", span);
+                this.guard_links(matching, arm, vec![sight], links);
             });
         ends.extend(arm_ends);
         lowered
     }
 
-    fn split_guard(&mut self, guard: &Expr) -> Guard {
-        let mut links = chain::links(guard);
-        let last = links.iter().rposition(suspend::expr_suspends).unwrap_or(0);
-        let rest = links.split_off(last + 1);
-        let binding = match links.pop() {
-            Some(Expr::Let(binding)) => Some(binding),
-            condition => {
-                links.extend(condition);
-                None
-            }
-        };
-        if let Some(early) = links.iter().find(|link| matches!(link, Expr::Let(_))) {
-            self.errors.at(early, error::YIELD_AFTER_LET_IN_GUARD);
-            links.retain(|link| !matches!(link, Expr::Let(_)));
-        }
-        Guard { conditions: links, binding, rest }
-    }
-
-    /// The value of a guard, or of a part of it: evaluated with the pattern's bindings in sight, wherever it goes on.
-    fn guard_value(
+    /// What is left of a guard, and then the body: up to the first `let`, whose value is kept for all that comes behind it, or
+    /// up to the last condition that suspends.
+    fn guard_links(
         &mut self,
         matching: &Matching,
-        pat: &Pat,
-        guard: Expr,
-        is_condition: bool,
-    ) -> Expr {
+        arm: &Arm,
+        sight: Vec<Sight>,
+        mut links: Vec<Expr>,
+    ) {
+        let Some(last) = links.iter().rposition(suspend::expr_suspends) else {
+            return self.body_match(matching, arm, &sight, links);
+        };
+        let binding = links[..=last].iter().position(|link| matches!(link, Expr::Let(_)));
+        let rest = links.split_off(binding.unwrap_or(last + 1));
+        let condition = chain::of(links).map(|links| self.guard_value(&sight, links, true));
+        let mut body = |this: &mut Self| {
+            let (mut sight, mut rest) = (sight.clone(), rest.clone());
+            if binding.is_some()
+                && let Expr::Let(binding) = rest.remove(0)
+            {
+                let subject = this.bound_in_guard(&sight, *binding.expr);
+                sight.push(Sight { pat: *binding.pat, subject });
+                return this.guard_behind_let(matching, arm, sight, rest);
+            }
+            this.guard_links(matching, arm, sight, rest);
+        };
+        match condition {
+            None => body(self),
+            Some(holds) => self.guard_branch(matching, holds, &sight, &mut body),
+        }
+    }
+
+    /// The same behind a `let`, if that matches.
+    fn guard_behind_let(
+        &mut self,
+        matching: &Matching,
+        arm: &Arm,
+        sight: Vec<Sight>,
+        links: Vec<Expr>,
+    ) {
+        let suspends = links.iter().any(suspend::expr_suspends);
+        let Some(Sight { pat, .. }) = sight.last() else { return };
+        if !suspends || scope::surely_matches(pat) {
+            return self.guard_links(matching, arm, sight, links);
+        }
+        let matches = self.guard_value(&sight, syn::parse_quote!(true), true);
+        let mut body =
+            |this: &mut Self| this.guard_links(matching, arm, sight.clone(), links.clone());
+        self.guard_branch(matching, matches, &sight, &mut body);
+    }
+
+    /// `if holds { body }`; where it does not, nothing is left of what the guard has bound.
+    fn guard_branch(
+        &mut self,
+        matching: &Matching,
+        holds: Expr,
+        sight: &[Sight],
+        body: Part<'_, 'f>,
+    ) {
+        let kept = self.kept_in(sight);
+        let mut fails =
+            |this: &mut Self| this.enter(kept.iter().copied().map(Effect::Move).collect());
+        let otherwise: Option<Part<'_, 'f>> = if kept.is_empty() { None } else { Some(&mut fails) };
+        let ends = self.branches(holds, None, None, body, otherwise);
+        self.join(ends, "AfterGuard", matching.span);
+    }
+
+    /// The values of the `let`s before, which are dropped where the guard fails.
+    fn kept_in(&self, sight: &[Sight]) -> Vec<BindingId> {
+        sight[1..].iter().filter_map(|Sight { subject, .. }| self.temporary_of(subject)).collect()
+    }
+
+    /// What a `let` in a guard matches, as an expression that can be evaluated again; a value is kept for that.
+    fn bound_in_guard(&mut self, sight: &[Sight], expr: Expr) -> Expr {
+        if only_looks(&expr) && !suspend::expr_suspends(&expr) {
+            return expr;
+        }
+        let value = self.guard_value(sight, expr, false);
+        if let Some(id) = self.temporary_of(&value) {
+            self.graph.bindings[id.0].temporary = false;
+        }
+        value
+    }
+
+    /// The value of a guard, or of a part of it: evaluated with the patterns' bindings in sight, wherever it goes on.
+    fn guard_value(&mut self, sight: &[Sight], guard: Expr, is_condition: bool) -> Expr {
+        let Some((Sight { pat, subject }, inner)) = sight.split_first() else { return guard };
         let role = if is_condition { "holds" } else { "guarded" };
         let (result, value) = self.temporary(role);
         let frame = self.open("guard", Some(result));
-        let mut scrutinee = matching.subject.clone();
+        let (mut scrutinee, mut pat) = (subject.clone(), pat.clone());
+        let span = pat.span();
         let effects = self.resolve(|resolver| {
             resolver.matched(&mut scrutinee, &[]);
         });
-        let mut pat = pat.clone();
         scope::for_each_binding(&mut pat, Standing::Refutable, &mut |name| {
             if name.by_ref.is_none() {
                 name.mutability = None;
@@ -222,22 +272,28 @@ impl<'f> Lowering<'f> {
         }
         let rematch = Rematch { scrutinee, effects, pat, is_condition };
         self.graph.frames[frame.0].rematch = Some(rematch);
+        let guard = self.guard_value(inner, guard, is_condition);
         self.expression(guard, Destination::Frame);
         let ends = self.close();
-        self.join(ends, "AfterGuard", matching.span);
+        self.join(ends, "AfterGuard", span);
         value
     }
 
     /// `match subject { pat if rest => body, _ => .. }`; the value of the body leaves the whole.
-    fn body_match(
-        &mut self,
-        matching: &Matching,
-        arm: &Arm,
-        guarded: &syn::PatGuard,
-        rest: Option<Expr>,
-    ) {
+    fn body_match(&mut self, matching: &Matching, arm: &Arm, sight: &[Sight], rest: Vec<Expr>) {
+        let Pat::Guard(guarded) = &arm.pat else { unreachable!("BUG: an arm without a guard") };
         let Matching { into, whole, span, .. } = *matching;
         let mut subject = matching.subject.clone();
+        let bound = sight[1..].iter().map(|Sight { pat, subject }| let_in_chain(pat, subject));
+        let used = used_in(&guarded.guard);
+        let names =
+            |sight: &[Sight]| -> Vec<Ident> { sight.iter().flat_map(Sight::names).collect() };
+        let (mut first, mut later) = (names(&sight[..1]), names(&sight[1..]));
+        first.retain(|name| used.contains(&scope::plain_name(name)));
+        let hidden: Vec<Ident> = first.extract_if(.., |name| later.contains(name)).collect();
+        later.retain(|name| used.contains(&scope::plain_name(name)));
+        let links = look_at(&hidden).into_iter().chain(bound).chain(look_at(&later));
+        let rest = chain::of(links.chain(rest).collect());
         let certain = rest.is_none();
         if certain {
             move_out(&mut subject);
@@ -252,14 +308,16 @@ impl<'f> Lowering<'f> {
                 Pat::Guard(guarded)
             }
         };
+        let kept = self.kept_in(sight);
         let start = self.current;
         let (body, mut ends) =
             self.arm(pat, arm_span(arm), start, Matched::of(matched), None, |this| {
-                this.count_as_used(guarded);
+                this.count_as_used(&first);
                 let mut body = |this: &mut Self| this.arm_body(&arm.body, into);
                 this.chain_end(span, into.result(), whole, &mut body);
             });
         let (other, other_ends) = self.arm(any(), span, start, Matched::default(), None, |this| {
+            this.enter(kept.into_iter().map(Effect::Move).collect());
             if certain {
                 this.never_reached();
             }
@@ -275,13 +333,10 @@ impl<'f> Lowering<'f> {
         self.join(ends, "AfterGuard", span);
     }
 
-    /// What only the guard uses is used, but not in sight of the arm's body: `let _ = &name;`.
-    fn count_as_used(&mut self, guarded: &syn::PatGuard) {
-        let used = identifiers(&*guarded.guard);
-        for name in scope::bound_names(&guarded.pat, Standing::Refutable) {
-            if used.contains(&scope::plain_name(&name)) {
-                self.plain(syn::parse_quote!(_ = &#name), Destination::Discard);
-            }
+    /// `let _ = &name;`: the guard uses it, but not in sight of the arm's body.
+    fn count_as_used(&mut self, names: &[Ident]) {
+        for name in names {
+            self.plain(syn::parse_quote!(_ = &#name), Destination::Discard);
         }
     }
 
@@ -305,6 +360,33 @@ impl<'f> Lowering<'f> {
         rest.arms = tried.into_iter().chain(arms.iter().cloned()).collect();
         self.expression(Expr::Match(rest), matching.into.destination());
     }
+}
+
+impl Sight {
+    fn names(&self) -> Vec<Ident> {
+        scope::bound_names(&self.pat, Standing::Refutable)
+    }
+}
+
+/// The names that the conditions of a guard use, and not those that its `let`s bind.
+fn used_in(guard: &Expr) -> BTreeSet<String> {
+    let links = chain::links(guard).into_iter().map(|link| match link {
+        Expr::Let(binding) => identifiers(&*binding.expr),
+        condition => identifiers(&condition),
+    });
+    links.flatten().collect()
+}
+
+/// `let pat = subject`.
+fn let_in_chain(pat: &Pat, subject: &Expr) -> Expr {
+    let mut binding: syn::ExprLet = syn::parse_quote_spanned!(pat.span()=> let _ = true);
+    (*binding.pat, *binding.expr) = (pat.clone(), subject.clone());
+    Expr::Let(binding)
+}
+
+/// Looks at the names as a part of a guard that always holds: `{ _ = (&one, &other); true }`.
+fn look_at(names: &[Ident]) -> Option<Expr> {
+    (!names.is_empty()).then(|| syn::parse_quote!({ _ = (#(&#names),*); true }))
 }
 
 /// `_`, where the arms before it may take everything.
