@@ -29,7 +29,7 @@ fn use_of(name: &str) -> Option<ArgumentUse> {
         | "debug_assert_eq" | "debug_assert_ne" | "unreachable" | "todo" | "unimplemented" => {
             Some(ArgumentUse::Borrowed)
         }
-        "vec" | "dbg" | "still_whole" => Some(ArgumentUse::Taken),
+        "vec" | "dbg" | "pin" | "still_whole" => Some(ArgumentUse::Taken),
         _ => None,
     }
 }
@@ -37,6 +37,12 @@ fn use_of(name: &str) -> Option<ArgumentUse> {
 /// Whether the first argument is what the macro writes into.
 pub(crate) fn writes(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "write" || last.ident == "writeln")
+}
+
+/// What `pin!` pins.
+pub(crate) fn pinned(mac: &Macro) -> Option<Expr> {
+    let is_pin = mac.path.segments.last().is_some_and(|last| last.ident == "pin");
+    arguments(mac).filter(|_| is_pin)?.into_iter().next()
 }
 
 /// Whether this is `co!`, which makes a coroutine of its own.
@@ -173,7 +179,7 @@ pub(crate) fn may_hide_jumps(code: TokenStream) -> bool {
 pub(crate) fn format_string(mac: &Macro) -> Option<usize> {
     let name = mac.path.segments.last()?.ident.to_string();
     match name.trim_start_matches("debug_") {
-        "vec" | "dbg" | "still_whole" => None,
+        "vec" | "dbg" | "pin" | "still_whole" => None,
         "write" | "writeln" | "assert" => Some(1),
         "assert_eq" | "assert_ne" => Some(2),
         _ => Some(0),

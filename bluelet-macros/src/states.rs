@@ -110,6 +110,8 @@ pub(crate) fn layout(
         fields.retain(|(binding, _)| !residents.contains(binding));
     }
     let mut names = Names::new(graph, &saved);
+    // A constant of the name would be what the pattern means.
+    names.fields.extend(scopes.free.iter().map(scope::plain_name));
     // A parameter of the enum's own name would hide it.
     names.parameters.insert(name.clone());
     let done = names.variant("Done");

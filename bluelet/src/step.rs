@@ -176,6 +176,7 @@ inert!(
     std::num::ParseIntError,
     std::num::ParseFloatError,
     std::string::FromUtf8Error,
+    std::task::Context<'_>,
     bytes::Bytes,
     bytes::BytesMut,
 );
@@ -187,6 +188,8 @@ macro_rules! inert_generic {
 inert_generic!(
     [T: ?Sized] &T,
     [T: ?Sized] &mut T,
+    [T: ?Sized] std::pin::Pin<&T>,
+    [T: ?Sized] std::pin::Pin<&mut T>,
     [] str,
     [T: Inert] [T],
     [T: Inert, const N: usize] [T; N],

@@ -1,11 +1,28 @@
 //! Values that a variable borrows from, whose lives are extended to the end of its block.
 
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
 use crate::made::*;
 use crate::support::*;
 use crate::twins;
 
 fn opt(n: u32) -> Option<D> {
     if see(n) > 0 { Some(d("opt")) } else { None }
+}
+
+async fn future(inner: D) -> u32 {
+    step("polled");
+    let _inner = inner;
+    3
+}
+
+fn polled(future: Pin<&mut impl Future<Output = u32>>) -> u32 {
+    match future.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(n) => n,
+        Poll::Pending => 0,
+    }
 }
 
 #[derive(Debug)]
@@ -226,4 +243,36 @@ twins! {
 
     fn in_a_branch_of_let_else(n: u32 = 0) -> u32 { let _b = d("b"); let Some(x) = (if n == 0 { Some(&d("q")) } else { None }) else { return 1 }; log(x.name()); let _a = d("a"); yield_!(ev(2)) }
 
+    fn what_is_pinned_in_a_block_of_its_own() -> u32 {
+        let x = future(d("x"));
+        let n = { let mut p = std::pin::pin!(x); polled(p.as_mut()) };
+        yield_!(ev(()));
+        yield_!(ev(n))
+    }
+
+    fn what_is_pinned_drops_with_its_scope() -> u32 {
+        let _g = d("g");
+        let x = future(d("x"));
+        let p = pin!(x);
+        let _h = d("h");
+        let n = polled(p);
+        yield_!(ev(()));
+        yield_!(ev(n))
+    }
+
+    fn what_is_pinned_is_polled_after_a_wait() -> u32 {
+        let mut x = pin!(future(d("x")));
+        let _h = d("h");
+        yield_!(ev(()));
+        let mut cx = Context::from_waker(Waker::noop());
+        let n = match x.as_mut().poll(&mut cx) { Poll::Ready(n) => n, Poll::Pending => 0 };
+        yield_!(ev(n))
+    }
+
+    fn what_is_pinned_is_an_event() -> u32 {
+        let x = pin!(future(d("x")));
+        let _h = d("h");
+        let n = yield_!(x);
+        yield_!(ev(n))
+    }
 }

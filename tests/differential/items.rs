@@ -10,6 +10,10 @@ fn scaled(n: u32) -> u32 {
 }
 
 mod tools {
+    pub(super) fn wait(n: u32) -> super::Ev<u32> {
+        super::ev(n)
+    }
+
     pub fn one() -> u32 {
         1
     }
@@ -304,5 +308,12 @@ twins! {
             sum
         };
         a.area() + b
+    }
+
+    fn a_static_that_is_called_like_an_event() -> u32 {
+        #[allow(non_upper_case_globals)]
+        static wait: u32 = 3;
+        let x = yield_!(tools::wait(wait));
+        x + yield_!(tools::wait(wait))
     }
 }

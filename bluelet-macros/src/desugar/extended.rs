@@ -4,9 +4,12 @@
 //! |---|---|
 //! | `let Job { ref name, .. } = value();` | `let extended = value(); let Job { ref name, .. } = extended;` |
 //! | `let Some(ref name) = value() else { leave };` | `let extended = value(); let Some(ref name) = extended else { drop(extended); leave };` |
+//! | `let name = pin!(value());` | `let mut extended = Box::pin(value()); let name = extended.as_mut();` |
+//! | the same, where `name` is used after a wait | `let name = Box::pin(value());` |
 //! | `let _name = &Unit;` | `let extended = Unit; let _name = &extended;` |
 //!
-//! The last only where the variable is not used: if it is, the value is a constant.
+//! The last only where the variable is not used: if it is, the value is a constant. What is pinned must not move from state to
+//! state, so it stands on the heap.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +20,7 @@ use syn::{Expr, Local, Pat, Stmt};
 use super::scrutinee::fresh;
 use crate::mention::mentions;
 use crate::scope::{self, Standing};
-use crate::{place, suspend};
+use crate::{macros, place, suspend};
 
 /// Gives whether a variable was put before the statement.
 pub(super) fn extend(stmts: &mut Vec<Stmt>, at: usize, taken: &mut BTreeSet<String>) -> bool {
@@ -31,7 +34,7 @@ pub(super) fn extend(stmts: &mut Vec<Stmt>, at: usize, taken: &mut BTreeSet<Stri
     };
     let ty = ty.map(|(colon, ty)| quote::quote!(#colon #ty));
     let Some(mutable) = borrows(pat) else {
-        return extend_unit(stmts, at, taken);
+        return extend_pinned(stmts, at, taken) || extend_unit(stmts, at, taken);
     };
     let Some(init) = local.init.as_mut().filter(|init| !place::is_place(&init.expr)) else {
         return false;
@@ -62,6 +65,26 @@ fn borrows(pat: &Pat) -> Option<bool> {
         Pat::Struct(fields) => any(&mut fields.fields.iter().map(|field| &*field.pat)),
         _ => None,
     }
+}
+
+fn extend_pinned(stmts: &mut Vec<Stmt>, at: usize, taken: &mut BTreeSet<String>) -> bool {
+    let Some((Stmt::Local(local), rest)) = stmts[at..].split_first_mut() else { return false };
+    let Some(init) = &mut local.init else { return false };
+    let Expr::Macro(mac) = &*init.expr else { return false };
+    let Some(value) = macros::pinned(&mac.mac) else { return false };
+    let span = Span::mixed_site().located_at(mac.span());
+    let boxed: Expr = syn::parse_quote_spanned!(span=> ::std::boxed::Box::pin(#value));
+    let waits = rest.iter().position(|stmt| suspend::any_suspends(std::slice::from_ref(stmt)));
+    let later = &rest[waits.unwrap_or(rest.len())..];
+    let names = scope::bound_names(&local.pat, Standing::Irrefutable);
+    if names.iter().any(|name| mentions(later, name)) {
+        *init.expr = boxed;
+        return false;
+    }
+    let name = fresh("extended", taken, span);
+    *init.expr = syn::parse_quote_spanned!(span=> #name.as_mut());
+    stmts.insert(at, syn::parse_quote_spanned!(span=> let mut #name = #boxed;));
+    true
 }
 
 fn extend_unit(stmts: &mut Vec<Stmt>, at: usize, taken: &mut BTreeSet<String>) -> bool {
