@@ -6,11 +6,9 @@
 
 use proc_macro2::{LineColumn, Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::parse::Parser;
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, Ident, Item, Label, Lifetime, Macro, Token};
+use syn::{Attribute, Block, Expr, Ident, Item, Label, Lifetime, Macro};
 
 use crate::error::{self, Errors};
 use crate::hidden::{self, Jump, OwnMacros};
@@ -111,26 +109,14 @@ impl<'a> Checker<'a> {
     }
 
     fn check_yield(&mut self, mac: &Macro) {
-        let (path, bang) = (&mac.path, &mac.bang_token);
-        let head = quote!(#path #bang);
         if let Some(why) = self.refuse {
-            self.errors.at(head, why);
-        } else if mac.tokens.is_empty() {
-            self.errors.at(head, error::NO_OPERAND);
+            let (path, bang) = (&mac.path, &mac.bang_token);
+            self.errors.at(quote!(#path #bang), why);
         } else {
-            match mac.parse_body::<Expr>() {
-                Ok(operand) => self.input(&operand),
-                Err(wrong) => self.report_operand(mac, &wrong),
+            match suspend::event(mac) {
+                Ok(event) => self.input(&event),
+                Err(wrong) => self.errors.push(wrong),
             }
-        }
-    }
-
-    /// What is yielded is no expression.
-    fn report_operand(&mut self, mac: &Macro, wrong: &syn::Error) {
-        let list = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone());
-        match list.iter().flatten().nth(1) {
-            Some(second) => self.errors.at(second, error::TWO_OPERANDS),
-            None => self.errors.at_span(wrong.span(), error::broken_operand(wrong)),
         }
     }
 

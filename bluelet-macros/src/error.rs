@@ -38,13 +38,24 @@ impl Errors {
 }
 
 /// One `compile_error!` per mistake, each at its own tokens.
-pub(crate) fn compile_errors(error: &syn::Error) -> TokenStream {
-    let said = error.clone().into_iter().filter(|error| error.to_string() != SAID_BY_RUSTC);
+pub(crate) fn compile_errors(errors: impl IntoIterator<Item = syn::Error>) -> TokenStream {
+    let said = errors.into_iter().filter(|error| error.to_string() != SAID_BY_RUSTC);
     said.map(|error| error.to_compile_error()).collect()
 }
 
 /// For a mistake that rustc has reported before the macro was expanded: nothing is added, and nothing compiled.
 pub(crate) const SAID_BY_RUSTC: &str = "BUG: rustc reports this";
+
+/// Whether the stub tells it where it stands, if it holds the body.
+fn is_told_in_the_body(error: &syn::Error) -> bool {
+    let message = error.to_string();
+    [NO_OPERAND, TWO_OPERANDS].contains(&message.as_str()) || message.ends_with(ONE_EVENT)
+}
+
+/// The mistakes that the stub tells, if it holds the body, and the others.
+pub(crate) fn within_the_body(error: &syn::Error) -> (Vec<syn::Error>, Vec<syn::Error>) {
+    error.clone().into_iter().partition(is_told_in_the_body)
+}
 
 /// Whether none of the mistakes is one for a function that blocks.
 pub(crate) fn leave_the_body_readable(error: &syn::Error) -> bool {
@@ -65,11 +76,11 @@ pub(crate) fn leave_the_body_readable(error: &syn::Error) -> bool {
             .into_iter()
             .any(|word| message == jump_in_macro(word) || message == jump_in_macro_definition(word))
     };
-    error
-        .clone()
-        .into_iter()
-        .map(|error| error.to_string())
-        .all(|message| readable.contains(&message.as_str()) || is_jump(&message))
+    let is_readable = |error: syn::Error| {
+        let message = error.to_string();
+        readable.contains(&message.as_str()) || is_jump(&message) || is_told_in_the_body(&error)
+    };
+    error.clone().into_iter().all(is_readable)
 }
 
 // Where a `yield_!` cannot stand.
@@ -137,8 +148,10 @@ pub(crate) const TWO_OPERANDS: &str = "`yield_!` waits for one event; yield them
     or the first that is ready with `yield_!(bluelet::race(a, b))`";
 
 pub(crate) fn broken_operand(wrong: &syn::Error) -> String {
-    format!("{wrong}; `yield_!` takes one event: `yield_!(conn.recv(1024))`")
+    format!("{wrong}{ONE_EVENT}")
 }
+
+const ONE_EVENT: &str = "; `yield_!` takes one event: `yield_!(conn.recv(1024))`";
 
 /// `of` is what it is called on, with a dot.
 pub(crate) fn waits_for_itself(name: &Ident, of: &str) -> String {

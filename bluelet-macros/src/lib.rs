@@ -182,11 +182,10 @@ fn expand_function(
     }
     let mut function = match parse::check(function, runtime, errors) {
         Ok(function) => function,
-        Err((error, outline)) => return with_messages(&error, emit::stub(&outline)),
+        Err((error, outline)) => return with_stub(&error, &outline),
     };
     hygiene::tell_apart(&mut function);
-    compile(&function)
-        .unwrap_or_else(|error| with_messages(&error, emit::stub(&function.outline())))
+    compile(&function).unwrap_or_else(|error| with_stub(&error, &function.outline()))
 }
 
 /// Makes a coroutine of a block, as an expression: `co! { .. }` is to `#[coroutine]` what a closure is to a function.
@@ -206,7 +205,7 @@ pub fn co(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 /// The messages as one expression, of whatever type is wanted.
 fn error_block(error: &syn::Error) -> TokenStream {
-    let messages = error::compile_errors(error);
+    let messages = error::compile_errors(error.clone());
     quote::quote!({ #messages })
 }
 
@@ -308,8 +307,22 @@ fn rewrite(function: &parse::Function, body: &Block) -> (Block, ir::Asks) {
     (body, asks)
 }
 
+/// The messages, and what stands in for the function.
+fn with_stub(error: &syn::Error, outline: &parse::Outline) -> TokenStream {
+    let (within, others) = error::within_the_body(error);
+    let stub = emit::stub(outline, &within);
+    match outline.body {
+        parse::Body::None => with_messages(error, stub),
+        _ => {
+            let mut tokens = error::compile_errors(others);
+            tokens.extend(stub);
+            tokens
+        }
+    }
+}
+
 fn with_messages(error: &syn::Error, stub: TokenStream) -> TokenStream {
-    let mut tokens = error::compile_errors(error);
+    let mut tokens = error::compile_errors(error.clone());
     tokens.extend(stub);
     tokens
 }
@@ -330,18 +343,13 @@ fn not_a_function(item: TokenStream, error: syn::Error, runtime: &syn::Path) -> 
         }
         Some(_) => syn::Error::new(first_span(&item), error::NOT_A_FUNCTION),
         // rustc has read the function before, and gone on as if there was nothing wrong.
-        None if ["expected `;`", "expected `:`", "comparison operators cannot be chained"]
-            .contains(&error.to_string().as_str()) =>
-        {
-            syn::Error::new(error.span(), error::SAID_BY_RUSTC)
-        }
-        None => error,
+        None => syn::Error::new(error.span(), error::SAID_BY_RUSTC),
     };
     match (&parsed, parse::outline(&item, runtime)) {
         (Some(Stmt::Expr(..)), _) => error_block(&error),
         // Its callers and its `yield_!`s are not what is wrong.
-        (None, Some(outline)) => with_messages(&error, emit::stub(&outline)),
-        (None, None) => with_messages(&error, emit::blocking(item, runtime)),
+        (None, Some(outline)) => with_stub(&error, &outline),
+        (None, None) => with_messages(&error, emit::blocking(item, runtime, &[])),
         _ => with_messages(&error, item),
     }
 }

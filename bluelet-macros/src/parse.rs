@@ -40,7 +40,7 @@ impl Function {
             sig: self.sig.clone(),
             runtime: self.runtime.clone(),
             clone: self.clone.clone(),
-            body: Some(self.written.clone()),
+            body: Body::Read(self.written.clone()),
         }
     }
 
@@ -83,8 +83,16 @@ pub(crate) struct Outline {
     pub(crate) runtime: Path,
     /// `Clone`, as `#[derive(..)]` names it.
     pub(crate) clone: Option<Path>,
-    /// The body, if rustc can read it as that of a function that blocks.
-    pub(crate) body: Option<Block>,
+    pub(crate) body: Body,
+}
+
+/// What rustc is to read as the body of a function that blocks.
+pub(crate) enum Body {
+    /// Nothing: what is wrong with it would be told twice.
+    None,
+    Read(Block),
+    /// A block of which syn can make nothing. Nor could rustc, which has said so before.
+    Unread(Group),
 }
 
 /// What stands before the body of a function that could not be read.
@@ -100,7 +108,7 @@ pub(crate) fn outline(item: &TokenStream, runtime: &Path) -> Option<Outline> {
             sig: plain(sig),
             runtime: runtime.clone(),
             clone: None,
-            body: None,
+            body: Body::Unread(body),
         }))
     };
     let outline: Option<Outline> = parser.parse2(item.clone()).ok().flatten();
@@ -180,7 +188,10 @@ pub(crate) fn check(
             Ok(Function { attrs, vis, sig, written, body, runtime, anonymous: false, clone })
         }
         Err(error) => {
-            let body = error::leave_the_body_readable(&error).then_some(*block);
+            let body = match error::leave_the_body_readable(&error) {
+                true => Body::Read(*block),
+                false => Body::None,
+            };
             let outline = Outline { attrs, vis, sig: plain(sig), runtime, clone, body };
             Err((error, Box::new(outline)))
         }

@@ -1,12 +1,14 @@
 //! What suspends: how it is read, and the small visitors that other stages share.
 
 use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Block, Expr, ExprMacro, Macro, Pat, Stmt};
+use syn::{Arm, Block, Expr, ExprMacro, Macro, Pat, Stmt, Token};
 
-use crate::macros;
+use crate::{error, macros};
 
 /// Reads each `yield_!(event)` as `event.await`, syn's own node for a suspension, so that every visitor goes into the operand.
 /// The body has been checked: there is no other `.await` in it but in what it does not run itself.
@@ -88,6 +90,21 @@ pub(crate) fn operand(suspension: &syn::ExprAwait) -> &Expr {
 /// Whether this is `yield_!`, with any path before it: the runtime crate can have any name.
 pub(crate) fn is_yield(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "yield_")
+}
+
+/// What `yield_!` waits for, or what is wrong with that.
+pub(crate) fn event(mac: &Macro) -> syn::Result<Expr> {
+    if mac.tokens.is_empty() {
+        let (path, bang) = (&mac.path, &mac.bang_token);
+        return Err(syn::Error::new_spanned(quote::quote!(#path #bang), error::NO_OPERAND));
+    }
+    mac.parse_body::<Expr>().map_err(|wrong| {
+        let list = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone());
+        match list.iter().flatten().nth(1) {
+            Some(second) => syn::Error::new_spanned(second, error::TWO_OPERANDS),
+            None => syn::Error::new(wrong.span(), error::broken_operand(&wrong)),
+        }
+    })
 }
 
 /// Whether a suspension may stand somewhere in the tokens, whatever it stands in; which is sooner seen than parsed.

@@ -432,6 +432,28 @@ pub fn stub<T>() -> impl Coroutine<Output = T> + Clone {
     machine(NoState).step(|_, _| unreachable!("this did not compile"))
 }
 
+/// The same for a function that could not even be read. rustc has said why; if it has not, it reads more of Rust than the
+/// compiler does, and says this where the function is used.
+pub fn unread<T>() -> impl Coroutine<Output = T> + Clone {
+    const { panic!("`#[bluelet::coroutine]` cannot read this function: it is written in a newer Rust") }
+    stub()
+}
+
+/// What rustc could not read, once more: it says the same of it, and so nothing, and goes on with the rest.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! read_again {
+    ($body:tt) => {
+        #[allow(unused_macros)]
+        macro_rules! yield_ {
+            ($event:expr) => {
+                $crate::step::blocking($event)
+            };
+        }
+        $body
+    };
+}
+
 /// Says that a stub returns what the function would; is never called.
 pub fn returns_what<T>(_: &impl Coroutine<Output = T>, _: impl FnOnce() -> T) -> ! {
     unreachable!("this did not compile")
@@ -497,7 +519,7 @@ macro_rules! describe {
     };
 }
 
-pub use crate::describe;
+pub use crate::{describe, read_again};
 
 /// Waits for an event; known inside coroutines only.
 ///

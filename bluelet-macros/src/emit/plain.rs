@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Pat, ReturnType, Signature, Stmt};
 
-use super::blocking::{blocking, placed};
+use super::blocking::{Blocking, placed};
 use super::signature::without_impl;
 use crate::lower::Lowered;
 use crate::parse::Function;
@@ -54,7 +54,9 @@ pub(super) fn as_written(
     };
     let mut body = TokenStream::new();
     for statement in &function.written.stmts {
-        body.extend(blocking(statement.to_token_stream(), runtime));
+        let statement = statement.to_token_stream();
+        let calls = Blocking { runtime, mistakes: None, calls: true };
+        body.extend(calls.changed(&statement).unwrap_or(statement));
     }
     let mut block = Group::new(Delimiter::Brace, body);
     block.set_span(place);

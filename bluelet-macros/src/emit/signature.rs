@@ -7,13 +7,13 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, Pat, ReturnType, Type};
 
-use super::blocking::blocking;
+use super::blocking::{blocking, with_messages};
 use super::implied;
 use super::located::located;
 
 use crate::lower::Lowered;
 use crate::mutation;
-use crate::parse::{Function, Outline};
+use crate::parse::{Body, Function, Outline};
 
 /// The first and the last token of the result's type, or the function's name where there is none.
 pub(super) fn result_ends(function: &Function) -> (Span, Span) {
@@ -74,8 +74,9 @@ fn with_needless_mut(input: &FnArg, written: &FnArg, mutated: &BTreeSet<String>)
 
 /// What stands in for a function with mistakes, so that its callers get no errors of their own.
 ///
-/// It holds the body, if that can be read: for what else is wrong in it, for what it imports, and for editors.
-pub(crate) fn stub(outline: &Outline) -> TokenStream {
+/// It holds the body, unless what is wrong there would be told twice: for what else is wrong in it, for what it imports, and
+/// for editors. These mistakes are told where they are.
+pub(crate) fn stub(outline: &Outline, mistakes: &[syn::Error]) -> TokenStream {
     let Outline { attrs, vis, sig, runtime, clone, body } = outline;
     let clone = clone.as_ref().map(|clone| quote!(+ #clone));
     let mut sig = sig.clone();
@@ -86,19 +87,28 @@ pub(crate) fn stub(outline: &Outline) -> TokenStream {
     let concrete = without_impl(&sig.output);
     implied::write_out(&mut sig);
     sig.output = syn::parse_quote!(-> impl #runtime::Coroutine<Output = #output> #clone);
+    let (make, body) = match body {
+        Body::None => (quote!(stub), None),
+        Body::Read(body) => {
+            (quote!(stub), Some(blocking(body.to_token_stream(), runtime, mistakes)))
+        }
+        Body::Unread(body) => {
+            let body = with_messages(body.to_token_stream(), runtime);
+            (quote!(unread), Some(quote!({ #runtime::step::read_again! { #body } })))
+        }
+    };
     let stub = match body {
         Some(body) => {
-            let body = blocking(body.to_token_stream(), runtime);
             // No variable of the body's.
             quote_spanned! {Span::mixed_site()=>
-                let stub = #runtime::step::stub();
+                let stub = #runtime::step::#make();
                 if false {
                     #runtime::step::returns_what(&stub, move || -> #concrete #body)
                 }
                 stub
             }
         }
-        None => quote!(#runtime::step::stub::<#concrete>()),
+        None => quote!(#runtime::step::#make::<#concrete>()),
     };
     quote! {
         #(#attrs)*
