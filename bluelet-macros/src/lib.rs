@@ -11,6 +11,7 @@
 //! | split | `split` | a variable for each piece of what is moved piece by piece |
 //! | lower | `lower`, with `resolve` for the names | a graph of basic blocks: `ir` |
 //! | tail duplication | `tail_duplication` | the same with short heads of loops wherever a loop comes to them |
+//! | fallthrough | `fallthrough` | the same without leaps to where control comes anyway |
 //! | ownership | `ownership` | what is in scope and owned where a block begins |
 //! | liveness | `liveness` | what is used later, and so which moves are none: `unmoved` |
 //! | residents | `resident` | which variables stay where they are, beside the enum |
@@ -38,6 +39,8 @@ mod split;
 mod lower;
 
 mod tail_duplication;
+
+mod fallthrough;
 
 mod ownership;
 
@@ -288,6 +291,7 @@ fn analyse(function: &parse::Function, body: &Block) -> syn::Result<Analysed> {
     loop {
         let mut lowered = lower::lower(function, (&body, &asks), &undecided)?;
         tail_duplication::run(&mut lowered.graph);
+        fallthrough::run(&mut lowered.graph);
         let (ownerships, live, unmoved) = liveness::flow(&lowered.graph);
         let residents = resident::choose(&lowered.graph, &live);
         let name = &function.sig.ident;

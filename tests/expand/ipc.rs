@@ -178,24 +178,21 @@ fn server(
                         let value = ::core::task::ready!(cx.poll(& mut * get));
                         let Server::Get { listener: _listener, client, .. } = state
                             .take() else { ::core::unreachable!() };
-                        'exit: {
-                            {
-                                let matched = value?;
-                                if let Message::Square(number) = matched {
-                                    let _matched_left = ::bluelet::step::still_whole!(matched);
-                                    let put = client.put(number * number);
-                                    state
-                                        .put(Server::Put {
-                                            put,
-                                            _matched_left: ::bluelet::step::Held::of(&_matched_left)
-                                                .keep_over_yield(_matched_left),
-                                            client,
-                                            listener: _listener,
-                                        });
-                                    continue 'run;
-                                }
+                        {
+                            let matched = value?;
+                            if let Message::Square(number) = matched {
+                                let _matched_left = ::bluelet::step::still_whole!(matched);
+                                let put = client.put(number * number);
+                                state
+                                    .put(Server::Put {
+                                        put,
+                                        _matched_left: ::bluelet::step::Held::of(&_matched_left)
+                                            .keep_over_yield(_matched_left),
+                                        client,
+                                        listener: _listener,
+                                    });
+                                continue 'run;
                             }
-                            break 'exit;
                         }
                         break 'run Ok(());
                     }
@@ -207,10 +204,9 @@ fn server(
                             _matched_left,
                             ..
                         } = state.take() else { ::core::unreachable!() };
-                        'again: {
+                        {
                             let _matched_left = _matched_left;
                             value?;
-                            break 'again;
                         }
                         let get = client.get();
                         state
