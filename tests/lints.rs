@@ -56,6 +56,27 @@ fn read_in_part(n: u32) -> u32 {
 }
 
 #[bluelet::coroutine]
+fn foretold(mut n: usize) -> usize {
+    let mut words = Vec::new();
+    let mut last = None;
+    loop {
+        n += 1;
+        if n < 4 {
+            words.push(yield_!(ready(name())));
+            last = Some(yield_!(ready(name())));
+            continue;
+        }
+        if let Some(last) = &last {
+            n += last.len();
+        }
+        let total: usize = words.iter().map(|word| word.len() + 1).sum();
+        if yield_!(ready(total)) > 1 {
+            break total + n;
+        }
+    }
+}
+
+#[bluelet::coroutine]
 fn moved_in_part(n: u32) -> (String, u32) {
     let mut job = Job { id: n.max(2), name: name() };
     let before = n.pow(2);
@@ -717,6 +738,7 @@ fn they_run() {
     assert_eq!(run(operands(3)) + run(items()) + run(panics(false)) + run(without_an_end()), 17);
     assert_eq!(run(read_in_part(3)), 19);
     assert_eq!(run(taken_in_part(1)), 6);
+    assert_eq!(run(foretold(2)), 5 + 4 + 4);
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
     assert_eq!(run(may_borrow()), 7);
     assert_eq!(run(a_loop_with_an_object(1)).to_string(), "one");

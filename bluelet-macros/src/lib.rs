@@ -7,6 +7,7 @@
 //! | configure | `cfg` | a version of the function for each way that its `#[cfg]`s can go |
 //! | parse and check | `parse`, with `check` and `recursion` for the body | a function without mistakes |
 //! | hygiene | `hygiene` | other names for variables that macros gave the same one |
+//! | types | `foretell` | statements that tell rustc early of what type some variables are |
 //! | desugar | `desugar` | macros that do not always evaluate their input, as control flow |
 //! | split | `split` | a variable for each piece of what is moved piece by piece |
 //! | lower | `lower`, with `resolve` for the names | a graph of basic blocks: `ir` |
@@ -31,6 +32,8 @@ mod check;
 mod recursion;
 
 mod hygiene;
+
+mod foretell;
 
 mod desugar;
 
@@ -66,6 +69,7 @@ mod error;
 mod hidden;
 mod ids;
 mod ir;
+mod leaving;
 mod loan;
 mod macros;
 mod mention;
@@ -188,6 +192,7 @@ fn expand_function(
         Err((error, outline)) => return with_stub(&error, &outline),
     };
     hygiene::tell_apart(&mut function);
+    foretell::foretell(&mut function);
     compile(&function).unwrap_or_else(|error| with_stub(&error, &function.outline()))
 }
 
@@ -242,6 +247,7 @@ fn expand_block(
     let (body, asks) = rewrite(&function, &function.body);
     let captured = lower::free_variables(&function, (&body, &asks))?;
     function.sig.inputs = captured.iter().map(parse::captured_argument).collect();
+    foretell::foretell(&mut function);
     compile(&function)
 }
 

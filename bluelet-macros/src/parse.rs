@@ -11,6 +11,7 @@ use syn::{
 };
 
 use crate::error::{self, Errors};
+use crate::foretell::Foretold;
 use crate::types::ungrouped;
 use crate::{check, recursion, suspend};
 
@@ -29,6 +30,8 @@ pub(crate) struct Function {
     pub(crate) anonymous: bool,
     /// The `Clone` of `#[derive(Clone)]`, if the machine shall have it.
     pub(crate) clone: Option<Path>,
+    /// The variables of whose types rustc is told early.
+    pub(crate) foretold: Foretold,
 }
 
 impl Function {
@@ -185,7 +188,17 @@ pub(crate) fn check(
     match errors.propagate() {
         Ok(()) => {
             let (written, body) = read(*block);
-            Ok(Function { attrs, vis, sig, written, body, runtime, anonymous: false, clone })
+            Ok(Function {
+                attrs,
+                vis,
+                sig,
+                written,
+                body,
+                runtime,
+                anonymous: false,
+                clone,
+                foretold: Foretold::default(),
+            })
         }
         Err(error) => {
             let body = match error::leave_the_body_readable(&error) {
@@ -215,6 +228,7 @@ pub(crate) fn anonymous(input: TokenStream, runtime: Path) -> syn::Result<Functi
         runtime,
         anonymous: true,
         clone: None,
+        foretold: Foretold::default(),
     })
 }
 

@@ -163,9 +163,12 @@ pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
     // Those of `bluelet::whole`, which a part of the generated code calls.
     let of_held = ["has_drop", "stays_whole", "comes_apart", "left", "nothing_left"];
     let prefixes = ["as_", "to_", "is_", "has_", "get_", "set_", "trim", "try_borrow"];
-    of_std.contains(&name.as_str())
+    // `cell.get_mut()` does, `pin.get_mut()` does not.
+    let may_be_of_pin = ["get_mut", "get_ref"].contains(&name.as_str()) && call.args.is_empty();
+    let borrows = of_std.contains(&name.as_str())
         || of_held.contains(&name.as_str())
-        || prefixes.iter().any(|prefix| name.starts_with(prefix))
+        || prefixes.iter().any(|prefix| name.starts_with(prefix));
+    borrows && !may_be_of_pin
 }
 
 /// Whether methods of that name mostly look something up in their receiver, and may give it as whatever type one asks for: as

@@ -93,7 +93,7 @@ impl<T> WithoutDrop for &Held<T> {
 }
 
 impl<T> Held<T> {
-    /// Stands for that of a variable which may have been moved.
+    /// Stands for that of a variable which may have been moved, or comes later.
     pub fn unseen() -> Self {
         Held::some()
     }

@@ -32,6 +32,7 @@ mod evaluation;
 mod everyday;
 mod extended;
 mod fields;
+mod foretold;
 mod given_up;
 mod guard_lets;
 mod guards;

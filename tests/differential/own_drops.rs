@@ -37,6 +37,25 @@ fn value() -> D {
 }
 
 twins! {
+    fn an_item_of_which_the_pattern_takes_nothing() -> u32 {
+        let two = || vec![Numbered(1, 2), Numbered(3, 4)];
+        for Numbered(..) in two() {
+            yield_!(ev(1));
+        }
+        for Numbered(_, 4) | Numbered { .. } in two() {
+            let inner = d("inner");
+            if yield_!(ev(true)) { continue }
+        }
+        for ref item in two() {
+            step(format!("{item:?}"));
+            yield_!(ev(2));
+        }
+        for (Numbered(_, _), _) in two().into_iter().zip(0..) {
+            if yield_!(ev(true)) { break }
+        }
+        5
+    }
+
     fn both_parts_are_assigned_at_once_after_one_was_taken(leaves: bool = true) -> u32 {
         let mut pair = Job { id: see(1), name: d("name") };
         'block: {

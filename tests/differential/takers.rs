@@ -200,6 +200,20 @@ impl<T> Tap for T {
 }
 
 twins! {
+    fn pins_are_taken_and_cells_are_not() -> u32 {
+        let pin = std::pin::Pin::new(Box::leak(Box::new(4)));
+        let mut cell = std::cell::RefCell::new(d("old"));
+        let mut number = std::cell::Cell::new(1);
+        let this = pin.get_mut();
+        *this += yield_!(ev(1));
+        *cell.get_mut() = d("new");
+        *number.get_mut() += 1;
+        yield_!(ev(*this));
+        let pin = std::pin::Pin::new(&5);
+        let inner = pin.get_ref();
+        yield_!(ev(*inner)) + *this + number.get()
+    }
+
     fn a_method_that_every_type_has() -> u32 {
         let x = d("x");
         let n = x.tapped(1);

@@ -103,7 +103,7 @@ impl VisitMut for Desugar {
         {
             self.keep_parts(each);
         } else if let Expr::ForLoop(each) = expr
-            && pattern::takes_part(&each.pat)
+            && (pattern::takes_part(&each.pat) || pattern::takes_nothing(&each.pat))
             && suspend::any_suspends(&each.body.stmts)
         {
             self.keep_item(each);
@@ -201,6 +201,11 @@ impl Desugar {
         let at = Span::mixed_site().located_at(each.pat.span());
         let item = scrutinee::fresh("item", &mut self.taken, at);
         let pat = std::mem::replace(&mut *each.pat, syn::parse_quote!(#item));
+        // Alternatives have parentheses there.
+        let pat = match pat {
+            pat @ Pat::Or(_) => quote_spanned!(at=> (#pat)),
+            pat => quote_spanned!(at=> #pat),
+        };
         each.body.stmts.insert(0, syn::parse_quote_spanned!(at=> let #pat = #item;));
     }
 

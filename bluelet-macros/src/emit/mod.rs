@@ -127,8 +127,9 @@ fn machine(
     let description = emitter.description(&function.sig.ident);
     let start = start(lowered, states);
     let mut step = emitter.step(&without_impl(&function.sig.output), &function.body);
-    if function.anonymous {
-        // What macros mention is captured by the closure itself.
+    let foretold = &function.foretold;
+    if function.anonymous || !foretold.is_empty() {
+        // What macros mention is captured by the closure itself, and so is what stands for types.
         step = quote!(move #step);
     }
     let runtime = &function.runtime;
@@ -137,8 +138,10 @@ fn machine(
     // Of code that is written twice one half is never reached.
     let twice = graph.asks.twice || graph.asks.loans;
     let changes = function.anonymous && suspect::changes_captured(function);
-    let always = changes || notes.idle || twice || suspect::is_suspect(&function.body);
-    let reads = changes || !function.anonymous || graph.asks.loans;
+    let told = !foretold.is_empty();
+    let types = foretold.types();
+    let always = changes || notes.idle || twice || told || suspect::is_suspect(&function.body);
+    let reads = changes || !function.anonymous || graph.asks.loans || told;
     let as_written = reads.then(|| plain::as_written(function, lowered, always)).flatten();
     let quiet = (as_written.is_some() || twice).then(|| plain::not_as_written(always));
     let lifted = lint::allowed_within(&function.body);
@@ -147,6 +150,7 @@ fn machine(
     let run = started(runtime, (start, slots), step, result);
     let machine = quote! {
         #(#quiet #items)*
+        #(let #types = #runtime::step::Held::unseen();)*
         #as_written
         #(#allowed #unused)*
         #(#quiet #labels)*

@@ -39,7 +39,7 @@ pub(super) fn as_written(
     lowered: &Lowered,
     always: bool,
 ) -> Option<TokenStream> {
-    let needed = lowered.graph.asks.loans;
+    let needed = lowered.graph.asks.loans || !function.foretold.is_empty();
     if !function.can_stand_twice() || function.has_mutable_receiver() && !needed {
         return None;
     }
@@ -52,8 +52,10 @@ pub(super) fn as_written(
         true => TokenStream::new(),
         false => arguments(&function.sig, &lowered.inputs),
     };
+    let mut written = function.written.clone();
+    function.foretold.tell_in(&mut written);
     let mut body = TokenStream::new();
-    for statement in &function.written.stmts {
+    for statement in &written.stmts {
         let statement = statement.to_token_stream();
         let calls = Blocking { runtime, mistakes: None, calls: true };
         body.extend(calls.changed(&statement).unwrap_or(statement));
@@ -69,7 +71,7 @@ pub(super) fn as_written(
         ReturnType::Type(..) => quote!(-> #returned),
     };
     // Of braces in braces around one expression a lint would speak, of items behind a statement another one.
-    let inside = match &function.written.stmts[..] {
+    let inside = match &written.stmts[..] {
         [Stmt::Expr(..) | Stmt::Macro(_)] => block.stream(),
         _ => block.to_token_stream(),
     };

@@ -34,9 +34,9 @@ pub(super) fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
     let mutated = mutation::mutated(&lowered.graph);
     let inputs = lowered.inputs.iter().zip(&function.sig.inputs);
     // Rustc also reads the function as it was written then, in a closure that changes the receiver.
-    let loans = lowered.graph.asks.loans;
+    let read = lowered.graph.asks.loans || !function.foretold.is_empty();
     let inputs = inputs.map(|(input, written)| match written {
-        FnArg::Receiver(_) if loans => written.clone(),
+        FnArg::Receiver(_) if read => written.clone(),
         _ => with_needless_mut(input, written, &mutated),
     });
     sig.inputs = inputs.collect();
