@@ -117,7 +117,13 @@ impl<'ast> Visit<'ast> for Late {
                 && suspend::any_suspends(rest)
             {
                 let names = scope::bound_names(&local.pat, Standing::Irrefutable);
-                self.0.extend(names.into_iter().filter(|name| is_late(rest, name, open)));
+                // The types of a channel's two ends follow from each other.
+                let together = local.init.iter().any(|init| matches!(*init.expr, Expr::Call(_)));
+                let late = names.iter().filter(|name| {
+                    let others = names.iter().filter(|other| together && other != name);
+                    is_late(rest, name, others.cloned().collect(), open)
+                });
+                self.0.extend(late.cloned());
             }
         }
         visit::visit_block(self, block);
@@ -129,7 +135,7 @@ impl<'ast> Visit<'ast> for Late {
 }
 
 /// How much the declaration leaves open.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Open {
     /// Which number it is.
     Number,
@@ -147,8 +153,7 @@ fn open(local: &Local) -> Option<Open> {
 }
 
 fn open_value(value: &Expr) -> Option<Open> {
-    let any =
-        |mut values: &mut dyn Iterator<Item = &Expr>| Iterator::find_map(&mut values, open_value);
+    let any = |values: &mut dyn Iterator<Item = &Expr>| values.filter_map(open_value).max();
     match value {
         Expr::Lit(literal) => match &literal.lit {
             syn::Lit::Int(number) => number.suffix().is_empty().then_some(Open::Number),
@@ -158,9 +163,15 @@ fn open_value(value: &Expr) -> Option<Open> {
         Expr::Path(path) => path.path.is_ident("None").then_some(Open::Content),
         Expr::Tuple(tuple) => any(&mut tuple.elems.iter()),
         Expr::Array(array) => any(&mut array.elems.iter()),
-        Expr::Macro(call) => {
-            let empty = call.mac.path.is_ident("vec") && call.mac.tokens.is_empty();
-            empty.then_some(Open::Content)
+        Expr::Repeat(repeat) => open_value(&repeat.expr),
+        Expr::Macro(call) if call.mac.path.is_ident("vec") => {
+            if call.mac.tokens.is_empty() {
+                return Some(Open::Content);
+            }
+            let items = macros::arguments(&call.mac);
+            let item = macros::repeat(&call.mac).map(|(item, ..)| item);
+            let open = any(&mut items.iter().flatten().chain(&item));
+            open.filter(|open| *open != Open::Number).map(|_| Open::Content)
         }
         Expr::MethodCall(call) => {
             let gives = ["collect", "parse", "into", "unwrap", "unwrap_or_default"];
@@ -186,28 +197,44 @@ fn open_value(value: &Expr) -> Option<Open> {
 /// What is open of the value that such a function makes: `Vec::new`, `HashMap::with_capacity`, `Default::default`.
 fn made(function: &Path) -> Option<Open> {
     let mut segments = function.segments.iter().rev();
-    let (name, of) = (segments.next()?, segments.next()?);
+    let name = segments.next()?;
+    if name.ident == "channel" && name.arguments.is_empty() {
+        return Some(Open::Content);
+    }
+    let of = segments.next().filter(|of| of.arguments.is_empty())?;
     let makes = ["new", "with_capacity", "default"].iter().any(|makes| name.ident == makes);
-    let collections = [
+    let generic = [
+        "Arc",
         "BTreeMap",
         "BTreeSet",
         "BinaryHeap",
+        "Cell",
         "HashMap",
         "HashSet",
         "LinkedList",
+        "Mutex",
+        "OnceCell",
+        "OnceLock",
+        "Rc",
+        "RefCell",
         "Vec",
         "VecDeque",
+        "Weak",
     ];
-    if !makes || !of.arguments.is_empty() {
-        return None;
+    // What others make shows what is in it.
+    let empty = name.ident == "default"
+        || !["Arc", "Cell", "Mutex", "Rc", "RefCell"].iter().any(|ty| of.ident == ty);
+    match of.ident == "Default" {
+        true => makes.then_some(Open::All),
+        false => {
+            (makes && empty && generic.iter().any(|ty| of.ident == ty)).then_some(Open::Content)
+        }
     }
-    let collection = collections.iter().any(|ty| of.ident == ty).then_some(Open::Content);
-    (of.ident == "Default").then_some(Open::All).or(collection)
 }
 
 /// Whether the type may be found behind a suspension in one branch, and be needed in another one before.
-fn is_late(rest: &[Stmt], name: &Ident, open: Open) -> bool {
-    let mut order = Order::of(name, open);
+fn is_late(rest: &[Stmt], name: &Ident, parts: BTreeSet<Ident>, open: Open) -> bool {
+    let mut order = Order { parts, ..Order::of(name, open) };
     rest.iter().for_each(|stmt| order.visit_stmt(stmt));
     order.needed
 }
@@ -348,6 +375,7 @@ impl<'ast> Visit<'ast> for Order<'_> {
         if self.open != Open::Number && path.path.is_ident(self.name) {
             self.need();
         }
+        self.touched |= path.path.get_ident().is_some_and(|name| self.parts.contains(name));
     }
 
     fn visit_expr_let(&mut self, condition: &'ast syn::ExprLet) {

@@ -208,6 +208,50 @@ twins! {
         guard.name().len()
     }
 
+    fn the_other_end_of_a_channel() -> u32 {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        for i in 0..3 {
+            if i < 2 {
+                let item = yield_!(ev(D(["a", "b"][i])));
+                sender.send(item).unwrap();
+            } else {
+                while let Ok(item) = receiver.try_recv() {
+                    step(item.name());
+                }
+            }
+        }
+        yield_!(ev(1))
+    }
+
+    fn in_a_tuple_of_a_list() -> usize {
+        let mut stack = vec![(0, None)];
+        let mut n = 0;
+        while let Some((depth, tag)) = stack.pop() {
+            if depth < 2 {
+                let tag = yield_!(ev(format!("{depth}")));
+                stack.push((depth + 1, Some(tag)));
+                continue;
+            }
+            if let Some(tag) = &tag {
+                n += tag.len() + depth;
+            }
+        }
+        n
+    }
+
+    fn lists_in_a_list() -> Vec<String> {
+        let mut columns = vec![Vec::new(); 2];
+        for i in 0..4 {
+            if i < 2 {
+                columns[i].push(yield_!(ev(format!("{i}"))));
+            } else {
+                let text = columns[i - 2].concat();
+                columns[i - 2].push(text.to_uppercase());
+            }
+        }
+        columns.into_iter().flatten().collect()
+    }
+
     fn beside_one_of_the_same_name() -> usize {
         let mut n = 0;
         for i in 0..2 {
