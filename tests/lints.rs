@@ -132,6 +132,22 @@ fn a_block_that_changes_what_it_takes() {
     assert_eq!(bluelet::run(c), 2);
 }
 
+fn length(text: &str) -> std::future::Ready<usize> {
+    ready(text.len())
+}
+
+fn pushed<T>(list: &mut Vec<T>, value: T) -> impl bluelet::Event<Output = usize> + use<T> {
+    list.push(value);
+    ready(list.len())
+}
+
+#[bluelet::coroutine]
+fn what_functions_look_at(job: Job) -> usize {
+    let mut list = vec![1];
+    let length = yield_!(length(&job.name)) + yield_!(pushed(&mut list, 2));
+    length + list.len() + job.name.len()
+}
+
 #[bluelet::coroutine]
 fn without_a_yield(n: u32) -> u32 {
     n + 1
@@ -740,6 +756,7 @@ fn they_run() {
     assert_eq!(run(taken_in_part(1)), 6);
     assert_eq!(run(foretold(2)), 5 + 4 + 4);
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
+    assert_eq!(run(what_functions_look_at(new_job(1))), 4 + 2 + 2 + 4);
     assert_eq!(run(may_borrow()), 7);
     assert_eq!(run(a_loop_with_an_object(1)).to_string(), "one");
     assert!(run(conditions_in_parentheses(1, 2)) && !run(conditions_in_parentheses(6, 2)));

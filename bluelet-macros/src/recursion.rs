@@ -86,7 +86,7 @@ impl Calls<'_> {
 }
 
 /// Whether what the function gives is a type with those of its arguments in it.
-fn holds_its_arguments(function: &syn::ExprPath) -> bool {
+pub(crate) fn holds_its_arguments(function: &syn::ExprPath) -> bool {
     let segments: Vec<String> =
         function.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     match &segments[..] {

@@ -23,16 +23,27 @@ pub struct Lender<T: ?Sized, M>(PhantomData<M>, PhantomData<T>);
 
 impl<T: ?Sized> Lender<T, ()> {
     /// A reference to a part of the place.
-    pub fn of(_: &T) -> Self {
+    pub fn of(_: impl Refers<To = T>) -> Self {
         Lender(PhantomData, PhantomData)
     }
 }
 
 impl<T: ?Sized, M> Lender<T, M> {
     /// What a method gives.
-    pub fn by(_: M, _: &T) -> Self {
+    pub fn by(_: M, _: impl Refers<To = T>) -> Self {
         Lender(PhantomData, PhantomData)
     }
+}
+
+/// References. Where `&T` is wanted, rustc leaves `T` open if there is a mistake in the place; here it is one too, and nothing
+/// else is said of it.
+pub trait Refers {
+    /// The type of the place.
+    type To: ?Sized;
+}
+
+impl<T: ?Sized> Refers for &T {
+    type To = T;
 }
 
 /// What was lent belongs to the place.

@@ -79,7 +79,7 @@
 //! | `task.rs`, `timer.rs`, `wait.rs`, `wake.rs` | one task; what is due; who waits; wakes from outside |
 //! | `coroutine.rs`, `description.rs`, `trail.rs` | what can be waited for and suspended; what is known of it; where it stands |
 //! | `machine.rs`, `step.rs` | the contract with generated code |
-//! | `part.rs`, `whole.rs`, `lent.rs`, `taken.rs` | what generated code asks rustc about types |
+//! | `part.rs`, `whole.rs`, `lent.rs`, `event_lent.rs`, `taken.rs` | what generated code asks rustc about types |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -90,6 +90,7 @@ extern crate self as bluelet;
 mod combine;
 mod coroutine;
 mod description;
+mod event_lent;
 #[cfg(unix)]
 mod fd;
 mod handle;

@@ -16,6 +16,7 @@ use std::ops::ControlFlow;
 use std::task::Poll;
 
 pub use crate::description::{Description, StateDescription};
+pub use crate::event_lent::{Function, GivesOfArgument, GivesOne, GivesUntold, KeptEvent, asked};
 pub use crate::lent::{
     Beside, BesideLoop, Borrowed, BorrowsWhole, Cell, Collection, Elsewhere, GivesAgain, GivesElse,
     GivesOwn, Kept, KeptCapture, KeptGuard, KeptLoop, KeptOperand, Lender, LendsAgain,

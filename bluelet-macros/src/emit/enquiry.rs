@@ -38,10 +38,10 @@ impl Emitter<'_> {
         let Doubt { place, shape } = doubt.as_ref()?;
         let span = Span::mixed_site();
         let through = self.graph.leads_through(borrow);
-        let part = |place: &Expr| match place {
+        let part_of = |place: &Expr| match place {
             // To ask about it would borrow it.
             Expr::Path(_) if through => quote_spanned!(span=> #runtime::step::Reborrowed),
-            place => quote_spanned!(span=> #runtime::step::Lender::of(&#place).lends()),
+            place => part(place, runtime),
         };
         let captures = *shape == Some(Shape::Captured);
         let mut answer = match shape.and_then(methods) {
@@ -49,11 +49,11 @@ impl Emitter<'_> {
             Some(methods) => quote_spanned! {span=>
                 #runtime::step::Lender::by(#runtime::step::#methods, &#place).gives()
             },
-            None => part(place),
+            None => part_of(place),
         };
         let mut around = place;
         while let Some(outer) = outer(around) {
-            let part = part(outer);
+            let part = part_of(outer);
             answer = quote_spanned!(span=> #answer.and(#part));
             around = outer;
         }
@@ -89,8 +89,13 @@ impl Emitter<'_> {
     }
 }
 
+/// Whose a reference to the place is.
+pub(super) fn part(place: &Expr, runtime: &syn::Path) -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> #runtime::step::Lender::of(&#place).lends())
+}
+
 /// The place of which this one is a part.
-fn outer(place: &Expr) -> Option<&Expr> {
+pub(super) fn outer(place: &Expr) -> Option<&Expr> {
     match place {
         Expr::Field(field) => Some(&field.base),
         Expr::Index(index) => Some(&index.expr),

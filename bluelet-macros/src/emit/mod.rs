@@ -6,6 +6,7 @@ mod blocking;
 mod body;
 mod description;
 mod enquiry;
+mod event_lent;
 mod guard;
 mod implied;
 mod itself;

@@ -25,7 +25,8 @@ impl Emitter<'_> {
         let mut code = self.go_on(next, place, Some(suspension.span));
         let statements = &code.statements;
         // A statement of its own, so that its temporaries are dropped before the suspension.
-        code.statements = quote!(let #name = #event; #statements);
+        let asked = self.asking_whether_it_borrows(suspension);
+        code.statements = quote!(#asked let #name = #event; #statements);
         code
     }
 

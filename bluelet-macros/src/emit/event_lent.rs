@@ -1,0 +1,133 @@
+//! Asks rustc whether an event borrows from a variable that its maker is given: what `event_lent.rs` of the runtime answers.
+
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprCall, ExprReference};
+
+use super::Emitter;
+use super::enquiry::{outer, part};
+use crate::ir::Suspension;
+use crate::{recursion, scope, spans};
+
+/// For functions with more arguments there are no answers.
+const MOST_ARGUMENTS: usize = 4;
+
+impl Emitter<'_> {
+    /// What is to be asked before the event is made, for each variable that is given to its maker by reference.
+    ///
+    /// ```text
+    /// ::bluelet::step::asked!(
+    ///     ::bluelet::step::KeptEvent::<14>::check(
+    ///         {
+    ///             let make = make;
+    ///             make(&text);
+    ///             (&::bluelet::step::Function::<_, 0, 1>::of(make)).gives_of()
+    ///         }
+    ///         .and(::bluelet::step::Lender::of(&text).lends())
+    ///     )
+    /// );
+    /// ```
+    pub(super) fn asking_whether_it_borrows(&self, suspension: &Suspension) -> TokenStream {
+        let mut asking = TokenStream::new();
+        self.each_maker(&suspension.event, &mut |call| {
+            let lent = call.args.iter().enumerate().filter_map(|(at, argument)| match argument {
+                Expr::Reference(lent) if self.is_variable(&lent.expr) => Some((at, lent)),
+                _ => None,
+            });
+            asking.extend(lent.map(|(at, lent)| self.ask_of_event(suspension, call, at, lent)));
+        });
+        asking
+    }
+
+    /// Gives each call that makes the event, or a part of it, to `make`: of what has only one name, so that what rustc says of the
+    /// call it says of both in the same words.
+    fn each_maker(&self, event: &Expr, make: &mut impl FnMut(&ExprCall)) {
+        match event {
+            Expr::Call(call) => match &*call.func {
+                Expr::Path(path) if recursion::holds_its_arguments(path) => {
+                    call.args.iter().for_each(|argument| self.each_maker(argument, make));
+                }
+                Expr::Path(path) if self.is_function(path) && is_simple(call) => make(call),
+                _ => {}
+            },
+            Expr::Paren(paren) => self.each_maker(&paren.expr, make),
+            _ => {}
+        }
+    }
+
+    fn is_function(&self, path: &syn::ExprPath) -> bool {
+        path.path.get_ident().is_some_and(|name| {
+            let of_variable = self.graph.bindings.iter().any(|binding| binding.name == *name);
+            !of_variable && scope::plain_name(name).starts_with(char::is_lowercase)
+        })
+    }
+
+    /// Whether the place is a variable of the coroutine, or a part of one.
+    fn is_variable(&self, place: &Expr) -> bool {
+        match (place, outer(place)) {
+            (Expr::Path(path), _) => path.path.get_ident().is_some_and(|name| {
+                self.graph.bindings.iter().any(|binding| binding.name == *name)
+            }),
+            (_, Some(outer)) => self.is_variable(outer),
+            _ => false,
+        }
+    }
+
+    fn ask_of_event(
+        &self,
+        suspension: &Suspension,
+        call: &ExprCall,
+        at: usize,
+        lent: &ExprReference,
+    ) -> TokenStream {
+        let (runtime, span) = (self.names.runtime, Span::mixed_site());
+        let (at, of) = (Literal::usize_unsuffixed(at), Literal::usize_unsuffixed(call.args.len()));
+        let function = &call.func;
+        // The call tells the function's type parameters, and what rustc has to say of it, it says once.
+        let mut answer = quote_spanned! {span=> {
+            let #function = #function;
+            let _ = #call;
+            (&#runtime::step::Function::<_, #at, #of>::of(#function)).gives_of()
+        }};
+        let mut place = Some(&*lent.expr);
+        while let Some(whole) = place {
+            let part = part(whole, runtime);
+            answer = quote_spanned!(span=> #answer.and(#part));
+            place = outer(whole);
+        }
+        let line = Literal::usize_unsuffixed(suspension.span.start().line);
+        let check = quote!(#runtime::step::KeptEvent::<#line>::check);
+        // As if the user had written it where the reference is.
+        let ends = spans::ends(&Expr::Reference(lent.clone()));
+        let check = spans::call(check, spans::over(answer, ends), ends);
+        quote_spanned!(span=> #runtime::step::asked!(#check);)
+    }
+}
+
+/// Whether the call can be written twice: nothing in it leaves, declares or is a macro's.
+fn is_simple(call: &ExprCall) -> bool {
+    struct Others(bool);
+    impl<'ast> Visit<'ast> for Others {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            let simple = matches!(
+                expr,
+                Expr::Path(_)
+                    | Expr::Lit(_)
+                    | Expr::Field(_)
+                    | Expr::Index(_)
+                    | Expr::Unary(_)
+                    | Expr::Reference(_)
+                    | Expr::Paren(_)
+                    | Expr::MethodCall(_)
+                    | Expr::Call(_)
+                    | Expr::Range(_)
+            );
+            self.0 |= !simple;
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut others = Others(false);
+    call.args.iter().for_each(|argument| others.visit_expr(argument));
+    !others.0 && call.args.len() <= MOST_ARGUMENTS && call.attrs.is_empty()
+}
