@@ -408,6 +408,37 @@ impl<R, T: Residual<R>> OptionResidual<R> for T {
     }
 }
 
+impl<T, E> Branch for Poll<Result<T, E>> {
+    type Value = Poll<T>;
+    type Residual = ErrResidual<E>;
+    fn branch(self) -> ControlFlow<ErrResidual<E>, Poll<T>> {
+        match self {
+            Poll::Ready(Err(error)) => ControlFlow::Break(Err(error)),
+            Poll::Ready(Ok(value)) => ControlFlow::Continue(Poll::Ready(value)),
+            Poll::Pending => ControlFlow::Continue(Poll::Pending),
+        }
+    }
+}
+
+impl<T, E> Branch for Poll<Option<Result<T, E>>> {
+    type Value = Poll<Option<T>>;
+    type Residual = ErrResidual<E>;
+    fn branch(self) -> ControlFlow<ErrResidual<E>, Poll<Option<T>>> {
+        match self {
+            Poll::Ready(Some(Err(error))) => ControlFlow::Break(Err(error)),
+            Poll::Ready(Some(Ok(value))) => ControlFlow::Continue(Poll::Ready(Some(value))),
+            Poll::Ready(None) => ControlFlow::Continue(Poll::Ready(None)),
+            Poll::Pending => ControlFlow::Continue(Poll::Pending),
+        }
+    }
+}
+
+impl<T, E, F: From<E>> Residual<ErrResidual<E>> for Poll<Option<Result<T, F>>> {
+    fn rejoin(residual: ErrResidual<E>) -> Self {
+        Poll::Ready(Some(Residual::rejoin(residual)))
+    }
+}
+
 impl<T, E, F: From<E>> Residual<ErrResidual<E>> for Poll<Result<T, F>> {
     fn rejoin(residual: ErrResidual<E>) -> Self {
         Poll::Ready(Residual::rejoin(residual))

@@ -19,7 +19,58 @@ fn make(name: &'static str) -> impl Fn(u32) -> u32 {
     }
 }
 
+/// A function and what it is called.
+pub type Named = (u32, Box<dyn Fn(&D) -> u32>);
+
+pub struct Route {
+    path: &'static str,
+    answer: Box<dyn Fn(&str, u32) -> String>,
+    weight: u32,
+}
+
+fn both(f: Box<dyn Fn(&D) -> u32>, g: Option<Box<dyn FnOnce(u32) -> u32>>, n: u32) -> u32 {
+    f(&D("given")) * 100 + g.map_or(0, |g| g(n))
+}
+
+fn given(f: impl Fn() -> u32, n: u32) -> u32 {
+    f() * 100 + n
+}
+
+fn boxed(f: Box<dyn Fn() -> u32>, n: u32) -> u32 {
+    f() * 100 + n
+}
+
 twins! {
+    fn boxes_before_what_waits() -> u32 {
+        let (a, b) = (d("a"), d("b"));
+        both(Box::new(move |x| a.plus(x.name().len() as u32)), Some(Box::new(move |n| b.plus(n))), yield_!(ev(1)))
+    }
+
+    fn boxes_in_structs_and_tuples_before_what_waits() -> String {
+        let routes = vec![
+            Route { path: "a", answer: Box::new(|p, n| format!("{}{n}", p.len())), weight: yield_!(ev(1)) },
+            Route { path: "b", answer: Box::new(|p, _| p.to_uppercase()), weight: 2 },
+        ];
+        let named: Vec<Named> = vec![(1, Box::new(|x| x.plus(0))), (yield_!(ev(2)), Box::new(|x| x.name().len() as u32))];
+        let mut all = String::new();
+        for route in &routes {
+            all += &(route.answer)(route.path, route.weight);
+        }
+        let x = d("x");
+        let sum: u32 = named.iter().map(|(n, f)| n * f(&x)).sum();
+        yield_!(ev(sum));
+        all
+    }
+
+    fn a_closure_keeps_the_copy_that_it_took() -> u32 {
+        let mut n = 1;
+        let mut pair = (1, 2);
+        let first = given(move || n, { n += 1; yield_!(ev(n)) });
+        let second = boxed(Box::new(move || n + pair.0), { pair.0 += 5; yield_!(ev(pair.0)) });
+        let third = given(move || pair.1 + n, { let m = n; yield_!(ev(m)) });
+        first + second + third
+    }
+
     fn a_closure_that_owns_drops_at_the_end_of_its_scope() -> u32 {
         let a = d("a");
         let f = move |n: u32| { log(a.name()); n + 1 };

@@ -2,6 +2,7 @@
 
 use std::fmt::{Debug, Display};
 use std::ops::ControlFlow;
+use std::task::Poll;
 
 use crate::support::*;
 use crate::twins;
@@ -46,6 +47,24 @@ fn number(n: u32) -> Result<u32, u32> {
 }
 
 twins! {
+    fn of_what_is_polled(fails: bool = true) -> Poll<Option<Result<u32, String>>> {
+        let polled: Poll<Option<Result<u32, &'static str>>> = yield_!(ev(Poll::Ready(Some(Ok(3)))));
+        let value = polled?;
+        step(format!("{value:?}"));
+        let guard = d("guard");
+        let polled: Poll<Result<u32, &'static str>> = yield_!(ev(Poll::Ready(Err("failed"))));
+        if fails { polled?; }
+        Poll::Ready(None)
+    }
+
+    fn in_what_is_polled() -> Poll<Result<u32, String>> {
+        let polled: Poll<Result<u32, String>> = yield_!(ev(Poll::Ready(Ok(3))));
+        let Poll::Ready(n) = polled? else { return Poll::Pending };
+        let polled: Poll<Result<u32, String>> = yield_!(ev(Poll::Ready(Err("failed".to_string()))));
+        let m = polled?;
+        m.map(|m| Ok(m + n))
+    }
+
     fn conversions_of_two_kinds() -> Outcome<u32> {
         let _g = d("g");
         let a = yield_!(ok(1))?;

@@ -8,6 +8,7 @@
 mod apart;
 mod binding;
 mod branch;
+mod closure_operand;
 mod control;
 mod cursor;
 mod drop_flag;

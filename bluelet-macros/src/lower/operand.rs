@@ -6,6 +6,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Macro, Stmt, Type};
 
+use super::closure_operand::{copies_what_changes, holds_closure};
 use super::cursor::fill;
 use super::{Destination, Lowering};
 use crate::effect::diverges;
@@ -105,7 +106,9 @@ impl Lowering<'_> {
             return self.stash_place(expr, later);
         }
         match expr {
-            Expr::Lit(_) | Expr::Closure(_) => {}
+            Expr::Lit(_) => {}
+            // What its arguments are, only the place for which it is meant says.
+            _ if holds_closure(expr) && !copies_what_changes(expr, later) => {}
             Expr::Path(_) if self.stays_in_place(expr) => {}
             Expr::Paren(paren) => self.stash(&mut paren.expr, mode, role, later),
             // Rust gives it a place for the whole run.
