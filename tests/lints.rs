@@ -148,6 +148,32 @@ fn what_functions_look_at(job: Job) -> usize {
     length + list.len() + job.name.len()
 }
 
+fn fail(code: u32) -> ! {
+    panic!("{code}")
+}
+
+#[bluelet::coroutine]
+fn may_not_return(message: Message) -> u32 {
+    match message {
+        Message::Text { size, .. } if size > 5 => fail(size),
+        Message::Text { size, .. } => {
+            if yield_!(ready(size > 1)) {
+                size
+            } else {
+                yield_!(ready(()));
+                fail(size)
+            }
+        }
+        Message::Quit => fail(1),
+    }
+}
+
+#[bluelet::coroutine]
+fn does_not_return(code: u32) {
+    yield_!(ready(()));
+    fail(code);
+}
+
 #[bluelet::coroutine]
 fn without_a_yield(n: u32) -> u32 {
     n + 1
@@ -756,6 +782,9 @@ fn they_run() {
     assert_eq!(run(taken_in_part(1)), 6);
     assert_eq!(run(foretold(2)), 5 + 4 + 4);
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
+    assert_eq!(run(may_not_return(Message::Text { size: 2, body: vec![] })), 2);
+    assert!(std::panic::catch_unwind(|| run(may_not_return(Message::Quit))).is_err());
+    assert!(std::panic::catch_unwind(|| run(does_not_return(3))).is_err());
     assert_eq!(run(what_functions_look_at(new_job(1))), 4 + 2 + 2 + 4);
     assert_eq!(run(may_borrow()), 7);
     assert_eq!(run(a_loop_with_an_object(1)).to_string(), "one");

@@ -167,6 +167,7 @@ fn fetch(
         [Start(90, "", [1]), Connect(91, "connect(server)", [2, 4]), Sendall(93,
         "conn.sendall(request)", [3, 4]), Recv(96, "conn.recv(4096)", [3, 4])]
     );
+    #[allow(unreachable_code)]
     ::bluelet::step::machine(Fetch::Start {
             bar,
             number,

@@ -5,6 +5,7 @@ mod arm;
 mod blocking;
 mod body;
 mod description;
+mod ends;
 mod enquiry;
 mod event_lent;
 mod guard;
@@ -146,7 +147,9 @@ fn machine(
     let as_written = reads.then(|| plain::as_written(function, lowered, always)).flatten();
     let quiet = (as_written.is_some() || twice).then(|| plain::not_as_written(always));
     let lifted = lint::allowed_within(&function.body);
-    let allowed = quote!(#quiet #(#lifted)*);
+    let ends = !always && ends::may_be_in_a_call(&function.body);
+    let ends = ends.then(|| quote!(#[allow(unreachable_code)]));
+    let allowed = quote!(#quiet #ends #(#lifted)*);
     let slots = slots::slots(lowered, states);
     let run = started(runtime, (start, slots), step, result);
     let machine = quote! {
