@@ -11,6 +11,8 @@ pub(crate) enum Effect {
     Use(BindingId),
     /// Used by value: moved out, unless its type is `Copy`.
     Move(BindingId),
+    /// It may have come apart before this.
+    Apart(BindingId),
     /// Given a new value.
     Assign(BindingId),
     /// Declared and given its first value.

@@ -34,6 +34,8 @@ pub(crate) struct Graph {
     pub(crate) taken_by_name: BTreeSet<BindingId>,
     /// The variables that are matched against patterns which take all their parts.
     pub(crate) matched: BTreeSet<BindingId>,
+    /// Those of them that may have a `Drop` of their own, or something inside of them.
+    pub(crate) owners: BTreeSet<BindingId>,
     /// The variables that are taken in another way than by name.
     pub(crate) taken: BTreeSet<BindingId>,
     /// The drop flags.

@@ -74,6 +74,7 @@ mod loan;
 mod macros;
 mod mention;
 mod mutation;
+mod owners;
 mod pattern;
 mod place;
 mod rename;

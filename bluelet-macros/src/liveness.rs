@@ -18,6 +18,15 @@ pub(crate) enum Need {
     Replaced,
     /// Its value is used.
     Used,
+    /// Its value is used as a whole, on some way.
+    Whole,
+}
+
+impl Need {
+    /// Whether it has to be there.
+    pub(crate) fn is_use(self) -> bool {
+        self != Need::Replaced
+    }
 }
 
 /// The bindings that are needed later.
@@ -47,7 +56,7 @@ pub(crate) fn flow(graph: &Graph) -> (Ownerships, BTreeMap<BlockId, Live>, Unmov
 /// The variables of which a state would have to know whether they were moved.
 fn maybe_moved(ownerships: &Ownerships, live_in: &BTreeMap<BlockId, Live>) -> BTreeSet<BindingId> {
     let in_block = ownerships.entry.iter().flat_map(|(block, owned)| {
-        let is_used = |id: &BindingId| live_in[block].get(id) == Some(&Need::Used);
+        let is_used = |id: &BindingId| live_in[block].get(id).is_some_and(|need| need.is_use());
         owned.iter().filter(move |(id, ownership)| ownership.is_undecided() && !is_used(id))
     });
     in_block.map(|(id, _)| *id).collect()
@@ -164,7 +173,7 @@ impl<'a> Pass<'a> {
     /// Notes that the variable is given a value here.
     fn given(&self, binding: BindingId, live: &Live) {
         let counts = self.assigned.is_some_and(|assigned| assigned.contains(&binding));
-        if counts && live.get(&binding) != Some(&Need::Used) {
+        if counts && !live.get(&binding).is_some_and(|need| need.is_use()) {
             self.in_vain.set(true);
         }
     }
@@ -250,12 +259,22 @@ impl<'a> Pass<'a> {
     fn effects(&self, effects: &[Effect], mut live: Live) -> Live {
         for effect in effects.iter().rev() {
             match effect {
-                Effect::Use(binding) | Effect::Move(binding) => {
-                    let before = live.insert(*binding, Need::Used);
+                Effect::Use(binding) => {
+                    let need = live.entry(*binding).or_insert(Need::Used);
+                    *need = Need::Used.max(*need);
+                }
+                Effect::Apart(binding) => {
+                    live.insert(*binding, Need::Used);
+                }
+                Effect::Move(binding) => {
+                    let before = live.insert(*binding, Need::Whole);
                     // A closure may have captured a part only.
                     let whole = !self.graph.captured_in_part.contains(binding);
-                    if matches!(effect, Effect::Move(_)) && before == Some(Need::Used) && whole {
-                        self.unmoved.borrow_mut().note(effect, *binding);
+                    if let Some(need @ (Need::Used | Need::Whole)) = before
+                        && whole
+                    {
+                        let stays = need == Need::Whole && self.graph.owners.contains(binding);
+                        self.unmoved.borrow_mut().note(effect, *binding, stays);
                     }
                 }
                 // The old value is dropped by the assignment, so it must be there if it was before.
@@ -293,7 +312,7 @@ impl<'a> Pass<'a> {
                 Effect::Leap(leap) => live = self.behind(*leap),
                 Effect::Diverge => live.clear(),
                 Effect::Ask(asked) => {
-                    if live.get(&asked.binding) != Some(&Need::Used) {
+                    if !live.get(&asked.binding).is_some_and(|need| need.is_use()) {
                         self.unmoved.borrow_mut().note_asked(asked.binding);
                     }
                 }

@@ -45,6 +45,11 @@ pub(crate) fn pinned(mac: &Macro) -> Option<Expr> {
     arguments(mac).filter(|_| is_pin)?.into_iter().next()
 }
 
+/// Whether this is our `still_whole!`.
+pub(crate) fn asks_if_whole(mac: &Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| last.ident == "still_whole")
+}
+
 /// Whether this is `co!`, which makes a coroutine of its own.
 pub(crate) fn is_coroutine(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "co")

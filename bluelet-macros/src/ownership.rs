@@ -421,7 +421,7 @@ impl<'g> Pass<'g> {
                         owned.entry(asked.binding).and_modify(|known| *known = ask(*asked, *known));
                     }
                 }
-                Effect::Lend(_) => {}
+                Effect::Lend(_) | Effect::Apart(_) => {}
                 Effect::Move(id) if self.unmoved.contains(self.graph, effect, *id) => {}
                 Effect::Move(binding) => {
                     owned.insert(*binding, Ownership::Gone);

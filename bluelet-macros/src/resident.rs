@@ -13,7 +13,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, Ident, Lit, Macro, Pat, Stmt, Type};
 
 use crate::ir::*;
-use crate::liveness::{Live, Need};
+use crate::liveness::Live;
 use crate::mention::{Code, mentions};
 use crate::{effect, macros, mutation, place, scope};
 
@@ -99,7 +99,9 @@ fn is_array_type(ty: &Type) -> bool {
 fn is_kept_in_a_loop(graph: &Graph, live: &BTreeMap<BlockId, Live>, binding: BindingId) -> bool {
     live.iter().any(|(block, live)| {
         let resumes = matches!(graph.block(*block).entry, Entry::Resume(_));
-        resumes && live.get(&binding) == Some(&Need::Used) && comes_round(graph, *block)
+        resumes
+            && live.get(&binding).is_some_and(|need| need.is_use())
+            && comes_round(graph, *block)
     })
 }
 

@@ -213,9 +213,9 @@ fn form(binding: &Binding, ownership: Ownership, need: Option<Need>) -> Option<F
     }
     match (need, ownership) {
         // Where it is not given a value, control does not come to its use, as a function's type shows.
-        (Some(Need::Used), Ownership::Unset) => None,
+        (Some(Need::Used | Need::Whole), Ownership::Unset) => None,
         // What was moved and is used all the same is `Copy`.
-        (Some(Need::Used), _) => Some(Form::Live),
+        (Some(Need::Used | Need::Whole), _) => Some(Form::Live),
         // Kept although it is not used again: the state ties the type of the new value to that of the old, and
         // what is not `mut` must not be given another.
         (Some(Need::Replaced), Ownership::Owned) if binding.keepable || !binding.mutable => {

@@ -11,6 +11,8 @@ pub(crate) struct Unmoved {
     /// By address.
     effects: BTreeSet<*const Effect>,
     bindings: BTreeSet<BindingId>,
+    /// Those of variables that have to be whole behind, and may be kept for their drop; by address.
+    whole: BTreeSet<*const Effect>,
     /// The variables that are not used any more after the call of a method that may take them.
     asked: BTreeSet<BindingId>,
     /// The variables of which it matters.
@@ -18,9 +20,13 @@ pub(crate) struct Unmoved {
 }
 
 impl Unmoved {
-    pub(crate) fn note(&mut self, effect: &Effect, binding: BindingId) {
+    /// `whole` says whether the variable is kept if it has a drop of its own, and has to be whole.
+    pub(crate) fn note(&mut self, effect: &Effect, binding: BindingId, whole: bool) {
         self.effects.insert(std::ptr::from_ref(effect));
         self.bindings.insert(binding);
+        if whole {
+            self.whole.insert(std::ptr::from_ref(effect));
+        }
     }
 
     pub(crate) fn note_asked(&mut self, binding: BindingId) {
@@ -33,7 +39,7 @@ impl Unmoved {
         // Of a type that a struct's pattern shows only a part may be `Copy`.
         let whole = self.bindings.iter().filter(|id| !graph.matched.contains(id));
         self.in_question = whole.filter(matters).copied().collect();
-        !self.in_question.is_empty()
+        !self.in_question.is_empty() || !self.whole.is_empty()
     }
 
     /// What the next lowering has to know of them.
@@ -52,9 +58,10 @@ impl Unmoved {
     /// Whether the move is none.
     pub(crate) fn contains(&self, graph: &Graph, effect: &Effect, binding: BindingId) -> bool {
         // If a method did not take it once, it never does.
-        self.in_question.contains(&binding)
-            && (is_taken_by_name(graph, binding)
-                || self.effects.contains(&std::ptr::from_ref(effect)))
+        let effect = std::ptr::from_ref(effect);
+        self.whole.contains(&effect)
+            || self.in_question.contains(&binding)
+                && (is_taken_by_name(graph, binding) || self.effects.contains(&effect))
     }
 }
 

@@ -25,6 +25,13 @@
 //! job_left = still_whole!(job);
 //! ```
 //!
+//! The same is asked of what a pattern takes apart inside of a variable:
+//!
+//! ```text
+//! let Some(Lock::Held(id)) = lock else { return };
+//! lock_left = still_whole!(lock, |Some(inner)| inner);
+//! ```
+//!
 //! In what does not run the assertion never returns, as its type says. So rustc does not mind that what comes behind it
 //! moves a part of what has a `Drop`, or leaves only a part of what the next state keeps.
 
@@ -47,14 +54,9 @@ impl<T: Drop> Held<T> {
         unreachable!("what has a drop of its own stays whole")
     }
 
-    /// What its parts were copied out of.
-    pub fn left<W>(self, whole: W) -> W {
-        whole
-    }
-
-    /// Is not called.
-    pub fn nothing_left<W>(self) -> W {
-        unreachable!("what has a drop of its own stays whole")
+    /// The same as a type.
+    pub fn answer(self) -> StaysWhole {
+        StaysWhole
     }
 }
 
@@ -69,11 +71,8 @@ pub trait WithoutDrop {
     /// That it has not.
     fn comes_apart(self);
 
-    /// Is not called.
-    fn left<W>(self, whole: W);
-
-    /// All its parts were moved out.
-    fn nothing_left(self);
+    /// The same as a type.
+    fn answer(self) -> ComesApart;
 }
 
 impl<T> WithoutDrop for &Held<T> {
@@ -87,9 +86,65 @@ impl<T> WithoutDrop for &Held<T> {
 
     fn comes_apart(self) {}
 
-    fn left<W>(self, _: W) {}
+    fn answer(self) -> ComesApart {
+        ComesApart
+    }
+}
 
-    fn nothing_left(self) {}
+/// Says of a variable, or of something inside of it, that it has a `Drop` of its own.
+#[derive(Clone, Copy)]
+pub struct StaysWhole;
+
+impl StaysWhole {
+    /// So only copies were taken out of the variable, whatever else is inside of it.
+    pub fn or<A>(self, _: A) -> Self {
+        self
+    }
+
+    /// Whether there is a `Drop`.
+    pub fn has_drop(self) -> bool {
+        true
+    }
+
+    /// That there is.
+    pub fn stays_whole(self) {}
+
+    /// What the parts were copied out of.
+    pub fn left<W>(self, whole: W) -> W {
+        whole
+    }
+
+    /// Is not called.
+    pub fn nothing_left<W>(self) -> W {
+        unreachable!("what has a drop of its own stays whole")
+    }
+}
+
+/// Says that it has none.
+#[derive(Clone, Copy)]
+pub struct ComesApart;
+
+impl ComesApart {
+    /// What is inside decides.
+    pub fn or<A>(self, inside: A) -> A {
+        inside
+    }
+
+    /// Whether there is a `Drop`.
+    pub fn has_drop(self) -> bool {
+        false
+    }
+
+    /// That there is.
+    pub fn stays_whole(self) -> Infallible {
+        unreachable!("what has no drop of its own may come apart")
+    }
+
+    /// Is not called.
+    pub fn left<W>(self, _: W) {}
+
+    /// All parts were moved out.
+    pub fn nothing_left(self) {}
 }
 
 impl<T> Held<T> {
@@ -106,11 +161,11 @@ impl<T> Held<T> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! still_whole {
-    ($variable:ident) => {
-        $crate::still_whole!($variable, $variable)
+    ($variable:ident $(, |$pattern:pat_param| $inner:ident)*) => {
+        $crate::still_whole!($variable, $variable $(, |$pattern| $inner)*)
     };
     // What is in a box.
-    ($variable:ident, $place:expr) => {{
+    ($variable:ident, $place:expr $(, |$pattern:pat_param| $inner:ident)*) => {{
         let held = $crate::step::Held::unseen();
         // Behind a loop without an end rustc finds types, but does not mind what was moved.
         #[allow(unreachable_code, clippy::empty_loop)]
@@ -118,11 +173,25 @@ macro_rules! still_whole {
             loop {}
             held.is_of(&$place);
         }
-        if held.has_drop() {
-            held.stays_whole();
-            held.left($variable)
+        let answer = held.answer();
+        $(
+            let inside = $crate::step::Held::unseen();
+            // What a reference leads to is not asked about: the pattern binds another.
+            #[allow(unreachable_code, unreachable_patterns, clippy::empty_loop)]
+            if false {
+                loop {}
+                match $place {
+                    $pattern => inside.is_of(&$inner),
+                    _ => {}
+                }
+            }
+            let answer = answer.or(inside.answer());
+        )*
+        if answer.has_drop() {
+            answer.stays_whole();
+            answer.left($variable)
         } else {
-            held.nothing_left()
+            answer.nothing_left()
         }
     }};
 }

@@ -59,6 +59,7 @@ mod operand_order;
 mod operators;
 mod own_drops;
 mod own_enums;
+mod owners;
 mod parameters;
 mod parts;
 mod pieces;

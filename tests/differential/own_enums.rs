@@ -19,7 +19,7 @@ impl Drop for Lock {
 }
 
 impl Lock {
-    fn make(n: u32) -> Lock {
+    pub fn make(n: u32) -> Lock {
         match see(n) {
             0 => Lock::Free,
             1 => Lock::Held(5, "h"),
@@ -42,7 +42,7 @@ fn unit() -> Unit {
     Unit
 }
 
-fn own(id: u32) -> Own {
+pub fn own(id: u32) -> Own {
     step("make own");
     Own { id }
 }
@@ -269,7 +269,7 @@ pub enum Msg {
     Stop,
 }
 
-fn msg(n: u32) -> Msg {
+pub fn msg(n: u32) -> Msg {
     match see(n) {
         0 => Msg::Text(d("text")),
         1 => Msg::Pair(d("m1"), d("m2")),

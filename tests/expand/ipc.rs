@@ -120,7 +120,7 @@ fn server(
     listener: unix::Listener,
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `server` stands, with what it keeps there.
-    enum Server<Listener, ListenerHeld, Accept, Client, Get, MatchedLeftHeld, Put> {
+    enum Server<Listener, ListenerHeld, Accept, Client, Get, MatchedLeft, Put> {
         /// Called, not yet started.
         Start { listener: Listener },
         /// Line 49: waiting for `listener.accept()`.
@@ -130,7 +130,7 @@ fn server(
         /// Line 51: waiting for `client.put(number * number)`.
         Put {
             put: Put,
-            _matched_left: MatchedLeftHeld,
+            _matched_left: MatchedLeft,
             client: Client,
             listener: ListenerHeld,
         },
@@ -138,9 +138,9 @@ fn server(
         Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
-        Server(Listener, ListenerHeld, Accept, Client, Get, MatchedLeftHeld, Put),
-        "server", 48, [Start(48, "", [1]), Accept(49, "listener.accept()", [2, 4]),
-        Get(50, "client.get()", [3, 4]), Put(51, "client.put(number * number)", [2, 4])]
+        Server(Listener, ListenerHeld, Accept, Client, Get, MatchedLeft, Put), "server",
+        48, [Start(48, "", [1]), Accept(49, "listener.accept()", [2, 4]), Get(50,
+        "client.get()", [3, 4]), Put(51, "client.put(number * number)", [2, 4])]
     );
     ::bluelet::step::machine(Server::Start { listener })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
@@ -186,8 +186,7 @@ fn server(
                                 state
                                     .put(Server::Put {
                                         put,
-                                        _matched_left: ::bluelet::step::Held::of(&_matched_left)
-                                            .keep_over_yield(_matched_left),
+                                        _matched_left,
                                         client,
                                         listener: _listener,
                                     });

@@ -6,8 +6,13 @@ impl Generator {
     /// What is held is no temporary of a suspension: nothing here waits but what is within.
     pub(super) fn held(&mut self, body: &mut String) {
         let Some(index) = self.movable_whole(Kind::Traced) else { return self.copied(body) };
+        let shape = self.below(7);
+        // What the condition and the number move, each turn of a loop would.
+        let turns = usize::from(shape == 2 || shape == 6);
+        self.loops += turns;
         let (condition, number) =
             self.quietly(|this| this.lending(index, |this| (this.condition(), this.number(0))));
+        self.loops -= turns;
         let mutable = self.variables[index].mutable;
         let taken = self.moved(index);
         self.variables[index].owner = Owner::Maybe;
@@ -28,7 +33,7 @@ impl Generator {
             false => looked,
         };
         let name = self.fresh("n");
-        let text = match self.below(7) {
+        let text = match shape {
             0 => format!(
                 "let mut {name} = weigh(d(\"t\"), if {condition} {{ {eaten} 1 }} else {{ {otherwise} {number} }}, d(\"u\"));"
             ),

@@ -15,7 +15,8 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat, Stmt};
 
 use super::renewed::Renewed;
-use crate::pattern::{Taking, has_struct, lends, matches_copies, may_drop, taking};
+use crate::owners::has_owner_inside;
+use crate::pattern::{Taking, lends, matches_copies, may_drop, taking};
 use crate::std_methods::consumes_receiver;
 use crate::{chain, place, suspend};
 
@@ -32,7 +33,8 @@ pub(super) fn kept(expr: &Expr, renewed: &Renewed, taken: &mut BTreeSet<String>)
 fn matched(matching: &ExprMatch, renewed: &Renewed, taken: &mut BTreeSet<String>) -> Option<Expr> {
     let stays = |arm: &syn::Arm| leaves(&arm.pat) && renewed.may_take_apart(&arm.body);
     // A guard that suspends has the subject kept anyway.
-    if !is_value(&matching.expr)
+    let owners = matching.arms.iter().any(|arm| has_owner_inside(&arm.pat));
+    if !(is_value(&matching.expr) || owners && are_variables(&matching.expr))
         || matching.arms.iter().any(suspend::guard_suspends)
         || matching.arms.iter().any(|arm| matches_copies(&arm.pat))
         || !matching.arms.iter().any(stays)
@@ -122,12 +124,13 @@ fn needs_variable(cond: &Expr) -> bool {
 }
 
 fn link_needs_variable(link: &Expr) -> bool {
-    matches!(link, Expr::Let(ExprLet { pat, expr, .. }) if leaves(pat) && is_value(expr))
+    let Expr::Let(ExprLet { pat, expr, .. }) = link else { return false };
+    leaves(pat) && (is_value(expr) || has_owner_inside(pat) && are_variables(expr))
 }
 
 /// Whether the value that the pattern matches may not be moved out as a whole.
 fn leaves(pat: &Pat) -> bool {
-    taking(pat) == Taking::NotAll || has_struct(pat) || may_drop(pat)
+    taking(pat) == Taking::NotAll || may_drop(pat) || has_owner_inside(pat)
 }
 
 /// Whether the expression computes a value that owns what it is made of, as its text shows, with no temporaries that
@@ -152,6 +155,11 @@ fn is_value(expr: &Expr) -> bool {
         Expr::Tuple(tuple) => tuple.elems.iter().any(is_value) && tuple.elems.iter().all(is_simple),
         _ => false,
     }
+}
+
+/// A tuple that takes variables.
+fn are_variables(expr: &Expr) -> bool {
+    matches!(expr, Expr::Tuple(tuple) if tuple.elems.iter().all(place::is_variable))
 }
 
 /// A value that leaves no temporaries behind.

@@ -67,7 +67,7 @@ impl Emitter<'_> {
             statements.extend(self.questions_before(node, place.variant));
             let code = self.node((id, index), node, here, last);
             statements.extend(code.statements);
-            value = code.value;
+            value = value.filter(|_| self.is_given_before((id, index))).or(code.value);
         }
         Code { statements, value }
     }
@@ -97,7 +97,9 @@ impl Emitter<'_> {
                 let scrutinee = head(self.labelled(scrutinee, place));
                 let arms = arms.iter().map(|arm| self.match_arm(arm, place));
                 let construct = quote!(match #scrutinee { #(#arms)* });
-                self.construct(construct, result.filter(|_| completes), place, last)
+                let last = last || self.gives_value(at, node);
+                let result = result.filter(|_| completes && !self.gives_value(at, node));
+                self.construct(construct, result, place, last)
             }
             Node::LetElse { pat, init, otherwise, .. } => {
                 let mut pat = pat.clone();
@@ -113,6 +115,7 @@ impl Emitter<'_> {
                 statement(local.into_token_stream())
             }
             Node::Block(body) => self.block(*body, place, last),
+            Node::Value { .. } if self.is_given_before(at) => statement(TokenStream::new()),
             Node::Value { expr, .. } => {
                 // Printed as a statement, so that an operand that begins with a brace gets the parentheses that it needs.
                 let value = Stmt::Expr(self.labelled(expr, place), None);
@@ -143,6 +146,25 @@ impl Emitter<'_> {
                 statement(located(quote_spanned!(span=> #leave #run #value;), end))
             }
         }
+    }
+
+    /// Whether the `match` of a variable stands in the place of the value that the body ends with, which is its result.
+    fn gives_value(&self, at: (BodyId, usize), node: &Node) -> bool {
+        let Node::Match { scrutinee: Expr::Path(_), result: Some(result), .. } = node else {
+            return false;
+        };
+        let binding = self.graph.binding(*result);
+        match self.graph.body(at.0).nodes.get(at.1 + 1) {
+            Some(Node::Value { expr: Expr::Path(value), .. }) => {
+                binding.temporary && binding.ty.is_none() && value.path.is_ident(&binding.name)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_given_before(&self, at: (BodyId, usize)) -> bool {
+        let nodes = &self.graph.body(at.0).nodes[..at.1];
+        nodes.last().is_some_and(|node| self.gives_value((at.0, at.1 - 1), node))
     }
 
     fn plain(&self, stmt: &Stmt, effects: &[Effect], place: Place<'_>) -> TokenStream {

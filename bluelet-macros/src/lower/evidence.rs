@@ -11,7 +11,7 @@ use super::Lowering;
 use crate::ir::{BindingId, Effect};
 use crate::mention::identifiers;
 use crate::types::{is_exclusive, ungrouped};
-use crate::{place, scope};
+use crate::{macros, place, scope};
 
 /// What a value is known to be.
 #[derive(Clone, Copy, Default)]
@@ -50,7 +50,8 @@ impl Lowering<'_> {
         if self.is_number(init) {
             (evidence.number, evidence.inert) = (true, true);
         }
-        evidence.closure |= self.is_given_by_closure(init) || self.is_made_in_a_block(init);
+        evidence.closure |=
+            self.is_given_by_closure(init) || self.is_made_in_a_block(init) || is_still_whole(init);
         let mut closures = Vec::new();
         collect_closures(init, &mut closures);
         if !closures.is_empty() {
@@ -226,6 +227,15 @@ fn captures(effects: &[Effect], used: &mut BTreeSet<BindingId>, moved: &mut BTre
             Effect::Move(id) => drop(moved.insert(*id)),
             _ => {}
         }
+    }
+}
+
+/// Whether it is what a pattern leaves of what has a drop of its own: that has to be kept in any case.
+fn is_still_whole(init: &Expr) -> bool {
+    match init {
+        Expr::Macro(mac) => macros::asks_if_whole(&mac.mac),
+        Expr::Call(some) => some.args.first().is_some_and(is_still_whole),
+        _ => false,
     }
 }
 

@@ -15,7 +15,8 @@ use super::{Destination, LetTarget, Lowering};
 use crate::effect::diverges;
 use crate::ir::{BindingId, BodyId, Effect, Effects, Node};
 use crate::loan;
-use crate::pattern::{Taking, has_struct, may_drop, taking};
+use crate::owners::has_owner_inside;
+use crate::pattern::{Taking, may_drop, taking};
 use crate::resolve::Mode;
 use crate::scope::Standing;
 use crate::std_methods::never_returns;
@@ -207,7 +208,8 @@ impl Lowering<'_> {
         let Some(init) = &mut local.init else {
             return Vec::new();
         };
-        if taking(&local.pat) != Taking::All || has_struct(&local.pat) || may_drop(&local.pat) {
+        if taking(&local.pat) != Taking::All || may_drop(&local.pat) || has_owner_inside(&local.pat)
+        {
             move_out(&mut init.expr);
         }
         self.resolve(|resolver| resolver.init(init, &local.pat))

@@ -5,6 +5,7 @@ use syn::{Block, Expr, Pat, Stmt};
 use super::jump::{Target, TargetKind};
 use super::{Mode, Resolver};
 use crate::ir::{BindingId, Effect, Turns};
+use crate::owners::has_owner_inside;
 use crate::pattern::{self, Taking, taking};
 use crate::place::{is_dereference, is_place, is_variable};
 use crate::scope::Standing;
@@ -71,10 +72,17 @@ impl Resolver<'_> {
         if let Some(binding) = matched
             && taking(pat) == Taking::All
         {
-            if pattern::takes_apart(pat) {
-                self.graph.matched.insert(binding);
-            }
+            self.note_matched(binding, pat);
             self.record(Effect::Move(binding));
+        }
+    }
+
+    fn note_matched(&mut self, binding: BindingId, pat: &Pat) {
+        if pattern::takes_apart(pat) {
+            self.graph.matched.insert(binding);
+        }
+        if pattern::may_drop(pat) || has_owner_inside(pat) {
+            self.graph.owners.insert(binding);
         }
     }
 
@@ -92,9 +100,7 @@ impl Resolver<'_> {
         if let Some(binding) = matched
             && taking(&condition.pat) == Taking::All
         {
-            if pattern::takes_apart(&condition.pat) {
-                self.graph.matched.insert(binding);
-            }
+            self.note_matched(binding, &condition.pat);
             if pattern::leaves_nothing_if_it_fails(&condition.pat) {
                 self.record(Effect::Move(binding));
             } else {

@@ -30,6 +30,10 @@ impl Resolver<'_> {
                     self.expr(target, Mode::Unique);
                 }
                 let message = macros::is_assertion(mac).then_some(format).flatten();
+                // Whether it was still whole before is asked.
+                let asked = arguments.first().filter(|_| macros::asks_if_whole(mac));
+                let asked = asked.and_then(|asked| self.variable(asked));
+                asked.into_iter().for_each(|asked| self.record(Effect::Apart(asked)));
                 self.macro_arguments(&mut arguments, usage, format, message);
                 return macros::set_arguments(mac, arguments);
             }

@@ -1,4 +1,5 @@
 /// Serves one connection: answers its requests in their order.
+#[allow(clippy::used_underscore_binding)]
 fn webrequest(
     conn: Connection,
     site: Arc<Site>,
@@ -14,6 +15,7 @@ fn webrequest(
         NextRequest,
         SiteHeld,
         PlaceHeld,
+        MatchedLeft,
         Send,
         KeepAlive,
         Unblock,
@@ -33,6 +35,7 @@ fn webrequest(
         /// Line 61: waiting for `send(conn.clone(), refusal(status))`.
         Send {
             send: Send,
+            _matched_left: MatchedLeft,
             place: ::core::option::Option<PlaceHeld>,
             patience: Patience,
             site: SiteHeld,
@@ -73,10 +76,10 @@ fn webrequest(
         Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
-        Webrequest(Conn, Site, Patience, Place, NextRequest, SiteHeld, PlaceHeld, Send,
-        KeepAlive, Unblock, Send2, HangUp), "webrequest", 48, [Start(48, "", [1, 6]),
-        NextRequest(57, "next_request(conn.clone(), patience)", [2, 3, 6]), Send(61,
-        "send(conn.clone(), refusal(status))", [5, 6]), Unblock(69,
+        Webrequest(Conn, Site, Patience, Place, NextRequest, SiteHeld, PlaceHeld,
+        MatchedLeft, Send, KeepAlive, Unblock, Send2, HangUp), "webrequest", 48,
+        [Start(48, "", [1, 6]), NextRequest(57, "next_request(conn.clone(), patience)",
+        [2, 3, 6]), Send(61, "send(conn.clone(), refusal(status))", [5, 6]), Unblock(69,
         "blocking::unblock(move || site.respond(&request))", [4]), Send2(70,
         "send(conn.clone(), response)", [1, 5, 6]), HangUp(75,
         "hang_up(conn, patience.request)", [6])]
@@ -89,7 +92,8 @@ fn webrequest(
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
-            let result: io::Result<()> = 'run: loop {
+            use ::bluelet::step::WithoutDrop as _;
+            let result2: io::Result<()> = 'run: loop {
                 match state.get() {
                     Webrequest::Start { .. } => {
                         let Webrequest::Start { conn, site, patience, place } = state
@@ -115,23 +119,30 @@ fn webrequest(
                             place,
                             ..
                         } = state.take() else { ::core::unreachable!() };
-                        let request = match { value } {
-                            Ok(request) => request,
-                            Err(Failure::Gone) => break 'run Ok(()),
-                            Err(Failure::Refused(status)) => {
-                                let send = send(conn.clone(), refusal(status));
-                                state
-                                    .put(Webrequest::Send {
-                                        send,
-                                        place: ::core::option::Option::Some(
-                                            ::bluelet::step::Held::of(&place).keep_over_yield(place),
-                                        ),
-                                        patience,
-                                        site: ::bluelet::step::Held::of(&site)
-                                            .keep_over_yield(site),
-                                        conn,
-                                    });
-                                continue 'run;
+                        let request = {
+                            let matched = value;
+                            match matched {
+                                Ok(request) => request,
+                                Err(Failure::Gone) => break 'run Ok(()),
+                                Err(Failure::Refused(status)) => {
+                                    let _matched_left = ::bluelet::step::still_whole!(
+                                        matched, | Err(inner) | inner
+                                    );
+                                    let send = send(conn.clone(), refusal(status));
+                                    state
+                                        .put(Webrequest::Send {
+                                            send,
+                                            _matched_left,
+                                            place: ::core::option::Option::Some(
+                                                ::bluelet::step::Held::of(&place).keep_over_yield(place),
+                                            ),
+                                            patience,
+                                            site: ::bluelet::step::Held::of(&site)
+                                                .keep_over_yield(site),
+                                            conn,
+                                        });
+                                    continue 'run;
+                                }
                             }
                         };
                         place.heard();
@@ -155,9 +166,11 @@ fn webrequest(
                             site: _site,
                             patience,
                             place: _place,
+                            _matched_left,
                             ..
                         } = state.take() else { ::core::unreachable!() };
                         'exit: {
+                            let _matched_left = _matched_left;
                             value?;
                             break 'exit;
                         }
@@ -256,7 +269,7 @@ fn webrequest(
                     Webrequest::Done(..) => state.resumed_after_end(),
                 }
             };
-            ::core::task::Poll::Ready(result)
+            ::core::task::Poll::Ready(result2)
         })
 }
 

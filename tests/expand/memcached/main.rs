@@ -11,7 +11,8 @@ fn client(
         Place,
         Readline,
         LineHeld,
-        Quiet,
+        RequestLeft,
+        Quiet2,
         Update,
         Data2,
         Reply,
@@ -26,7 +27,8 @@ fn client(
         Data {
             data2: Data2,
             update: Update,
-            quiet: Quiet,
+            quiet2: Quiet2,
+            request_left: RequestLeft,
             line: LineHeld,
             place: Place,
             store: Store,
@@ -35,7 +37,8 @@ fn client(
         /// Line 52: passing the end of the `match`.
         AfterMatch {
             reply: Reply,
-            quiet: Quiet,
+            quiet2: Quiet2,
+            request_left: ::core::option::Option<RequestLeft>,
             line: LineHeld,
             place: Place,
             store: Store,
@@ -44,6 +47,7 @@ fn client(
         /// Line 62: waiting for `conn.sendall(reply.unwrap_or_else(Vec::from))`.
         Sendall {
             sendall: Sendall,
+            request_left: ::core::option::Option<RequestLeft>,
             line: LineHeld,
             place: Place,
             store: Store,
@@ -52,6 +56,7 @@ fn client(
         /// Line 61: passing the end of the `if`.
         AfterIf {
             reply: ::core::option::Option<ReplyHeld>,
+            request_left: ::core::option::Option<RequestLeft>,
             line: LineHeld,
             place: Place,
             store: Store,
@@ -61,10 +66,11 @@ fn client(
         Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
-        Client(Conn, Store, Place, Readline, LineHeld, Quiet, Update, Data2, Reply,
-        Sendall, ReplyHeld), "client", 41, [Start(41, "", [1, 4]), Readline(46,
-        "conn.readline()", [1, 2, 3, 4]), Data(55, "data(conn.clone(), update.length)",
-        [1, 3, 4]), Sendall(62, "conn.sendall(reply.unwrap_or_else(Vec::from))", [1, 4])]
+        Client(Conn, Store, Place, Readline, LineHeld, RequestLeft, Quiet2, Update,
+        Data2, Reply, Sendall, ReplyHeld), "client", 41, [Start(41, "", [1, 4]),
+        Readline(46, "conn.readline()", [1, 2, 3, 4]), Data(55,
+        "data(conn.clone(), update.length)", [1, 3, 4]), Sendall(62,
+        "conn.sendall(reply.unwrap_or_else(Vec::from))", [1, 4])]
     );
     ::bluelet::step::machine(Client::Start {
             place,
@@ -73,6 +79,7 @@ fn client(
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
+            use ::bluelet::step::WithoutDrop as _;
             let result2: io::Result<()> = 'run: loop {
                 match state.get() {
                     Client::Start { .. } => {
@@ -99,15 +106,21 @@ fn client(
                         }
                         place.heard();
                         let (request, quiet) = parse(&line);
+                        let request_left;
+                        let quiet2 = quiet;
                         let reply = match request {
                             Ok(Request::Quit) => break 'run Ok(()),
                             Ok(Request::Update(update)) => {
+                                request_left = ::bluelet::step::still_whole!(
+                                    request, | Ok(inner) | inner
+                                );
                                 let data2 = data(conn.clone(), update.length);
                                 state
                                     .put(Client::Data {
                                         data2,
                                         update,
-                                        quiet,
+                                        quiet2,
+                                        request_left,
                                         line: ::bluelet::step::Held::of(&line)
                                             .keep_over_yield(line),
                                         place,
@@ -122,7 +135,8 @@ fn client(
                         state
                             .put(Client::AfterMatch {
                                 reply,
-                                quiet,
+                                quiet2,
+                                request_left: ::core::option::Option::None,
                                 line: ::bluelet::step::Held::of(&line)
                                     .keep_over_yield(line),
                                 place,
@@ -137,7 +151,8 @@ fn client(
                             store,
                             place,
                             line: _line,
-                            quiet,
+                            request_left: _request_left,
+                            quiet2,
                             update,
                             ..
                         } = state.take() else { ::core::unreachable!() };
@@ -149,7 +164,8 @@ fn client(
                         state
                             .put(Client::AfterMatch {
                                 reply,
-                                quiet,
+                                quiet2,
+                                request_left: ::core::option::Option::Some(_request_left),
                                 line: _line,
                                 place,
                                 store,
@@ -162,14 +178,16 @@ fn client(
                             store,
                             place,
                             line: _line,
-                            quiet,
+                            request_left: _request_left,
+                            quiet2,
                             reply,
                         } = state.take() else { ::core::unreachable!() };
-                        if !quiet {
+                        if !quiet2 {
                             let sendall = conn.sendall(reply.unwrap_or_else(Vec::from));
                             state
                                 .put(Client::Sendall {
                                     sendall,
+                                    request_left: _request_left,
                                     line: _line,
                                     place,
                                     store,
@@ -182,6 +200,7 @@ fn client(
                                 reply: ::core::option::Option::Some(
                                     ::bluelet::step::Held::of(&reply).keep_over_yield(reply),
                                 ),
+                                request_left: _request_left,
                                 line: _line,
                                 place,
                                 store,
@@ -190,12 +209,19 @@ fn client(
                     }
                     Client::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * sendall));
-                        let Client::Sendall { conn, store, place, line: _line, .. } = state
-                            .take() else { ::core::unreachable!() };
+                        let Client::Sendall {
+                            conn,
+                            store,
+                            place,
+                            line: _line,
+                            request_left: _request_left,
+                            ..
+                        } = state.take() else { ::core::unreachable!() };
                         value?;
                         state
                             .put(Client::AfterIf {
                                 reply: ::core::option::Option::None,
+                                request_left: _request_left,
                                 line: _line,
                                 place,
                                 store,
@@ -208,10 +234,12 @@ fn client(
                             store,
                             place,
                             line: _line,
+                            request_left: _request_left,
                             reply: _reply,
                         } = state.take() else { ::core::unreachable!() };
                         {
                             let _line = _line;
+                            let _request_left = _request_left;
                             let _reply = _reply;
                         }
                         let readline = conn.readline();

@@ -7,12 +7,13 @@ use syn::visit_mut::VisitMut;
 use syn::{Arm, Expr, Ident, Local, Pat, Stmt};
 
 use super::taking::{LooksAt, Taken, has_macros};
-use super::ways_out::WaysOut;
+use super::ways_out::{LeavingLoop, WaysOut, labels_in};
 use super::{Arms, Takes, operand};
 use crate::chain;
 use crate::mention::{Code, identifiers, mentioned_later, mentions};
+use crate::owners::has_owner_inside;
 use crate::pattern::{
-    Taking, bound_by_value, has_struct, leaves_nothing_if_it_fails, may_drop, moves_all, taking,
+    Taking, bound_by_value, leaves_nothing_if_it_fails, may_drop, moves_all, taking,
 };
 use crate::scope::{self, Standing};
 use crate::split::shape::is_name;
@@ -121,6 +122,15 @@ impl Takes<'_, '_> {
         match expr {
             Expr::Block(block) => self.in_stmts(&mut block.block.stmts, 0, later),
             Expr::Paren(paren) => self.in_expr(&mut paren.expr, later),
+            Expr::Loop(each) => {
+                self.in_loop(&mut each.body, later);
+            }
+            Expr::ForLoop(each) if !self.mentioned_in(&each.expr) => {
+                self.in_loop(&mut each.body, later);
+            }
+            Expr::While(each) if !self.mentioned_in(&each.cond) => {
+                self.in_loop(&mut each.body, later);
+            }
             Expr::If(conditional) => {
                 if later && let Some(nested) = self.nested(conditional) {
                     *expr = nested;
@@ -161,6 +171,12 @@ impl Takes<'_, '_> {
         }
     }
 
+    /// What leaves a loop for good may take what no turn takes.
+    fn in_loop(&mut self, body: &mut syn::Block, later: bool) {
+        let labels = labels_in(&body.stmts);
+        LeavingLoop { takes: self, labels, nested: false, later }.visit_block_mut(body);
+    }
+
     pub(super) fn in_if(&mut self, conditional: &mut syn::ExprIf, later: bool) {
         let only = self.mentioned_only_in(&conditional.cond, &*conditional);
         let then = &mut conditional.then_branch;
@@ -195,7 +211,8 @@ impl Takes<'_, '_> {
                 let bound = bound_by_value(&condition.pat, Standing::Refutable);
                 let part = self.is_part(&condition.expr);
                 let leaves = taking(&condition.pat) == Taking::NotAll
-                    || has_struct(&condition.pat)
+                    || may_drop(&condition.pat)
+                    || has_owner_inside(&condition.pat)
                     || !leaves_nothing_if_it_fails(&condition.pat);
                 (part || is_name(&condition.expr, self.name) && leaves)
                     && bound.is_some_and(|bound| !bound.is_empty())
@@ -279,8 +296,15 @@ impl Takes<'_, '_> {
             pat => self.take(place, pat, !single, Some(&BTreeSet::new())),
         };
         let Some(taken) = taken else { return };
-        let (taking, body) = (taken.stmts, &arm.body);
-        *arm.body = syn::parse_quote!({ #(#taking)* #body });
+        match &mut *arm.body {
+            Expr::Block(body) if body.label.is_none() && body.attrs.is_empty() => {
+                body.block.stmts.splice(..0, taken.stmts);
+            }
+            body => {
+                let taking = taken.stmts;
+                *body = syn::parse_quote!({ #(#taking)* #body });
+            }
+        }
     }
 
     pub(super) fn mentioned_in(&self, code: &impl Code) -> bool {

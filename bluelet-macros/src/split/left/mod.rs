@@ -37,7 +37,7 @@ mod turns;
 mod untyped;
 mod ways_out;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Span;
 use quote::quote;
@@ -96,10 +96,11 @@ impl<'f> Keeper<'f> {
                 continue;
             }
             let mut takes = Takes::new(self, &variable.ident, &stmts[from..]);
+            takes.alone &= index + 1 == variables.len();
             takes.in_stmts(stmts, from, false);
             let once = takes.left.len();
             takes.in_renewals(&mut stmts[from..]);
-            let (left, mutable) = (takes.left, takes.mutable);
+            let (left, mutable, flags) = (takes.left, takes.mutable, takes.flags);
             if left.is_empty() {
                 continue;
             }
@@ -108,7 +109,10 @@ impl<'f> Keeper<'f> {
                 let changed = mutable.contains(&left.to_string());
                 let mutable = (changed || at >= once).then(<syn::Token![mut]>::default);
                 let allow = changed.then(|| quote!(#[allow(unused_mut)]));
-                syn::parse_quote!(#allow let #mutable #left;)
+                match flags.contains(left) {
+                    true => syn::parse_quote!(let mut #left = ::core::option::Option::None;),
+                    false => syn::parse_quote!(#allow let #mutable #left;),
+                }
             });
             let declarations = declarations.chain(bound_again(&variables[index + 1..]));
             let declarations: Vec<Stmt> = declarations.collect();
@@ -154,11 +158,15 @@ struct Takes<'k, 'f> {
     labels: BTreeSet<Ident>,
     /// The variables for what is left, in the order in which they drop.
     left: Vec<Ident>,
-    /// That for the whole, if it may have a `Drop` of its own and patterns only copied out of it.
-    whole: Option<Ident>,
+    /// Those for the whole, or for something inside of it, if that may have a `Drop` of its own and patterns only copied out of
+    /// it; by what is asked.
+    wholes: BTreeMap<String, Ident>,
     arms: Arms,
-    /// The only statement in its scope matches it, so that what is left of it may as well drop as a branch of that ends.
+    /// The last statement in its scope matches it, and nothing else is declared there, so that what is left of it may as well drop
+    /// as a branch of that ends.
     alone: bool,
+    /// Those of the variables for what is left that are an `Option`, since other branches use the whole variable.
+    flags: Vec<Ident>,
     /// Those of them that code may change.
     mutable: BTreeSet<String>,
     /// The code at hand, or what comes after it, uses a variable that may borrow from this one.
@@ -188,9 +196,10 @@ impl<'k, 'f> Takes<'k, 'f> {
             name,
             labels: labels_in(scope),
             left: Vec::new(),
-            whole: None,
+            wholes: BTreeMap::new(),
             arms: Arms::Unknown,
-            alone: matches!(scope, [Stmt::Expr(only, None)] if is_match_of(only, name)),
+            alone: ends_in_match_of(scope, name),
+            flags: Vec::new(),
             mutable: BTreeSet::new(),
             lent: false,
             copied: Vec::new(),
@@ -198,6 +207,12 @@ impl<'k, 'f> Takes<'k, 'f> {
             tells: false,
         }
     }
+}
+
+/// Whether the last statement matches the variable, and none declares another.
+fn ends_in_match_of(scope: &[Stmt], name: &Ident) -> bool {
+    let Some((Stmt::Expr(last, None), before)) = scope.split_last() else { return false };
+    is_match_of(last, name) && !before.iter().any(|stmt| matches!(stmt, Stmt::Local(_)))
 }
 
 /// `match name { .. }`, or `if let .. = name { .. }`

@@ -23,6 +23,7 @@ use syn::{Block, Expr, ExprAssign, Pat, PatIdent, Stmt};
 use super::super::shape::is_name;
 use super::super::variable::suspends;
 use super::Takes;
+use crate::owners::{binds_in_one, has_owner_inside};
 use crate::pattern::{Taking, may_drop, taking};
 use crate::{scope, suspend};
 
@@ -92,7 +93,8 @@ impl Takes<'_, '_> {
     }
 
     fn renew_in_branch(&mut self, value: &Expr, pat: &Pat, body: &mut Block) {
-        let copies = may_drop(pat) && taking(pat) == Taking::All;
+        let owns = may_drop(pat) || has_owner_inside(pat) && binds_in_one(pat);
+        let copies = owns && taking(pat) == Taking::All;
         if !copies || !is_name(value, self.name) || !suspends(&body.stmts) {
             return;
         }
@@ -104,8 +106,10 @@ impl Takes<'_, '_> {
         if !renews && !matches!(last, Stmt::Expr(Expr::Break(_) | Expr::Return(_), _)) {
             return;
         }
-        let taken = self.take_copies(value);
-        let left = self.whole.take();
+        let others = std::mem::take(&mut self.wholes);
+        let questions = self.questions(pat);
+        let taken = self.take_copies(value, &questions);
+        let left = std::mem::replace(&mut self.wholes, others).into_values().next();
         body.stmts.splice(..0, taken.stmts);
         if let Some(left) = left.filter(|_| renews) {
             body.stmts.push(syn::parse_quote!(::core::mem::drop(#left);));

@@ -11,9 +11,10 @@ use syn::{Expr, ExprStruct, Ident, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
 use super::{Arms, Takes};
+use crate::owners::{self, binds_in_one, has_owner_inside};
 use crate::pattern::{
-    Taking, bound_by_value, has_struct_inside, is_bare, is_variant, may_drop, only_borrowing,
-    taking,
+    Taking, bound_by_value, has_struct_inside, is_bare, is_of_struct, is_variant, may_drop,
+    only_borrowing, taking, without_bindings,
 };
 use crate::scope::{self, Standing};
 
@@ -29,7 +30,7 @@ impl Takes<'_, '_> {
     ) -> Option<Taken> {
         let standing = if refutable { Standing::Refutable } else { Standing::Irrefutable };
         if self.arms == Arms::OneCopies && is_bare(pat) {
-            return Some(self.take_copies(place));
+            return Some(self.take_copies(place, &[]));
         }
         let bound = bound_by_value(pat, standing).filter(|bound| !bound.is_empty())?;
         let in_box = self.is_in_box(place);
@@ -40,24 +41,34 @@ impl Takes<'_, '_> {
             return self.take_apart(place, pat, refutable, looked_at, &bound);
         }
         if taking(pat) == Taking::All {
-            return if has_struct_inside(pat) {
-                self.take_apart(place, pat, refutable, looked_at, &bound)
-            } else if may_drop(pat) && self.arms != Arms::OneUses {
-                let again = self.renamed_in(pat, standing);
-                let mut taken = self.take_copies(place);
-                taken.stmts.extend(again);
-                Some(taken)
-            } else {
-                None
+            return match has_owner_inside(pat) {
+                true if in_box => self.take_apart(place, pat, refutable, looked_at, &bound),
+                true if binds_in_one(pat) || may_drop(pat) && !has_struct_inside(pat) => {
+                    Some(self.take_whole(place, pat, standing))
+                }
+                true if may_drop(pat) => self.take_apart(place, pat, refutable, looked_at, &bound),
+                true => match self.take_owners(pat, standing, looked_at) {
+                    Some(taken) => Some(taken),
+                    None => self.take_apart(place, pat, refutable, looked_at, &bound),
+                },
+                false if may_drop(pat) => Some(self.take_whole(place, pat, standing)),
+                false => None,
             };
         }
         let mut parts = Parts { takes: self, named: Vec::new() };
         let mut spelled = pat.clone();
         if !in_box && parts.spell_out(&mut spelled) {
             let named = parts.named;
+            let mut stmts: Vec<Stmt> = Vec::new();
+            if may_drop(&spelled) || has_owner_inside(&spelled) && binds_in_one(&spelled) {
+                stmts = self.take_whole(place, &mut spelled, standing).stmts;
+            } else if has_owner_inside(&spelled) {
+                match self.take_owners(&mut spelled, standing, looked_at) {
+                    Some(taken) => stmts = taken.stmts,
+                    None => return self.take_apart(place, pat, refutable, looked_at, &bound),
+                }
+            }
             *pat = spelled;
-            let whole = may_drop(pat).then(|| self.take_copies(place).stmts);
-            let mut stmts: Vec<Stmt> = whole.unwrap_or_default();
             stmts.extend(
                 named.iter().map(|(left, part)| -> Stmt { syn::parse_quote!(#left = #part;) }),
             );
@@ -65,6 +76,69 @@ impl Takes<'_, '_> {
             return Some(Taken { stmts, instead: false, later: false });
         }
         self.take_apart(place, pat, refutable, looked_at, &bound)
+    }
+
+    /// What the pattern takes all parts of, if it is still there.
+    fn take_whole(&mut self, place: &Expr, pat: &mut Pat, standing: Standing) -> Taken {
+        let questions = self.questions(pat);
+        let again = self.renamed_in(pat, standing);
+        let mut taken = self.take_copies(place, &questions);
+        taken.stmts.extend(again);
+        taken
+    }
+
+    /// `|Some(inner)| inner`, for what the pattern takes apart inside of the variable.
+    pub(super) fn questions(&mut self, pat: &Pat) -> Vec<TokenStream> {
+        if !has_owner_inside(pat) {
+            return Vec::new();
+        }
+        let inner = self.keeper.fresh("inner", self.name.span());
+        let questions = owners::questions(pat, &inner).into_iter();
+        questions.map(|question| quote!(|#question| #inner)).collect()
+    }
+
+    /// Names what the pattern takes apart inside of the variable, and takes it apart behind:
+    ///
+    /// ```text
+    /// (Lock::Held(id), other) => {        =>  (inner @ Lock::Held(_), other) => {
+    ///                                             let Lock::Held(id) = inner else { unreachable!() };
+    ///                                             pair_left = still_whole!(inner);
+    /// ```
+    fn take_owners(
+        &mut self,
+        pat: &mut Pat,
+        standing: Standing,
+        looked_at: Option<&BTreeSet<String>>,
+    ) -> Option<Taken> {
+        let looked_at = looked_at?;
+        let owners = owners::places(pat)?;
+        let bound = owners.iter().flat_map(|(_, owner)| scope::bound_names(owner, standing));
+        if bound.into_iter().any(|name| looked_at.contains(&scope::plain_name(&name))) {
+            return None;
+        }
+        let again = self.renamed_in(pat, standing);
+        let mut names = Vec::new();
+        let (keeper, at) = (&mut *self.keeper, self.name.span());
+        let mut taking: Vec<Stmt> = Vec::new();
+        owners::each_inside(pat, &mut |owner| {
+            let name = keeper.fresh("inner", at);
+            let unbound = without_bindings(owner);
+            let parts = std::mem::replace(owner, syn::parse_quote!(#name @ #unbound));
+            let of_struct =
+                is_of_struct(&parts).then(|| quote!(#[allow(irrefutable_let_patterns)]));
+            if !is_bare(&parts) {
+                taking.push(syn::parse_quote! {
+                    #of_struct let #parts = #name else { ::core::unreachable!() };
+                });
+            }
+            names.push((name, parts));
+        });
+        for ((name, parts), (place, _)) in names.into_iter().zip(owners) {
+            let questions = self.questions(&parts);
+            taking.push(self.kept_if_whole(&name, None, &questions, place));
+        }
+        taking.extend(again);
+        Some(Taken { stmts: taking, instead: false, later: false })
     }
 
     /// Gives what the pattern calls as the variable is called another name, and binds it behind.
@@ -118,28 +192,47 @@ impl Takes<'_, '_> {
     }
 
     /// What a pattern takes all parts of is still there if it has a `Drop` of its own: see `bluelet::whole`.
-    pub(super) fn take_copies(&mut self, place: &Expr) -> Taken {
-        let (name, runtime) = (self.name, self.keeper.runtime);
-        let mut kept = || {
-            let kept = format!("{}_left", scope::plain_name(name));
-            self.keeper.fresh(&kept, name.span())
-        };
-        let held = (!is_name(place, name)).then(|| quote!(, #place));
-        let stmt = if self.alone {
-            let kept = quote::format_ident!("_{}", kept());
-            syn::parse_quote!(let #kept = #runtime::step::still_whole!(#name #held);)
-        } else {
-            // Of several patterns one matches: they share the place.
-            let kept = self.whole.clone().unwrap_or_else(|| {
-                let kept = kept();
-                self.left.push(kept.clone());
-                kept
-            });
-            self.whole = Some(kept.clone());
-            syn::parse_quote!(#kept = #runtime::step::still_whole!(#name #held);)
-        };
-        self.keeper.asks.drops = true;
+    pub(super) fn take_copies(&mut self, place: &Expr, questions: &[TokenStream]) -> Taken {
+        let name = self.name;
+        let in_box = (!is_name(place, name)).then_some(place);
+        let asked = quote!(#(#questions),*).to_string();
+        let stmt = self.kept_if_whole(name, in_box, questions, asked);
         Taken { stmts: vec![stmt], instead: false, later: false }
+    }
+
+    /// `job_left = still_whole!(job);`, where `whole` is the variable, or a part of it. Of several patterns one matches: those
+    /// that ask the same share the place.
+    fn kept_if_whole(
+        &mut self,
+        whole: &Ident,
+        in_box: Option<&Expr>,
+        questions: &[TokenStream],
+        asked: String,
+    ) -> Stmt {
+        let (name, runtime) = (self.name, self.keeper.runtime);
+        let kept = format!("{}_left", scope::plain_name(name));
+        self.keeper.asks.drops = true;
+        let mut fresh = || self.keeper.fresh(&kept, name.span());
+        let in_box = in_box.map(|place| quote!(, #place));
+        let value = quote!(#runtime::step::still_whole!(#whole #in_box #(, #questions)*));
+        if self.alone && whole == name {
+            let kept = self.wholes.entry(asked).or_insert_with(fresh);
+            let kept = quote::format_ident!("_{kept}");
+            return syn::parse_quote!(let #kept = #value;);
+        }
+        let kept = self.wholes.get(&asked).cloned().unwrap_or_else(|| {
+            let kept = fresh();
+            self.left.push(kept.clone());
+            if self.arms == Arms::OneUses {
+                self.flags.push(kept.clone());
+            }
+            self.wholes.insert(asked, kept.clone());
+            kept
+        });
+        match self.flags.contains(&kept) {
+            true => syn::parse_quote!(#kept = ::core::option::Option::Some(#value);),
+            false => syn::parse_quote!(#kept = #value;),
+        }
     }
 
     /// `Job { size, ..job }`, with what the literal leaves of `job` kept.
@@ -240,6 +333,7 @@ impl Parts<'_, '_, '_> {
     /// Whether all parts could be given names.
     fn spell_out(&mut self, pat: &mut Pat) -> bool {
         match pat {
+            pat if taking(pat) == Taking::All => true,
             Pat::Wild(_) => {
                 let keeper = &mut *self.takes.keeper;
                 let at = self.takes.name.span();

@@ -30,6 +30,58 @@ impl VisitMut for WaysOut<'_, '_, '_> {
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
 
+/// The blocks of a loop, the last that mentions the variable, that end by leaving it for good: what is taken there is not taken again.
+pub(super) struct LeavingLoop<'t, 'k, 'f> {
+    pub(super) takes: &'t mut Takes<'k, 'f>,
+    /// Jumps to these do not leave it.
+    pub(super) labels: BTreeSet<Ident>,
+    /// In another loop in it: a jump without a label leaves that only.
+    pub(super) nested: bool,
+    /// Whether a suspension follows behind it.
+    pub(super) later: bool,
+}
+
+impl VisitMut for LeavingLoop<'_, '_, '_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let inside = |label: &Option<syn::Lifetime>| {
+            label.as_ref().map_or(self.nested, |label| self.labels.contains(&label.ident))
+        };
+        let behind = match block.stmts.last() {
+            Some(Stmt::Expr(Expr::Return(_), _)) => Some(false),
+            Some(Stmt::Expr(Expr::Break(jump), _)) if !inside(&jump.label) => Some(self.later),
+            _ => None,
+        };
+        match behind {
+            Some(later) => self.takes.in_stmts(&mut block.stmts, 0, later),
+            None => visit_mut::visit_block_mut(self, block),
+        }
+    }
+
+    fn visit_expr_loop_mut(&mut self, each: &mut syn::ExprLoop) {
+        self.visit_nested(&mut each.body);
+    }
+
+    fn visit_expr_while_mut(&mut self, each: &mut syn::ExprWhile) {
+        self.visit_nested(&mut each.body);
+    }
+
+    fn visit_expr_for_loop_mut(&mut self, each: &mut syn::ExprForLoop) {
+        self.visit_nested(&mut each.body);
+    }
+
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+impl LeavingLoop<'_, '_, '_> {
+    fn visit_nested(&mut self, body: &mut Block) {
+        let outer = std::mem::replace(&mut self.nested, true);
+        self.visit_block_mut(body);
+        self.nested = outer;
+    }
+}
+
 /// Whether the block's last statement is a jump to outside of a scope that has these labels, and no loop around the block.
 fn leaves_scope(block: &Block, labels: &BTreeSet<Ident>) -> bool {
     matches!(block.stmts.last(), Some(Stmt::Expr(last, _)) if jumps_out(last, labels))
