@@ -275,6 +275,11 @@ impl<A: Copy> Held<A> {
     }
 
     /// Is not called.
+    pub fn in_parts<L, R>(self, _: L) -> R {
+        unreachable!("the parts are copied")
+    }
+
+    /// Is not called.
     pub fn lend<L, P, F: Future<Output = Infallible>, R>(
         self,
         _: impl FnOnce(Lending<L, P>) -> F,
@@ -297,6 +302,9 @@ pub trait MovedParts {
     /// Is not called.
     fn whole<P, R>(self, _: P) -> R;
 
+    /// The parts of a field.
+    fn in_parts<L>(self, parts: L) -> L;
+
     /// What is left of the variable.
     fn lend<L, P, F: Future<Output = Infallible>>(
         self,
@@ -317,6 +325,10 @@ impl<A> MovedParts for &Held<A> {
 
     fn whole<P, R>(self, _: P) -> R {
         unreachable!("some part is moved")
+    }
+
+    fn in_parts<L>(self, parts: L) -> L {
+        parts
     }
 
     fn lend<L, P, F: Future<Output = Infallible>>(

@@ -27,11 +27,12 @@
 //! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
 //! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
 //!
-//! Values that are matched in part are kept: see `scrutinee`. What patterns borrow from: see `extended`. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`. And `#[expect(..)]` becomes `#[allow(..)]`.
+//! Values that are matched in part are kept: see `scrutinee`. What patterns borrow from: see `extended`, and `mixed` where they also move. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`. And `#[expect(..)]` becomes `#[allow(..)]`.
 
 mod assignee;
 mod extended;
 mod inner_macros;
+mod mixed;
 mod renewed;
 mod scrutinee;
 mod shadowing;
@@ -69,7 +70,8 @@ impl VisitMut for Desugar {
     fn visit_block_mut(&mut self, block: &mut Block) {
         let mut at = 0;
         while at < block.stmts.len() {
-            at += usize::from(extended::extend(&mut block.stmts, at, &mut self.taken)) + 1;
+            at += usize::from(extended::extend(&mut block.stmts, at, &mut self.taken));
+            at += mixed::take_apart(&mut block.stmts, at) + 1;
         }
         visit_mut::visit_block_mut(self, block);
     }
@@ -91,6 +93,9 @@ impl VisitMut for Desugar {
         }
         if let Some(kept) = scrutinee::kept(expr, &self.renewed, &mut self.taken) {
             *expr = kept;
+        }
+        if let Some(apart) = mixed::arm_taken_apart(expr) {
+            *expr = apart;
         }
         if let Expr::Assign(assign) = expr
             && let Some(rewritten) = assignee::as_let(assign, &mut self.taken)

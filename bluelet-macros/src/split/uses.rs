@@ -14,6 +14,8 @@ use crate::{macros, scope};
 pub(super) struct Uses {
     /// One of its fields is moved out, unless it is `Copy`.
     pub(super) moved_in_part: bool,
+    /// A part of a field may be moved out of which the text does not show what it is made of.
+    pub(super) deep: bool,
     /// Those fields, as far as they are moved whole.
     pub(super) moved: Vec<usize>,
     /// It is taken as a whole, or gets a new value.
@@ -27,6 +29,8 @@ pub(super) struct UseVisitor<'v> {
     pub(super) uses: Uses,
     /// In a closure that takes what it uses.
     pub(super) taking: bool,
+    /// In what is only looked at.
+    looking: bool,
     /// Where fields are moved out: the expressions, by address.
     pub(super) places: Vec<*const Expr>,
     /// The fields of which the closure at hand moves something out.
@@ -39,6 +43,7 @@ impl<'v> UseVisitor<'v> {
             variable,
             uses: Uses::default(),
             taking: false,
+            looking: false,
             places: Vec::new(),
             captured: Vec::new(),
         }
@@ -60,7 +65,9 @@ impl<'v> UseVisitor<'v> {
         if is_name(expr, &self.variable.name) {
             self.uses.whole = true;
         } else if self.taking || self.variable.piece_of(expr).is_none() {
+            let outer = std::mem::replace(&mut self.looking, true);
             self.visit_expr(expr);
+            self.looking = outer;
         }
     }
 
@@ -69,6 +76,7 @@ impl<'v> UseVisitor<'v> {
         let mut inner = UseVisitor { taking: self.taking, ..UseVisitor::new(self.variable) };
         inner.visit_expr(event);
         self.uses.moved_in_part |= inner.uses.moved_in_part;
+        self.uses.deep |= inner.uses.deep;
         self.uses.moved.append(&mut inner.uses.moved);
         self.captured.append(&mut inner.captured);
         self.uses.taken |= inner.uses.taken;
@@ -120,9 +128,13 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
             }
             return;
         }
+        let looking = std::mem::take(&mut self.looking);
         match expr {
             Expr::Reference(reference) => self.looked_at(&reference.expr),
-            Expr::Field(field) => self.looked_at(&field.base),
+            Expr::Field(field) => {
+                self.uses.deep |= !looking && self.variable.piece_with(expr).is_some();
+                self.looked_at(&field.base);
+            }
             Expr::Unary(unary) => self.looked_at(&unary.expr),
             Expr::Cast(cast) => self.looked_at(&cast.expr),
             Expr::Assign(assign) if is_name(&assign.left, &self.variable.name) => {

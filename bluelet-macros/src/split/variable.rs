@@ -162,7 +162,11 @@ impl Variable {
         let mut start = 0;
         loop {
             let moved = start + uses[start..].iter().position(|uses| uses.moved_in_part)?;
-            let mut from = moved;
+            let deep = uses[start..moved].iter().position(|uses| uses.deep);
+            let mut from = deep.map_or(moved, |deep| start + deep);
+            if !uses[from..moved].iter().all(pieces) {
+                from = moved;
+            }
             if let Kind::Array = self.shape.kind {
                 // It drops as one of which something was moved wherever rustc cannot tell: as soon as it is there.
                 let as_a_whole = |uses: &Uses| uses.taken || uses.whole;

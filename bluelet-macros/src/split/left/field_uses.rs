@@ -1,11 +1,11 @@
 //! Which fields of a variable code uses, and how: whether it takes them, looks at them, or gives them new values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprField, Macro, Member, Pat, Stmt};
+use syn::{Expr, Macro, Member, Pat, Stmt};
 
 use super::super::shape::is_name;
 use crate::mention::times_mentioned;
@@ -28,9 +28,22 @@ pub(super) struct Used {
     pub(super) checked: bool,
     /// A match takes it apart.
     pub(super) matched: bool,
+    /// The parts of it that are used, if some are taken and it is not used as a whole.
+    pub(super) parts: Fields,
 }
 
+/// The fields that lead to a part.
+pub(super) type Way = Vec<Member>;
+
+/// The parts of which only parts are used.
+pub(super) type Apart = BTreeSet<String>;
+
 impl Used {
+    fn new(member: Member) -> Self {
+        let (uses, parts) = (Vec::new(), Fields::new());
+        Used { member, uses, again: false, checked: false, matched: false, parts }
+    }
+
     /// Whether it is taken; what is used after that is a copy, unless it gets new values.
     pub(super) fn is_taken(&self) -> bool {
         let gone = !self.again || self.is_renewed() || self.checked;
@@ -53,9 +66,58 @@ impl Used {
     }
 }
 
+/// Visits all that are used as a whole.
+pub(super) fn each_whole<'u>(fields: &'u Fields, visit: &mut dyn FnMut(&Way, &'u Used)) {
+    fn each<'u>(fields: &'u Fields, way: &mut Way, visit: &mut dyn FnMut(&Way, &'u Used)) {
+        for used in fields.values() {
+            way.push(used.member.clone());
+            match used.parts.is_empty() {
+                true => visit(way, used),
+                false => each(&used.parts, way, visit),
+            }
+            way.pop();
+        }
+    }
+    each(fields, &mut Way::new(), visit);
+}
+
+/// Whether one that is used as a whole is such.
+pub(super) fn any_whole(fields: &Fields, is: impl Fn(&Way, &Used) -> bool) -> bool {
+    let mut found = false;
+    each_whole(fields, &mut |way, used| found |= is(way, used));
+    found
+}
+
+/// Those of the parts to which the way leads that are not the last.
+pub(super) fn leading_to(way: &[Member]) -> impl Iterator<Item = String> {
+    (1..way.len()).map(|length| named(&way[..length]))
+}
+
+/// `place.name`
+pub(super) fn named(way: &[Member]) -> String {
+    way.iter().map(|member| member.to_token_stream().to_string()).collect::<Vec<_>>().join(".")
+}
+
+/// The fields by which the expression leads into the variable, which is in parentheses or not.
+pub(super) fn way_of(expr: &Expr, name: &Ident) -> Option<Way> {
+    match expr {
+        Expr::Field(field) => {
+            let around = match is_name(&field.base, name) {
+                true => Way::new(),
+                false => way_of(&field.base, name)?,
+            };
+            Some(around.into_iter().chain([field.member.clone()]).collect())
+        }
+        Expr::Paren(paren) => way_of(&paren.expr, name),
+        _ => None,
+    }
+}
+
 /// Finds the fields of a variable that code uses.
 pub(super) struct FieldUses<'n> {
     name: &'n Ident,
+    /// The parts that are not used as a whole.
+    apart: &'n Apart,
     pub(super) fields: Fields,
     /// How often the variable is mentioned by that.
     found: usize,
@@ -75,46 +137,48 @@ pub(super) enum Use {
 
 impl<'n> FieldUses<'n> {
     /// What the statements use, if they use no more of the variable than fields.
-    pub(super) fn of(stmts: &[&Stmt], name: &'n Ident) -> Option<Self> {
-        let mut uses = FieldUses { name, fields: Fields::new(), found: 0, again: false };
-        stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
+    pub(super) fn of(stmts: &[&Stmt], name: &'n Ident, apart: &'n Apart) -> Option<Self> {
+        let uses = Self::found_in(stmts, name, apart);
         let mentioned: usize = stmts.iter().map(|stmt| times_mentioned(*stmt, name)).sum();
         (uses.found == mentioned).then_some(uses)
     }
 
-    pub(super) fn found_in(stmt: &Stmt, name: &'n Ident) -> Self {
-        let mut uses = FieldUses { name, fields: Fields::new(), found: 0, again: false };
-        uses.visit_stmt(stmt);
+    pub(super) fn found_in(stmts: &[&Stmt], name: &'n Ident, apart: &'n Apart) -> Self {
+        let mut uses = FieldUses { name, apart, fields: Fields::new(), found: 0, again: false };
+        stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
         uses
     }
 
     /// Whether a part that is taken gets a new value.
     pub(super) fn is_renewed(&self) -> bool {
-        self.fields.values().any(|used| used.is_taken() && used.is_renewed())
+        any_whole(&self.fields, |_, used| used.is_taken() && used.is_renewed())
     }
 
-    fn field<'e>(&self, expr: &'e Expr) -> Option<&'e ExprField> {
-        match expr {
-            Expr::Field(field) => is_name(&field.base, self.name).then_some(field),
-            Expr::Paren(paren) => self.field(&paren.expr),
-            _ => None,
-        }
+    /// The fields that lead to the expression, if it is a part that is used as a whole.
+    fn field(&self, expr: &Expr) -> Option<Way> {
+        let way = way_of(expr, self.name)?;
+        let is_whole = !self.apart.contains(&named(&way));
+        (is_whole && leading_to(&way).all(|part| self.apart.contains(&part))).then_some(way)
     }
 
-    fn used(&mut self, field: &ExprField, by: Use) {
+    fn entry(&mut self, way: &[Member]) -> &mut Used {
+        let Some((last, around)) = way.split_last() else { unreachable!("BUG: no field") };
+        let fields =
+            around.iter().fold(&mut self.fields, |fields, member| &mut entry(fields, member).parts);
+        entry(fields, last)
+    }
+
+    fn used(&mut self, way: &[Member], by: Use) {
         self.found += 1;
-        let member = field.member.clone();
-        let name = member.to_token_stream().to_string();
-        let unused =
-            Used { member, uses: Vec::new(), again: false, checked: false, matched: false };
-        let used = self.fields.entry(name).or_insert(unused);
-        used.again |= used.has(Use::Value) || self.again && by == Use::Value;
+        let in_turn = self.again;
+        let used = self.entry(way);
+        used.again |= used.has(Use::Value) || in_turn && by == Use::Value;
         used.uses.push(by);
     }
 
     fn by(&mut self, expr: &Expr, by: Use) {
         match self.field(expr) {
-            Some(field) => self.used(field, by),
+            Some(field) => self.used(&field, by),
             None => self.visit_expr(expr),
         }
     }
@@ -139,18 +203,14 @@ impl<'n> FieldUses<'n> {
     /// `job.phase = match job.phase { .. }`, where each arm takes all of the old value, or does nothing but to give a new one: what
     /// others left would drop with the match, and not where the variable does if they suspend, leave or panic. The type must have no
     /// `Drop` of its own: of one that has, only copies are taken.
-    fn renewed_by_match<'e>(
-        &self,
-        assign: &'e syn::ExprAssign,
-    ) -> Option<(&'e ExprField, &'e [syn::Arm])> {
+    fn renewed_by_match<'e>(&self, assign: &'e syn::ExprAssign) -> Option<(Way, &'e [syn::Arm])> {
         let Expr::Match(matching) = &*assign.right else { return None };
         let (left, field) = (self.field(&assign.left)?, self.field(&matching.expr)?);
         let takes_all = |arm: &syn::Arm| {
             taking(&arm.pat) == Taking::All || is_bare(&arm.pat) || is_just_a_value(&arm.body)
         };
         let by_value = |arm: &syn::Arm| bound_by_value(&arm.pat, Standing::Refutable).is_some();
-        let same = left.member == field.member;
-        let fits = same && matching.arms.iter().all(|arm| by_value(arm) && takes_all(arm));
+        let fits = left == field && matching.arms.iter().all(|arm| by_value(arm) && takes_all(arm));
         fits.then_some((field, &matching.arms[..]))
     }
 
@@ -164,7 +224,7 @@ impl<'n> FieldUses<'n> {
 impl<'ast> Visit<'ast> for FieldUses<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         if let Some(field) = self.field(expr) {
-            return self.used(field, Use::Value);
+            return self.used(&field, Use::Value);
         }
         match expr {
             Expr::Reference(reference) => self.looked_at(&reference.expr),
@@ -187,10 +247,8 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
             Expr::Assign(assign) => {
                 match self.renewed_by_match(assign) {
                     Some((field, arms)) => {
-                        self.used(field, Use::Value);
-                        let name = field.member.to_token_stream().to_string();
-                        let apart = arms.iter().any(|arm| takes_apart(&arm.pat));
-                        self.fields.entry(name).and_modify(|used| used.matched |= apart);
+                        self.used(&field, Use::Value);
+                        self.entry(&field).matched |= arms.iter().any(|arm| takes_apart(&arm.pat));
                         arms.iter().for_each(|arm| self.visit_arm(arm));
                     }
                     None => self.visit_expr(&assign.right),
@@ -267,6 +325,11 @@ impl FieldUses<'_> {
             self.visit_expr(&guarded.guard);
         }
     }
+}
+
+fn entry<'f>(fields: &'f mut Fields, member: &Member) -> &'f mut Used {
+    let name = member.to_token_stream().to_string();
+    fields.entry(name).or_insert_with(|| Used::new(member.clone()))
 }
 
 /// `Phase::Done`, `Phase::Failed("why")`: evaluating it does nothing else.

@@ -15,20 +15,20 @@
 //! give(job);                            give(job);
 //! ```
 //!
-//! What becomes of the variable is the matter of `bluelet::rest`.
+//! What becomes of the variable is the matter of `bluelet::rest`, and how it is written that of `lent`.
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-use syn::visit::Visit;
+use proc_macro2::Ident;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprField, Macro, Member, Stmt};
+use syn::{Expr, Macro, Member, Stmt};
 
-use super::super::shape::is_name;
 use super::super::variable::suspends;
 use super::Takes;
-use super::field_uses::{FieldUses, Fields, Use, Used};
+use super::field_uses::{
+    Apart, FieldUses, Fields, Use, Used, Way, any_whole, each_whole, leading_to, named, way_of,
+};
 use super::renewal::Shadowed;
 use crate::{macros, scope};
 
@@ -46,12 +46,15 @@ impl Takes<'_, '_> {
         if self.lent || self.keeper.clone || self.keeper.closures.contains(&name) {
             return false;
         }
+        let mentioning = |from: usize| uses[from..].iter().map(|at| &stmts[*at]).collect();
+        let is_deep = self.ways(mentioning(0)).iter().any(|way| way.len() > 1);
         for (turn, at) in uses.iter().enumerate() {
+            let apart = if is_deep { self.apart(mentioning(turn)) } else { Apart::new() };
             let taking = |uses: &FieldUses<'_>| self.takes(uses);
-            if !FieldUses::of(&[&stmts[*at]], self.name).is_some_and(|uses| taking(&uses)) {
+            if !FieldUses::of(&[&stmts[*at]], self.name, &apart).is_some_and(|uses| taking(&uses)) {
                 continue;
             }
-            let Some(lent) = self.lent_by(stmts, &uses[turn..]) else { continue };
+            let Some(lent) = self.lent_by(stmts, &uses[turn..], &apart) else { continue };
             let end = lent.whole.unwrap_or(stmts.len());
             if !later && !suspends(&stmts[*at..])
                 || self.lends(&stmts[*first..*at], &stmts[*at..])
@@ -60,8 +63,11 @@ impl Takes<'_, '_> {
                 return false;
             }
             let (site, left) = self.lend(&lent.fields, lent.whole.is_some());
-            let seen = BTreeMap::new();
-            let mut rename = Rename { from: self.name, to: &left, fields: &lent.fields, seen };
+            let mut uses_left = BTreeMap::new();
+            each_whole(&lent.fields, &mut |way, used| {
+                uses_left.insert(named(way), (used, 0));
+            });
+            let mut rename = Rename { from: self.name, to: &left, uses: uses_left };
             let renamed = uses[turn..].iter().filter(|at| **at < end);
             renamed.for_each(|at| rename.visit_stmt_mut(&mut stmts[*at]));
             if let Some(whole) = lent.whole {
@@ -78,11 +84,34 @@ impl Takes<'_, '_> {
 
     /// Whether a field is taken of which the text does not show that it is copied.
     fn takes(&self, uses: &FieldUses<'_>) -> bool {
+        any_whole(&uses.fields, |way, used| self.takes_it(way, used))
+    }
+
+    fn takes_it(&self, way: &[Member], used: &Used) -> bool {
         let name = self.name;
-        uses.fields.values().any(|used| {
-            let member = &used.member;
-            used.is_taken() && !self.is_copy(&syn::parse_quote!(#name.#member))
-        })
+        used.is_taken() && !self.is_copy(&syn::parse_quote!(#name #(.#way)*))
+    }
+
+    /// How the statements name parts of the variable.
+    fn ways(&self, stmts: Vec<&Stmt>) -> Vec<Way> {
+        let mut ways = Ways { name: self.name, found: Vec::new() };
+        stmts.iter().for_each(|stmt| ways.visit_stmt(stmt));
+        ways.found
+    }
+
+    /// The fields of which only parts are used, and some part is taken.
+    fn apart(&self, stmts: Vec<&Stmt>) -> Apart {
+        let ways = self.ways(stmts.clone());
+        let mut apart: Apart = ways.iter().flat_map(|way| leading_to(way)).collect();
+        apart.retain(|part| !ways.iter().any(|way| named(way) == *part));
+        let mut taken = Apart::new();
+        if !apart.is_empty() {
+            let uses = FieldUses::found_in(&stmts, self.name, &apart);
+            each_whole(&uses.fields, &mut |way, used| {
+                taken.extend(leading_to(way).filter(|_| self.takes_it(way, used)));
+            });
+        }
+        taken
     }
 
     /// Where each statement takes another field, or there is but one, that is kept in other ways.
@@ -97,109 +126,28 @@ impl Takes<'_, '_> {
     }
 
     /// What the statements use of the variable, up to one that uses it as a whole.
-    fn lent_by(&self, stmts: &[Stmt], uses: &[usize]) -> Option<LentBy> {
+    fn lent_by(&self, stmts: &[Stmt], uses: &[usize], apart: &Apart) -> Option<LentBy> {
         let mut shadowed = Shadowed { name: self.name, found: false };
         uses.iter().for_each(|at| shadowed.visit_stmt(&stmts[*at]));
-        let by_fields = |at: &&usize| FieldUses::of(&[&stmts[**at]], self.name).is_some();
+        let by_fields = |at: &&usize| FieldUses::of(&[&stmts[**at]], self.name, apart).is_some();
         let several = uses.iter().take_while(by_fields);
         let several: Vec<&Stmt> = several.map(|at| &stmts[*at]).collect();
         let whole = uses.get(several.len()).copied();
-        let mut uses = FieldUses::of(&several, self.name)?;
-        let renewed = || uses.fields.values().all(|used| !used.is_taken() || used.is_renewed());
+        let mut uses = FieldUses::of(&several, self.name, apart)?;
+        let renewed = || !any_whole(&uses.fields, |_, used| used.is_taken() && !used.is_renewed());
         // Only where rustc also reads the function as it was written is it sure that what is used is there.
         let sure = self.keeper.as_written || !uses.is_renewed();
         let may = !shadowed.found
             && sure
             && whole.is_none_or(|at| {
-                let assigns = FieldUses::found_in(&stmts[at], self.name);
-                renewed() && !assigns.fields.values().any(Used::is_renewed)
+                let assigns = FieldUses::found_in(&[&stmts[at]], self.name, apart);
+                renewed() && !any_whole(&assigns.fields, |_, used| used.is_renewed())
             });
         let lends = may && self.takes(&uses);
-        let checked = self.keeper.as_written;
-        uses.fields.values_mut().for_each(|used| used.checked = checked);
+        if self.keeper.as_written {
+            check(&mut uses.fields);
+        }
         lends.then_some(LentBy { fields: uses.fields, whole })
-    }
-
-    /// `job_left = ..;`, and that name.
-    fn lend(&mut self, fields: &Fields, whole_again: bool) -> (Vec<Stmt>, Ident) {
-        let (name, at, runtime) = (self.name, self.name.span(), self.keeper.runtime);
-        let keeper = &mut *self.keeper;
-        let kept = keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
-        let [part, given, held, lent, put] =
-            ["part", "given", "held", "lent", "whole"].map(|name| keeper.fresh(name, at));
-        let item = keeper.fresh("Left", Span::call_site());
-        let whole = self.name_of_whole();
-        self.keeper.asks.loans = true;
-        let declared = declared(&item, fields);
-        let mut taken = fields.values().filter(|used| used.is_taken()).map(|used| {
-            let member = &used.member;
-            quote!(#runtime::step::Held::of(&#name.#member))
-        });
-        let first = taken.next();
-        let given_away = fields.values().map(|used| {
-            let member = &used.member;
-            match used.is_taken() {
-                true => quote!(#member: #runtime::step::Part::of(#whole.#member)),
-                false => quote!(#member: #whole.#member),
-            }
-        });
-        let fillers = fillers(fields);
-        let plain = fields.values().filter(|used| !used.is_taken()).map(|used| &used.member);
-        let parts: Vec<&Member> =
-            fields.values().filter(|used| used.is_taken()).map(|used| &used.member).collect();
-        let rest = quote! {
-            #(if let ::core::option::Option::Some(#part) = #lent.#parts.into_rest() {
-                #whole.#parts = #part;
-            })*
-        };
-        let plain = quote!(#(#whole.#plain = #lent.#plain;)*);
-        let lend = quote!(#given.lend(#item { #(#given_away,)* #(#fillers,)* }).await);
-        let (of, back) = match whole_again {
-            false => (quote!(()), quote!(let #lent = #lend.into_lent(); #plain #rest)),
-            true => {
-                let back = quote! {
-                    let (#lent, #put) = #lend.into_parts();
-                    #plain
-                    if let ::core::option::Option::Some(#put) = #put {
-                        #(#whole.#parts = #lent.#parts.into_part();)*
-                        #put.give(#whole);
-                    } else {
-                        #rest
-                        ::core::future::pending::<()>().await;
-                    }
-                };
-                (quote!(_), back)
-            }
-        };
-        let apart = fields.values().filter(|used| used.matched).map(|used| {
-            let member = &used.member;
-            quote!(let () = #runtime::step::Held::of(&#name.#member).comes_apart();)
-        });
-        let apart: Vec<TokenStream> = apart.collect();
-        self.keeper.asks.drops |= !apart.is_empty();
-        self.left.push(kept.clone());
-        self.mutable.insert(kept.to_string());
-        let held_of = quote!(#first #(.and(#taken))*);
-        let site: syn::Block = syn::parse_quote!({
-            #kept = {
-                #declared
-                #(#apart)*
-                let #held = #held_of;
-                if #held.copies() {
-                    #held.copied();
-                    #held.whole(#name)
-                } else {
-                    #held.moved();
-                    #held.lend(move |#given: #runtime::step::Lending<_, #of>| async move {
-                        #held.moved();
-                        let mut #whole = #name;
-                        #back
-                        ::core::future::pending().await
-                    })
-                }
-            };
-        });
-        (site.stmts, kept)
     }
 }
 
@@ -210,87 +158,88 @@ struct LentBy {
     whole: Option<usize>,
 }
 
-/// `struct Left<A, B> { id: A, data: B }`, or `struct Left<A>(A, ());`
-fn declared(item: &Ident, fields: &Fields) -> TokenStream {
-    let parameters: Vec<Ident> = (0..fields.len()).map(|at| format_ident!("F{}", at)).collect();
-    let typed = fields.values().zip(&parameters);
-    let named: Vec<TokenStream> = typed
-        .clone()
-        .filter_map(|(used, parameter)| match &used.member {
-            Member::Named(name) => Some(quote!(#name: #parameter)),
-            Member::Unnamed(_) => None,
-        })
-        .collect();
-    let length = fields.values().filter_map(Used::index).max().map_or(0, |last| last + 1);
-    if length == 0 {
-        return quote!(struct #item<#(#parameters),*> { #(#named),* });
+/// Rustc sees whether these are there.
+fn check(fields: &mut Fields) {
+    for used in fields.values_mut() {
+        used.checked = true;
+        check(&mut used.parts);
     }
-    let numbered = (0..length).map(|index| {
-        let parameter = typed.clone().find(|(used, _)| used.index() == Some(index));
-        parameter.map_or_else(|| quote!(()), |(_, parameter)| quote!(#parameter))
-    });
-    quote!(#[allow(dead_code)] struct #item<#(#parameters),*>(#(#numbered),*);)
 }
 
-/// `0: ()`, for the numbers of fields that are not used.
-fn fillers(fields: &Fields) -> Vec<TokenStream> {
-    let length = fields.values().filter_map(Used::index).max().map_or(0, |last| last + 1);
-    let unused =
-        (0..length).filter(|index| fields.values().all(|used| used.index() != Some(*index)));
-    unused
-        .map(|index| {
-            let index = syn::Index::from(index as usize);
-            quote!(#index: ())
-        })
-        .collect()
+/// Finds the ways into the variable.
+struct Ways<'n> {
+    name: &'n Ident,
+    found: Vec<Way>,
+}
+
+impl<'ast> Visit<'ast> for Ways<'_> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match way_of(expr, self.name) {
+            Some(way) => self.found.push(way),
+            None => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        let scrutinee = macros::matches_input(mac).map(|(scrutinee, _)| scrutinee);
+        for argument in macros::arguments(mac).into_iter().flatten().chain(scrutinee) {
+            let mut inner = Ways { name: self.name, found: Vec::new() };
+            inner.visit_expr(&argument);
+            self.found.append(&mut inner.found);
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
 /// Puts what lends the fields in the place of the variable.
 struct Rename<'n> {
     from: &'n Ident,
     to: &'n Ident,
-    fields: &'n Fields,
-    /// How often each field was met.
-    seen: BTreeMap<String, usize>,
+    /// What is used, with how often it was met.
+    uses: BTreeMap<String, (&'n Used, usize)>,
 }
 
 impl Rename<'_> {
-    /// Names what lends the field; gives how it is used here, if it is one that is taken.
-    fn rename(&mut self, field: &mut ExprField) -> Option<Use> {
-        let name = field.member.to_token_stream().to_string();
+    /// Names what lends the part; gives how it is used here, if it is one that is taken. Nothing if it is no such part.
+    fn rename(&mut self, part: &mut Expr) -> Option<Option<Use>> {
+        let (used, seen) = self.uses.get_mut(&named(&way_of(part, self.from)?))?;
+        let by = used.uses.get(*seen).copied().filter(|_| used.is_taken());
+        *seen += 1;
         let mut to = self.to.clone();
         to.set_span(to.span().located_at(self.from.span()));
-        *field.base = syn::parse_quote!(#to);
-        let seen = self.seen.entry(name.clone()).or_default();
-        *seen += 1;
-        let used = self.fields.get(&name).filter(|used| used.is_taken())?;
-        used.uses.get(*seen - 1).copied()
+        *root_of(part) = syn::parse_quote!(#to);
+        Some(by)
+    }
+}
+
+/// The variable that the part is one of.
+fn root_of(part: &mut Expr) -> &mut Expr {
+    match part {
+        Expr::Field(field) => root_of(&mut field.base),
+        Expr::Paren(paren) => root_of(&mut paren.expr),
+        root => root,
     }
 }
 
 impl VisitMut for Rename<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         if let Expr::Assign(assign) = expr
-            && let Expr::Field(field) = &mut *assign.left
-            && is_name(&field.base, self.from)
+            && way_of(&assign.left, self.from).is_some()
         {
             self.visit_expr_mut(&mut assign.right);
-            if self.rename(field) == Some(Use::Renewal) {
+            if self.rename(&mut assign.left) == Some(Some(Use::Renewal)) {
                 let (left, right) = (&assign.left, &assign.right);
                 // What the value is made of may be another part.
                 *expr = syn::parse_quote!(match #right { renewed => #left.renew_part(renewed) });
             }
             return;
         }
-        if let Expr::Field(field) = expr
-            && is_name(&field.base, self.from)
-        {
-            if self.rename(field) == Some(Use::Value) {
-                *expr = syn::parse_quote!(#expr.take_part());
-            }
-            return;
+        match self.rename(expr) {
+            Some(Some(Use::Value)) => *expr = syn::parse_quote!(#expr.take_part()),
+            Some(_) => {}
+            None => visit_mut::visit_expr_mut(self, expr),
         }
-        visit_mut::visit_expr_mut(self, expr);
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {

@@ -30,6 +30,7 @@ mod candidates;
 mod field_uses;
 mod last_use;
 mod lending;
+mod lent;
 mod operand;
 mod renewal;
 mod taking;

@@ -1,0 +1,280 @@
+//! Writes what lends the parts of a variable: see `lending`.
+//!
+//! Where only parts of a field are used, and some are taken, these are lent, unless all that is taken is copied:
+//!
+//! ```text
+//! given.lend(Left {
+//!     place: if held_.copies() { held_.copied(); held_.whole(job.place) } else {
+//!         held_.moved();
+//!         held_.in_parts(Left_ { name: Part::of(job.place.name), id: job.place.id })
+//!     },
+//! })
+//! ```
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Member, Stmt};
+
+use super::field_uses::{Fields, Used, Way, each_whole, named};
+use super::{Keeper, Takes};
+use crate::scope;
+
+impl Takes<'_, '_> {
+    /// `job_left = ..;`, and that name.
+    pub(super) fn lend(&mut self, fields: &Fields, whole_again: bool) -> (Vec<Stmt>, Ident) {
+        let (name, at, runtime) = (self.name, self.name.span(), self.keeper.runtime);
+        let keeper = &mut *self.keeper;
+        let kept = keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
+        let [part, given, held, lent, put] =
+            ["part", "given", "held", "lent", "whole"].map(|name| keeper.fresh(name, at));
+        let item = keeper.fresh("Left", Span::call_site());
+        let whole = self.name_of_whole();
+        let mut inner = BTreeMap::new();
+        name_inner(fields, &mut Way::new(), self.keeper, &mut inner);
+        let writer = Writer { runtime, name, whole: &whole, part: &part, inner: &inner };
+        let lend = writer.literal(&item, fields, &Way::new());
+        let lend = quote!(#given.lend(#lend).await);
+        let (plain, others): (Vec<&Used>, Vec<&Used>) =
+            fields.values().partition(|used| used.parts.is_empty() && !used.is_taken());
+        let back = |which: &[&Used], whole_again| -> TokenStream {
+            let back = |used: &&Used| {
+                let member = &used.member;
+                writer.back(used, &vec![member.clone()], &quote!(#lent.#member), whole_again)
+            };
+            which.iter().map(back).collect()
+        };
+        let (plain, rest) = (back(&plain, false), back(&others, false));
+        let (of, back) = match whole_again {
+            false => (quote!(()), quote!(let #lent = #lend.into_lent(); #plain #rest)),
+            true => {
+                let again = back(&others, true);
+                let back = quote! {
+                    let (#lent, #put) = #lend.into_parts();
+                    #plain
+                    if let ::core::option::Option::Some(#put) = #put {
+                        #again
+                        #put.give(#whole);
+                    } else {
+                        #rest
+                        ::core::future::pending::<()>().await;
+                    }
+                };
+                (quote!(_), back)
+            }
+        };
+        let (declared, apart) = (declared(&item, fields), writer.come_apart(fields));
+        let inner_declared = writer.inner_declared();
+        let held_of = writer.types_taken(fields, &Way::new());
+        self.keeper.asks.loans = true;
+        self.keeper.asks.drops |= !apart.is_empty();
+        self.left.push(kept.clone());
+        self.mutable.insert(kept.to_string());
+        let site: syn::Block = syn::parse_quote!({
+            #kept = {
+                #declared
+                #inner_declared
+                #apart
+                let #held = #held_of;
+                if #held.copies() {
+                    #held.copied();
+                    #held.whole(#name)
+                } else {
+                    #held.moved();
+                    #held.lend(move |#given: #runtime::step::Lending<_, #of>| async move {
+                        #held.moved();
+                        let mut #whole = #name;
+                        #back
+                        ::core::future::pending().await
+                    })
+                }
+            };
+        });
+        (site.stmts, kept)
+    }
+}
+
+/// What a field of which only parts are lent is called.
+struct Inner<'u> {
+    way: Way,
+    fields: &'u Fields,
+    /// The struct that lends them.
+    item: Ident,
+    /// The types of those that are taken.
+    held: Ident,
+}
+
+fn name_inner<'u>(
+    fields: &'u Fields,
+    around: &mut Way,
+    keeper: &mut Keeper<'_>,
+    into: &mut BTreeMap<String, Inner<'u>>,
+) {
+    for used in fields.values().filter(|used| !used.parts.is_empty()) {
+        around.push(used.member.clone());
+        let (way, fields) = (around.clone(), &used.parts);
+        let item = keeper.fresh("Left", Span::call_site());
+        let held = keeper.fresh("held", Span::mixed_site());
+        into.insert(named(&way), Inner { way, fields, item, held });
+        name_inner(&used.parts, around, keeper, into);
+        around.pop();
+    }
+}
+
+/// Writes how the parts come and go.
+struct Writer<'w> {
+    runtime: &'w syn::Path,
+    /// The variable.
+    name: &'w Ident,
+    /// What it is called in the async block.
+    whole: &'w Ident,
+    /// What a part is called on its way back.
+    part: &'w Ident,
+    inner: &'w BTreeMap<String, Inner<'w>>,
+}
+
+impl Writer<'_> {
+    /// `Left { name: Part::of(job.name), id: job.id }`
+    fn literal(&self, item: &Ident, fields: &Fields, around: &Way) -> TokenStream {
+        let given = fields.values().map(|used| {
+            let (member, way) = (&used.member, followed_by(around, &used.member));
+            let given = self.given(used, &way);
+            quote!(#member: #given)
+        });
+        let fillers = fillers(fields);
+        quote!(#item { #(#given,)* #(#fillers,)* })
+    }
+
+    fn given(&self, used: &Used, way: &Way) -> TokenStream {
+        let (runtime, whole) = (self.runtime, self.whole);
+        let place = quote!(#whole #(.#way)*);
+        let Some(Inner { item, held, fields, .. }) = self.inner.get(&named(way)) else {
+            return match used.is_taken() {
+                true => quote!(#runtime::step::Part::of(#place)),
+                false => place,
+            };
+        };
+        let parts = self.literal(item, fields, way);
+        quote! {
+            if #held.copies() {
+                #held.copied();
+                #held.whole(#place)
+            } else {
+                #held.moved();
+                #held.in_parts(#parts)
+            }
+        }
+    }
+
+    /// What was lent goes back to its place.
+    fn back(&self, used: &Used, way: &Way, from: &TokenStream, whole_again: bool) -> TokenStream {
+        let (runtime, whole, part) = (self.runtime, self.whole, self.part);
+        let place = quote!(#whole #(.#way)*);
+        let Some(Inner { item, held, fields, .. }) = self.inner.get(&named(way)) else {
+            return match (used.is_taken(), whole_again) {
+                (false, _) => quote!(#place = #from;),
+                (true, true) => quote!(#place = #runtime::step::Part::into_part(#from);),
+                (true, false) => quote! {
+                    if let ::core::option::Option::Some(#part) =
+                        #runtime::step::Part::into_rest(#from)
+                    {
+                        #place = #part;
+                    }
+                },
+            };
+        };
+        let names = (0..fields.len()).map(|at| format_ident!("{}{}", part, at));
+        let names: Vec<Ident> = names.collect();
+        let members = fields.values().map(|used| &used.member);
+        let parts = fields.values().zip(&names).map(|(used, name)| {
+            let way = followed_by(way, &used.member);
+            self.back(used, &way, &quote!(#name), whole_again)
+        });
+        quote! {
+            if #held.copies() {
+                #held.copied();
+                #place = #held.whole(#from);
+            } else {
+                #held.moved();
+                let #item { #(#members: #names,)* .. } = #held.in_parts(#from);
+                #(#parts)*
+            }
+        }
+    }
+
+    /// `Held::of(&job.name).and(Held::of(&job.data))`, of all that is taken.
+    fn types_taken(&self, fields: &Fields, around: &Way) -> TokenStream {
+        let (name, runtime) = (self.name, self.runtime);
+        let mut types = Vec::new();
+        each_whole(fields, &mut |way, used| {
+            if used.is_taken() {
+                types.push(quote!(#runtime::step::Held::of(&#name #(.#around)* #(.#way)*)));
+            }
+        });
+        let mut types = types.into_iter();
+        let first = types.next();
+        quote!(#first #(.and(#types))*)
+    }
+
+    /// That what a match takes apart has no `Drop` of its own.
+    fn come_apart(&self, fields: &Fields) -> TokenStream {
+        let (name, runtime) = (self.name, self.runtime);
+        let mut apart = TokenStream::new();
+        each_whole(fields, &mut |way, used| {
+            let it = used.matched.then(
+                || quote!(let () = #runtime::step::Held::of(&#name #(.#way)*).comes_apart();),
+            );
+            apart.extend(it);
+        });
+        apart
+    }
+
+    /// The structs for fields that are lent in parts, and what is taken of these.
+    fn inner_declared(&self) -> TokenStream {
+        let declared = self.inner.values().map(|Inner { way, fields, item, held }| {
+            let (declared, types) = (declared(item, fields), self.types_taken(fields, way));
+            quote!(#declared let #held = #types;)
+        });
+        declared.collect()
+    }
+}
+
+fn followed_by(way: &Way, member: &Member) -> Way {
+    way.iter().chain([member]).cloned().collect()
+}
+
+/// `struct Left<A, B> { id: A, data: B }`, or `struct Left<A>(A, ());`
+fn declared(item: &Ident, fields: &Fields) -> TokenStream {
+    let parameters: Vec<Ident> = (0..fields.len()).map(|at| format_ident!("F{}", at)).collect();
+    let typed = fields.values().zip(&parameters);
+    let named: Vec<TokenStream> = typed
+        .clone()
+        .filter_map(|(used, parameter)| match &used.member {
+            Member::Named(name) => Some(quote!(#name: #parameter)),
+            Member::Unnamed(_) => None,
+        })
+        .collect();
+    let length = fields.values().filter_map(Used::index).max().map_or(0, |last| last + 1);
+    if length == 0 {
+        return quote!(struct #item<#(#parameters),*> { #(#named),* });
+    }
+    let numbered = (0..length).map(|index| {
+        let parameter = typed.clone().find(|(used, _)| used.index() == Some(index));
+        parameter.map_or_else(|| quote!(()), |(_, parameter)| quote!(#parameter))
+    });
+    quote!(#[allow(dead_code)] struct #item<#(#parameters),*>(#(#numbered),*);)
+}
+
+/// `0: ()`, for the numbers of fields that are not used.
+fn fillers(fields: &Fields) -> Vec<TokenStream> {
+    let length = fields.values().filter_map(Used::index).max().map_or(0, |last| last + 1);
+    let unused =
+        (0..length).filter(|index| fields.values().all(|used| used.index() != Some(*index)));
+    unused
+        .map(|index| {
+            let index = syn::Index::from(index as usize);
+            quote!(#index: ())
+        })
+        .collect()
+}
