@@ -252,6 +252,27 @@ twins! {
         columns.into_iter().flatten().collect()
     }
 
+    fn what_comes_out_before_anything_was_put_in() -> u32 {
+        let mut stack = Vec::new();
+        let popped = stack.pop();
+        yield_!(ev(popped.is_some()));
+        stack.push(d("x"));
+        let mut items = Vec::new().into_iter();
+        let first = items.next();
+        yield_!(ev(first.is_none()));
+        items = vec![d("z")].into_iter();
+        let mut queue = VecDeque::new();
+        let front = queue.pop_front();
+        if yield_!(ev(front.is_some())) { return 0 }
+        for i in 0..2 {
+            queue.push_back((i, D("q")));
+        }
+        while let Some((i, item)) = queue.pop_front() {
+            yield_!(ev(i));
+        }
+        1
+    }
+
     fn beside_one_of_the_same_name() -> usize {
         let mut n = 0;
         for i in 0..2 {
