@@ -54,11 +54,26 @@ impl<T: Drop> Held<T> {
         unreachable!("what has a drop of its own stays whole")
     }
 
-    /// The same as a type.
+    /// That it has not, of a field that a match takes apart and gives a new value.
+    pub fn renewed_by_match(self)
+    where
+        T: TakenApart,
+    {
+    }
+
+    /// That it has, as a type.
     pub fn answer(self) -> StaysWhole {
         StaysWhole
     }
 }
+
+/// What no type with a `Drop` of its own is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has a `Drop` of its own, so the old value stays until the new one takes its place, and cannot be kept \
+               as what a match has left of it; give the match a variable: `let next = match ..;`, and assign that",
+    label = "is matched to get a new value"
+)]
+pub trait TakenApart {}
 
 /// The second choice: a type without a `Drop` of its own.
 pub trait WithoutDrop {
@@ -71,7 +86,10 @@ pub trait WithoutDrop {
     /// That it has not.
     fn comes_apart(self);
 
-    /// The same as a type.
+    /// The same, of a field that a match takes apart and gives a new value.
+    fn renewed_by_match(self);
+
+    /// That it has not, as a type.
     fn answer(self) -> ComesApart;
 }
 
@@ -85,6 +103,8 @@ impl<T> WithoutDrop for &Held<T> {
     }
 
     fn comes_apart(self) {}
+
+    fn renewed_by_match(self) {}
 
     fn answer(self) -> ComesApart {
         ComesApart

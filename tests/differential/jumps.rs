@@ -275,4 +275,28 @@ twins! {
         };
         n + yield_!(ev(1))
     }
+
+    fn a_condition_leaves_its_own_loop() -> u32 {
+        let mut n = 0;
+        'a: while 'c: {
+            if n > 6 {
+                break 'c false;
+            }
+            let _t = d("t");
+            if yield_!(ev(n)) == 5 {
+                break 'a;
+            }
+            if n == 2 {
+                n += 2;
+                continue 'a;
+            }
+            true
+        } {
+            n += 1;
+            if yield_!(ev(n)) == 4 {
+                continue;
+            }
+        }
+        n
+    }
 }

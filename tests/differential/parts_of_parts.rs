@@ -53,6 +53,26 @@ fn placed() -> Placed {
     Placed { place: (1, 2), boxed: Box::new(outer()) }
 }
 
+enum Stage {
+    Idle,
+    Busy(D),
+    Done,
+}
+
+struct StagedInner {
+    stage: Stage,
+    other: D,
+}
+
+struct Staged {
+    inner: StagedInner,
+    name: D,
+}
+
+fn staged() -> Staged {
+    Staged { inner: StagedInner { stage: Stage::Idle, other: d("other") }, name: d("name") }
+}
+
 fn number(n: u32) -> u32 {
     n
 }
@@ -181,5 +201,24 @@ twins! {
         x.place.1 = number(x.place.0) + 1;
         log(x.boxed.d.name());
         yield_!(ev(n + number(x.place.1)))
+    }
+
+    fn a_match_gives_one_a_new_value() -> u32 {
+        let mut x = staged();
+        for _ in 0..3 {
+            x.inner.stage = match x.inner.stage {
+                Stage::Idle => Stage::Busy(yield_!(ev(d("job")))),
+                Stage::Busy(job) => {
+                    yield_!(ev(()));
+                    eat(job);
+                    Stage::Done
+                }
+                Stage::Done => Stage::Idle,
+            };
+            yield_!(ev(()));
+        }
+        log(x.name.name());
+        log(x.inner.other.name());
+        yield_!(ev(1))
     }
 }

@@ -8,7 +8,8 @@
 //! | `debug_assert!(yield_!(e))` | `if cfg!(debug_assertions) { assert!(yield_!(e)) }` |
 //! | `assert!(c, "{}", yield_!(e))` | `if !c { panic!("{}", yield_!(e)) }` |
 //!
-//! Of a jump in a jump only the inner one is made: `break return e` becomes `return e`.
+//! Of a jump in a jump only the inner one is made: `break return e` becomes `return e`. A loop that its own condition names,
+//! `'a: while { break 'a }`, becomes `'a: loop { if { break 'a } { .. } else { break } }`.
 //!
 //! A loop whose pattern leaves parts of an item keeps these, which are dropped at the end of its turn, after all else:
 //!
@@ -113,6 +114,11 @@ impl VisitMut for Desugar {
         {
             self.keep_item(each);
         }
+        if let Expr::While(each) = expr
+            && let Some(rewritten) = left_by_its_condition(each)
+        {
+            *expr = rewritten;
+        }
         if let Expr::ForLoop(each) = expr
             && let Some(rewritten) = over_what_is_left(each)
         {
@@ -152,6 +158,23 @@ fn jump_in_jump(expr: &mut Expr) -> Option<Expr> {
     value
         .take_if(|value| matches!(**value, Expr::Break(_) | Expr::Continue(_) | Expr::Return(_)))
         .map(|jump| *jump)
+}
+
+/// A loop whose condition jumps to its label.
+fn left_by_its_condition(each: &syn::ExprWhile) -> Option<Expr> {
+    struct Finder<'l>(&'l Ident, bool);
+    impl<'ast> Visit<'ast> for Finder<'_> {
+        fn visit_lifetime(&mut self, lifetime: &'ast syn::Lifetime) {
+            self.1 |= lifetime.ident == *self.0;
+        }
+    }
+    let syn::ExprWhile { attrs, label, cond, body, .. } = each;
+    let mut finder = Finder(&label.as_ref()?.name.ident, false);
+    finder.visit_expr(cond);
+    let at = Span::mixed_site().located_at(each.while_token.span);
+    let mut turn: syn::ExprIf = syn::parse_quote_spanned!(at=> if true #body else { break });
+    turn.cond = cond.clone();
+    finder.1.then(|| syn::parse_quote_spanned!(at=> #(#attrs)* #label loop { #turn }))
 }
 
 /// `for pat in name.by_ref()` as a loop that borrows the iterator for each step only.

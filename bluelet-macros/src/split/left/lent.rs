@@ -14,7 +14,8 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Member, Stmt};
 
 use super::field_uses::{Fields, Used, Way, each_whole, named};
@@ -222,9 +223,11 @@ impl Writer<'_> {
         let (name, runtime) = (self.name, self.runtime);
         let mut apart = TokenStream::new();
         each_whole(fields, &mut |way, used| {
-            let it = used.matched.then(
-                || quote!(let () = #runtime::step::Held::of(&#name #(.#way)*).comes_apart();),
-            );
+            let at = Span::mixed_site().located_at(used.member.span());
+            let it = used.matched.then(|| {
+                let of = quote_spanned!(at=> #runtime::step::Held::of(&#name #(.#way)*));
+                quote_spanned!(at=> #of.renewed_by_match();)
+            });
             apart.extend(it);
         });
         apart
