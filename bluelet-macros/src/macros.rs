@@ -50,6 +50,13 @@ pub(crate) fn asks_if_whole(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "still_whole")
 }
 
+/// Whether it makes a collection of its operands, as its name tells: `hashmap!`, `smallvec!`.
+pub(crate) fn collects(mac: &Macro) -> bool {
+    let Some(last) = mac.path.segments.last() else { return false };
+    let name = last.ident.to_string();
+    ["deque", "heap", "list", "map", "set", "vec"].iter().any(|of| name.ends_with(of))
+}
+
 /// Whether this is `co!`, which makes a coroutine of its own.
 pub(crate) fn is_coroutine(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "co")

@@ -33,6 +33,7 @@ mod everyday;
 mod extended;
 mod fields;
 mod foretold;
+mod given_to_macros;
 mod given_up;
 mod guard_lets;
 mod guards;

@@ -1,6 +1,6 @@
 //! Resolves the names in what macros are given.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::{Block, Expr, Ident, Lit, Macro};
@@ -66,8 +66,28 @@ impl Resolver<'_> {
             self.capture(&inside, true);
             mac.tokens.clone()
         } else {
-            self.tokens(mac.tokens.clone())
+            self.unknown_input(mac)
         };
+    }
+
+    /// The input of a macro that is not known. `hashmap! { key => value }` takes its operands, as its name tells; elsewhere
+    /// braces show that: `join!({ task })`.
+    fn unknown_input(&mut self, mac: &Macro) -> TokenStream {
+        let collects = macros::collects(mac);
+        let mut resolved = TokenStream::new();
+        for (operand, separator) in operands(mac.tokens.clone()) {
+            let shown = variable_in_braces(&operand);
+            let takes = collects || shown.is_some_and(|ident| self.lookup(&ident).is_some());
+            match syn::parse2::<Expr>(operand.clone()) {
+                Ok(mut taken) if takes => {
+                    self.expr(&mut taken, Mode::Value);
+                    taken.to_tokens(&mut resolved);
+                }
+                _ => resolved.extend(self.tokens(operand)),
+            }
+            resolved.extend(separator);
+        }
+        resolved
     }
 
     pub(super) fn macro_arguments(
@@ -198,6 +218,44 @@ impl Resolver<'_> {
             }
         }
         self.renamed_captures(tokens.clone(), span, &[]).unwrap_or(tokens)
+    }
+}
+
+/// What stands between commas, semicolons and `=>`, each with what follows it.
+fn operands(tokens: TokenStream) -> Vec<(TokenStream, TokenStream)> {
+    let (mut operands, mut operand) = (Vec::new(), TokenStream::new());
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let mut separator = TokenStream::new();
+        match &token {
+            TokenTree::Punct(mark) if [',', ';'].contains(&mark.as_char()) => {
+                separator.extend([token]);
+            }
+            TokenTree::Punct(mark)
+                if mark.as_char() == '='
+                    && matches!(tokens.peek(), Some(TokenTree::Punct(end)) if end.as_char() == '>') =>
+            {
+                separator.extend([Some(token), tokens.next()].into_iter().flatten());
+            }
+            _ => {
+                operand.extend([token]);
+                continue;
+            }
+        }
+        operands.push((std::mem::take(&mut operand), separator));
+    }
+    operands.push((operand, TokenStream::new()));
+    operands
+}
+
+/// `{ name }`.
+fn variable_in_braces(operand: &TokenStream) -> Option<Ident> {
+    let mut tokens = operand.clone().into_iter();
+    match (tokens.next()?, tokens.next()) {
+        (TokenTree::Group(group), None) if group.delimiter() == Delimiter::Brace => {
+            syn::parse2(group.stream()).ok()
+        }
+        _ => None,
     }
 }
 
