@@ -73,6 +73,7 @@ mod leaving;
 mod loan;
 mod macros;
 mod mention;
+mod mixed;
 mod mutation;
 mod owners;
 mod pattern;

@@ -250,6 +250,12 @@ fn method<'e>(call: &ExprMethodCall, ty: Option<&Type>, from: Loan<'e>) -> Optio
 /// What a method of std makes of a place, if that is of the shape that has it.
 fn unseen<'e>(call: &'e ExprMethodCall, root: &Root<'e>) -> Option<Loan<'e>> {
     let name = call.method.to_string();
+    if name == "by_ref" {
+        // Iterators have that, and what reads and writes, all by `&mut`.
+        let (kind, doubt) =
+            (Kind::Iterator(None), Some(Doubt { place: &call.receiver, shape: None }));
+        return Some(Loan { owner: root.name, inert: false, kind, doubt });
+    }
     let shapes = [Shape::Text, Shape::Collection, Shape::Cell, Shape::Lock, Shape::Maybe];
     let fitting = shapes.iter().filter_map(|shape| Some((*shape, by_reference(*shape, &name)?)));
     let fitting: Vec<(Shape, Kind)> = fitting.collect();

@@ -248,4 +248,29 @@ parameters! {
         rest = d("new rest");
         yield_!(ev(1))
     }
+
+    fn an_array_in_a_tuple_is_taken_in_part((n, [a, .., b]) => (u32, [D; 3]) = (2, [d("a0"), d("a1"), d("a2")]), c => D = d("c")) -> u32 {
+        step("before the first wait");
+        let n = yield_!(ev(n));
+        eat(b);
+        yield_!(ev(n));
+        drop(a);
+        3
+    }
+
+    fn one_part_is_taken_and_one_is_borrowed(Job { name, ref rest, .. } => Job = job(), (x, _) => (D, D) = (d("x"), d("y")), c => D = d("c")) -> u32 {
+        let n = rest.plus(1);
+        yield_!(ev(n));
+        eat(name);
+        yield_!(ev(()));
+        eat(x);
+        3
+    }
+
+    fn borrowed_before_a_copy((ref a, n) => (D, u32) = (d("a"), 3), Job { ref name, id, rest, .. } => Job = job()) -> u32 {
+        let n = n + a.plus(id) + name.plus(1);
+        yield_!(ev(()));
+        eat(rest);
+        yield_!(ev(n))
+    }
 }

@@ -37,6 +37,7 @@ use crate::error::Errors;
 use crate::ir::*;
 use crate::loan;
 use crate::mention;
+use crate::mixed;
 use crate::parse::Function;
 use crate::pattern::{Taking, has_struct, taking};
 use crate::resolve::{Question, Resolver, Target};
@@ -402,7 +403,9 @@ impl Lowering<'_> {
         self.graph.bindings[argument.0].mutable = mutable;
         let name = self.graph.binding(argument).name.clone();
         self.scopes.declare(scope::plain_name(&name), argument);
-        let taking = syn::parse_quote_spanned!(pat.span()=> let #pat = #name;);
+        let taking: syn::Stmt = syn::parse_quote_spanned!(pat.span()=> let #pat = #name;);
+        let syn::Stmt::Local(taking) = taking else { unreachable!("BUG: no `let`") };
+        let taking = mixed::of_argument(taking);
         let argument = syn::PatIdent {
             attrs: Vec::new(),
             by_ref: None,

@@ -113,25 +113,17 @@ fn is_reference(ty: &Type) -> bool {
 pub(crate) fn argument(
     name: &syn::PatIdent,
     ty: &Type,
-    taking: Stmt,
+    taking: Vec<Stmt>,
     function: &Function,
 ) -> (Vec<Stmt>, Asks) {
-    let structs = matches!(&taking, Stmt::Local(local) if has_struct(&local.pat));
-    let mut stmts = vec![taking];
-    if let Some(shape) = of_type(ty).filter(|_| !structs) {
-        let taken = identifiers(&stmts[0]);
-        let variable = Variable::new(name, shape, &taken, false);
-        let uses = variable.uses(&stmts[0]);
-        if uses.moved_in_part && variable.can_be_split(&[uses], false) {
-            let (ident, whole) = (&variable.name, variable.shape.whole(&variable.pieces));
-            let mut rewritten = Vec::new();
-            variable.rewrite_all(stmts, 1, &mut rewritten);
-            let mut split = variable.declarations(&rewritten);
-            split.push(syn::parse_quote!(#whole = #ident;));
-            split.append(&mut rewritten);
-            return (split, Asks::default());
-        }
+    let structs = |stmt: &Stmt| matches!(stmt, Stmt::Local(local) if has_struct(&local.pat));
+    if let (Some(shape), [taking]) = (of_type(ty), &taking[..])
+        && !structs(taking)
+        && let Some(split) = in_pieces(name, shape, taking)
+    {
+        return (split, Asks::default());
     }
+    let mut stmts = taking;
     let copies = Copies::of(&function.body, function);
     let mut keeper =
         Keeper::new(function, &function.body, names_in(function, &function.body), copies);
@@ -139,6 +131,37 @@ pub(crate) fn argument(
         keeper.keep_before_all(name, &mut stmts);
     }
     (stmts, keeper.asks)
+}
+
+/// `let (a, _) = argument;` as `let argument_1; let argument_0; (argument_0, argument_1) = argument; let a = argument_0;`
+fn in_pieces(name: &syn::PatIdent, shape: Shape, taking: &Stmt) -> Option<Vec<Stmt>> {
+    let variable = Variable::new(name, shape, &identifiers(taking), false);
+    let uses = variable.uses(taking);
+    if !uses.moved_in_part || !variable.can_be_split(&[uses], false) {
+        return None;
+    }
+    let (ident, whole) = (&variable.name, variable.shape.whole(&variable.pieces));
+    let mut rewritten = Vec::new();
+    variable.rewrite_all(vec![taking.clone()], 1, &mut rewritten);
+    let mut split = variable.declarations(&rewritten);
+    split.push(syn::parse_quote!(#whole = #ident;));
+    let fields = variable.shape.fields.into_iter().zip(&variable.pieces);
+    let mut known: BTreeMap<String, Shape> =
+        fields.filter_map(|(field, piece)| Some((piece.to_string(), field.shape?))).collect();
+    for stmt in rewritten {
+        let piece = match &stmt {
+            Stmt::Local(syn::Local { init: Some(init), .. }) => match &*init.expr {
+                syn::Expr::Path(path) => path.path.get_ident().cloned(),
+                _ => None,
+            },
+            _ => None,
+        };
+        let shape = piece.as_ref().and_then(|piece| known.remove(&piece.to_string()));
+        let piece = piece.map(|ident| syn::PatIdent { ident, ..name.clone() });
+        let inner = piece.zip(shape).and_then(|(piece, shape)| in_pieces(&piece, shape, &stmt));
+        split.extend(inner.unwrap_or_else(|| vec![stmt]));
+    }
+    Some(split)
 }
 
 /// The names that the user's code mentions.

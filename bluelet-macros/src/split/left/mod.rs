@@ -121,12 +121,17 @@ impl<'f> Keeper<'f> {
         }
     }
 
-    /// Keeps what the only statement leaves of the variable; a suspension follows.
+    /// Keeps what the statements leave of the variable, which no others mention; a suspension follows.
     pub(super) fn keep_before_all(&mut self, variable: &PatIdent, stmts: &mut Vec<Stmt>) {
         let mut takes = Takes::new(self, &variable.ident, &[]);
         takes.in_stmts(stmts, 0, true);
-        let left = takes.left;
-        let declarations = left.iter().rev().map(|left| syn::parse_quote!(let #left;));
+        let (left, mutable) = (takes.left, takes.mutable);
+        let declarations = left.iter().rev().map(|left| {
+            let mutable =
+                mutable.contains(&left.to_string()).then(|| quote!(#[allow(unused_mut)] let mut));
+            let keyword = mutable.unwrap_or_else(|| quote!(let));
+            syn::parse_quote!(#keyword #left;)
+        });
         stmts.splice(..0, declarations.collect::<Vec<Stmt>>());
     }
 
