@@ -318,6 +318,9 @@ impl<'ast> Visit<'ast> for Checker<'_> {
                 }
                 self.report_hidden(tokens, error::YIELD_IN_MACRO_DEFINITION);
             }
+            Item::Const(_) | Item::Static(_) => {
+                self.elsewhere(error::YIELD_IN_CONST, |this| visit::visit_item(this, item));
+            }
             _ => self.elsewhere(error::YIELD_IN_ITEM, |this| visit::visit_item(this, item)),
         }
     }

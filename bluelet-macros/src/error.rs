@@ -61,8 +61,13 @@ pub(crate) fn within_the_body(error: &syn::Error) -> (Vec<syn::Error>, Vec<syn::
 pub(crate) fn leave_the_body_readable(error: &syn::Error) -> bool {
     let readable = [
         YIELD_IN_CLOSURE,
+        YIELD_IN_ITEM,
+        YIELD_IN_ASYNC,
         YIELD_IN_UNSAFE,
         YIELD_IN_MACRO,
+        YIELD_IN_ASSERT_MESSAGE,
+        AWAIT,
+        ASYNC_FN,
         GUARD_IN_MACRO,
         TOO_MANY_ALTERNATIVES,
         CONST_FN,

@@ -131,6 +131,16 @@ pub fn blocking<E: Event>(_: E) -> E::Output {
     unreachable!("the function as it was written is only read by clippy")
 }
 
+/// Stands for `.await` in code that is not `async`, of which a message says that it is wrong.
+pub trait Awaited: IntoFuture + Sized {
+    /// What the future gives.
+    fn awaited(self) -> Self::Output {
+        unreachable!("this did not compile")
+    }
+}
+
+impl<F: IntoFuture> Awaited for F {}
+
 /// What a function returns: names the type `!`, which has no name of its own on stable.
 pub trait Returns {
     /// It.

@@ -1,6 +1,7 @@
 //! `?` on `Result`, `Option` and `ControlFlow`, in all positions, with conversions.
 
 use std::fmt::{Debug, Display};
+use std::future::ready;
 use std::ops::ControlFlow;
 use std::task::Poll;
 
@@ -215,6 +216,16 @@ twins! {
         let n = { let _g = d("g"); yield_!(ev(Some(1))) }?;
         let m = loop { break yield_!(ev(Some(n))) }?;
         Some(n + m)
+    }
+
+    fn question_on_what_waited_for_what_was_waited_for(fails: bool = false) -> Result<u32, &'static str> {
+        let n = if fails { Err("fails") } else { Ok(2) };
+        Ok(yield_!(ready(yield_!(ready(n))))? + yield_!(ev(3)))
+    }
+
+    fn question_on_what_waited_for_what_failed() -> Result<u32, &'static str> {
+        let n = yield_!(ready(yield_!(ready(Err("fails")))))?;
+        Ok(n)
     }
 }
 

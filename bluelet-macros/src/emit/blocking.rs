@@ -6,16 +6,17 @@ use syn::{Ident, Macro, Path, Token};
 
 use crate::suspend;
 
-/// The code with a call in the place of each `yield_!`; where what it waits for is broken, with the message.
+/// The code with a call in the place of each `yield_!`, and of each `.await` that is refused; where what it waits for is broken,
+/// with the message.
 pub(crate) fn blocking(code: TokenStream, runtime: &Path, mistakes: &[syn::Error]) -> TokenStream {
-    let calls = Blocking { runtime, mistakes: Some(mistakes), calls: true };
+    let calls = Blocking { runtime, mistakes: Some(mistakes), awaits: true, calls: true };
     calls.changed(&code).unwrap_or(code)
 }
 
 /// The code with a message in the place of each `yield_!` that waits for something broken. All else stays in its place, so
 /// that rustc says of it what it has said before.
 pub(super) fn with_messages(code: TokenStream, runtime: &Path) -> TokenStream {
-    let messages = Blocking { runtime, mistakes: Some(&[]), calls: false };
+    let messages = Blocking { runtime, mistakes: Some(&[]), awaits: false, calls: false };
     messages.changed(&code).unwrap_or(code)
 }
 
@@ -23,6 +24,8 @@ pub(super) struct Blocking<'r> {
     pub(super) runtime: &'r Path,
     /// What was found to be wrong, if it is told what is wrong with what is waited for.
     pub(super) mistakes: Option<&'r [syn::Error]>,
+    /// Whether `.await` becomes a call too.
+    pub(super) awaits: bool,
     /// Whether `yield_!` becomes a call; not where it is a macro that makes one.
     pub(super) calls: bool,
 }
@@ -56,7 +59,13 @@ impl Blocking<'_> {
                         None => made.extend([TokenTree::Ident(name)].into_iter().chain(bang)),
                     }
                 }
-                TokenTree::Group(inner) => match self.changed(&inner.stream()) {
+                TokenTree::Ident(name)
+                    if self.awaits && name == "await" && made.last().is_some_and(is_dot) =>
+                {
+                    made.extend(placed(quote!(awaited()), name.span()));
+                    changed = true;
+                }
+                TokenTree::Group(inner) => match self.within(&made).changed(&inner.stream()) {
                     Some(stream) => {
                         made.push(group(&inner, inner.delimiter(), stream));
                         changed = true;
@@ -67,6 +76,11 @@ impl Blocking<'_> {
             }
         }
         changed.then(|| made.into_iter().collect())
+    }
+
+    /// The same for a group that stands behind this code: in that of `async`, `.await` stands rightly.
+    fn within(&self, before: &[TokenTree]) -> Self {
+        Blocking { awaits: self.awaits && !is_of_async(before), ..*self }
     }
 
     /// What takes the place of `yield_!(operand)`.
@@ -105,6 +119,20 @@ fn as_macro(name: &Ident, operand: &Group) -> Macro {
 
 fn is_bang(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(mark) if mark.as_char() == '!')
+}
+
+fn is_dot(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(mark) if mark.as_char() == '.')
+}
+
+/// Whether the code ends with `async` or `async move`.
+fn is_of_async(code: &[TokenTree]) -> bool {
+    let is = |token: &TokenTree, word| matches!(token, TokenTree::Ident(name) if name == word);
+    match code {
+        [.., before, last] if is(last, "move") => is(before, "async"),
+        [.., last] => is(last, "async"),
+        [] => false,
+    }
 }
 
 fn is_colon(token: &TokenTree) -> bool {

@@ -57,7 +57,7 @@ pub(super) fn as_written(
     let mut body = TokenStream::new();
     for statement in &written.stmts {
         let statement = statement.to_token_stream();
-        let calls = Blocking { runtime, mistakes: None, calls: true };
+        let calls = Blocking { runtime, mistakes: None, awaits: false, calls: true };
         body.extend(calls.changed(&statement).unwrap_or(statement));
     }
     let mut block = Group::new(Delimiter::Brace, body);

@@ -103,6 +103,7 @@ pub(crate) fn stub(outline: &Outline, mistakes: &[syn::Error]) -> TokenStream {
             quote_spanned! {Span::mixed_site()=>
                 let stub = #runtime::step::#make();
                 if false {
+                    use #runtime::step::Awaited as _;
                     #runtime::step::returns_what(&stub, move || -> #concrete #body)
                 }
                 stub

@@ -109,7 +109,10 @@ impl Resolver<'_> {
         let residual = match self.question {
             Question::WriteOut => Some("Residual"),
             Question::Optional => Some("OptionResidual"),
-            Question::Keep => self.looks_optional(&question.expr).then_some("ResultResidual"),
+            Question::Keep => {
+                let waited = self.graph.suspensions.len();
+                self.looks_optional(&question.expr, waited).then_some("ResultResidual")
+            }
         };
         if let Some(residual) = residual.filter(|_| !self.in_function) {
             let span = Span::mixed_site().located_at(question.question_token.span());
@@ -135,20 +138,20 @@ impl Resolver<'_> {
 
 impl Resolver<'_> {
     /// Whether the value is an `Option` by its text. Of `?` on one in a function that returns a `Result`
-    /// rustc would say that the closure is at fault.
-    fn looks_optional(&self, expr: &Expr) -> bool {
+    /// rustc would say that the closure is at fault. So many suspensions come before it.
+    fn looks_optional(&self, expr: &Expr, waited: usize) -> bool {
         match expr {
-            Expr::Paren(paren) => self.looks_optional(&paren.expr),
+            Expr::Paren(paren) => self.looks_optional(&paren.expr, waited),
             Expr::Path(path) => {
                 let variable = path.path.get_ident().and_then(|name| self.lookup(name));
                 let ty = variable.and_then(|id| self.graph.binding(id).ty.as_ref());
-                let mut suspensions = self.graph.suspensions.iter().rev();
                 // The value that was waited for last.
-                let waited = suspensions.find(|suspension| {
+                let last = self.graph.suspensions[..waited].iter().rposition(|suspension| {
                     path.path.is_ident(&self.graph.binding(suspension.value).name)
                 });
-                waited.is_some_and(|suspension| self.gives_option(&suspension.event))
-                    || matches!(ty, Some(syn::Type::Path(ty))
+                last.is_some_and(|last| {
+                    self.gives_option(&self.graph.suspensions[last].event, last)
+                }) || matches!(ty, Some(syn::Type::Path(ty))
                         if ty.path.segments.last().is_some_and(|last| last.ident == "Option"))
             }
             Expr::Call(call) => {
@@ -161,7 +164,7 @@ impl Resolver<'_> {
                 | "rsplit_once" | "split_first" | "split_last" | "checked_add" | "checked_sub"
                 | "checked_mul" | "checked_div" | "upgrade" | "to_digit" => true,
                 "copied" | "cloned" | "as_ref" | "as_mut" | "as_deref" => {
-                    self.looks_optional(&call.receiver)
+                    self.looks_optional(&call.receiver, waited)
                 }
                 _ => false,
             },
@@ -172,15 +175,15 @@ impl Resolver<'_> {
 
 impl Resolver<'_> {
     /// Whether the event gives an `Option` by its text, as those of channels and streams do.
-    fn gives_option(&self, event: &Expr) -> bool {
+    fn gives_option(&self, event: &Expr, waited: usize) -> bool {
         match event {
-            Expr::Paren(paren) => self.gives_option(&paren.expr),
+            Expr::Paren(paren) => self.gives_option(&paren.expr, waited),
             Expr::Call(call) => {
                 let Expr::Path(path) = &*call.func else { return false };
                 let name = path.path.segments.last().map(|last| last.ident.to_string());
                 match (name.as_deref(), call.args.first()) {
-                    (Some("ready"), Some(value)) => self.looks_optional(value),
-                    (Some("boxed" | "pin"), Some(future)) => self.gives_option(future),
+                    (Some("ready"), Some(value)) => self.looks_optional(value, waited),
+                    (Some("boxed" | "pin"), Some(future)) => self.gives_option(future, waited),
                     _ => false,
                 }
             }
