@@ -32,7 +32,7 @@ pub(crate) fn take_copies(graph: &mut Graph, states: &States) {
         .map(|field| field.binding)
         .collect();
     let mut bodies = std::mem::take(&mut graph.bodies);
-    // A closure that is kept may take along another one.
+    // What is kept may hold what another variable held, and a closure may take along another one.
     loop {
         let more = taken_along(&mut bodies, graph, &kept);
         if more.is_subset(&kept) {
@@ -43,7 +43,7 @@ pub(crate) fn take_copies(graph: &mut Graph, states: &States) {
     graph.bodies = bodies;
 }
 
-/// Changes the closures that are held by what is kept; gives the closures that they take along.
+/// Changes the closures that are held by what is kept; gives the variables that this takes along.
 fn taken_along(
     bodies: &mut [Body],
     graph: &mut Graph,
@@ -68,10 +68,11 @@ fn taken_along(
             .filter(|id| effect::any(effects, |effect| *effect == Effect::Move(*id)))
             .collect();
         let whole = init.expr.clone();
-        let (doubtful, changed) = (Vec::new(), Vec::new());
-        let mut closures = Closures { graph, used, moved, whole, doubtful, changed };
-        closures.held_by(&mut init.expr);
+        let (doubtful, changed, held) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let mut closures = Closures { graph, used, moved, whole, held, doubtful, changed };
+        each_held(&mut init.expr, &mut |held| closures.held(held));
         let (doubtful, changed) = (closures.doubtful, closures.changed);
+        along.append(&mut closures.held);
         for (owner, expr) in changed {
             graph.borrows.push(Borrow {
                 holders: holders.clone(),
@@ -121,6 +122,8 @@ struct Closures<'g> {
     moved: BTreeSet<BindingId>,
     /// All of the initialiser.
     whole: Box<Expr>,
+    /// The variables of which the value is held.
+    held: BTreeSet<BindingId>,
     /// The places that are looked at and have to be `Copy`, with the variables that they are parts of.
     doubtful: Vec<(BindingId, Expr)>,
     /// The closures that change a variable, with that.
@@ -128,18 +131,14 @@ struct Closures<'g> {
 }
 
 impl Closures<'_> {
-    /// Visits the closures that the value of the expression holds.
-    fn held_by(&mut self, expr: &mut Expr) {
-        match expr {
+    /// Changes a closure, or notes a variable, that the value holds.
+    fn held(&mut self, held: &mut Expr) {
+        match held {
             Expr::Closure(closure) => self.closure(closure),
-            Expr::Paren(paren) => self.held_by(&mut paren.expr),
-            Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|elem| self.held_by(elem)),
-            Expr::Call(call) if gives_what_it_is_given(call) => {
-                call.args.iter_mut().for_each(|argument| self.held_by(argument));
-            }
-            Expr::MethodCall(call) if std_methods::is_lazy(&call.method.to_string()) => {
-                self.held_by(&mut call.receiver);
-                call.args.iter_mut().for_each(|argument| self.held_by(argument));
+            Expr::Path(path) => {
+                let moved = self.moved.iter().copied();
+                let named = |id: &BindingId| path.path.is_ident(&self.graph.binding(*id).name);
+                self.held.extend(moved.filter(named));
             }
             _ => {}
         }
@@ -178,8 +177,7 @@ impl Closures<'_> {
             return;
         }
         if !borrows {
-            let at = Span::mixed_site().located_at(closure.inputs_begin.span);
-            closure.capture = Some(syn::Token![move](at));
+            give(closure);
         }
         self.doubtful.append(&mut doubtful);
     }
@@ -209,6 +207,39 @@ impl Closures<'_> {
             () if places.called.contains(&name.to_string()) => Capture::Borrowed,
             () => Capture::Doubtful,
         }
+    }
+}
+
+/// Makes the closure a `move` closure, and with it those that its value holds: of an iterator, say, over which it goes.
+fn give(closure: &mut ExprClosure) {
+    let at = Span::mixed_site().located_at(closure.inputs_begin.span);
+    closure.capture.get_or_insert(syn::Token![move](at));
+    each_held(&mut closure.body, &mut |held| {
+        if let Expr::Closure(inner) = held {
+            give(inner);
+        }
+    });
+}
+
+/// Visits the closures and the variables that the value of the expression holds.
+fn each_held(expr: &mut Expr, visit: &mut impl FnMut(&mut Expr)) {
+    match expr {
+        Expr::Closure(_) | Expr::Path(_) => visit(expr),
+        Expr::Paren(paren) => each_held(&mut paren.expr, visit),
+        Expr::Block(block) => {
+            if let Some(Stmt::Expr(tail, None)) = block.block.stmts.last_mut() {
+                each_held(tail, visit);
+            }
+        }
+        Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|elem| each_held(elem, visit)),
+        Expr::Call(call) if gives_what_it_is_given(call) => {
+            call.args.iter_mut().for_each(|argument| each_held(argument, visit));
+        }
+        Expr::MethodCall(call) if std_methods::is_lazy(&call.method.to_string()) => {
+            each_held(&mut call.receiver, visit);
+            call.args.iter_mut().for_each(|argument| each_held(argument, visit));
+        }
+        _ => {}
     }
 }
 
@@ -356,7 +387,6 @@ impl<'ast> Visit<'ast> for Places {
     }
 
     fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
-        self.hidden |= closure.capture.is_none();
         closure.inputs.iter().for_each(|input| self.visit_pat(input));
         self.visit_expr(&closure.body);
     }

@@ -135,3 +135,77 @@ twins! {
         yield_!(ev(1))
     }
 }
+
+#[derive(Debug)]
+pub struct Couple(pub D, pub D);
+
+#[derive(Debug)]
+pub struct Numbers(pub u32, pub u32);
+
+twins! {
+    fn a_tuple_struct_of_what_is_waited_for() -> u32 {
+        let (a, b);
+        Numbers(a, b) = yield_!(ev(Numbers(1, 2)));
+        see(a) + b
+    }
+
+    fn a_tuple_struct() -> u32 {
+        let t = Couple(d("1"), d("2"));
+        let mut x = d("x");
+        let y;
+        Couple(x, y) = t;
+        let last = d("last");
+        yield_!(ev(1))
+    }
+
+    fn a_part_of_a_tuple_struct() -> u32 {
+        let t = Couple(d("1"), d("2"));
+        let mut x = d("x");
+        Couple(x, _) = t;
+        let last = d("last");
+        yield_!(ev(1))
+    }
+
+    fn a_part_in_parentheses() -> u32 {
+        let t = (d("1"), d("2"));
+        let mut x = d("x");
+        ((x), _) = (t);
+        let last = d("last");
+        yield_!(ev(1))
+    }
+
+    fn a_place_in_parentheses() -> u32 {
+        let t = d("1");
+        let mut x = d("x");
+        (x) = t;
+        let last = d("last");
+        yield_!(ev(1))
+    }
+
+    fn a_tuple_struct_on_one_way(c: bool = true) -> u32 {
+        let t = Couple(d("1"), d("2"));
+        let x;
+        let y;
+        if c {
+            Couple(x, y) = t;
+        } else {
+            (x, y) = (d("3"), d("4"));
+        }
+        let last = d("last");
+        yield_!(ev(1))
+    }
+
+    fn a_tuple_struct_behind_a_move(c: bool = true) -> u32 {
+        let mut x = d("x");
+        let mut y = d("y");
+        if c {
+            eat(x);
+            if yield_!(ev(c)) {
+                Couple(x, y) = yield_!(ev(Couple(d("1"), d("2"))));
+                (x) = d("again");
+            }
+        }
+        let last = d("last");
+        yield_!(ev(1))
+    }
+}

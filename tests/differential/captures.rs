@@ -112,3 +112,83 @@ twins! {
         sum + list.iter().map(|x| x + by).zip(yield_!(ev([3, 4]))).map(|(a, b)| a * b).sum::<u32>()
     }
 }
+
+fn numbers() -> Vec<u32> {
+    vec![1, 2, 3, 4]
+}
+
+twins! {
+    fn what_another_variable_held() -> u32 {
+        let limit = 3;
+        let found = numbers().into_iter().map(|x| match x { y if y > limit => y, other => other + limit });
+        let found = found.filter(|x| { let least = &limit; *x > *least });
+        let mut n = 0;
+        for x in found { n += yield_!(ev(x)); }
+        n
+    }
+
+    fn a_closure_that_has_a_name() -> u32 {
+        let limit = 3;
+        let double = |x| x * limit;
+        let doubled = numbers().into_iter().map(double);
+        let mut n = 0;
+        for x in doubled { n += yield_!(ev(x)); }
+        n
+    }
+
+    fn a_closure_in_a_closure() -> u32 {
+        let limit = 3;
+        let added = numbers().into_iter().map(|x| { let add = |y: u32| y + limit; add(x) });
+        let mut n = 0;
+        for x in added { n += yield_!(ev(x)); }
+        n
+    }
+
+    fn an_iterator_of_iterators() -> u32 {
+        let limit = 3;
+        let mut n = 0;
+        for x in numbers().into_iter().flat_map(|_| (0..2).map(|y| y + limit)) { n += yield_!(ev(x)); }
+        n
+    }
+
+    fn an_iterator_of_iterators_in_a_block() -> u32 {
+        let limit = 3;
+        let pairs = numbers().into_iter().flat_map(|x| {
+            see(x);
+            let z = x + limit;
+            (0..2).filter(|y| *y < limit).map(move |y| y + z)
+        });
+        let mut n = 0;
+        for x in pairs { n += yield_!(ev(x)); }
+        n
+    }
+
+    fn a_closure_that_changes_what_is_its_own() -> u32 {
+        let limit = 3;
+        let mut n = 0;
+        for x in numbers().into_iter().map(|x| { let mut t = 0; (0..x).for_each(|y| t += y + limit); t }) {
+            n += yield_!(ev(x));
+        }
+        n
+    }
+
+    fn a_closure_that_sorts_by_what_it_refers_to(start: u32 = 2) -> u32 {
+        let id = start + 1;
+        let nearest = numbers().into_iter().map(|x| {
+            let mut found = vec![x, id, 1];
+            found.sort_by_key(|y| y.abs_diff(id));
+            found[0]
+        });
+        let mut n = 0;
+        for x in nearest { n += yield_!(ev(x)); }
+        n
+    }
+
+    fn what_stands_in_parentheses() -> u32 {
+        let limit = 3;
+        let mut found = numbers().into_iter().map(|x| (limit) + x).map(|x| { if let 4 = (limit) { 1 } else { x } });
+        let mut n = 0;
+        while let Some(x) = found.next() { n += yield_!(ev(x)); }
+        n
+    }
+}

@@ -276,3 +276,19 @@ twins! {
         yield_!(ev(n))
     }
 }
+
+twins! {
+    fn a_reference_to_operands() -> u32 {
+        let r: &(u32, u32) = &(see(1), yield_!(ev(2)));
+        let s: &[u32; 2] = &[see(r.0), yield_!(ev(2))];
+        s[1]
+    }
+
+    fn a_reference_to_copies() -> u32 {
+        let a = [see(1u32); 3];
+        let r: &[u32] = &[see(2u32); 4];
+        see(r.len());
+        yield_!(ev(1));
+        a.iter().sum()
+    }
+}

@@ -356,3 +356,43 @@ twins! {
         100 * tried + first + second
     }
 }
+
+#[derive(Debug, PartialEq, Clone, Copy)]
+pub enum Kind {
+    A,
+    B,
+    C { n: u32 },
+}
+
+twins! {
+    fn alternatives_without_parts(k: Kind = Kind::B) -> u32 {
+        match k {
+            Kind::A | Kind::B if yield_!(ev(true)) => 1,
+            Kind::C { n: 1 } | Kind::C { n: 2 } if yield_!(ev(true)) => 2,
+            _ => 3,
+        }
+    }
+
+    fn alternatives_of_a_struct(k: Kind = Kind::C { n: 2 }) -> u32 {
+        match k {
+            Kind::A | Kind::B if yield_!(ev(false)) => 1,
+            Kind::C { n: 1 } | Kind::C { n: 2 } if yield_!(ev(true)) => 2,
+            _ => 3,
+        }
+    }
+
+    fn alternatives_behind_references() -> u32 {
+        let n = 4u32;
+        match &n {
+            &3 | &4 if yield_!(ev(true)) => 2,
+            _ => 3,
+        }
+    }
+
+    fn alternatives_in_parentheses() -> u32 {
+        match 5u32 {
+            (3 | 5) | (7) if yield_!(ev(true)) => 2,
+            _ => 3,
+        }
+    }
+}

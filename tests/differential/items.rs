@@ -317,3 +317,17 @@ twins! {
         x + yield_!(tools::wait(wait))
     }
 }
+
+twins! {
+    fn aliases_unions_and_const_parameters() -> u32 {
+        yield_!(ev(1));
+        type N = u32;
+        union U { a: u32, b: f32 }
+        struct W<const K: usize>([N; K]);
+        impl<const K: usize> W<K> { fn n(&self) -> usize { K } }
+        let w = W([1 as N; 3]);
+        yield_!(ev(1));
+        let u = U { a: 3 };
+        w.n() as N
+    }
+}

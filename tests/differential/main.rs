@@ -32,6 +32,7 @@ mod evaluation;
 mod everyday;
 mod extended;
 mod fields;
+mod flagged;
 mod foretold;
 mod given_to_macros;
 mod given_up;

@@ -222,3 +222,33 @@ pub struct Inner2 {
     a: u32,
     b: u32,
 }
+
+twins! {
+    fn places_that_are_operands() -> u32 {
+        let mut v = vec![1u32, 2, 3];
+        let mut b = Box::new([1u32, 2, 3]);
+        let i = 1usize;
+        (b)[yield_!(ev(i))] = v[i] + yield_!(ev(2));
+        (*b)[i] = (v[yield_!(ev(0))]) + (b[2]);
+        v[(i)] += yield_!(ev(3));
+        let t = (v[0], (yield_!(ev(1)), b[1]), -(b[2] as i32), !(v[1] > 1));
+        t.0 + t.1.0 + t.1.1
+    }
+
+    fn dereferenced_boxes_in_parentheses() -> u32 {
+        let b = Box::new(5u32);
+        let mut c = Box::new((1u32, d("in")));
+        (*c).0 = yield_!(ev(2));
+        ((*c).0) += yield_!(ev(2));
+        (*b) + c.0 + -(*b as i32 + yield_!(ev(-9i32))) as u32
+    }
+
+    fn a_raw_address_that_is_used_at_once() -> u32 {
+        let mut n = 1u32;
+        let p = &raw mut n;
+        let none = p.is_null();
+        yield_!(ev(1));
+        see(none);
+        n
+    }
+}

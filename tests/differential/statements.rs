@@ -241,3 +241,91 @@ twins! {
         }
     }
 }
+
+#[derive(Debug)]
+pub struct Parts {
+    a: D,
+    b: D,
+}
+
+twins! {
+    fn a_field_that_is_configured() -> u32 {
+        let parts = Parts { a: d("a"), b: d("b") };
+        let Parts { #[cfg(not(windows))] a, #[cfg(windows)] b, .. } = parts;
+        yield_!(ev(1));
+        eat(a);
+        2
+    }
+
+    fn loops_that_are_configured() -> u32 {
+        let mut n = 0;
+        #[cfg(not(windows))]
+        for i in 0..3 { n += yield_!(ev(i)); }
+        #[cfg(windows)]
+        for i in 0..3 { n += 100; }
+        #[cfg(not(windows))]
+        loop { n += 1; if yield_!(ev(n > 5)) { break; } }
+        #[cfg(windows)]
+        loop { break; }
+        #[cfg(not(windows))]
+        while n < 10 { n += yield_!(ev(1)); }
+        #[cfg(windows)]
+        while n < 100 { n += 7; }
+        #[cfg(windows)]
+        d("never").name();
+        #[cfg(not(windows))]
+        d("now").plus(yield_!(ev(1)));
+        n
+    }
+
+    fn a_question_mark_that_is_configured() -> Result<u32, &'static str> {
+        #[cfg(windows)]
+        yield_!(fail::<u32>("no"))?;
+        #[cfg(not(windows))]
+        yield_!(ok(2))?;
+        Ok(3)
+    }
+
+    fn else_blocks_that_branch(k: u32 = 2) -> u32 {
+        let x = d("x");
+        let Some(n) = see((k == 1).then_some(1u32)) else {
+            if yield_!(ev(true)) { return 5 } else { loop { if yield_!(ev(true)) { return 6 } } }
+        };
+        n
+    }
+
+    fn else_blocks_that_leave_labelled_blocks(k: u32 = 2) -> u32 {
+        let x = d("x");
+        'out: {
+            let Some(n) = see((k == 1).then_some(1u32)) else {
+                'b: { if yield_!(ev(true)) { break 'b; } break 'out }
+                break 'out
+            };
+            see(n);
+        }
+        let Some(n) = see((k == 1).then_some(1u32)) else {
+            match yield_!(ev(k)) { 1 => panic!("one"), 2 => return 8, _ => unreachable!() }
+        };
+        n
+    }
+
+    fn comments_in_operands() -> u32 {
+        yield_!(ev(/* a comment */ 1 + { 2 } /* more */));
+        yield_!(ev([1, // one
+            2].len() as u32))
+    }
+
+    fn a_block_that_returns() -> u32 {
+        let x = d("x");
+        let n: u32 = { yield_!(ev(1)); return see(4) };
+        n
+    }
+
+    fn units_that_have_names() -> () {
+        let x = d("x");
+        let u = if yield_!(ev(true)) { };
+        let w = { };
+        yield_!(ev(u));
+        w
+    }
+}

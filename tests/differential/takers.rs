@@ -721,3 +721,34 @@ twins! {
         yield_!(ev(1))
     }
 }
+
+pub struct Tool(D);
+
+impl Tool {
+    fn look(&self, _: u32, _: (u32, u32), _: &[u32], _: bool, _: u64) {
+        step("look")
+    }
+
+    fn eat_with(self, _: u32, _: (u32, u32), _: &[u32], _: bool, _: u64) {
+        step("eat with")
+    }
+}
+
+twins! {
+    fn arguments_that_tell_their_types() -> u32 {
+        let n = 3u32;
+        let looked_at = Tool(d("looked at"));
+        looked_at.look((n), (n, 1), &[n], !true, n as u64);
+        yield_!(ev(1));
+        let eaten = Tool(d("eaten"));
+        eaten.eat_with((n), (n, 1), &[n], !true, n as u64);
+        yield_!(ev(1))
+    }
+
+    fn arguments_that_tell_their_types_in_a_branch(c: bool = true) -> u32 {
+        let x = d("x");
+        let n = 3u32;
+        if c { x.plus((n)); x.plus(-(-3i32) as u32); x.plus(n as u32 + [n][0]); }
+        yield_!(ev(1))
+    }
+}

@@ -51,7 +51,9 @@ impl Resolver<'_> {
     /// A use of a variable that has a flag: takes its value out, or looks at it.
     pub(super) fn flagged(&mut self, expr: &mut Expr, flag: BindingId, mode: Mode) {
         self.record(Effect::Use(flag));
-        if self.in_function && (self.by_move || mode == Mode::Value) {
+        // A closure would have to be `mut` for what only may change the variable.
+        let may_change = mode == Mode::Unique && self.graph.flags[&flag].mutable;
+        if self.in_function && (self.by_move || mode == Mode::Value || may_change) {
             self.unflag(flag);
         }
         let span = place::root(expr).map_or_else(Span::call_site, Ident::span);
