@@ -1,5 +1,6 @@
 //! Guards of `match` that suspend.
 
+use crate::made::*;
 use crate::support::*;
 use crate::twins;
 
@@ -354,6 +355,32 @@ twins! {
             _ => 3,
         };
         100 * tried + first + second
+    }
+
+    fn what_the_arm_leaves_of_a_value() -> u32 {
+        let mut n = 0;
+        match (two(), d("q")) {
+            (Two { a, .. }, _) if yield_!(ev(true)) => {
+                n += yield_!(ev(1));
+                eat(a);
+            }
+            _ => {}
+        }
+        match Some(two()) {
+            Some(Two { b, .. }) if yield_!(ev(b.plus(1) == 2)) => {
+                n += yield_!(ev(2));
+                eat(b);
+            }
+            Some(_) | None => {}
+        }
+        match two() {
+            Two { ref a, .. } if yield_!(ev(a.plus(1) == 2)) => {
+                n += a.plus(1);
+                yield_!(ev(()));
+            }
+            _ => {}
+        }
+        n
     }
 }
 

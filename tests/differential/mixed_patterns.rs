@@ -130,4 +130,27 @@ twins! {
         }
         3
     }
+
+    fn of_the_items_of_a_loop() -> u32 {
+        let mut s = 0;
+        for Two { a, ref b } in [two(), two()] {
+            s += b.plus(1);
+            yield_!(ev(()));
+            eat(a);
+        }
+        for Job { ref name, .. } in [job(), job()] {
+            s += name.plus(1);
+            yield_!(ev(()));
+        }
+        for (ref a, _) in [(d("a"), d("b")), (d("c"), d("d"))] {
+            s += a.plus(1);
+            yield_!(ev(()));
+        }
+        for (ref a, b) in [(d("a"), d("b"))] {
+            s += a.plus(1);
+            yield_!(ev(()));
+            drop(b);
+        }
+        s
+    }
 }

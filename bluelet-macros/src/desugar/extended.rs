@@ -53,7 +53,7 @@ pub(super) fn extend(stmts: &mut Vec<Stmt>, at: usize, taken: &mut BTreeSet<Stri
 }
 
 /// Whether the pattern binds something by reference; if so, whether by one that can change it.
-fn borrows(pat: &Pat) -> Option<bool> {
+pub(super) fn borrows(pat: &Pat) -> Option<bool> {
     let any = |pats: &mut dyn Iterator<Item = &Pat>| pats.filter_map(borrows).reduce(|a, b| a || b);
     match pat {
         Pat::Ident(name) => name.by_ref.map(|_| name.mutability.is_some()),

@@ -16,7 +16,7 @@
 //! | written | becomes |
 //! |---|---|
 //! | `for (a, _) in e { body }` | `for (item, item2) in e { let a = item; body }` |
-//! | `for Job { name, .. } in e { body }` | `for item in e { let Job { name, .. } = item; body }` |
+//! | `for Job { name, .. } in e { body }`, or with a `ref` | `for item in e { let Job { name, .. } = item; body }` |
 //!
 //! And the macros of error crates that return from the function, which must return from the coroutine:
 //!
@@ -105,11 +105,14 @@ impl VisitMut for Desugar {
         }
         if let Expr::ForLoop(each) = expr
             && leaves_parts(&each.pat)
+            && extended::borrows(&each.pat).is_none()
             && self.renewed.may_take_block_apart(&each.body)
         {
             self.keep_parts(each);
         } else if let Expr::ForLoop(each) = expr
-            && (pattern::takes_part(&each.pat) || pattern::takes_nothing(&each.pat))
+            && (pattern::takes_part(&each.pat)
+                || pattern::takes_nothing(&each.pat)
+                || extended::borrows(&each.pat).is_some())
             && suspend::any_suspends(&each.body.stmts)
         {
             self.keep_item(each);

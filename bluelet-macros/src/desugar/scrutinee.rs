@@ -17,6 +17,7 @@ use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat, Stm
 use super::renewed::Renewed;
 use crate::owners::has_owner_inside;
 use crate::pattern::{Taking, lends, matches_copies, may_drop, taking};
+use crate::scope::{self, Standing};
 use crate::std_methods::consumes_receiver;
 use crate::{chain, place, suspend};
 
@@ -31,11 +32,13 @@ pub(super) fn kept(expr: &Expr, renewed: &Renewed, taken: &mut BTreeSet<String>)
 }
 
 fn matched(matching: &ExprMatch, renewed: &Renewed, taken: &mut BTreeSet<String>) -> Option<Expr> {
-    let stays = |arm: &syn::Arm| leaves(&arm.pat) && renewed.may_take_apart(&arm.body);
-    // A guard that suspends has the subject kept anyway.
+    // A guard that suspends has the subject kept anyway, as long as nothing is taken of it.
+    let waits = matching.arms.iter().any(suspend::guard_suspends);
+    let stays = |arm: &syn::Arm| {
+        leaves(&arm.pat) && renewed.may_take_apart(&arm.body) && (!waits || binds(&arm.pat))
+    };
     let owners = matching.arms.iter().any(|arm| has_owner_inside(&arm.pat));
     if !(is_value(&matching.expr) || owners && are_variables(&matching.expr))
-        || matching.arms.iter().any(suspend::guard_suspends)
         || matching.arms.iter().any(|arm| matches_copies(&arm.pat))
         || !matching.arms.iter().any(stays)
     {
@@ -126,6 +129,10 @@ fn needs_variable(cond: &Expr) -> bool {
 fn link_needs_variable(link: &Expr) -> bool {
     let Expr::Let(ExprLet { pat, expr, .. }) = link else { return false };
     leaves(pat) && (is_value(expr) || has_owner_inside(pat) && are_variables(expr))
+}
+
+fn binds(pat: &Pat) -> bool {
+    !scope::bound_names(pat, Standing::Refutable).is_empty()
 }
 
 /// Whether the value that the pattern matches may not be moved out as a whole.
