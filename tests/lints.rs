@@ -77,6 +77,19 @@ fn foretold(mut n: usize) -> usize {
 }
 
 #[bluelet::coroutine]
+fn chosen(words: &[&str], other: &str) -> usize {
+    let mut best = other;
+    for word in words {
+        if word.len() > best.len() {
+            best = word;
+            yield_!(ready(()));
+        }
+    }
+    yield_!(ready(()));
+    best.len()
+}
+
+#[bluelet::coroutine]
 fn moved_in_part(n: u32) -> (String, u32) {
     let mut job = Job { id: n.max(2), name: name() };
     let before = n.pow(2);
@@ -781,6 +794,7 @@ fn they_run() {
     assert_eq!(run(read_in_part(3)), 19);
     assert_eq!(run(taken_in_part(1)), 6);
     assert_eq!(run(foretold(2)), 5 + 4 + 4);
+    assert_eq!(run(chosen(&["a", "bcd"], "ef")), 3);
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
     assert_eq!(run(may_not_return(Message::Text { size: 2, body: vec![] })), 2);
     assert!(std::panic::catch_unwind(|| run(may_not_return(Message::Quit))).is_err());

@@ -23,6 +23,7 @@ mod borrows;
 mod branches;
 mod calls;
 mod captures;
+mod chosen;
 mod closures;
 mod composition;
 mod conditions;

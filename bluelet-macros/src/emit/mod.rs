@@ -12,6 +12,7 @@ mod guard;
 mod implied;
 mod itself;
 mod leap;
+mod lifetimes;
 mod lint;
 mod located;
 mod plain;

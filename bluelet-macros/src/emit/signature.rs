@@ -9,6 +9,7 @@ use syn::{FnArg, Pat, ReturnType, Type};
 
 use super::blocking::{blocking, with_messages};
 use super::implied;
+use super::lifetimes;
 use super::located::located;
 
 use crate::lower::Lowered;
@@ -41,6 +42,7 @@ pub(super) fn signature(function: &Function, lowered: &Lowered) -> TokenStream {
     });
     sig.inputs = inputs.collect();
     implied::write_out(&mut sig);
+    lifetimes::unite(&mut sig, function);
     let output = function.output();
     // It stands where the user's result does, for what is wrong with that.
     let (first, last) = result_ends(function);
