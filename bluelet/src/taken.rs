@@ -4,7 +4,8 @@
 //! Method lookup tries the receiver by value, then `&`, then `&mut`, and takes what it finds first. So a trait
 //! with a method of the same name, which any type has by `&`, is found where the type's own method does not take
 //! the receiver; and what the call gives tells which of the two it was. (Where the type's own is found by `&`
-//! too, there would be two; that is asked first, of the receiver's reference.) The calls are compiled, but never made:
+//! too, there would be two; that is asked first, of the receiver's reference.) Of a misspelt method rustc says then that the
+//! trait `NoMethodOfItsOwn` has it, so the trait is called what that means. The calls are compiled, but never made:
 //!
 //! ```text
 //! let tags_taken = taken!(tags.finish());
@@ -190,22 +191,22 @@ macro_rules! taken {
         let held = $held;
         // The type's own method takes a reference.
         let lent = $crate::step::Answer::of(|| {
-            trait BlueletAsks: Sized {
+            trait NoMethodOfItsOwn: Sized {
                 fn $method(self, $(_: $ty),*) -> $crate::step::NotItsOwn {
                     $crate::step::NotItsOwn
                 }
             }
-            impl<T> BlueletAsks for &&T {}
+            impl<T> NoMethodOfItsOwn for &&T {}
             let receiver: &_ = held.reference();
             receiver.$method($($argument),*)
         });
         $crate::step::Answer::of(|| {
-            trait BlueletAsks {
+            trait NoMethodOfItsOwn {
                 fn $method(&self, $(_: $ty),*) -> $crate::step::NotItsOwn {
                     $crate::step::NotItsOwn
                 }
             }
-            impl<T> BlueletAsks for T {}
+            impl<T> NoMethodOfItsOwn for T {}
             // A method of its own comes before those of traits, which any type may have.
             struct NotTaken;
             impl NotTaken {
