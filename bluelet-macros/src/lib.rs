@@ -134,12 +134,6 @@ use crate::lower::Undecided;
 /// (`println!("{}", yield_!(..))`); not inside closures, nested functions, `async`, `const` and
 /// `unsafe` blocks, or the input of macros that the compiler does not know.
 ///
-/// # What a macro cannot see
-///
-/// It sees no types. Where it has to know whether `guard.finish()` takes the guard away, rustc is asked. It cannot be where an argument
-/// does not show its type (`None`, `Vec::new()`), and of what is in a box. If rustc says then that
-/// a value was moved and kept over a `yield_!`, write `{ guard }.finish()`, which shows the move.
-///
 /// # Lints
 ///
 /// Under `cargo clippy` the expansion also holds the function as it was written, in a closure that is never called, so
@@ -154,6 +148,10 @@ use crate::lower::Undecided;
 ///
 /// The attribute is written with its path: a plain `#[coroutine]` collides with an unstable attribute of
 /// rustc's (error E0659).
+///
+/// # What the macro knows
+///
+#[doc = include_str!("../what_the_macro_knows.md")]
 #[proc_macro_attribute]
 pub fn coroutine(
     argument: proc_macro::TokenStream,
