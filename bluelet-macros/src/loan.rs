@@ -25,8 +25,8 @@ impl Loan<'_> {
         };
         match (self.kind, name) {
             (
-                Kind::Reference(shape @ (Shape::Text | Shape::Collection))
-                | Kind::Wrapped(shape @ (Shape::Text | Shape::Collection)),
+                Kind::Reference(shape @ (Shape::Text | Shape::Collection | Shape::Array))
+                | Kind::Wrapped(shape @ (Shape::Text | Shape::Collection | Shape::Array)),
                 Pat::Ident(name),
             ) if name.mutability.is_none() => Some(shape),
             _ => None,
@@ -68,6 +68,8 @@ pub(crate) enum Shape {
     Text,
     /// Those of slices, sets and maps.
     Collection,
+    /// The same, and what they are called on moves with the variable.
+    Array,
     /// Those of `RefCell`.
     Cell,
     /// Those of `Mutex` and `RwLock`.
@@ -199,7 +201,7 @@ fn function<'e>(path: &syn::Path, call: &'e ExprCall, owns: Owns<'_>) -> Option<
     let kind = match (of.as_str(), name.as_str()) {
         ("str", "from_utf8") => Kind::Wrapped(Shape::Text),
         ("String", "from_utf8_lossy") | ("Path" | "OsStr", "new") => Kind::Reference(Shape::Text),
-        ("Cow", "Borrowed") => Kind::Reference(Shape::Other),
+        ("Cow", "Borrowed") | ("ptr", "from_ref" | "from_mut") => Kind::Reference(Shape::Other),
         _ => return None,
     };
     let loan = match call.args.first()? {
@@ -303,7 +305,9 @@ fn by_reference(shape: Shape, name: &str) -> Option<Kind> {
             Kind::Reference(Shape::Other)
         }
         (Shape::Maybe, "iter" | "iter_mut") => Kind::Iterator(Some(Shape::Other)),
-        (Shape::Cell, "borrow" | "borrow_mut") => Kind::Reference(Shape::Other),
+        (Shape::Cell, "borrow" | "borrow_mut" | "as_ptr")
+        | (Shape::Array, "as_ptr" | "as_mut_ptr") => Kind::Reference(Shape::Other),
+        (Shape::Array, name) => return by_reference(Shape::Collection, name),
         (Shape::Lock, "lock" | "read" | "write") => Kind::Wrapped(Shape::Other),
         _ => return None,
     })
@@ -396,7 +400,7 @@ pub(crate) fn owned(expr: &Expr, owns: Owns<'_>) -> Option<Shape> {
             let text = (name == "format").then_some(Shape::Text);
             text.or((name == "vec").then_some(Shape::Collection))
         }
-        Expr::Array(_) | Expr::Repeat(_) => Some(Shape::Collection),
+        Expr::Array(_) | Expr::Repeat(_) => Some(Shape::Array),
         Expr::MethodCall(call) => match call.method.to_string().as_str() {
             "to_string" | "to_lowercase" | "to_uppercase" => Some(Shape::Text),
             "to_owned" if matches!(&*call.receiver, Expr::Lit(_)) => Some(Shape::Text),
@@ -423,7 +427,7 @@ fn constructed(call: &ExprCall, owns: Owns<'_>) -> Option<Shape> {
     let container = &segments.get(segments.len().checked_sub(2)?)?.ident;
     let function = segments.last()?.ident.to_string();
     match function.as_str() {
-        "new" if is_pointer(container) => owned(call.args.first()?, owns),
+        "new" if is_pointer(container) => owned(call.args.first()?, owns).map(on_the_heap),
         "clone" if is_pointer(container) => match call.args.first()? {
             Expr::Reference(value) => copied(&value.expr, owns),
             _ => None,
@@ -438,7 +442,7 @@ pub(crate) fn owned_type(ty: &Type) -> Option<Shape> {
     match ty {
         Type::Group(group) => owned_type(&group.elem),
         Type::Paren(paren) => owned_type(&paren.elem),
-        Type::Array(_) => Some(Shape::Collection),
+        Type::Array(_) => Some(Shape::Array),
         Type::Path(path) => {
             let last = path.path.segments.last()?;
             if !is_pointer(&last.ident) {
@@ -446,12 +450,17 @@ pub(crate) fn owned_type(ty: &Type) -> Option<Shape> {
             }
             let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
             match arguments.args.first()? {
-                GenericArgument::Type(inner) => owned_type(inner),
+                GenericArgument::Type(inner) => owned_type(inner).map(on_the_heap),
                 _ => None,
             }
         }
         _ => None,
     }
+}
+
+/// What does not move with the variable that owns it.
+fn on_the_heap(shape: Shape) -> Shape {
+    if shape == Shape::Array { Shape::Collection } else { shape }
 }
 
 /// The shape of the values of the type, if a reference to one lends them itself, by the type's text.
@@ -461,7 +470,7 @@ pub(crate) fn lent_type(ty: &Type) -> Option<Shape> {
         Type::Paren(paren) => lent_type(&paren.elem),
         Type::Slice(_) => Some(Shape::Collection),
         Type::Path(path) if path.path.is_ident("str") => Some(Shape::Text),
-        ty => owned_type(ty),
+        ty => owned_type(ty).map(on_the_heap),
     }
 }
 

@@ -397,3 +397,21 @@ twins! {
         yield_!(ev(n))
     }
 }
+
+twins! {
+    fn a_closure_of_a_blocks_own_variable() -> u32 { let f = { let a = d("a"); move || a.name().len() as u32 }; let _z = d("z"); let n = f(); yield_!(ev(n)); yield_!(ev(f())) }
+
+    fn a_closure_that_gives_away_a_blocks_own_variable() -> u32 { let f = { let g = d("g"); move || { eat(g); 3 } }; yield_!(ev(1)); let n = f(); yield_!(ev(n)) }
+
+    fn a_closure_of_what_a_branch_binds() -> u32 { let f = if let Some(g) = maybe(true, "g") { Some(move || g.name().len() as u32) } else { None }; yield_!(ev(1)); let n = f.as_ref().map(|f| f()).unwrap(); yield_!(ev(n)) }
+
+    fn a_closure_of_a_blocks_number() -> u32 { let f = { let n = see(3u32); move || n + 1 }; yield_!(ev(1)); let n = f(); yield_!(ev(n)) }
+
+    fn a_closure_that_returns_a_blocks_own_variable() -> u32 { let f = { let g = d("g"); let h = d("h"); move || { log(h.name()); g } }; yield_!(ev(1)); let n = f(); yield_!(ev(1)) }
+
+    fn a_closure_in_a_pair_of_a_blocks_own_variables() -> u32 { let f = { let g = std::rc::Rc::new(d("g")); let h = g.clone(); (move || g.name().len() as u32, h) }; let n = (f.0)(); yield_!(ev(n)); log(f.1.name()); yield_!(ev(2)) }
+}
+
+fn maybe(c: bool, name: &'static str) -> Option<D> {
+    if see(c) { Some(d(name)) } else { None }
+}

@@ -653,3 +653,20 @@ twins! {
         yield_!(ev(2))
     }
 }
+
+twins! {
+    fn a_part_is_taken_in_a_macro_on_a_way_out_of_a_loop() -> u32 { let p = crate::made::pair(); let _z = d("z"); for i in 0..2 { log(format!("{}", if i == 1 { eat(p.b); return yield_!(ev(4)) } else { 3 })); } yield_!(ev(3)) }
+
+    fn a_part_is_taken_in_a_macro_where_it_leaves_two_loops() -> u32 {
+        struct Both { a: D, n: u32, b: D }
+        'out: loop {
+            let mut both = Both { a: d("a"), n: 4, b: yield_!(ev(d("b"))) };
+            let mut c = 0;
+            while c < 2 {
+                c += 1;
+                if c == 1 { let n = both.a.plus(3); }
+                log(format!("{}", (if yield_!(ev(true)) { { eat(both.b); break 'out (yield_!(ev(7))) } } else { 1 }) + 3));
+            }
+        }
+    }
+}

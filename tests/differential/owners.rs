@@ -4,7 +4,7 @@
 use crate::made::*;
 use crate::own_enums::{Lock, Msg, msg, own};
 use crate::support::*;
-use crate::twins;
+use crate::{copied_twins, twins};
 
 twins! {
     fn in_an_option() -> u32 { let x = Some(Lock::make(1)); let _z = d("z"); match x { Some(Lock::Held(n, _)) => { yield_!(ev(n)); } _ => {} } yield_!(ev(2)) }
@@ -92,4 +92,85 @@ twins! {
     fn an_arm_moves_the_item() -> u32 { for g in [Lock::make(1), Lock::make(2), Lock::make(0)] { log("turn"); match g { Lock::Held(a, b) => { let _w = d("w"); yield_!(ev(a)); } Lock::Free => yield_!(ev(())), _ => { eat(g); } } } yield_!(ev(1)) }
     fn an_arm_moves_the_item_beside_a_number() -> u32 { for (n, g) in [Lock::make(1), Lock::make(2), Lock::make(0)].into_iter().enumerate() { log("turn"); let _k = d("k"); match g { Lock::Held(a, b) => { let _w = d("w"); yield_!(ev(a)); } Lock::Free => yield_!(ev(())), _ => { eat(g); } } log("end"); } yield_!(ev(1)) }
     fn an_arm_moves_the_item_beside_another() -> u32 { for (g, n) in [(Lock::make(1), d("n1")), (Lock::make(2), d("n2"))] { log("turn"); match g { Lock::Held(a, b) => { let _w = d("w"); yield_!(ev(a)); } Lock::Free => yield_!(ev(())), _ => { eat(g); } } } yield_!(ev(1)) }
+}
+
+/// Whose drop does not panic.
+#[derive(Debug, Clone)]
+pub enum Phase {
+    Open(u32, &'static str),
+    Busy { id: u32 },
+    Over,
+}
+
+impl Drop for Phase {
+    fn drop(&mut self) {
+        log(format!("drop phase {self:?}"));
+    }
+}
+
+twins! {
+    fn matched_for_a_new_value_in_turns() -> u32 {
+        let mut phase = Phase::Open(1, "p");
+        let _z = d("z");
+        loop {
+            phase = match phase {
+                Phase::Open(n, _) => { yield_!(ev(n)); Phase::Busy { id: 2 } }
+                Phase::Busy { id } => { yield_!(ev(id)); Phase::Over }
+                Phase::Over => break,
+            };
+        }
+        yield_!(ev(1))
+    }
+
+    fn two_of_which_one_has_a_drop(pair: (Msg, Lock) = (msg(1), Lock::make(1))) -> u32 {
+        let _z = d("z");
+        if let (Msg::Pair(_, b), Lock::Held(n, _)) = pair { yield_!(ev(n)); } else { log("no"); }
+        yield_!(ev(2))
+    }
+
+    fn two_of_which_the_first_has_a_drop(pair: (Lock, Msg) = (Lock::make(1), msg(1))) -> u32 {
+        let _z = d("z");
+        if let (Lock::Held(n, _), Msg::Pair(_, b)) = pair { yield_!(ev(n)); } else { log("no"); }
+        yield_!(ev(2))
+    }
+
+    fn arms_that_leave_parts() -> u32 {
+        let m = (msg(1), msg(0));
+        let _z = d("z");
+        match m { (Msg::Pair(a, _), Msg::Text(t)) => { yield_!(ev(1)); eat(t); } (Msg::Stop, x) => eat(x), _ => {} }
+        yield_!(ev(2))
+    }
+}
+
+copied_twins! {
+    fn copied_in_an_option() -> u32 {
+        let x = Some(Phase::Open(1, "p"));
+        let _z = d("z");
+        match x { Some(Phase::Open(n, _)) => { yield_!(ev(n)); } Some(Phase::Busy { id }) => { yield_!(ev(id)); } _ => {} }
+        yield_!(ev(2))
+    }
+
+    fn copied_beside_a_part() -> u32 {
+        let x = (Phase::Busy { id: 3 }, d("part"));
+        let _z = d("z");
+        if let (Phase::Busy { id }, part) = x { yield_!(ev(id)); drop(part); }
+        yield_!(ev(2))
+    }
+
+    fn copied_where_another_arm_moves_the_whole() -> u32 {
+        let x = Phase::Open(1, "p");
+        let _z = d("z");
+        let n = match x { Phase::Open(n, _) => { yield_!(ev(n)) } Phase::Over => 0, other => { drop(other); 1 } };
+        yield_!(ev(n))
+    }
+
+    fn copied_in_each_turn() -> u32 {
+        let x = Phase::Busy { id: 3 };
+        let _z = d("z");
+        for i in 0..2 {
+            let Phase::Busy { id } = x else { return 0 };
+            yield_!(ev(id + i));
+        }
+        yield_!(ev(2))
+    }
 }

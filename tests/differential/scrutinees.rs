@@ -283,3 +283,17 @@ twins! {
         yield_!(ev(18))
     }
 }
+
+twins! {
+    fn a_tuple_of_variables_of_which_a_part_is_left() -> u32 { let a = d("a"); let b = d("b"); match (a, b) { (x, _) => { yield_!(ev(1)); eat(x); } } yield_!(ev(2)) }
+
+    fn a_tuple_of_variables_with_a_guard() -> u32 { let a = d("a"); let b = d("b"); match (a, b) { (x, _) if x.name() == "z" => { yield_!(ev(1)); } (_, y) => { yield_!(ev(2)); eat(y); } } yield_!(ev(2)) }
+
+    fn a_tuple_of_variables_in_a_condition() -> u32 { let a = Some(d("a")); let b = d("b"); if let (Some(_), y) = (a, b) { yield_!(ev(2)); eat(y); } yield_!(ev(2)) }
+
+    fn a_tuple_of_variables_of_which_nothing_is_taken() -> u32 { let a = None::<D>; let b = d("b"); match (a, b) { (None, _) => { yield_!(ev(1)); } (Some(x), _) => { yield_!(ev(2)); eat(x); } } yield_!(ev(2)) }
+
+    fn a_tuple_of_numbers(x: u32 = 1, y: u32 = 2) -> u32 { match (x, y) { (1, _) => { yield_!(ev(1)); } (_, 2) => { yield_!(ev(2)); } _ => {} } yield_!(ev(x + y)) }
+
+    fn a_tuple_of_a_number_and_a_guard(x: u32 = 1, y: &'static str = "q") -> u32 { let a = d("a"); match (x, a) { (1, _) => { yield_!(ev(1)); } _ => {} } yield_!(ev(x)) }
+}

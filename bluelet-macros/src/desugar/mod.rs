@@ -7,6 +7,7 @@
 //! | `vec![yield_!(e); n]` | `{ let element = yield_!(e); let length = n; vec![element; length] }` |
 //! | `debug_assert!(yield_!(e))` | `if cfg!(debug_assertions) { assert!(yield_!(e)) }` |
 //! | `assert!(c, "{}", yield_!(e))` | `if !c { panic!("{}", yield_!(e)) }` |
+//! | `addr_of_mut!(place)` | `&raw mut place` |
 //!
 //! Of a jump in a jump only the inner one is made: `break return e` becomes `return e`. A loop that its own condition names,
 //! `'a: while { break 'a }`, becomes `'a: loop { if { break 'a } { .. } else { break } }`.
@@ -254,6 +255,9 @@ impl Desugar {
                     if ::core::cfg!(debug_assertions) { ::core::#assert!(#tokens) }
                 })
             }
+            // The same, and a loan shows.
+            "addr_of" => raw_address(mac, quote::quote!(const)),
+            "addr_of_mut" => raw_address(mac, quote::quote!(mut)),
             "bail" => Some(syn::parse_quote_spanned!(at=> return (|| { #mac })())),
             "ensure" => Some(syn::parse_quote_spanned! {at=>
                 if let ::core::result::Result::Err(error) = (|| {
@@ -338,6 +342,13 @@ fn repeated(mac: &Macro, at: Span) -> Option<Expr> {
             { let element = #element; let length = #length; #path![element; length] }
         }
     })
+}
+
+/// `&raw mut place`
+fn raw_address(mac: &Macro, way: TokenStream) -> Option<Expr> {
+    let place: Expr = mac.parse_body().ok()?;
+    // A message about it is about the macro's name.
+    syn::parse2(quote_spanned!(mac.path.span()=> &raw #way #place)).ok()
 }
 
 fn assert_with_message(mac: &Macro, at: Span) -> Option<Expr> {

@@ -37,8 +37,8 @@ fn matched(matching: &ExprMatch, renewed: &Renewed, taken: &mut BTreeSet<String>
     let stays = |arm: &syn::Arm| {
         leaves(&arm.pat) && renewed.may_take_apart(&arm.body) && (!waits || binds(&arm.pat))
     };
-    let owners = matching.arms.iter().any(|arm| has_owner_inside(&arm.pat));
-    if !(is_value(&matching.expr) || owners && are_variables(&matching.expr))
+    let variables = || are_variables(&matching.expr) && !are_numbers(&matching.arms);
+    if !(is_value(&matching.expr) || variables())
         || matching.arms.iter().any(|arm| matches_copies(&arm.pat))
         || !matching.arms.iter().any(stays)
     {
@@ -128,7 +128,7 @@ fn needs_variable(cond: &Expr) -> bool {
 
 fn link_needs_variable(link: &Expr) -> bool {
     let Expr::Let(ExprLet { pat, expr, .. }) = link else { return false };
-    leaves(pat) && (is_value(expr) || has_owner_inside(pat) && are_variables(expr))
+    leaves(pat) && (is_value(expr) || are_variables(expr))
 }
 
 fn binds(pat: &Pat) -> bool {
@@ -167,6 +167,28 @@ fn is_value(expr: &Expr) -> bool {
 /// A tuple that takes variables.
 fn are_variables(expr: &Expr) -> bool {
     matches!(expr, Expr::Tuple(tuple) if tuple.elems.iter().all(place::is_variable))
+}
+
+/// Whether the patterns of the tuple's parts show that all of these are numbers or the like, which are `Copy`.
+fn are_numbers(arms: &[syn::Arm]) -> bool {
+    fn each<'p>(pat: &'p Pat, visit: &mut dyn FnMut(&'p syn::PatTuple)) {
+        match pat {
+            Pat::Tuple(tuple) => visit(tuple),
+            Pat::Or(or) => or.cases.iter().for_each(|case| each(case, visit)),
+            Pat::Paren(paren) => each(&paren.pat, visit),
+            Pat::Guard(guarded) => each(&guarded.pat, visit),
+            _ => {}
+        }
+    }
+    let (mut parts, mut numbers) = (0, BTreeSet::new());
+    for arm in arms {
+        each(&arm.pat, &mut |tuple| {
+            parts = tuple.elems.len();
+            let elems = tuple.elems.iter().enumerate();
+            numbers.extend(elems.filter(|(_, elem)| matches_copies(elem)).map(|(at, _)| at));
+        });
+    }
+    parts > 0 && numbers.len() == parts
 }
 
 /// A value that leaves no temporaries behind.

@@ -109,7 +109,7 @@ pub(super) fn outer(place: &Expr) -> Option<&Expr> {
 fn methods(shape: Shape) -> Option<TokenStream> {
     let methods = match shape {
         Shape::Text => quote!(Text),
-        Shape::Collection => quote!(Collection),
+        Shape::Collection | Shape::Array => quote!(Collection),
         Shape::Cell => quote!(Cell),
         Shape::Lock => quote!(Lock),
         Shape::Maybe => quote!(Maybe),

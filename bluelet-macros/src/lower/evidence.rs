@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use syn::visit::Visit;
 use syn::{
     Expr, ExprClosure, GenericParam, Generics, Ident, Pat, Stmt, Type, TypeParamBound,
     WherePredicate,
@@ -9,7 +10,8 @@ use syn::{
 
 use super::Lowering;
 use crate::ir::{BindingId, Effect};
-use crate::mention::identifiers;
+use crate::mention::{identifiers, mentions};
+use crate::scope::Standing;
 use crate::types::{is_exclusive, ungrouped};
 use crate::{macros, place, scope};
 
@@ -55,8 +57,10 @@ impl Lowering<'_> {
         let mut closures = Vec::new();
         collect_closures(init, &mut closures);
         if !closures.is_empty() {
+            let within = names_bound_in(init);
+            let closures = closures.into_iter();
             let closures: Vec<Evidence> =
-                closures.into_iter().map(|closure| self.closure_evidence(closure)).collect();
+                closures.map(|closure| self.closure_within(closure, &within)).collect();
             evidence.closure = true;
             evidence.inert = closures.iter().all(|closure| closure.inert);
             evidence.once = closures.iter().any(|closure| closure.once);
@@ -194,6 +198,29 @@ impl Lowering<'_> {
         }
     }
 
+    /// The same of one that stands in a block, an arm or a branch where these names are bound, of which nothing is known.
+    fn closure_within(&mut self, closure: &ExprClosure, names: &[Ident]) -> Evidence {
+        let (known, taken) = (self.graph.bindings.len(), self.graph.taken.clone());
+        let in_part = self.graph.captured_in_part.clone();
+        let by_name = self.graph.taken_by_name.clone();
+        self.scopes.open();
+        for name in names.iter().filter(|name| mentions(closure, name)) {
+            let id = self.new_binding(name.clone(), true, None, false);
+            self.scopes.declare(scope::plain_name(name), id);
+        }
+        let mut evidence = self.closure_evidence(closure);
+        // What it moves of these, it most likely gives away.
+        let moved = |id: &BindingId| id.0 >= known;
+        evidence.once |= self.graph.taken.iter().any(moved);
+        self.scopes.close();
+        if self.graph.bindings.len() > known {
+            self.graph.bindings.truncate(known);
+            (self.graph.taken, self.graph.captured_in_part) = (taken, in_part);
+            self.graph.taken_by_name = by_name;
+        }
+        evidence
+    }
+
     /// A closure that moves all that it captures is used up by a call, unless all of that is `Copy`, and then its
     /// drop does nothing.
     fn closure_evidence(&mut self, closure: &ExprClosure) -> Evidence {
@@ -217,6 +244,21 @@ impl Lowering<'_> {
             ..Evidence::default()
         }
     }
+}
+
+/// The names that are bound in the expression, and not in a closure in it.
+fn names_bound_in(expr: &Expr) -> Vec<Ident> {
+    struct Names(Vec<Ident>);
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_pat(&mut self, pat: &'ast Pat) {
+            self.0.extend(scope::bound_names(pat, Standing::Refutable));
+        }
+        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut names = Names(Vec::new());
+    names.visit_expr(expr);
+    names.0
 }
 
 /// What a closure that does not say `move` uses, and what it moves.

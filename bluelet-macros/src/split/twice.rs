@@ -118,10 +118,13 @@ impl Asserted<'_> {
         fields
     }
 
-    /// An operand of a macro.
-    fn in_operand(&self, expr: &mut Expr) {
+    /// An operand of a macro, which it may only look at.
+    fn in_operand(&self, expr: &mut Expr, borrowed: bool) {
         let mut visitor = UseVisitor::new(self.variable);
-        visitor.visit_expr(expr);
+        match borrowed {
+            true => visitor.looked_at(expr),
+            false => visitor.visit_expr(expr),
+        }
         let places = visitor.places;
         Asserted { variable: self.variable, stays: self.stays.clone(), places }
             .visit_expr_mut(expr);
@@ -161,10 +164,9 @@ impl VisitMut for Asserted<'_> {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        if let Some(mut arguments) = macros::arguments(mac)
-            && macros::argument_use(mac) != Some(macros::ArgumentUse::Borrowed)
-        {
-            arguments.iter_mut().for_each(|argument| self.in_operand(argument));
+        if let Some(mut arguments) = macros::arguments(mac) {
+            let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
+            arguments.iter_mut().for_each(|argument| self.in_operand(argument, borrowed));
             macros::set_arguments(mac, arguments);
         }
     }

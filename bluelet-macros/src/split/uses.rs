@@ -60,7 +60,7 @@ impl<'v> UseVisitor<'v> {
     }
 
     /// An expression that is looked at, or computed with, but not taken.
-    fn looked_at(&mut self, expr: &Expr) {
+    pub(super) fn looked_at(&mut self, expr: &Expr) {
         let expr = unparenthesized(expr);
         if is_name(expr, &self.variable.name) {
             self.uses.whole = true;

@@ -1,4 +1,5 @@
 /// Answers a client's requests in their order.
+#[allow(clippy::used_underscore_binding)]
 fn client(
     conn: Connection,
     store: Rc<RefCell<Store>>,
@@ -28,7 +29,7 @@ fn client(
             data2: Data2,
             update: Update,
             quiet2: Quiet2,
-            request_left: RequestLeft,
+            _request_left: RequestLeft,
             line: LineHeld,
             place: Place,
             store: Store,
@@ -38,7 +39,7 @@ fn client(
         AfterMatch {
             reply: Reply,
             quiet2: Quiet2,
-            request_left: ::core::option::Option<RequestLeft>,
+            _request_left: RequestLeft,
             line: LineHeld,
             place: Place,
             store: Store,
@@ -47,7 +48,7 @@ fn client(
         /// Line 62: waiting for `conn.sendall(reply.unwrap_or_else(Vec::from))`.
         Sendall {
             sendall: Sendall,
-            request_left: ::core::option::Option<RequestLeft>,
+            _request_left: RequestLeft,
             line: LineHeld,
             place: Place,
             store: Store,
@@ -56,7 +57,7 @@ fn client(
         /// Line 61: passing the end of the `if`.
         AfterIf {
             reply: ::core::option::Option<ReplyHeld>,
-            request_left: ::core::option::Option<RequestLeft>,
+            _request_left: RequestLeft,
             line: LineHeld,
             place: Place,
             store: Store,
@@ -106,13 +107,13 @@ fn client(
                         }
                         place.heard();
                         let (request, quiet) = parse(&line);
-                        let request_left;
+                        let mut _request_left = ::core::option::Option::None;
                         let quiet2 = quiet;
                         let reply = match request {
                             Ok(Request::Quit) => break 'run Ok(()),
                             Ok(Request::Update(update)) => {
-                                request_left = ::bluelet::step::still_whole!(
-                                    request, | Ok(inner) | inner
+                                _request_left = ::core::option::Option::Some(
+                                    ::bluelet::step::still_whole!(request, | Ok(inner) | inner),
                                 );
                                 let data2 = data(conn.clone(), update.length);
                                 state
@@ -120,7 +121,7 @@ fn client(
                                         data2,
                                         update,
                                         quiet2,
-                                        request_left,
+                                        _request_left,
                                         line: ::bluelet::step::Held::of(&line)
                                             .keep_over_yield(line),
                                         place,
@@ -136,7 +137,7 @@ fn client(
                             .put(Client::AfterMatch {
                                 reply,
                                 quiet2,
-                                request_left: ::core::option::Option::None,
+                                _request_left,
                                 line: ::bluelet::step::Held::of(&line)
                                     .keep_over_yield(line),
                                 place,
@@ -151,7 +152,7 @@ fn client(
                             store,
                             place,
                             line: _line,
-                            request_left: _request_left,
+                            _request_left,
                             quiet2,
                             update,
                             ..
@@ -165,7 +166,7 @@ fn client(
                             .put(Client::AfterMatch {
                                 reply,
                                 quiet2,
-                                request_left: ::core::option::Option::Some(_request_left),
+                                _request_left,
                                 line: _line,
                                 place,
                                 store,
@@ -178,7 +179,7 @@ fn client(
                             store,
                             place,
                             line: _line,
-                            request_left: _request_left,
+                            _request_left,
                             quiet2,
                             reply,
                         } = state.take() else { ::core::unreachable!() };
@@ -187,7 +188,7 @@ fn client(
                             state
                                 .put(Client::Sendall {
                                     sendall,
-                                    request_left: _request_left,
+                                    _request_left,
                                     line: _line,
                                     place,
                                     store,
@@ -200,7 +201,7 @@ fn client(
                                 reply: ::core::option::Option::Some(
                                     ::bluelet::step::Held::of(&reply).keep_over_yield(reply),
                                 ),
-                                request_left: _request_left,
+                                _request_left,
                                 line: _line,
                                 place,
                                 store,
@@ -214,14 +215,14 @@ fn client(
                             store,
                             place,
                             line: _line,
-                            request_left: _request_left,
+                            _request_left,
                             ..
                         } = state.take() else { ::core::unreachable!() };
                         value?;
                         state
                             .put(Client::AfterIf {
                                 reply: ::core::option::Option::None,
-                                request_left: _request_left,
+                                _request_left,
                                 line: _line,
                                 place,
                                 store,
@@ -234,7 +235,7 @@ fn client(
                             store,
                             place,
                             line: _line,
-                            request_left: _request_left,
+                            _request_left,
                             reply: _reply,
                         } = state.take() else { ::core::unreachable!() };
                         {

@@ -115,6 +115,7 @@ impl Takes<'_, '_> {
             return None;
         }
         let refutable = diverges.is_some();
+        self.in_branch = false;
         self.take(&init.expr, &mut local.pat, refutable, Some(&BTreeSet::new()))
     }
 
@@ -180,6 +181,7 @@ impl Takes<'_, '_> {
     pub(super) fn in_if(&mut self, conditional: &mut syn::ExprIf, later: bool) {
         let only = self.mentioned_only_in(&conditional.cond, &*conditional);
         let then = &mut conditional.then_branch;
+        self.in_branch = true;
         if !self.mentioned_in(&conditional.cond) {
             self.in_stmts(&mut then.stmts, 0, later);
         } else if only && self.last_link(&mut conditional.cond).is_none() {
@@ -268,6 +270,7 @@ impl Takes<'_, '_> {
         if !later {
             return;
         }
+        self.in_branch = !single;
         let taken = match &mut arm.pat {
             Pat::Guard(guarded) => {
                 let guard = identifiers(&*guarded.guard);

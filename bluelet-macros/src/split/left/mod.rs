@@ -37,6 +37,7 @@ mod taking;
 mod turns;
 mod untyped;
 mod ways_out;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -171,8 +172,11 @@ struct Takes<'k, 'f> {
     /// The last statement in its scope matches it, and nothing else is declared there, so that what is left of it may as well drop
     /// as a branch of that ends.
     alone: bool,
-    /// Those of the variables for what is left that are an `Option`, since other branches use the whole variable.
+    /// Those of the variables for what is left that are an `Option`, since other branches use the whole variable, or leave nothing
+    /// there.
     flags: Vec<Ident>,
+    /// The pattern at hand is that of one of several branches.
+    in_branch: bool,
     /// Those of them that code may change.
     mutable: BTreeSet<String>,
     /// The code at hand, or what comes after it, uses a variable that may borrow from this one.
@@ -206,6 +210,7 @@ impl<'k, 'f> Takes<'k, 'f> {
             arms: Arms::Unknown,
             alone: ends_in_match_of(scope, name),
             flags: Vec::new(),
+            in_branch: false,
             mutable: BTreeSet::new(),
             lent: false,
             copied: Vec::new(),

@@ -41,7 +41,9 @@ impl Takes<'_, '_> {
 
     fn renew(&mut self, arm: &mut syn::Arm, place: &Expr, single: bool) {
         let before = self.left.len();
+        let others = std::mem::take(&mut self.wholes);
         self.in_arm(place, arm, single, true);
+        self.wholes = others;
         if self.left.len() > before {
             let (left, body) = (&self.left[before..], &arm.body);
             let renewed = self.keeper.fresh("renewed", self.name.span());
@@ -108,6 +110,7 @@ impl Takes<'_, '_> {
         }
         let others = std::mem::take(&mut self.wholes);
         let questions = self.questions(pat);
+        self.in_branch = false;
         let taken = self.take_copies(value, &questions);
         let left = std::mem::replace(&mut self.wholes, others).into_values().next();
         body.stmts.splice(..0, taken.stmts);

@@ -10,11 +10,12 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprStruct, Ident, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
+use super::whole::{Owner, in_order};
 use super::{Arms, Takes};
-use crate::owners::{self, binds_in_one, has_owner_inside};
+use crate::owners::{binds_in_one, has_owner_inside};
 use crate::pattern::{
-    Taking, bound_by_value, has_struct_inside, is_bare, is_of_struct, is_variant, may_drop,
-    only_borrowing, taking, without_bindings,
+    Taking, bound_by_value, has_struct_inside, is_bare, is_variant, may_drop, only_borrowing,
+    taking,
 };
 use crate::scope::{self, Standing};
 
@@ -48,7 +49,7 @@ impl Takes<'_, '_> {
                 }
                 true if may_drop(pat) => self.take_apart(place, pat, refutable, looked_at, &bound),
                 true => match self.take_owners(pat, standing, looked_at) {
-                    Some(taken) => Some(taken),
+                    Some((taken, _)) => Some(taken),
                     None => self.take_apart(place, pat, refutable, looked_at, &bound),
                 },
                 false if may_drop(pat) => Some(self.take_whole(place, pat, standing)),
@@ -57,92 +58,44 @@ impl Takes<'_, '_> {
         }
         let mut parts = Parts { takes: self, named: Vec::new() };
         let mut spelled = pat.clone();
-        if !in_box && parts.spell_out(&mut spelled) {
-            let named = parts.named;
-            let mut stmts: Vec<Stmt> = Vec::new();
-            if may_drop(&spelled) || has_owner_inside(&spelled) && binds_in_one(&spelled) {
-                stmts = self.take_whole(place, &mut spelled, standing).stmts;
-            } else if has_owner_inside(&spelled) {
-                match self.take_owners(&mut spelled, standing, looked_at) {
-                    Some(taken) => stmts = taken.stmts,
-                    None => return self.take_apart(place, pat, refutable, looked_at, &bound),
-                }
-            }
-            *pat = spelled;
-            stmts.extend(
-                named.iter().map(|(left, part)| -> Stmt { syn::parse_quote!(#left = #part;) }),
-            );
-            self.left.extend(named.into_iter().map(|(left, _)| left));
-            return Some(Taken { stmts, instead: false, later: false });
+        if in_box || !parts.spell_out(&mut spelled) {
+            return self.take_apart(place, pat, refutable, looked_at, &bound);
         }
-        self.take_apart(place, pat, refutable, looked_at, &bound)
+        let (named, before) = (parts.named, self.left.len());
+        let Some((mut taken, owners)) = self.take_spelled(place, &mut spelled, standing, looked_at)
+        else {
+            return self.take_apart(place, pat, refutable, looked_at, &bound);
+        };
+        *pat = spelled;
+        let kept = named.iter().map(|(left, part)| -> Stmt { syn::parse_quote!(#left = #part;) });
+        taken.stmts.extend(kept);
+        self.left.extend(named.iter().map(|(left, _)| left.clone()));
+        in_order(&mut self.left[before..], pat, &named, &owners);
+        Some(taken)
     }
 
-    /// What the pattern takes all parts of, if it is still there.
-    fn take_whole(&mut self, place: &Expr, pat: &mut Pat, standing: Standing) -> Taken {
-        let questions = self.questions(pat);
-        let again = self.renamed_in(pat, standing);
-        let mut taken = self.take_copies(place, &questions);
-        taken.stmts.extend(again);
-        taken
-    }
-
-    /// `|Some(inner)| inner`, for what the pattern takes apart inside of the variable.
-    pub(super) fn questions(&mut self, pat: &Pat) -> Vec<TokenStream> {
-        if !has_owner_inside(pat) {
-            return Vec::new();
-        }
-        let inner = self.keeper.fresh("inner", self.name.span());
-        let questions = owners::questions(pat, &inner).into_iter();
-        questions.map(|question| quote!(|#question| #inner)).collect()
-    }
-
-    /// Names what the pattern takes apart inside of the variable, and takes it apart behind:
-    ///
-    /// ```text
-    /// (Lock::Held(id), other) => {        =>  (inner @ Lock::Held(_), other) => {
-    ///                                             let Lock::Held(id) = inner else { unreachable!() };
-    ///                                             pair_left = still_whole!(inner);
-    /// ```
-    fn take_owners(
+    /// The pattern names all parts: keeps what they were copied out of, if it is still there.
+    fn take_spelled(
         &mut self,
+        place: &Expr,
         pat: &mut Pat,
         standing: Standing,
         looked_at: Option<&BTreeSet<String>>,
-    ) -> Option<Taken> {
-        let looked_at = looked_at?;
-        let owners = owners::places(pat)?;
-        let bound = owners.iter().flat_map(|(_, owner)| scope::bound_names(owner, standing));
-        if bound.into_iter().any(|name| looked_at.contains(&scope::plain_name(&name))) {
-            return None;
-        }
-        let again = self.renamed_in(pat, standing);
-        let mut names = Vec::new();
-        let (keeper, at) = (&mut *self.keeper, self.name.span());
-        let mut taking: Vec<Stmt> = Vec::new();
-        owners::each_inside(pat, &mut |owner| {
-            let name = keeper.fresh("inner", at);
-            let unbound = without_bindings(owner);
-            let parts = std::mem::replace(owner, syn::parse_quote!(#name @ #unbound));
-            let of_struct =
-                is_of_struct(&parts).then(|| quote!(#[allow(irrefutable_let_patterns)]));
-            if !is_bare(&parts) {
-                taking.push(syn::parse_quote! {
-                    #of_struct let #parts = #name else { ::core::unreachable!() };
-                });
+    ) -> Option<(Taken, Vec<Owner>)> {
+        match has_owner_inside(pat) {
+            inside if may_drop(pat) || inside && binds_in_one(pat) => {
+                Some((self.take_whole(place, pat, standing), Vec::new()))
             }
-            names.push((name, parts));
-        });
-        for ((name, parts), (place, _)) in names.into_iter().zip(owners) {
-            let questions = self.questions(&parts);
-            taking.push(self.kept_if_whole(&name, None, &questions, place));
+            true => self.take_owners(pat, standing, looked_at),
+            false => {
+                let nothing = Taken { stmts: Vec::new(), instead: false, later: false };
+                Some((nothing, Vec::new()))
+            }
         }
-        taking.extend(again);
-        Some(Taken { stmts: taking, instead: false, later: false })
     }
 
     /// Gives what the pattern calls as the variable is called another name, and binds it behind.
-    fn renamed_in(&mut self, pat: &mut Pat, standing: Standing) -> Option<Stmt> {
+    pub(super) fn renamed_in(&mut self, pat: &mut Pat, standing: Standing) -> Option<Stmt> {
         let (name, keeper) = (self.name, &mut *self.keeper);
         let mut again = None;
         scope::for_each_binding(pat, standing, &mut |bound| {
@@ -189,50 +142,6 @@ impl Takes<'_, '_> {
         });
         *pat = only_borrowing(pat, looked_at);
         Some(Taken { stmts, instead: !refutable, later: true })
-    }
-
-    /// What a pattern takes all parts of is still there if it has a `Drop` of its own: see `bluelet::whole`.
-    pub(super) fn take_copies(&mut self, place: &Expr, questions: &[TokenStream]) -> Taken {
-        let name = self.name;
-        let in_box = (!is_name(place, name)).then_some(place);
-        let asked = quote!(#(#questions),*).to_string();
-        let stmt = self.kept_if_whole(name, in_box, questions, asked);
-        Taken { stmts: vec![stmt], instead: false, later: false }
-    }
-
-    /// `job_left = still_whole!(job);`, where `whole` is the variable, or a part of it. Of several patterns one matches: those
-    /// that ask the same share the place.
-    fn kept_if_whole(
-        &mut self,
-        whole: &Ident,
-        in_box: Option<&Expr>,
-        questions: &[TokenStream],
-        asked: String,
-    ) -> Stmt {
-        let (name, runtime) = (self.name, self.keeper.runtime);
-        let kept = format!("{}_left", scope::plain_name(name));
-        self.keeper.asks.drops = true;
-        let mut fresh = || self.keeper.fresh(&kept, name.span());
-        let in_box = in_box.map(|place| quote!(, #place));
-        let value = quote!(#runtime::step::still_whole!(#whole #in_box #(, #questions)*));
-        if self.alone && whole == name {
-            let kept = self.wholes.entry(asked).or_insert_with(fresh);
-            let kept = quote::format_ident!("_{kept}");
-            return syn::parse_quote!(let #kept = #value;);
-        }
-        let kept = self.wholes.get(&asked).cloned().unwrap_or_else(|| {
-            let kept = fresh();
-            self.left.push(kept.clone());
-            if self.arms == Arms::OneUses {
-                self.flags.push(kept.clone());
-            }
-            self.wholes.insert(asked, kept.clone());
-            kept
-        });
-        match self.flags.contains(&kept) {
-            true => syn::parse_quote!(#kept = ::core::option::Option::Some(#value);),
-            false => syn::parse_quote!(#kept = #value;),
-        }
     }
 
     /// `Job { size, ..job }`, with what the literal leaves of `job` kept.

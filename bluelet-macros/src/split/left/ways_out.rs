@@ -7,6 +7,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Ident, Stmt};
 
 use super::Takes;
+use crate::macros;
 
 /// The blocks of a statement that end by leaving the function, or the turn of a loop in which the variable is declared.
 pub(super) struct WaysOut<'t, 'k, 'f> {
@@ -19,6 +20,12 @@ impl VisitMut for WaysOut<'_, '_, '_> {
             self.takes.in_stmts(&mut block.stmts, 0, false);
         } else {
             visit_mut::visit_block_mut(self, block);
+        }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        if self.takes.mentioned_in(&mac.tokens) {
+            macros::change_input(mac, self);
         }
     }
 
@@ -54,6 +61,12 @@ impl VisitMut for LeavingLoop<'_, '_, '_> {
         match behind {
             Some(later) => self.takes.in_stmts(&mut block.stmts, 0, later),
             None => visit_mut::visit_block_mut(self, block),
+        }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        if self.takes.mentioned_in(&mac.tokens) {
+            macros::change_input(mac, self);
         }
     }
 
