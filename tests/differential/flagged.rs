@@ -247,4 +247,35 @@ twins! {
         [a, b] = [d("e"), d("f")];
         yield_!(ev(1))
     }
+
+    fn taken_by_a_closure_without_move(some: bool = true, c: bool = true) -> u32 {
+        let v = d("v");
+        match see(some.then_some(d("t"))).as_ref() {
+            Some(t) => {
+                if c { eat(v); }
+                log(t.name());
+            }
+            None => {
+                let f = || { see(1); v };
+                eat(f());
+            }
+        }
+        yield_!(ev(2))
+    }
+
+    fn not_taken_but_looked_at_by_a_closure() -> u32 {
+        let (v, w) = (d("v"), d("w"));
+        match see(None::<D>).as_ref() {
+            Some(t) => {
+                eat((v, w));
+                log(t.name());
+            }
+            None => {
+                let f = || { log(w.name()); v };
+                eat(f());
+                log(w.name());
+            }
+        }
+        yield_!(ev(2))
+    }
 }

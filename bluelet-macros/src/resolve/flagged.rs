@@ -7,6 +7,7 @@
 //! | `job.rename()` of a `mut` one, `&mut job` | `(*maybe_job.as_mut().unwrap()).rename()`, .. |
 //! | `job.close()` that may take it | `from_flag!(maybe_job.close()).close()`: see `question` |
 //! | `job = other` | `maybe_job = Some(other)` |
+//! | `\|\| consume(job)` | `{ let job = maybe_job.take().unwrap(); \|\| consume(job) }` |
 //! | `move \|\| job.name()` | `{ let job = maybe_job.take().unwrap(); move \|\| job.name() }` |
 //! | `println!("{job}")` | `println!("{job}", job = *maybe_job.as_ref().unwrap())` |
 //!
@@ -22,7 +23,7 @@ use crate::ir::{BindingId, Effect, each_use};
 use crate::mention::mentions;
 use crate::pattern::{self, Taking, taking};
 use crate::scope::{self, Standing};
-use crate::{macros, place};
+use crate::{effect, macros, place};
 
 impl Resolver<'_> {
     /// The flag of the variable, if that is what the expression is.
@@ -50,7 +51,8 @@ impl Resolver<'_> {
 
     /// A use of a variable that has a flag: takes its value out, or looks at it.
     pub(super) fn flagged(&mut self, expr: &mut Expr, flag: BindingId, mode: Mode) {
-        self.record(Effect::Use(flag));
+        let taken = self.in_function && mode == Mode::Value;
+        self.record(if taken { Effect::Move(flag) } else { Effect::Use(flag) });
         // A closure would have to be `mut` for what only may change the variable.
         let may_change = mode == Mode::Unique && self.graph.flags[&flag].mutable;
         if self.in_function && (self.by_move || mode == Mode::Value || may_change) {
@@ -157,15 +159,16 @@ impl Resolver<'_> {
         true
     }
 
-    /// What a closure or block that says `move`, or `co!`, captures is taken out before it: see the head of this file.
+    /// What a closure or block that says `move`, or `co!`, captures is taken out before it, as is what a closure uses by
+    /// value: see the head of this file.
     pub(super) fn capture_flagged(&mut self, function: &mut Expr) -> bool {
         let by_move = match function {
             Expr::Closure(closure) => closure.capture.is_some(),
             Expr::Async(block) => block.capture.is_some(),
             Expr::Macro(coroutine) => macros::is_coroutine(&coroutine.mac),
-            _ => false,
+            _ => return false,
         };
-        if !by_move || self.in_function || self.graph.flags.is_empty() {
+        if self.in_function || self.graph.flags.is_empty() {
             return false;
         }
         let unflagged = self.graph.unflagged.clone();
@@ -173,6 +176,11 @@ impl Resolver<'_> {
         let effects = self.apart(|this| this.captured(&mut tried));
         let mut flags = std::collections::BTreeSet::new();
         each_use(&effects, &mut |id| flags.extend(self.is_flag(id).then_some(id)));
+        if !by_move {
+            // A copy would be of a variable that is gone where the closure is called.
+            let taken = |flag: &BindingId| effect::any(&effects, |e| *e == Effect::Move(*flag));
+            flags.retain(|flag| taken(flag) && !self.graph.flags[flag].copied);
+        }
         let in_part = flags.iter().any(|flag| self.graph.captured_in_part.contains(flag));
         // No variable of a block can be called `self`.
         let own = flags.iter().any(|flag| self.graph.flags[flag].name == "self");
