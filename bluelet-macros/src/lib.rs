@@ -61,6 +61,7 @@ mod borrow;
 mod emit;
 
 mod asking;
+mod assignee;
 mod chain;
 #[cfg(test)]
 mod dump;

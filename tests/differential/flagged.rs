@@ -278,4 +278,18 @@ twins! {
         }
         yield_!(ev(2))
     }
+
+    fn given_a_new_value_by_a_pattern_before(c: bool = true) -> u32 {
+        let mut v = d("v");
+        yield_!(ev(1));
+        if c { (v, _) = (d("new"), d("ignored")); }
+        let mut n = 3;
+        while let Some(t) = Some(d("t")).filter(|_| n < 99).as_ref() {
+            n = 99;
+            if see(3) % 2 == 1 { eat(v); break; }
+            log(v.name());
+            log(t.name());
+        }
+        yield_!(ev(1))
+    }
 }

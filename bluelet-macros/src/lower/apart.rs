@@ -7,17 +7,16 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident};
 
-use super::operand::{is_pattern, is_short_circuit, is_temporary};
+use super::operand::{is_short_circuit, is_temporary};
 use super::{Destination, Lowering};
 use crate::ir::*;
 use crate::ownership::{self, Ownership};
 use crate::resolve::{Mode, Resolver, leap_frame};
-use crate::{chain, effect, macros, place, scope, suspend};
+use crate::{assignee, chain, effect, macros, place, scope, suspend};
 
 /// The ends of the branches of a construct that is kept apart: jumps that have no target yet.
 #[derive(Default)]
@@ -191,12 +190,11 @@ impl Lowering<'_> {
         self.current = Some(target);
     }
 
-    /// `(a, b) = value;` as `{ let (left, left2) = value; a = left; b = left2; }`, if a later state has to know
-    /// whether one of the variables was moved.
+    /// `(a, b) = value;`, one after the other, if a later state has to know whether one of the variables was moved.
     pub(super) fn replaced_one_by_one(&mut self, expr: &Expr) -> Option<Expr> {
         let Expr::Assign(assign) = expr else { return None };
         let none = self.undecided.kept_apart.is_empty() && self.graph.flags.is_empty();
-        if none || !is_pattern(&assign.left) {
+        if none || !assignee::is_pattern(&assign.left) {
             return None;
         }
         let assigned = self.try_out(expr).into_iter().filter_map(|effect| match effect {
@@ -209,49 +207,9 @@ impl Lowering<'_> {
                 || variable.is_some_and(|variable| self.undecided.kept_apart.contains(&variable))
         });
         assigned.next()?;
-        let mut places = Vec::new();
-        let pattern = self.pattern_of(&assign.left, &mut places);
-        let (right, eq) = (&assign.right, assign.eq_token);
-        let assignments = places.iter().map(|(place, left)| quote::quote!(#place #eq #left;));
-        Some(syn::parse_quote!({ let #pattern = #right; #(#assignments)* }))
-    }
-
-    /// The left side of an assignment as a pattern that binds a name for each place.
-    fn pattern_of(&mut self, left: &Expr, places: &mut Vec<(Expr, Ident)>) -> TokenStream {
-        match left {
-            Expr::Infer(_) | Expr::Range(_) => left.to_token_stream(),
-            Expr::Paren(paren) => self.pattern_of(&paren.expr, places),
-            Expr::Tuple(tuple) => {
-                let parts: Vec<_> =
-                    tuple.elems.iter().map(|e| self.pattern_of(e, places)).collect();
-                quote::quote!((#(#parts,)*))
-            }
-            Expr::Array(array) => {
-                let parts: Vec<_> =
-                    array.elems.iter().map(|e| self.pattern_of(e, places)).collect();
-                quote::quote!([#(#parts),*])
-            }
-            Expr::Call(call) => {
-                let parts: Vec<_> = call.args.iter().map(|e| self.pattern_of(e, places)).collect();
-                let func = &call.func;
-                quote::quote!(#func(#(#parts),*))
-            }
-            Expr::Struct(literal) => {
-                let fields = literal.fields.iter().map(|field| {
-                    let (member, part) = (&field.member, self.pattern_of(&field.expr, places));
-                    quote::quote!(#member: #part)
-                });
-                let fields: Vec<_> = fields.collect();
-                let (path, dots) = (&literal.path, &literal.dot2_token);
-                quote::quote!(#path { #(#fields,)* #dots })
-            }
-            place => {
-                let name = self.scopes.fresh_or_same("left");
-                let name = Ident::new(&name, Span::mixed_site());
-                places.push((place.clone(), name.clone()));
-                name.to_token_stream()
-            }
-        }
+        Some(assignee::one_by_one(assign, |at| {
+            Ident::new(&self.scopes.fresh_or_same("assigned"), at)
+        }))
     }
 
     /// What the code would do, without lowering it.

@@ -9,6 +9,7 @@ use syn::{Expr, Macro, Stmt, Type};
 use super::closure_operand::{copies_what_changes, holds_closure};
 use super::cursor::fill;
 use super::{Destination, Lowering};
+use crate::assignee::is_pattern;
 use crate::effect::diverges;
 use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
@@ -348,15 +349,6 @@ fn binary_operands(binary: &mut syn::ExprBinary) -> Vec<Operand<'_>> {
             operands.extend(place_operands(&mut binary.left));
             operands
         }
-    }
-}
-
-/// Whether the left side of an assignment is a pattern, and no place.
-pub(super) fn is_pattern(left: &Expr) -> bool {
-    match left {
-        Expr::Paren(paren) => is_pattern(&paren.expr),
-        Expr::Infer(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Call(_) => true,
-        _ => false,
     }
 }
 

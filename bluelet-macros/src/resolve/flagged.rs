@@ -23,7 +23,7 @@ use crate::ir::{BindingId, Effect, each_use};
 use crate::mention::mentions;
 use crate::pattern::{self, Taking, taking};
 use crate::scope::{self, Standing};
-use crate::{effect, macros, place};
+use crate::{assignee, effect, macros, place};
 
 impl Resolver<'_> {
     /// The flag of the variable, if that is what the expression is.
@@ -86,6 +86,13 @@ impl Resolver<'_> {
         assign.left = syn::parse_quote!(#name);
         assign.right = syn::parse_quote_spanned!(at=> ::core::option::Option::Some(#value));
         self.record(Effect::Assign(flag));
+    }
+
+    /// Whether it is a pattern of places of which one has a flag.
+    pub(super) fn assigns_flagged(&self, left: &Expr) -> bool {
+        !self.graph.flags.is_empty()
+            && assignee::is_pattern(left)
+            && assignee::places(left).iter().any(|place| self.flag_of(place).is_some())
     }
 
     /// A part that is used by value may be moved, which leaves the others where they are.

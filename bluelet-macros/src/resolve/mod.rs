@@ -16,6 +16,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprMethodCall, Ident};
 
 pub(crate) use self::jump::{Target, TargetKind, leap_frame, marked};
+use crate::assignee;
 use crate::effect;
 use crate::ir::{BindingId, Effect, Effects, Graph, LeapId};
 use crate::mutation;
@@ -188,6 +189,11 @@ impl<'a> Resolver<'a> {
                 }
             }
             Expr::Binary(binary) => self.binary(binary),
+            Expr::Assign(assign) if self.assigns_flagged(&assign.left) => {
+                let fresh = |at| Ident::new(&self.scopes.fresh_or_same("assigned"), at);
+                *expr = assignee::one_by_one(assign, fresh);
+                self.expr(expr, mode);
+            }
             Expr::Assign(assign) => {
                 self.expr(&mut assign.right, Mode::Value);
                 match self.flag_of(&assign.left) {
@@ -329,9 +335,6 @@ impl<'a> Resolver<'a> {
                 if let Some(ident) = path.path.get_ident()
                     && let Some(binding) = self.lookup(ident)
                 {
-                    if self.is_flag(binding) {
-                        self.unflag(binding);
-                    }
                     self.rename(&mut path.path.segments[0].ident, binding);
                     self.record(Effect::Assign(binding));
                 }
