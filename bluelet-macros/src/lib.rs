@@ -67,6 +67,7 @@ mod chain;
 mod dump;
 mod effect;
 mod error;
+mod foretold;
 mod hidden;
 mod ids;
 mod ir;

@@ -11,7 +11,7 @@ use syn::{
 };
 
 use crate::error::{self, Errors};
-use crate::foretell::Foretold;
+use crate::foretold::Foretold;
 use crate::types::ungrouped;
 use crate::{check, recursion, suspend};
 
