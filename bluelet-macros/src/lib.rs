@@ -63,6 +63,7 @@ mod emit;
 mod asking;
 mod assignee;
 mod chain;
+mod diverging;
 #[cfg(test)]
 mod dump;
 mod effect;
@@ -71,7 +72,6 @@ mod foretold;
 mod hidden;
 mod ids;
 mod ir;
-mod leaving;
 mod loan;
 mod macros;
 mod mention;

@@ -6,7 +6,7 @@
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, FnArg, Ident, Local, Macro, Pat, Stmt};
 
-use crate::leaving::leaves;
+use crate::diverging::diverges;
 use crate::mention::mentions;
 use crate::parse::Function;
 use crate::scope::Standing;
@@ -198,7 +198,7 @@ impl<'ast> Visit<'ast> for Suspect {
             return;
         }
         let (_, before) = block.stmts.split_last().unwrap_or_else(|| unreachable!("it suspends"));
-        self.0 |= before.iter().any(leaves);
+        self.0 |= before.iter().any(diverges);
         let mut rest = &block.stmts[..];
         while let Some((statement, later)) = rest.split_first() {
             self.0 |= suspend::stmt_suspends(statement) && is_for_nothing(statement, later);

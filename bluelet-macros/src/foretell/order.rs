@@ -9,7 +9,7 @@ use syn::{Block, Expr, Ident, Local, Macro, Pat, Stmt};
 use super::open::{Open, open_value};
 use crate::mention::mentions;
 use crate::scope::{self, Standing};
-use crate::{leaving, macros, suspend};
+use crate::{diverging, macros, suspend};
 
 /// Whether the type may be found behind a suspension in one branch, and be needed in another one before.
 pub(super) fn is_late(rest: &[Stmt], name: &Ident, parts: BTreeSet<Ident>, open: Open) -> bool {
@@ -37,10 +37,10 @@ impl Branch<'_> {
         first.is_some_and(|first| mentions(&stmts[first..], name))
     }
 
-    fn leaves(self) -> bool {
+    fn diverges(self) -> bool {
         match self {
-            Branch::Block(block) => block.stmts.iter().any(leaving::leaves),
-            Branch::Expr(expr) => leaving::expr_leaves(expr),
+            Branch::Block(block) => block.stmts.iter().any(diverging::diverges),
+            Branch::Expr(expr) => diverging::expr_diverges(expr),
         }
     }
 }
@@ -142,7 +142,7 @@ impl<'n> Order<'n> {
             let late = names.any(|name| branch.mentions_late(name));
             if !self.told && late {
                 self.passed = true;
-                passed |= branch.leaves();
+                passed |= branch.diverges();
             }
         }
         self.depth -= 1;

@@ -1,4 +1,4 @@
-//! Which code does not come to its end, as its text shows.
+//! Which code diverges: does not come to its end, as its text shows.
 
 use syn::visit::Visit;
 use syn::{Block, Expr, Macro, Stmt};
@@ -6,35 +6,35 @@ use syn::{Block, Expr, Macro, Stmt};
 use crate::macros;
 
 /// Whether what comes after the statement cannot be reached, as its text shows.
-pub(crate) fn leaves(statement: &Stmt) -> bool {
+pub(crate) fn diverges(statement: &Stmt) -> bool {
     match statement {
-        Stmt::Expr(expr, _) => expr_leaves(expr),
+        Stmt::Expr(expr, _) => expr_diverges(expr),
         Stmt::Macro(statement) => macros::diverges(&statement.mac),
         Stmt::Local(_) | Stmt::Item(_) => false,
     }
 }
 
-pub(crate) fn expr_leaves(expr: &Expr) -> bool {
-    let block_leaves = |block: &Block| block.stmts.iter().any(leaves);
+pub(crate) fn expr_diverges(expr: &Expr) -> bool {
+    let block_diverges = |block: &Block| block.stmts.iter().any(diverges);
     match expr {
         Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
         Expr::Macro(call) => macros::diverges(&call.mac),
-        Expr::Loop(each) => !is_left(&each.body),
-        Expr::Block(block) => block.label.is_none() && block_leaves(&block.block),
+        Expr::Loop(each) => !has_break(&each.body),
+        Expr::Block(block) => block.label.is_none() && block_diverges(&block.block),
         Expr::If(conditional) => {
             let otherwise = conditional.else_branch.as_ref();
-            let otherwise = otherwise.is_some_and(|(_, otherwise)| expr_leaves(otherwise));
-            otherwise && block_leaves(&conditional.then_branch)
+            let otherwise = otherwise.is_some_and(|(_, otherwise)| expr_diverges(otherwise));
+            otherwise && block_diverges(&conditional.then_branch)
         }
         Expr::Match(choice) => {
-            !choice.arms.is_empty() && choice.arms.iter().all(|arm| expr_leaves(&arm.body))
+            !choice.arms.is_empty() && choice.arms.iter().all(|arm| expr_diverges(&arm.body))
         }
         _ => false,
     }
 }
 
 /// Whether some `break` stands in a loop's body: it may be the loop's own.
-pub(crate) fn is_left(body: &Block) -> bool {
+pub(crate) fn has_break(body: &Block) -> bool {
     struct Breaks(bool);
     impl<'ast> Visit<'ast> for Breaks {
         fn visit_expr_break(&mut self, _: &'ast syn::ExprBreak) {
