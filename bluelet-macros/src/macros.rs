@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::VisitMut;
-use syn::{Expr, Lit, Macro, Pat, Token};
+use syn::{Expr, Lit, Macro, MacroDelimiter, Pat, Token};
 
 /// How a macro whose input is a list of expressions uses them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,11 +50,21 @@ pub(crate) fn asks_if_whole(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "still_whole")
 }
 
-/// Whether it makes a collection of its operands, as its name tells: `hashmap!`, `smallvec!`.
+/// Whether it makes a collection of its operands, as its name tells: `hashmap!`, `smallvec!`, and in brackets or braces
+/// `my_vec!`; but neither `reset!` nor `print_list!(..)`. What is wrongly taken for that would be dropped early.
 pub(crate) fn collects(mac: &Macro) -> bool {
+    const COLLECTIONS: &[&str] = &["deque", "heap", "list", "map", "set", "vec"];
+    const KINDS: &[&str] = &[
+        "array", "arr", "b", "binary", "btree", "hash", "id", "index", "linked", "multi", "ord",
+        "ordered", "small", "stack", "thin", "tiny", "vec",
+    ];
     let Some(last) = mac.path.segments.last() else { return false };
     let name = last.ident.to_string();
-    ["deque", "heap", "list", "map", "set", "vec"].iter().any(|of| name.ends_with(of))
+    let is_call = matches!(mac.delimiter, MacroDelimiter::Paren(_));
+    COLLECTIONS
+        .iter()
+        .filter_map(|of| name.strip_suffix(of))
+        .any(|kind| KINDS.contains(&kind) || !is_call && (kind.is_empty() || kind.ends_with('_')))
 }
 
 /// Whether this is `co!`, which makes a coroutine of its own.

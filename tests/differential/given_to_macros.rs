@@ -88,3 +88,31 @@ twins! {
         two.0.plus(1)
     }
 }
+
+macro_rules! reset {
+    ($value:expr) => {
+        step(format!("{:?}", $value))
+    };
+}
+
+macro_rules! print_list {
+    ($value:expr) => {
+        step(format!("{:?}", $value))
+    };
+}
+
+twins! {
+    fn a_macro_whose_name_only_ends_like_that_of_a_collection() -> u32 {
+        let x = d("x");
+        reset!(x);
+        let y = d("y");
+        yield_!(ev(1))
+    }
+
+    fn a_macro_that_is_called_with_a_collection() -> u32 {
+        let x = vec![d("x")];
+        print_list!(x);
+        let y = d("y");
+        yield_!(ev(1))
+    }
+}
