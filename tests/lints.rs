@@ -77,6 +77,24 @@ fn foretold(mut n: usize) -> usize {
 }
 
 #[bluelet::coroutine]
+fn foretold_later(text: &str) -> usize {
+    let list;
+    let parse = |text: &str| text.parse().unwrap_or_default();
+    let mut n = text.len();
+    if yield_!(ready(n > 3)) {
+        list = yield_!(ready(vec![name()]));
+        let number: u32 = yield_!(ready(7));
+        n += number.max(parse(text)).count_ones() as usize;
+    } else {
+        list = Vec::new();
+        n += list.iter().map(|word| word.len() + 1).sum::<usize>();
+        n += parse("3").count_ones() as usize;
+    }
+    yield_!(ready(()));
+    list.len() + n
+}
+
+#[bluelet::coroutine]
 fn chosen(words: &[&str], other: &str) -> usize {
     let mut best = other;
     for word in words {
@@ -794,6 +812,7 @@ fn they_run() {
     assert_eq!(run(read_in_part(3)), 19);
     assert_eq!(run(taken_in_part(1)), 6);
     assert_eq!(run(foretold(2)), 5 + 4 + 4);
+    assert_eq!(run(foretold_later("four")) + run(foretold_later("2")), 1 + 4 + 3 + 3);
     assert_eq!(run(chosen(&["a", "bcd"], "ef")), 3);
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
     assert_eq!(run(may_not_return(Message::Text { size: 2, body: vec![] })), 2);

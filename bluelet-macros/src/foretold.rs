@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::{LineColumn, Span};
 use quote::quote_spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Ident, Stmt};
+use syn::{Block, Expr, ExprClosure, Ident, Local, Stmt};
 
 use crate::scope::{self, Standing};
 
@@ -26,11 +26,32 @@ impl Foretold {
         self.0.values()
     }
 
-    /// Has the code say of what types the variables are.
-    pub(crate) fn tell_in(&self, body: &mut Block) {
+    /// Has the function as it was written say of what types the variables are.
+    pub(crate) fn tell_in(&self, written: &mut Block) {
+        self.tell(written, true);
+    }
+
+    /// Has the code of the states say it, but of what gets its value later: that is declared wherever it gets one.
+    pub(crate) fn tell_in_states(&self, body: &mut Block) {
+        self.tell(body, false);
+    }
+
+    fn tell(&self, body: &mut Block, unset: bool) {
         if !self.is_empty() {
-            Teller(&self.0).visit_block_mut(body);
+            Teller { types: &self.0, unset }.visit_block_mut(body);
         }
+    }
+
+    /// What says it where that is declared.
+    pub(crate) fn unset(&self, name: &Ident) -> Option<Stmt> {
+        let (name_now, at) = place(name);
+        // It may have got a number behind its name.
+        let is_it = |written: &str| {
+            let number = name_now.strip_prefix(written);
+            number.is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
+        };
+        let found = self.0.iter().find(|((written, place), _)| *place == at && is_it(written));
+        found.map(|(_, of)| told_apart(of, name))
     }
 }
 
@@ -41,25 +62,66 @@ pub(crate) fn place(name: &Ident) -> Place {
 }
 
 /// Puts `name_type.is_of(&name)` behind declarations.
-struct Teller<'t>(&'t BTreeMap<Place, Ident>);
+struct Teller<'t> {
+    types: &'t BTreeMap<Place, Ident>,
+    /// Also behind those of what gets its value later.
+    unset: bool,
+}
+
+impl Teller<'_> {
+    /// What tells the types of what has been declared.
+    fn told(&self, local: &Local) -> Vec<Stmt> {
+        let declared = scope::bound_names(&local.pat, Standing::Irrefutable);
+        let late = declared.iter().filter_map(|name| Some((self.types.get(&place(name))?, name)));
+        let told = late.filter_map(|(of, name)| match &local.init {
+            None => self.unset.then(|| told_apart(of, name)),
+            Some(init) => match &*init.expr {
+                Expr::Closure(closure) => Some(told_of_results(of, name, closure)),
+                _ => Some(told(of, name)),
+            },
+        });
+        told.collect()
+    }
+}
+
+fn told(of: &Ident, name: &Ident) -> Stmt {
+    let span = Span::mixed_site().located_at(name.span());
+    syn::parse_quote_spanned!(span=> #of.is_of(&#name);)
+}
+
+/// Of what a closure gives. That the call uses it up does not matter here.
+fn told_of_results(of: &Ident, name: &Ident, closure: &ExprClosure) -> Stmt {
+    let span = Span::mixed_site().located_at(name.span());
+    let arguments = closure.inputs.iter().map(|_| quote_spanned!(span=> loop {}));
+    apart(syn::parse_quote_spanned!(span=> #of.is_of(&#name(#(#arguments),*));), span)
+}
+
+/// Of what has no value yet.
+fn told_apart(of: &Ident, name: &Ident) -> Stmt {
+    apart(told(of, name), Span::mixed_site().located_at(name.span()))
+}
+
+/// Behind a loop without an end rustc finds types, but does not mind what was moved.
+fn apart(stmt: Stmt, span: Span) -> Stmt {
+    syn::parse_quote_spanned! {span=>
+        #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::empty_loop)]
+        if false {
+            loop {}
+            #stmt
+        }
+    }
+}
 
 impl VisitMut for Teller<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
         visit_mut::visit_block_mut(self, block);
         for stmt in std::mem::take(&mut block.stmts) {
-            let declared = match &stmt {
-                Stmt::Local(local) => scope::bound_names(&local.pat, Standing::Irrefutable),
+            let told = match &stmt {
+                Stmt::Local(local) => self.told(local),
                 _ => Vec::new(),
             };
             block.stmts.push(stmt);
-            for name in declared {
-                if let Some(of) = self.0.get(&place(&name)) {
-                    let span = Span::mixed_site().located_at(name.span());
-                    let told = quote_spanned!(span=> #of.is_of(&#name));
-                    let semi = syn::Token![;](span);
-                    block.stmts.push(Stmt::Expr(syn::parse_quote!(#told), Some(semi)));
-                }
-            }
+            block.stmts.extend(told);
         }
     }
 

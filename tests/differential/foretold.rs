@@ -19,6 +19,26 @@ pub fn program() -> Vec<Op> {
     vec![Op::Push(d("a")), Op::Push(d("b")), Op::Peek, Op::Pop, Op::Halt, Op::Pop]
 }
 
+/// A container of one's own.
+#[derive(Clone)]
+pub struct Stack<T> {
+    items: Vec<T>,
+}
+
+impl<T> Stack<T> {
+    pub fn new() -> Self {
+        Stack { items: Vec::new() }
+    }
+
+    pub fn push(&mut self, item: T) {
+        self.items.push(item);
+    }
+
+    pub fn pop(&mut self) -> Option<T> {
+        self.items.pop()
+    }
+}
+
 twins! {
     fn a_stack_in_the_arms_of_a_match() -> u32 {
         let mut n = 0;
@@ -288,6 +308,170 @@ twins! {
         }
         n
     }
+
+    fn in_a_container_of_ones_own() -> u32 {
+        let mut s = Stack::new();
+        let mut n = 0;
+        for i in 0..3 {
+            if i % 2 == 0 {
+                s.push(yield_!(ev(d("a"))));
+            } else {
+                n += s.pop().unwrap().plus(1);
+            }
+        }
+        n
+    }
+
+    fn in_a_shared_container_of_ones_own() -> u32 {
+        let s = Rc::new(RefCell::new(Stack::new()));
+        let t = s.clone();
+        let mut n = 0;
+        for i in 0..3 {
+            if i % 2 == 0 {
+                let item = yield_!(ev(d("a")));
+                s.borrow_mut().push(item);
+            } else {
+                n += t.borrow_mut().pop().unwrap().plus(1);
+            }
+        }
+        n
+    }
+
+    fn assigned_in_the_arms() -> usize {
+        let x;
+        match yield_!(ev(1)) {
+            1 => x = yield_!(ev(String::from("a"))),
+            _ => {
+                x = Default::default();
+                step(format!("{}", x.len()));
+            }
+        }
+        yield_!(ev(2));
+        x.len()
+    }
+
+    fn assigned_in_the_branches_as_a_list() -> usize {
+        let x;
+        if yield_!(ev(true)) {
+            let y = yield_!(ev(D("a")));
+            x = vec![y];
+        } else {
+            x = vec![];
+            if let Some(x) = x.first() {
+                step(x.name());
+            }
+        }
+        yield_!(ev(2));
+        x.len()
+    }
+
+    fn assigned_where_a_loop_ends() -> usize {
+        let mut n = 0;
+        let found;
+        let mut i = 0;
+        loop {
+            i += 1;
+            match i {
+                1 => { yield_!(ev(1)); }
+                2 => {
+                    let items = yield_!(ev(vec![D("x")]));
+                    found = items;
+                    break;
+                }
+                _ => {
+                    found = vec![];
+                    n += found.iter().map(|item| item.name().len()).sum::<usize>();
+                    break;
+                }
+            }
+        }
+        yield_!(ev(n));
+        found.len()
+    }
+
+    fn two_without_values(k: u32 = 2) -> usize {
+        let (x, mut y);
+        if yield_!(ev(k == 1)) {
+            (x, y) = (yield_!(ev(vec![D("a")])), None);
+            y = Some(yield_!(ev(String::from("b"))));
+        } else {
+            x = vec![];
+            y = None;
+            if let Some(x) = x.first() {
+                step(x.name());
+            }
+            if let Some(y) = &y {
+                step(y.as_str());
+            }
+        }
+        yield_!(ev(2));
+        x.len() + y.map_or(0, |y| y.len())
+    }
+
+    fn without_a_value_and_taken_on_some_ways(k: u32 = 1) -> usize {
+        let x;
+        if yield_!(ev(k == 1)) {
+            let y = yield_!(ev(D("a")));
+            x = vec![y];
+        } else {
+            x = vec![];
+            if let Some(x) = x.first() {
+                step(x.name());
+            }
+        }
+        yield_!(ev(2));
+        if yield_!(ev(k == 1)) {
+            eat(x);
+        }
+        yield_!(ev(2));
+        3
+    }
+
+    fn what_a_closure_gives() -> u32 {
+        let parse = |s: &str| s.parse().unwrap();
+        let mut t = 0;
+        for i in 0..3 {
+            if i == 0 {
+                let n: u32 = yield_!(ev(4));
+                t = n.max(parse("3"));
+            } else {
+                t += parse("2").pow(2);
+            }
+        }
+        t
+    }
+
+    fn what_a_closure_gives_once() -> usize {
+        let g = d("g");
+        let make = move || { eat(g); Vec::new() };
+        let mut n = 0;
+        if yield_!(ev(true)) {
+            let y = yield_!(ev(String::from("a")));
+            let mut v = make();
+            v.push(y);
+            n += v.len();
+        } else {
+            let v = make();
+            n += v.iter().map(|x| x.len()).sum::<usize>();
+        }
+        n
+    }
+
+    fn what_a_closure_of_two_gives() -> usize {
+        let mut k = 0;
+        let make = |a, b| { step(format!("{a}{b}")); Default::default() };
+        let mut n = 0;
+        for i in 0..3 {
+            if i == 0 {
+                let mut v: Vec<String> = make(i, yield_!(ev(2)));
+                v.push(yield_!(ev(String::from("a"))));
+                n += v.len();
+            } else {
+                n += make(1, 1).len();
+            }
+        }
+        n
+    }
 }
 
 copied_twins! {
@@ -303,6 +487,23 @@ copied_twins! {
             yield_!(ev(n));
         }
         n
+    }
+}
+
+copied_twins! {
+    fn own_ones_in_copies() -> usize {
+        let mut stack = Stack::new();
+        let list;
+        let mut n = 0;
+        if yield_!(ev(true)) {
+            list = yield_!(ev(vec![1u8]));
+            stack.push(yield_!(ev("x".to_string())));
+        } else {
+            list = vec![];
+            n += stack.pop().unwrap().len() + list.first().map_or(0, |x| x.count_ones() as usize);
+        }
+        yield_!(ev(n));
+        list.len() + stack.pop().map_or(0, |last| last.len())
     }
 }
 

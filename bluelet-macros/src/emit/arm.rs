@@ -258,7 +258,13 @@ impl Emitter<'_> {
     /// `let x;`; a lint that asks for the value there sees only one of the blocks that give one.
     pub(super) fn declare_only(&self, id: BindingId) -> TokenStream {
         let declaration = self.declaration(id);
-        quote!(#[allow(clippy::needless_late_init)] let #declaration;)
+        let told = self.told(id);
+        quote!(#[allow(clippy::needless_late_init)] let #declaration; #told)
+    }
+
+    /// Of what type it is, if that comes too late.
+    pub(super) fn told(&self, id: BindingId) -> Option<Stmt> {
+        self.foretold.unset(&self.graph.binding(id).name)
     }
 
     fn is_used(&self, id: BindingId, variant: &Variant) -> bool {

@@ -324,7 +324,8 @@ impl Emitter<'_> {
             let mut late = others.flat_map(|other| declared.iter().map(move |id| (id, other)));
             let late = late.any(|(id, other)| self.is_assigned(*id, other));
             let allow = late.then(|| quote!(#[allow(clippy::needless_late_init)]));
-            return quote!(#allow #stmt);
+            let told = declared.iter().filter_map(|id| self.told(*id));
+            return quote!(#allow #stmt #(#told)*);
         }
         assigned.into_iter().map(|id| self.declare_only(*id)).collect()
     }

@@ -33,6 +33,7 @@ use self::located::located;
 pub(crate) use self::signature::{declaration, stub};
 use self::signature::{result_ends, signature, without_impl};
 
+use crate::foretold::Foretold;
 use crate::ir::*;
 use crate::lower::Lowered;
 use crate::ownership::Ownerships;
@@ -124,6 +125,7 @@ fn machine(
         mutated_in: mutated_in(graph, states),
         muts: muts(function, lowered),
         enquiries: &notes.enquiries,
+        foretold: &function.foretold,
     };
     let items = &lowered.items;
     let the_enum = emitter.the_enum(function);
@@ -269,6 +271,7 @@ struct Emitter<'a> {
     /// The `mut`s of the arguments, as they were written.
     muts: Vec<(BindingId, Token![mut])>,
     enquiries: &'a [Enquiry],
+    foretold: &'a Foretold,
 }
 
 impl Emitter<'_> {

@@ -47,7 +47,7 @@ pub(crate) fn foretell(function: &mut Function) {
         types.insert(place(&name), Ident::new(&fresh, Span::mixed_site()));
     }
     function.foretold = Foretold(types);
-    function.foretold.tell_in(&mut function.body);
+    function.foretold.tell_in_states(&mut function.body);
 }
 
 /// The variables whose types may come too late.

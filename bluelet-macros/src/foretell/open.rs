@@ -1,15 +1,17 @@
 //! What the declaration of a variable leaves open of its type, as its text shows.
 
-use syn::{Expr, Local, Pat, Path};
+use syn::{Expr, Ident, Local, Pat, Path, ReturnType, Stmt};
 
-use crate::macros;
 use crate::mention::identifiers;
+use crate::{macros, scope};
 
 /// How much the declaration leaves open.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Open {
     /// Which number it is.
     Number,
+    /// What is in it, if anything is: only the uses of such a type show whether it is a container.
+    Own,
     /// What is in it.
     Content,
     /// All of it.
@@ -18,9 +20,26 @@ pub(super) enum Open {
 
 /// What the variable's declaration does not say of its type.
 pub(super) fn open(local: &Local) -> Option<Open> {
-    let init = local.init.as_ref().filter(|init| init.diverge.is_none())?;
     let written = matches!(&local.pat, Pat::Type(typed) if !identifiers(&*typed.ty).contains("_"));
-    open_value(&init.expr).filter(|_| !written)
+    let Some(init) = &local.init else { return (!written).then_some(Open::All) };
+    let open = match &*init.expr {
+        // Of a closure, its results.
+        Expr::Closure(closure) if matches!(closure.output, ReturnType::Default) => {
+            open_value(result(&closure.body)).map(|_| Open::All)
+        }
+        value => open_value(value),
+    };
+    open.filter(|_| !written && init.diverge.is_none())
+}
+
+fn result(body: &Expr) -> &Expr {
+    match body {
+        Expr::Block(block) => match block.block.stmts.last() {
+            Some(Stmt::Expr(value, None)) => result(value),
+            _ => body,
+        },
+        body => body,
+    }
 }
 
 pub(super) fn open_value(value: &Expr) -> Option<Open> {
@@ -41,25 +60,32 @@ pub(super) fn open_value(value: &Expr) -> Option<Open> {
             }
             let items = macros::arguments(&call.mac);
             let item = macros::repeat(&call.mac).map(|(item, ..)| item);
-            let open = any(&mut items.iter().flatten().chain(&item));
-            open.filter(|open| *open != Open::Number).map(|_| Open::Content)
+            within(any(&mut items.iter().flatten().chain(&item)))
         }
         Expr::MethodCall(call) if call.turbofish.is_none() => {
             match call.method.to_string().as_str() {
                 "collect" | "parse" | "into" => Some(Open::All),
-                "unwrap" | "unwrap_or_default" | "into_iter" => open_value(&call.receiver),
+                "expect" | "unwrap" | "unwrap_or_default" | "into_iter" => {
+                    open_value(&call.receiver)
+                }
                 _ => None,
             }
         }
         Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => made(&path.path).or_else(|| {
-                let open = any(&mut call.args.iter()).filter(|open| *open != Open::Number);
-                open.map(|_| Open::Content)
-            }),
+            Expr::Path(path) => {
+                let shown = call.args.iter().any(|argument| !matches!(argument, Expr::Lit(_)));
+                let made = made(&path.path).filter(|made| *made != Open::Own || !shown);
+                made.or_else(|| within(any(&mut call.args.iter())))
+            }
             _ => None,
         },
         _ => None,
     }
+}
+
+/// What is open of a value if that is open of what is in it. Which number that is decides later.
+fn within(inner: Option<Open>) -> Option<Open> {
+    inner.filter(|open| *open != Open::Number).map(|open| open.min(Open::Content))
 }
 
 /// What is open of the value that such a function makes: `Vec::new`, `HashMap::with_capacity`, `Default::default`.
@@ -70,7 +96,8 @@ fn made(function: &Path) -> Option<Open> {
         return Some(Open::Content);
     }
     let of = segments.next().filter(|of| of.arguments.is_empty())?;
-    let makes = ["new", "with_capacity", "default"].iter().any(|makes| name.ident == makes);
+    let makes = ["new", "with_capacity", "default", "empty"];
+    let makes = makes.iter().any(|makes| name.ident == makes);
     let generic = [
         "Arc",
         "BTreeMap",
@@ -92,10 +119,17 @@ fn made(function: &Path) -> Option<Open> {
     // What others make shows what is in it.
     let empty = name.ident == "default"
         || !["Arc", "Cell", "Mutex", "Rc", "RefCell"].iter().any(|ty| of.ident == ty);
-    match of.ident == "Default" {
-        true => makes.then_some(Open::All),
-        false => {
-            (makes && empty && generic.iter().any(|ty| of.ident == ty)).then_some(Open::Content)
-        }
-    }
+    let open = match of.ident == "Default" {
+        true => Some(Open::All),
+        false if generic.iter().any(|ty| of.ident == ty) => empty.then_some(Open::Content),
+        false => may_be_generic(&of.ident).then_some(Open::Own),
+    };
+    open.filter(|_| makes)
+}
+
+/// Whether the name may be that of a container of the user's own.
+fn may_be_generic(name: &Ident) -> bool {
+    let known = ["BytesMut", "OsString", "PathBuf", "String"];
+    !known.iter().any(|known| name == known)
+        && scope::plain_name(name).starts_with(char::is_uppercase)
 }

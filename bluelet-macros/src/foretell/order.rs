@@ -63,6 +63,8 @@ struct Order<'n> {
     behind: bool,
     /// The type has been found.
     told: bool,
+    /// It is found behind a suspension in the branch at hand.
+    told_behind: bool,
     /// rustc reads what mentions the variable behind a suspension in an earlier branch later than this.
     passed: bool,
     /// The type is needed before it is found.
@@ -73,8 +75,21 @@ impl<'n> Order<'n> {
     fn of(name: &'n Ident, open: Open) -> Self {
         let parts = BTreeSet::new();
         let (touched, taken, derived, depth) = (false, false, false, 0);
-        let (behind, told, passed, needed) = (false, false, false, false);
-        Order { name, open, parts, touched, taken, derived, depth, behind, told, passed, needed }
+        let (behind, told, told_behind, passed, needed) = (false, false, false, false, false);
+        Order {
+            name,
+            open,
+            parts,
+            touched,
+            taken,
+            derived,
+            depth,
+            behind,
+            told,
+            told_behind,
+            passed,
+            needed,
+        }
     }
 
     fn is_it(&self, expr: &Expr) -> bool {
@@ -97,6 +112,7 @@ impl<'n> Order<'n> {
     /// The type is found here.
     fn tell(&mut self) {
         self.told |= !self.behind;
+        self.told_behind |= self.behind;
     }
 
     /// The variable is used in a way that its type matters for.
@@ -133,13 +149,17 @@ impl<'n> Order<'n> {
         let (behind, mut passed) = (self.behind, self.passed);
         self.depth += 1;
         for branch in branches {
-            self.behind = behind;
+            (self.behind, self.told_behind) = (behind, false);
             match branch {
                 Branch::Block(block) => self.visit_block(block),
                 Branch::Expr(expr) => self.visit_expr(expr),
             }
             let mut names = [self.name].into_iter().chain(&self.parts);
-            let late = names.any(|name| branch.mentions_late(name));
+            // All that is known of a container of the user's own is that something is put into it.
+            let late = match self.open {
+                Open::Own => self.told_behind,
+                _ => names.any(|name| branch.mentions_late(name)),
+            };
             if !self.told && late {
                 self.passed = true;
                 passed |= branch.diverges();
@@ -205,11 +225,14 @@ impl<'ast> Visit<'ast> for Order<'_> {
         if self.is_part(&call.receiver) {
             self.need();
         }
+        let of_it = [self.name].into_iter().chain(&self.parts).any(|name| begins(call, name));
+        self.told_behind |= self.behind && of_it && matches!(use_of(&method), Use::Tells);
         if self.is_it(&call.receiver) {
             self.touched |= method == "clone";
             match (use_of(&method), self.open) {
-                (Use::Tells, Open::Content) => self.tell(),
-                (Use::Looks, Open::Content) | (Use::OfAll, Open::Content | Open::Number) => {}
+                (Use::Tells, Open::Content | Open::Own) => self.tell(),
+                (Use::Looks, Open::Content | Open::Own)
+                | (Use::OfAll, Open::Content | Open::Own | Open::Number) => {}
                 _ => self.need(),
             }
         }
@@ -271,6 +294,15 @@ impl<'ast> Visit<'ast> for Order<'_> {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
+/// Whether it is a call on the variable, or on what calls get out of it: `shared.borrow_mut().push(item)`.
+fn begins(call: &syn::ExprMethodCall, name: &Ident) -> bool {
+    match &*call.receiver {
+        Expr::Path(path) => path.path.is_ident(name),
+        Expr::MethodCall(inner) => begins(inner, name),
+        _ => false,
+    }
+}
+
 /// How a method uses its receiver.
 enum Use {
     /// Its arguments show the receiver's type.
@@ -284,8 +316,10 @@ enum Use {
 
 fn use_of(method: &str) -> Use {
     match method {
-        "push" | "push_back" | "push_front" | "insert" | "extend" | "append" | "push_str"
-        | "extend_from_slice" | "resize" => Use::Tells,
+        "add" | "append" | "enqueue" | "extend" | "extend_from_slice" | "insert" | "push"
+        | "push_back" | "push_front" | "push_str" | "put" | "resize" | "set" | "store" => {
+            Use::Tells
+        }
         "clone" | "cmp" | "eq" | "into" | "max" | "min" | "partial_cmp" | "to_owned"
         | "to_string" => Use::OfAll,
         "capacity" | "clear" | "is_empty" | "is_none" | "is_some" | "len" | "reserve"
