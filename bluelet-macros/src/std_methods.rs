@@ -44,42 +44,41 @@ pub(crate) fn consumes_receiver(call: &ExprMethodCall) -> bool {
     }
 }
 
-/// Whether it takes its receiver in std, and may only look at it elsewhere.
+/// Whether it takes its receiver in std, and may only look at it elsewhere: then rustc is asked.
+///
+/// It is not about what gives whatever is inside of its receiver, since that could be the answer as long as its type is not known;
+/// nor about `into_..`, of which clippy says everywhere that it is to take `self`.
 pub(crate) fn may_be_of_another_type(call: &ExprMethodCall) -> bool {
-    let names = [
-        "and",
-        "chain",
-        "collect",
-        "cycle",
-        "err",
-        "filter",
-        "flatten",
-        "fold",
-        "for_each",
-        "fuse",
-        "inspect",
-        "join",
-        "map",
-        "ok",
-        "or",
-        "partition",
-        "product",
-        "reduce",
-        "rev",
-        "scan",
-        "skip",
-        "sum",
-        "take",
-        "transpose",
-        "xor",
-        "zip",
-    ];
     let name = scope::plain_name(&call.method);
-    // `a.max(b)` is of references too where it is of what they refer to.
-    let of_one = ["max", "min"].contains(&name.as_str()) && call.args.is_empty();
-    // `parser.expect(Token::Comma)` is of no `Option`.
-    let expects = name == "expect" && !call.args.iter().all(is_text);
-    consumes_receiver(call) && (of_one || expects || names.contains(&name.as_str()))
+    let gives_what_is_inside = [
+        "break_value",
+        "continue_value",
+        "downcast",
+        "expect_err",
+        "into",
+        "map_or",
+        "map_or_else",
+        "or_default",
+        "or_insert",
+        "or_insert_with",
+        "or_insert_with_key",
+        "try_into",
+    ];
+    let certain = match name.as_str() {
+        // `a.max(b)` is of references too where it is of what they refer to.
+        "max" | "min" => !call.args.is_empty(),
+        // `parser.expect(Token::Comma)` is of no `Option`.
+        "expect" => call.args.iter().all(is_text),
+        // What it gives comes out of the closure, which is not asked about.
+        "and_then" | "filter_map" | "flat_map" | "map_while" | "or_else" | "partition" | "scan" => {
+            call.args.iter().any(|argument| matches!(argument, Expr::Closure(_)))
+        }
+        name => {
+            gives_what_is_inside.contains(&name)
+                || ["into_", "unwrap"].iter().any(|prefix| name.starts_with(prefix))
+        }
+    };
+    consumes_receiver(call) && !certain
 }
 
 /// `"text"`, or `&format!("text")`.

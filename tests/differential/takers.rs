@@ -752,3 +752,160 @@ twins! {
         yield_!(ev(1))
     }
 }
+
+/// Whose methods are called like ones of std's iterators, options and entries, and of this crate's `Server`.
+#[derive(Debug)]
+pub struct Registry(D);
+
+impl Registry {
+    fn serve(&self, change: impl Fn(u32) -> u32) -> Ev<u32> {
+        ev(change(1))
+    }
+
+    fn workers(&self, n: u32) -> Ev<u32> {
+        ev(n)
+    }
+
+    fn grace(&self) -> u32 {
+        step("grace");
+        3
+    }
+
+    fn max_connections(&self) -> u32 {
+        step("max_connections");
+        1
+    }
+
+    fn backlog(&mut self, n: u32) -> u32 {
+        step("backlog");
+        n
+    }
+
+    fn enumerate(&self) -> u32 {
+        step("enumerate");
+        2
+    }
+
+    fn peekable(&self) -> bool {
+        step("peekable");
+        true
+    }
+
+    fn and_then(&self, n: u32) -> u32 {
+        step("and_then");
+        n
+    }
+
+    fn and_modify(&mut self, n: u32) -> u32 {
+        step("and_modify");
+        n
+    }
+
+    fn ok_or(&self, n: u32) -> u32 {
+        step("ok_or");
+        n
+    }
+}
+
+fn registry() -> Registry {
+    Registry(d("registry"))
+}
+
+fn names() -> impl Iterator<Item = D> {
+    vec![d("1"), d("2")].into_iter()
+}
+
+twins! {
+    fn a_server_of_ones_own_serves() -> u32 {
+        let server = registry();
+        let served = yield_!(server.serve(|n| n + 1));
+        log("served");
+        served
+    }
+
+    fn a_server_of_ones_own_has_workers() -> u32 {
+        let server = registry();
+        let working = server.workers(3);
+        let _after = d("after");
+        yield_!(working)
+    }
+
+    fn a_limit_is_looked_up_in_a_condition(limits: Registry = registry()) -> u32 {
+        if limits.grace() > 2 { yield_!(ev(limits.max_connections())); log("in"); }
+        3
+    }
+
+    fn a_limit_is_matched(limits: Registry = registry()) -> u32 {
+        match limits.max_connections() {
+            1 => { yield_!(ev(limits.grace())); log("in"); }
+            _ => { yield_!(ev(0)); }
+        }
+        4
+    }
+
+    fn a_registry_changes_in_a_loop() -> u32 {
+        let mut registry = registry();
+        for turn in 0..2 {
+            yield_!(ev(registry.backlog(turn)));
+            log("turned");
+        }
+        5
+    }
+
+    fn methods_called_like_those_of_iterators() -> u32 {
+        let (one, other) = (registry(), registry());
+        let n = one.enumerate();
+        if other.peekable() { yield_!(ev(n)); }
+        log("out");
+        yield_!(ev(1))
+    }
+
+    fn methods_called_like_those_of_options_and_entries() -> u32 {
+        let (one, other, mut last) = (registry(), registry(), registry());
+        let n = one.and_then(3) + other.ok_or(2);
+        yield_!(ev(n));
+        let n = last.and_modify(n);
+        yield_!(ev(n))
+    }
+
+    fn what_a_closure_makes_of_an_option() -> Option<D> {
+        let name = Some(d("name"));
+        let other = name.and_then(|name| if name.0 == "name" { Some(d("other")) } else { None });
+        let _after = d("after");
+        yield_!(ev(()));
+        let none = other.filter(|other| other.0 == "name");
+        let again = none.or_else(|| Some(d("again")));
+        yield_!(ev(()));
+        again
+    }
+
+    fn what_closures_make_of_results(result: Result<D, D> = Err(d("error"))) -> Result<D, u32> {
+        let result = result.inspect_err(|error| log(error.name()));
+        let result = result.or_else(|error| if error.0 == "error" { Err(4) } else { Ok(error) });
+        yield_!(ev(()));
+        let result = result.map_err(|code| code + 1);
+        yield_!(ev(()));
+        result
+    }
+
+    fn what_closures_make_of_an_iterator() -> usize {
+        let all = names();
+        let some = all.filter_map(|name| Some((name, 1)));
+        yield_!(ev(()));
+        let more = some.flat_map(|(name, _)| [name, d("more")]);
+        yield_!(ev(()));
+        let fewer = more.map_while(|name| (name.0 != "2").then_some(name));
+        yield_!(ev(()));
+        fewer.take_while(|name| name.0 != "3").enumerate().count()
+    }
+
+    fn an_iterator_is_divided() -> usize {
+        let all = names();
+        let (ones, others): (Vec<D>, Vec<D>) = all.partition(|name| name.0 == "1");
+        yield_!(ev(()));
+        let largest = names();
+        let largest = largest.max_by(|one, other| one.0.cmp(other.0));
+        yield_!(ev(()));
+        ones.len() + others.len() + largest.iter().count()
+    }
+}

@@ -280,7 +280,7 @@ fn httpd(
     patience: Patience,
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `httpd` stands, with what it keeps there.
-    enum Httpd<Server, Crowd, Site, Patience, DumpOn, Serve> {
+    enum Httpd<Server, Crowd, Site, Patience, DumpOn, ServerHeld, Serve> {
         /// Called, not yet started.
         Start { patience: Patience, site: Site, crowd: Crowd, server: Server },
         /// Line 81: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
@@ -292,13 +292,14 @@ fn httpd(
             server: Server,
         },
         /// Line 82: waiting for `server.serve(move |conn| { webrequest(conn.clone(), site.clone(), patience, crowd.enter(&conn)) })`.
-        Serve { serve: Serve },
+        Serve { serve: Serve, server: ::core::option::Option<ServerHeld> },
         /// Returned or panicked.
         Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
-        Httpd(Server, Crowd, Site, Patience, DumpOn, Serve), "httpd", 80, [Start(80, "",
-        [1]), DumpOn(81, "bluelet::dump_on(bluelet::SIGUSR1)", [2]), Serve(82,
+        Httpd(Server, Crowd, Site, Patience, DumpOn, ServerHeld, Serve), "httpd", 80,
+        [Start(80, "", [1]), DumpOn(81, "bluelet::dump_on(bluelet::SIGUSR1)", [2]),
+        Serve(82,
         "server.serve(move |conn| { webrequest(conn.clone(), site.clone(), patience, crowd.enter(&conn)) })",
         [3])]
     );
@@ -309,6 +310,7 @@ fn httpd(
             server,
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
+            use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
                 match state.get() {
                     Httpd::Start { .. } => {
@@ -329,6 +331,10 @@ fn httpd(
                         let Httpd::DumpOn { server, crowd, site, patience, .. } = state
                             .take() else { ::core::unreachable!() };
                         value;
+                        let server_taken = ::bluelet::step::taken!(
+                            server.serve(| _ | ::core::unreachable!()); impl
+                            ::core::ops::FnOnce(())
+                        );
                         let serve = server
                             .serve(move |conn| {
                                 webrequest(
@@ -338,11 +344,20 @@ fn httpd(
                                     crowd.enter(&conn),
                                 )
                             });
-                        state.put(Httpd::Serve { serve });
+                        state
+                            .put(Httpd::Serve {
+                                serve,
+                                server: ::bluelet::step::left!(
+                                    server_taken, ::bluelet::step::Held::of(& server)
+                                    .keep_over_yield(server)
+                                ),
+                            });
                     }
-                    Httpd::Serve { serve } => {
+                    Httpd::Serve { serve, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * serve));
-                        state.take();
+                        let Httpd::Serve { server: _server, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         break 'run value;
                     }
                     Httpd::Done(..) => state.resumed_after_end(),

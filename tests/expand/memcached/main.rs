@@ -385,7 +385,7 @@ fn memcached(
     patience: Duration,
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `memcached` stands, with what it keeps there.
-    enum Memcached<Server, Crowd, Store, Patience, DumpOn, Serve> {
+    enum Memcached<Server, Crowd, Store, Patience, DumpOn, ServerHeld, Serve> {
         /// Called, not yet started.
         Start { patience: Patience, store: Store, crowd: Crowd, server: Server },
         /// Line 86: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
@@ -397,14 +397,14 @@ fn memcached(
             server: Server,
         },
         /// Line 88: waiting for `server.serve(move |conn| { conn.set_timeouts(Some(patience), Some(patience)); quietly(client(conn.clone(), store.clone(), crowd.enter(&conn))) })`.
-        Serve { serve: Serve },
+        Serve { serve: Serve, server: ::core::option::Option<ServerHeld> },
         /// Returned or panicked.
         Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
-        Memcached(Server, Crowd, Store, Patience, DumpOn, Serve), "memcached", 85,
-        [Start(85, "", [1]), DumpOn(86, "bluelet::dump_on(bluelet::SIGUSR1)", [2]),
-        Serve(88,
+        Memcached(Server, Crowd, Store, Patience, DumpOn, ServerHeld, Serve),
+        "memcached", 85, [Start(85, "", [1]), DumpOn(86,
+        "bluelet::dump_on(bluelet::SIGUSR1)", [2]), Serve(88,
         "server.serve(move |conn| { conn.set_timeouts(Some(patience), Some(patience)); quietly(client(conn.clone(), store.clone(), crowd.enter(&conn))) })",
         [3])]
     );
@@ -415,6 +415,7 @@ fn memcached(
             server,
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
+            use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
                 match state.get() {
                     Memcached::Start { .. } => {
@@ -436,6 +437,10 @@ fn memcached(
                             .take() else { ::core::unreachable!() };
                         value;
                         let store2 = Rc::new(RefCell::new(store));
+                        let server_taken = ::bluelet::step::taken!(
+                            server.serve(| _ | ::core::unreachable!()); impl
+                            ::core::ops::FnOnce(())
+                        );
                         let serve = server
                             .serve(move |conn| {
                                 conn.set_timeouts(Some(patience), Some(patience));
@@ -443,11 +448,20 @@ fn memcached(
                                     client(conn.clone(), store2.clone(), crowd.enter(&conn)),
                                 )
                             });
-                        state.put(Memcached::Serve { serve });
+                        state
+                            .put(Memcached::Serve {
+                                serve,
+                                server: ::bluelet::step::left!(
+                                    server_taken, ::bluelet::step::Held::of(& server)
+                                    .keep_over_yield(server)
+                                ),
+                            });
                     }
-                    Memcached::Serve { serve } => {
+                    Memcached::Serve { serve, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * serve));
-                        state.take();
+                        let Memcached::Serve { server: _server, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         break 'run value;
                     }
                     Memcached::Done(..) => state.resumed_after_end(),

@@ -627,19 +627,20 @@ fn websocket(
     silence: Duration,
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `websocket` stands, with what it keeps there.
-    enum Websocket<Server, Crowd, Silence, DumpOn, Serve> {
+    enum Websocket<Server, Crowd, Silence, DumpOn, ServerHeld, Serve> {
         /// Called, not yet started.
         Start { silence: Silence, crowd: Crowd, server: Server },
         /// Line 168: waiting for `bluelet::dump_on(bluelet::SIGUSR1)`.
         DumpOn { dump_on: DumpOn, silence: Silence, crowd: Crowd, server: Server },
         /// Line 170: waiting for `server.serve(move |conn| { quietly(visit(conn.clone(), room.clone(), crowd.enter(&conn), silence)) })`.
-        Serve { serve: Serve },
+        Serve { serve: Serve, server: ::core::option::Option<ServerHeld> },
         /// Returned or panicked.
         Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
-        Websocket(Server, Crowd, Silence, DumpOn, Serve), "websocket", 167, [Start(167,
-        "", [1]), DumpOn(168, "bluelet::dump_on(bluelet::SIGUSR1)", [2]), Serve(170,
+        Websocket(Server, Crowd, Silence, DumpOn, ServerHeld, Serve), "websocket", 167,
+        [Start(167, "", [1]), DumpOn(168, "bluelet::dump_on(bluelet::SIGUSR1)", [2]),
+        Serve(170,
         "server.serve(move |conn| { quietly(visit(conn.clone(), room.clone(), crowd.enter(&conn), silence)) })",
         [3])]
     );
@@ -649,6 +650,7 @@ fn websocket(
             server,
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
+            use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: io::Result<()> = 'run: loop {
                 match state.get() {
                     Websocket::Start { .. } => {
@@ -669,6 +671,10 @@ fn websocket(
                             .take() else { ::core::unreachable!() };
                         value;
                         let room = Rc::new(Room::default());
+                        let server_taken = ::bluelet::step::taken!(
+                            server.serve(| _ | ::core::unreachable!()); impl
+                            ::core::ops::FnOnce(())
+                        );
                         let serve = server
                             .serve(move |conn| {
                                 quietly(
@@ -680,11 +686,20 @@ fn websocket(
                                     ),
                                 )
                             });
-                        state.put(Websocket::Serve { serve });
+                        state
+                            .put(Websocket::Serve {
+                                serve,
+                                server: ::bluelet::step::left!(
+                                    server_taken, ::bluelet::step::Held::of(& server)
+                                    .keep_over_yield(server)
+                                ),
+                            });
                     }
-                    Websocket::Serve { serve } => {
+                    Websocket::Serve { serve, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * serve));
-                        state.take();
+                        let Websocket::Serve { server: _server, .. } = state.take() else {
+                            ::core::unreachable!()
+                        };
                         break 'run value;
                     }
                     Websocket::Done(..) => state.resumed_after_end(),
