@@ -95,6 +95,20 @@ fn foretold_later(text: &str) -> usize {
 }
 
 #[bluelet::coroutine]
+fn beside_what_is_borrowed(message: Message, pair: Option<(String, String)>) -> usize {
+    let mut n = match message {
+        Message::Text { size, ref body } => size as usize + body.len(),
+        Message::Quit => 0,
+    };
+    n += yield_!(ready(1));
+    if let Some((ref one, other)) = pair {
+        n += one.len();
+        yield_!(ready(other));
+    }
+    yield_!(ready(n))
+}
+
+#[bluelet::coroutine]
 fn chosen(words: &[&str], other: &str) -> usize {
     let mut best = other;
     for word in words {
@@ -813,6 +827,8 @@ fn they_run() {
     assert_eq!(run(taken_in_part(1)), 6);
     assert_eq!(run(foretold(2)), 5 + 4 + 4);
     assert_eq!(run(foretold_later("four")) + run(foretold_later("2")), 1 + 4 + 3 + 3);
+    let text = Message::Text { size: 2, body: vec![1] };
+    assert_eq!(run(beside_what_is_borrowed(text, Some((name(), name())))), 2 + 1 + 1 + 4);
     assert_eq!(run(chosen(&["a", "bcd"], "ef")), 3);
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
     assert_eq!(run(may_not_return(Message::Text { size: 2, body: vec![] })), 2);

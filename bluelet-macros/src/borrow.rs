@@ -201,13 +201,17 @@ fn message_of_reborrow(graph: &Graph, borrow: &Borrow, holder: BindingId, line: 
     )
 }
 
-/// The variable's name as the user wrote it, without the number that tells it from one that it shadows.
+/// The variable's name as the user wrote it, without the number that tells it from one that it shadows, and without what tells
+/// that it is what a pattern leaves.
 fn as_written(binding: &Binding) -> String {
     let name = crate::scope::plain_name(&binding.name);
     let written = binding.name.span().source_text().unwrap_or_default();
     let written = written.trim_start_matches("r#");
     match name.strip_prefix(written) {
-        Some(number) if !written.is_empty() && number.chars().all(|c| c.is_ascii_digit()) => {
+        Some(more)
+            if !written.is_empty()
+                && (more.bytes().all(|digit| digit.is_ascii_digit()) || more == "_left") =>
+        {
             written.to_string()
         }
         _ => name,

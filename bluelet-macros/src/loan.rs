@@ -2,6 +2,7 @@
 
 use syn::{Expr, ExprCall, ExprMethodCall, GenericArgument, Ident, Pat, PathArguments, Type};
 
+use crate::diverging;
 use crate::scope::{self, Standing};
 
 /// A value that borrows from a variable.
@@ -503,6 +504,25 @@ pub(crate) fn refers(pat: &Pat) -> bool {
         all &= name.by_ref.is_some();
     });
     any && all
+}
+
+/// What is matched, if the value is what its patterns borrow: `match op { Op::Send(ref other) => other, .. }`.
+pub(crate) fn matched_by_reference(expr: &Expr) -> Option<&Expr> {
+    let Expr::Match(matching) = expr else { return None };
+    let lent = |value: &Expr, arm: &syn::Arm| {
+        let Expr::Path(path) = value else { return false };
+        let mut found = false;
+        scope::for_each_binding(&mut arm.pat.clone(), Standing::Refutable, &mut |name| {
+            found |= name.by_ref.is_some() && path.path.is_ident(&name.ident);
+        });
+        found
+    };
+    let mut arms = matching.arms.iter().filter(|arm| !diverging::expr_diverges(&arm.body));
+    let all = arms.all(|arm| match &*arm.body {
+        Expr::Tuple(tuple) => tuple.elems.iter().all(|value| lent(value, arm)),
+        value => lent(value, arm),
+    });
+    all.then_some(&*matching.expr)
 }
 
 /// Whether a reference is taken somewhere in the expression.

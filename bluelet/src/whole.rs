@@ -216,4 +216,13 @@ macro_rules! still_whole {
     }};
 }
 
+/// What is left of a variable of which a pattern takes some parts and borrows others: all of it, if it has a `Drop` of its own.
+#[derive(Clone)]
+pub enum BesideLent<W, P> {
+    /// Copies were taken out of it.
+    Whole(W),
+    /// The parts that were not taken.
+    Parts(P),
+}
+
 pub use crate::still_whole;

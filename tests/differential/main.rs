@@ -19,6 +19,7 @@ mod support;
 mod anonymous;
 mod apart;
 mod assignees;
+mod beside_lent;
 mod borrows;
 mod branches;
 mod calls;

@@ -35,6 +35,10 @@ impl Lowering<'_> {
             let lending = self.lending(&syn::parse_quote!(&#expr), None)?;
             return Some(Lending { expr: Expr::Verbatim(pat.to_token_stream()), ..lending });
         }
+        if let Some(matched) = loan::matched_by_reference(expr) {
+            let lending = self.lending(&syn::parse_quote!(&#matched), None)?;
+            return Some(Lending { expr: Expr::Verbatim(pat.to_token_stream()), ..lending });
+        }
         if matches!((expr, &inner), (Expr::Closure(_), Pat::Ident(_))) {
             return self.lending(expr, None);
         }

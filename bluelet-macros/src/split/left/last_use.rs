@@ -8,7 +8,7 @@ use syn::{Arm, Expr, Ident, Local, Pat, Stmt};
 
 use super::taking::{LooksAt, Taken, has_macros};
 use super::ways_out::{LeavingLoop, WaysOut, labels_in};
-use super::{Arms, Takes, operand};
+use super::{Arms, Takes, declared_by, operand};
 use crate::chain;
 use crate::mention::{Code, identifiers, mentioned_later, mentions};
 use crate::owners::has_owner_inside;
@@ -280,12 +280,18 @@ impl Takes<'_, '_> {
                     .map(scope::plain_name)
                     .filter(|name| guard.contains(name))
                     .collect();
+                let mut by_value = looked_at.clone();
+                for name in declared_by(&guarded.pat, Standing::Refutable) {
+                    if name.by_ref.is_some() {
+                        by_value.remove(&scope::plain_name(&name.ident));
+                    }
+                }
                 // What the input of a macro looks at cannot be rewritten.
-                let seen = looked_at.is_empty() || !has_macros(&guarded.guard);
+                let seen = by_value.is_empty() || !has_macros(&guarded.guard);
                 let mut taken =
                     self.take(place, &mut guarded.pat, true, seen.then_some(&looked_at));
                 if let Some(taken) = taken.as_mut().filter(|taken| taken.later) {
-                    LooksAt(&looked_at).visit_expr_mut(&mut guarded.guard);
+                    LooksAt(&by_value).visit_expr_mut(&mut guarded.guard);
                     // What only the guard has looked at is no variable that nobody uses.
                     let looked_at =
                         bound.iter().filter(|name| looked_at.contains(&scope::plain_name(name)));

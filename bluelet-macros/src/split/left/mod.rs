@@ -26,6 +26,7 @@
 //! The same is done for an operand, `consume(job.name)`, and for a closure that captures fields; where operands take several
 //! fields one after the other, or use them in between; and where a match of a variable gives it a new value.
 
+mod beside;
 mod candidates;
 mod field_uses;
 mod last_use;

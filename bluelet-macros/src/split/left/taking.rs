@@ -33,7 +33,12 @@ impl Takes<'_, '_> {
         if self.arms == Arms::OneCopies && is_bare(pat) {
             return Some(self.take_copies(place, &[]));
         }
-        let bound = bound_by_value(pat, standing).filter(|bound| !bound.is_empty())?;
+        let Some(bound) = bound_by_value(pat, standing) else {
+            return self.take_beside_lent(place, pat, standing, looked_at);
+        };
+        if bound.is_empty() {
+            return None;
+        }
         let in_box = self.is_in_box(place);
         if !is_name(place, self.name) && !in_box {
             if self.lent || self.is_copy(place) {
@@ -56,7 +61,7 @@ impl Takes<'_, '_> {
                 false => None,
             };
         }
-        let mut parts = Parts { takes: self, named: Vec::new() };
+        let mut parts = Parts::of(self);
         let mut spelled = pat.clone();
         if in_box || !parts.spell_out(&mut spelled) {
             return self.take_apart(place, pat, refutable, looked_at, &bound);
@@ -67,11 +72,16 @@ impl Takes<'_, '_> {
             return self.take_apart(place, pat, refutable, looked_at, &bound);
         };
         *pat = spelled;
-        let kept = named.iter().map(|(left, part)| -> Stmt { syn::parse_quote!(#left = #part;) });
-        taken.stmts.extend(kept);
-        self.left.extend(named.iter().map(|(left, _)| left.clone()));
+        taken.stmts.extend(self.kept_parts(&named));
         in_order(&mut self.left[before..], pat, &named, &owners);
         Some(taken)
+    }
+
+    /// `pair_left = left;`, for what keeps each part.
+    pub(super) fn kept_parts(&mut self, named: &[(Ident, Ident)]) -> Vec<Stmt> {
+        self.left.extend(named.iter().map(|(left, _)| left.clone()));
+        let kept = named.iter().map(|(left, part)| syn::parse_quote!(#left = #part;));
+        kept.collect()
     }
 
     /// The pattern names all parts: keeps what they were copied out of, if it is still there.
@@ -232,27 +242,44 @@ pub(super) struct Taken {
 }
 
 /// Gives a name to each part that a pattern leaves.
-struct Parts<'t, 'k, 'f> {
+pub(super) struct Parts<'t, 'k, 'f> {
     takes: &'t mut Takes<'k, 'f>,
     /// What keeps the part, and what the pattern calls it.
-    named: Vec<(Ident, Ident)>,
+    pub(super) named: Vec<(Ident, Ident)>,
+    /// What borrows from such a part, and what keeps that.
+    pub(super) lent: Vec<(PatIdent, Ident)>,
 }
 
-impl Parts<'_, '_, '_> {
+impl<'t, 'k, 'f> Parts<'t, 'k, 'f> {
+    pub(super) fn of(takes: &'t mut Takes<'k, 'f>) -> Self {
+        Parts { takes, named: Vec::new(), lent: Vec::new() }
+    }
+
+    /// Gives the part at hand a name; gives what keeps it, and that name.
+    fn name(&mut self) -> (Ident, Ident) {
+        let keeper = &mut *self.takes.keeper;
+        let at = self.takes.name.span();
+        let name = format!("{}_left", scope::plain_name(self.takes.name));
+        let (left, part) = (keeper.fresh(&name, at), keeper.fresh("left", at));
+        self.named.push((left.clone(), part.clone()));
+        (left, part)
+    }
+
     /// Whether all parts could be given names.
-    fn spell_out(&mut self, pat: &mut Pat) -> bool {
+    pub(super) fn spell_out(&mut self, pat: &mut Pat) -> bool {
         match pat {
             pat if taking(pat) == Taking::All => true,
             Pat::Wild(_) => {
-                let keeper = &mut *self.takes.keeper;
-                let at = self.takes.name.span();
-                let name = format!("{}_left", scope::plain_name(self.takes.name));
-                let (left, part) = (keeper.fresh(&name, at), keeper.fresh("left", at));
+                let (_, part) = self.name();
                 *pat = syn::parse_quote!(#part);
-                self.named.push((left, part));
                 true
             }
-            Pat::Ident(name) => name.by_ref.is_none(),
+            Pat::Ident(name) if name.subpat.is_none() => {
+                let (left, part) = self.name();
+                self.lent.push((name.clone(), left));
+                *pat = syn::parse_quote!(#part);
+                true
+            }
             Pat::Lit(_) | Pat::Path(_) | Pat::Range(_) | Pat::Const(_) => true,
             Pat::Paren(paren) => self.spell_out(&mut paren.pat),
             Pat::Type(typed) => self.spell_out(&mut typed.pat),
@@ -295,7 +322,7 @@ pub(super) fn has_macros(expr: &Expr) -> bool {
 }
 
 /// Takes the `mut`s away.
-struct Immutable;
+pub(super) struct Immutable;
 
 impl VisitMut for Immutable {
     fn visit_pat_ident_mut(&mut self, name: &mut PatIdent) {
@@ -304,7 +331,7 @@ impl VisitMut for Immutable {
     }
 }
 
-fn tuple(mut names: impl ExactSizeIterator<Item = TokenStream>) -> TokenStream {
+pub(super) fn tuple(mut names: impl ExactSizeIterator<Item = TokenStream>) -> TokenStream {
     match names.len() {
         1 => names.next().unwrap_or_default(),
         _ => quote!((#(#names),*)),
