@@ -91,6 +91,120 @@ fn the_echo_handler() {
     .assert_eq(&text);
 }
 
+/// The arm of the inner loop is a loop; those of loops that follow one another are not.
+#[test]
+fn a_loop_in_a_loop() {
+    let text = expanded(
+        "fn count(n: u32) {
+    for i in 0..n {
+        for j in 0..i {
+            yield_!(show(j));
+        }
+    }
+}",
+    );
+    expect![[r#"
+        fn count(n: u32) -> impl ::bluelet::Coroutine<Output = ()> {
+            /// Where `count` stands, with what it keeps there.
+            enum Count<N, Iter, Iter2, Show> {
+                /// Called, not yet started.
+                Start { n: N },
+                /// Line 2: passing the head of the `for`.
+                For { iter: Iter },
+                /// Line 4: waiting for `show(j)`.
+                Show { show: Show, iter2: Iter2, iter: Iter },
+                /// Returned or panicked.
+                Done(::bluelet::step::Ended<Self>),
+            }
+            ::bluelet::step::describe!(
+                Count(N, Iter, Iter2, Show), "count", 1, [Start(1, "", [1, 2]), Show(4,
+                "show(j)", [1, 2])]
+            );
+            ::bluelet::step::machine(Count::Start { n })
+                .step(|state: &mut _, cx| -> ::core::task::Poll<()> {
+                    let result: () = 'run: loop {
+                        match state.get() {
+                            Count::Start { .. } => {
+                                let Count::Start { n } = state.take() else {
+                                    ::core::unreachable!()
+                                };
+                                let mut iter = ::core::iter::IntoIterator::into_iter(0..n);
+                                state.put(Count::For { iter });
+                            }
+                            Count::For { .. } => {
+                                'stay: loop {
+                                    let Count::For { .. } = state.get() else {
+                                        ::core::unreachable!()
+                                    };
+                                    let Count::For { iter } = state.take() else {
+                                        ::core::unreachable!()
+                                    };
+                                    {
+                                        let mut iter = iter;
+                                        if let ::core::option::Option::Some(i) = ::core::iter::Iterator::next(
+                                            &mut iter,
+                                        ) {
+                                            {
+                                                let mut iter2 = ::core::iter::IntoIterator::into_iter(0..i);
+                                                if let ::core::option::Option::Some(j) = ::core::iter::Iterator::next(
+                                                    &mut iter2,
+                                                ) {
+                                                    let show = show(j);
+                                                    state.put(Count::Show { show, iter2, iter });
+                                                    continue 'run;
+                                                }
+                                            }
+                                            state.put(Count::For { iter });
+                                            continue 'stay;
+                                        }
+                                    }
+                                    break 'run;
+                                }
+                            }
+                            Count::Show { .. } => {
+                                'stay: loop {
+                                    let Count::Show { show, .. } = state.get() else {
+                                        ::core::unreachable!()
+                                    };
+                                    let value = ::core::task::ready!(cx.poll(& mut * show));
+                                    let Count::Show { mut iter, iter2, .. } = state.take() else {
+                                        ::core::unreachable!()
+                                    };
+                                    {
+                                        let mut iter2 = iter2;
+                                        value;
+                                        if let ::core::option::Option::Some(j) = ::core::iter::Iterator::next(
+                                            &mut iter2,
+                                        ) {
+                                            let show = show(j);
+                                            state.put(Count::Show { show, iter2, iter });
+                                            continue 'stay;
+                                        }
+                                    }
+                                    state.put(Count::For { iter });
+                                    continue 'run;
+                                }
+                            }
+                            Count::Done(..) => state.resumed_after_end(),
+                        }
+                    };
+                    ::core::task::Poll::Ready(result)
+                })
+        }
+    "#]].assert_eq(&text);
+    let text = expanded(
+        "fn count(n: u32) {
+    for i in 0..n {
+        yield_!(show(i));
+    }
+    for i in 0..n {
+        yield_!(show(i));
+    }
+}",
+    );
+    assert!(text.contains("Show2") && !text.contains("'stay"), "{text}");
+}
+
 /// What readers are shown as the expansion, in `echo_expanded.rs` and in the README, is what the
 /// compiler makes of the handler in `echo.rs`.
 #[test]

@@ -142,6 +142,26 @@ twins! {
         out
     }
 
+    fn a_loop_in_a_loop_with_labels_like_generated_ones() -> Vec<u32> {
+        let mut out = Vec::new();
+        'run: for i in 0..4u32 {
+            let _a = d("a");
+            'stay: loop {
+                let b = d("b");
+                for n in 0.. {
+                    if n > i { continue 'stay; }
+                    out.push(yield_!(ev(i * 10 + n)));
+                    if out.len() % 5 == 4 { break 'stay; }
+                    if out.len() > 12 { break 'run; }
+                }
+                eat(b);
+            }
+            if yield_!(ev(out.len())) == 9 { return out; }
+        }
+        yield_!(ev(()));
+        out
+    }
+
     fn inner_loop_without_yield_leaves_the_outer() -> u32 {
         let mut n = 0;
         'outer: loop {

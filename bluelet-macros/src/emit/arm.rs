@@ -25,7 +25,7 @@ impl Emitter<'_> {
     pub(super) fn arm(&self, variant: &Variant) -> TokenStream {
         let block = self.graph.block(variant.block);
         let (name, of) = (&self.states.name, &variant.name);
-        let pattern = match (&variant.event, variant.fields.is_empty()) {
+        let waiting = match (&variant.event, variant.fields.is_empty()) {
             (Some((event, _)), true) => quote!(#name::#of { #event }),
             (Some((event, _)), false) => quote!(#name::#of { #event, .. }),
             (None, true) => quote!(#name::#of),
@@ -42,9 +42,14 @@ impl Emitter<'_> {
         let (top, later) = (self.top(variant), self.questions_for_later(variant));
         let statements = &code.statements;
         code.statements = quote!(#resume #taken #again #slots #top #later #statements);
-        let body = code.into_expr(self.end(variant.block));
         // What the block drops at its end is dropped where it leaves for the next state.
-        located(quote!(#pattern => #body,), self.end(variant.block))
+        let end = self.end(variant.block);
+        if self.stays.contains(&variant.block) {
+            let staying = self.staying(variant, &waiting, &code.into_tokens());
+            return located(quote!(#name::#of { .. } => #staying,), end);
+        }
+        let body = code.into_expr(end);
+        located(quote!(#waiting => #body,), end)
     }
 
     /// Where the block leaves, the last time if there are several.
@@ -126,7 +131,7 @@ impl Emitter<'_> {
     }
 
     /// Generated code that belongs to the `yield_!` at which a variant is resumed, or else to the function.
-    fn placed(&self, variant: &Variant, tokens: TokenStream) -> TokenStream {
+    pub(super) fn placed(&self, variant: &Variant, tokens: TokenStream) -> TokenStream {
         match self.graph.block(variant.block).entry {
             Entry::Resume(id) => located(tokens, self.graph.suspension(id).span),
             Entry::Start | Entry::Jump(_) => located(tokens, self.function.span()),

@@ -125,12 +125,12 @@ impl Emitter<'_> {
             Node::Jump(target) => {
                 let span = self.graph.block(*target).span;
                 let next = self.next_state(at, *target, place, span, None);
-                self.go_on(next, place, None)
+                self.go_on(next, *target, place, None)
             }
             Node::Replace { binding, value, target } => {
                 let span = self.graph.block(*target).span;
                 let next = self.next_state(at, *target, place, span, Some((*binding, *value)));
-                self.go_on(next, place, None)
+                self.go_on(next, *target, place, None)
             }
             Node::Leave { leap, value, .. } => {
                 let label = self.label(*leap, place);

@@ -19,6 +19,7 @@ mod plain;
 mod question;
 mod signature;
 mod slots;
+mod stay;
 mod suspect;
 mod transition;
 
@@ -114,6 +115,8 @@ fn machine(
     let names = Names::new(&mut lowered.scopes, function);
     let result = result_ends(function);
     let graph = &lowered.graph;
+    let hides_jumps =
+        states.variants.len() > 1 && macros::may_hide_jumps(function.body.to_token_stream());
     let emitter = Emitter {
         graph,
         ownerships,
@@ -126,12 +129,14 @@ fn machine(
         muts: muts(function, lowered),
         enquiries: &notes.enquiries,
         foretold: &function.foretold,
+        stays: if hides_jumps { BTreeSet::new() } else { stay::stays(graph, states) },
+        hides_jumps,
     };
     let items = &lowered.items;
     let the_enum = emitter.the_enum(function);
     let description = emitter.description(&function.sig.ident);
     let start = start(lowered, states);
-    let mut step = emitter.step(&without_impl(&function.sig.output), &function.body);
+    let mut step = emitter.step(&without_impl(&function.sig.output));
     let foretold = &function.foretold;
     if function.anonymous || !foretold.is_empty() {
         // What macros mention is captured by the closure itself, and so is what stands for types.
@@ -222,6 +227,7 @@ struct Names<'f> {
     cx: Ident,
     result: Ident,
     run: syn::Lifetime,
+    stay: syn::Lifetime,
     runtime: &'f syn::Path,
 }
 
@@ -230,7 +236,8 @@ impl<'f> Names<'f> {
         let mut name = |name| Ident::new(&scopes.fresh_or_same(name), Span::mixed_site());
         let (state, cx, result) = (name("state"), name("cx"), name("result"));
         let run = scopes.run.clone();
-        Names { state, cx, result, run, runtime: &function.runtime }
+        let stay = syn::Lifetime::new("'stay", Span::mixed_site());
+        Names { state, cx, result, run, stay, runtime: &function.runtime }
     }
 }
 
@@ -272,6 +279,10 @@ struct Emitter<'a> {
     muts: Vec<(BindingId, Token![mut])>,
     enquiries: &'a [Enquiry],
     foretold: &'a Foretold,
+    /// The blocks whose arms are loops.
+    stays: BTreeSet<BlockId>,
+    /// Some macro may hide a jump without a label, which must not go to a loop of ours.
+    hides_jumps: bool,
 }
 
 impl Emitter<'_> {
@@ -389,11 +400,10 @@ impl Emitter<'_> {
     /// ```
     ///
     /// The type of the closure lets `?` work as in the plain function.
-    fn step(&self, returned: &TokenStream, body: &syn::Block) -> TokenStream {
+    fn step(&self, returned: &TokenStream) -> TokenStream {
         let Names { state, cx, run, runtime, .. } = self.names;
         let States { name, done, variants, .. } = self.states;
         let arms: Vec<TokenStream> = variants.iter().map(|variant| self.arm(variant)).collect();
-        let hides_jumps = variants.len() > 1 && macros::may_hide_jumps(body.to_token_stream());
         let mentions = leap::mentions(&arms, run);
         let label = mentions.any.then(|| quote!(#run:));
         let keeps = variants
@@ -423,7 +433,7 @@ impl Emitter<'_> {
         let states = quote_spanned!(span=> match #get { #(#arms)* #done });
         // A jump without a label that a macro hides would go through the loop of the step unseen; in a labelled
         // block rustc refuses it.
-        let states = match hides_jumps {
+        let states = match self.hides_jumps {
             true => quote_spanned!(span=> '_jumps: { #states }),
             false => states,
         };

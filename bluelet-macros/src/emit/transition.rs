@@ -6,7 +6,7 @@ use syn::{Expr, Ident, Stmt};
 
 use super::body::{Code, Place};
 use super::located::located;
-use super::{Emitter, variant_with};
+use super::{Emitter, Names, variant_with};
 use crate::ir::*;
 use crate::ownership::{Owned, Ownership};
 use crate::states::{Field, Form, Variant};
@@ -22,7 +22,7 @@ impl Emitter<'_> {
             // The operand never has a value, so there is nothing to wait for.
             return Code { statements: quote!(#event;), value: None };
         };
-        let mut code = self.go_on(next, place, Some(suspension.span));
+        let mut code = self.go_on(next, suspension.resume, place, Some(suspension.span));
         let statements = &code.statements;
         // A statement of its own, so that its temporaries are dropped before the suspension.
         let asked = self.asking_whether_it_borrows(suspension);
@@ -30,25 +30,31 @@ impl Emitter<'_> {
         code
     }
 
-    /// Makes `next` the next state, and goes on with it: at the end of an arm, by itself.
+    /// Makes `next`, in which `target` is run, the next state, and goes on with it: at the end of an arm, by itself.
     /// The code for that is placed `at` some place of the user's; `next` has its own.
     pub(super) fn go_on(
         &self,
         next: Option<TokenStream>,
+        target: BlockId,
         place: Place<'_>,
         at: Option<Span>,
     ) -> Code {
         let Some(next) = next else {
             return Code { statements: TokenStream::new(), value: None };
         };
-        let (state, run) = (&self.names.state, &self.names.run);
+        let Names { state, run, stay, .. } = self.names;
         let placed = |tokens| match at {
             Some(at) => located(tokens, at),
             None => tokens,
         };
         let put = placed(quote!(#state.put(#next);));
-        let again = placed((!place.tail).then(|| quote!(continue #run;)).into_token_stream());
-        Code { statements: quote!(#put #again), value: None }
+        let in_loop = self.stays.contains(&place.variant.block);
+        let stays = target == place.variant.block;
+        let head = if in_loop && stays { stay } else { run };
+        let comes_by_itself = place.tail && (stays || !in_loop);
+        let go_on = (!comes_by_itself).then(|| quote!(continue #head;));
+        let go_on = placed(go_on.into_token_stream());
+        Code { statements: quote!(#put #go_on), value: None }
     }
 
     /// `Echoer::Recv { recv, conn }`; the fields are moved in the order in which they would be dropped, so
