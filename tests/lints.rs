@@ -108,6 +108,29 @@ fn beside_what_is_borrowed(message: Message, pair: Option<(String, String)>) -> 
     yield_!(ready(n))
 }
 
+enum Part {
+    Named(u32),
+    Nameless,
+}
+
+enum Whole {
+    Of(Part, String),
+    Nothing,
+}
+
+#[bluelet::coroutine]
+fn inside_of_an_enum(whole: Whole) -> usize {
+    let n = match whole {
+        Whole::Of(Part::Named(n), text) => {
+            yield_!(ready(text));
+            n as usize
+        }
+        Whole::Of(Part::Nameless, text) => text.len(),
+        Whole::Nothing => 0,
+    };
+    yield_!(ready(n))
+}
+
 #[bluelet::coroutine]
 fn chosen(words: &[&str], other: &str) -> usize {
     let mut best = other;
@@ -829,6 +852,9 @@ fn they_run() {
     assert_eq!(run(foretold_later("four")) + run(foretold_later("2")), 1 + 4 + 3 + 3);
     let text = Message::Text { size: 2, body: vec![1] };
     assert_eq!(run(beside_what_is_borrowed(text, Some((name(), name())))), 2 + 1 + 1 + 4);
+    let parts = [Whole::Of(Part::Named(3), name()), Whole::Of(Part::Nameless, name())];
+    assert_eq!(parts.map(|whole| run(inside_of_an_enum(whole))), [3, 4]);
+    assert_eq!(run(inside_of_an_enum(Whole::Nothing)), 0);
     assert_eq!(run(chosen(&["a", "bcd"], "ef")), 3);
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
     assert_eq!(run(may_not_return(Message::Text { size: 2, body: vec![] })), 2);

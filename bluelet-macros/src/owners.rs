@@ -140,7 +140,7 @@ pub(crate) fn each_inside(pat: &mut Pat, visit: &mut dyn FnMut(&mut Pat)) {
 }
 
 /// Whether the pattern is of something that may have a `Drop` of its own.
-fn is_owner(pat: &Pat) -> bool {
+pub(crate) fn is_owner(pat: &Pat) -> bool {
     may_drop(pat) || is_bare(pat) && type_of(pat).is_some()
 }
 

@@ -28,7 +28,7 @@ pub use crate::question_mark::{
 pub use crate::recursion::{Another, Finite, IsAnother, Itself, Waited};
 pub use crate::rest::{Lending, MovePart, MovedParts, Part, StayedWhole, WholePart};
 pub use crate::taken::{Answer, ItsOwn, NotItsOwn, UnlessIterator, from_flag, left, taken};
-pub use crate::whole::{BesideLent, WithoutDrop, still_whole};
+pub use crate::whole::{WholeOrParts, WithoutDrop, still_whole};
 use crate::{Coroutine, Event};
 
 /// Stands for a variable's type while it is decided what is kept of it.

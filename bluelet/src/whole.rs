@@ -32,6 +32,8 @@
 //! lock_left = still_whole!(lock, |Some(inner)| inner);
 //! ```
 //!
+//! And it stays whole where a pattern takes copies of some parts and borrows others (`WholeOrParts`).
+//!
 //! In what does not run the assertion never returns, as its type says. So rustc does not mind that what comes behind it
 //! moves a part of what has a `Drop`, or leaves only a part of what the next state keeps.
 
@@ -216,9 +218,9 @@ macro_rules! still_whole {
     }};
 }
 
-/// What is left of a variable of which a pattern takes some parts and borrows others: all of it, if it has a `Drop` of its own.
+/// What is left of a variable of which a pattern takes some parts: all of it, if it has a `Drop` of its own.
 #[derive(Clone)]
-pub enum BesideLent<W, P> {
+pub enum WholeOrParts<W, P> {
     /// Copies were taken out of it.
     Whole(W),
     /// The parts that were not taken.

@@ -30,6 +30,7 @@ mod composition;
 mod conditions;
 mod drop_flags;
 mod drops;
+mod drops_inside;
 mod evaluation;
 mod everyday;
 mod extended;

@@ -13,18 +13,21 @@
 //!                                        let held = Held::of(&op);
 //!                                        let (one, left) = if held.has_drop() {
 //!                                            held.stays_whole();
-//!                                            match op { Op::Send(one, _) => (one, BesideLent::Whole(op)), .. }
+//!                                            match op { Op::Send(one, _) => (one, WholeOrParts::Whole(op)), .. }
 //!                                        } else {
 //!                                            held.comes_apart();
-//!                                            match op { Op::Send(one, part) => (one, BesideLent::Parts(part)), .. }
+//!                                            match op { Op::Send(one, part) => (one, WholeOrParts::Parts(part)), .. }
 //!                                        };
 //!                                        op_left = left;
 //!                                        let other = match op_left {
-//!                                            BesideLent::Whole(Op::Send(_, ref other)) => other,
-//!                                            BesideLent::Parts(ref other) => other,
+//!                                            WholeOrParts::Whole(Op::Send(_, ref other)) => other,
+//!                                            WholeOrParts::Parts(ref other) => other,
 //!                                            _ => unreachable!(),
 //!                                        };
 //! ```
+//!
+//! The same is done for a pattern that takes other parts beside what it takes apart inside of the variable, which may be what has
+//! the `Drop`: `Op::Send(Lock::Held(id), one)`. Then that is a part that is left.
 
 use std::collections::BTreeSet;
 
@@ -37,8 +40,8 @@ use super::super::shape::is_name;
 use super::taking::{Immutable, Parts, Taken, tuple};
 use super::whole::in_order;
 use super::{Takes, declared_by};
-use crate::owners::has_owner_inside;
-use crate::pattern::{may_drop, only_borrowing};
+use crate::owners::{has_owner_inside, is_owner};
+use crate::pattern::{is_bare, is_of_struct, may_drop, only_borrowing, without_bindings};
 use crate::scope::{self, Standing};
 
 impl Takes<'_, '_> {
@@ -55,11 +58,11 @@ impl Takes<'_, '_> {
             names.into_iter().partition(|name| name.by_ref.is_some());
         let is_seen = |name: &PatIdent| looked_at.contains(&scope::plain_name(&name.ident));
         let both = !lent.is_empty() && !taken.is_empty();
-        if !both || !is_name(place, self.name) || has_owner_inside(pat) {
+        if !both || !is_name(place, self.name) {
             return None;
         }
         // A guard looks at what is still in its place.
-        match may_drop(pat) || lent.iter().any(is_seen) {
+        match may_drop(pat) || has_owner_inside(pat) || lent.iter().any(is_seen) {
             true => self.whole_or_parts(pat, looked_at, &taken),
             false => self.parts_lent(pat),
         }
@@ -86,17 +89,17 @@ impl Takes<'_, '_> {
         Some(Taken { stmts, instead: false, later: false })
     }
 
-    fn whole_or_parts(
+    /// The same of what may have a `Drop` of its own, or may have something inside of it that has one.
+    pub(super) fn whole_or_parts(
         &mut self,
         pat: &mut Pat,
         looked_at: &BTreeSet<String>,
         taken: &[PatIdent],
     ) -> Option<Taken> {
         let (name, at) = (self.name, self.name.span());
-        let mut left = Left::default();
         let (mut copied, mut moved, mut lends) = (pat.clone(), pat.clone(), pat.clone());
-        let fresh = self.keeper.fresh("part", at);
-        if !left.name_in(&mut moved, &fresh) {
+        let mut left = Left::new(self.keeper.fresh("part", at));
+        if !left.in_parts(&mut moved) {
             return None;
         }
         only(&mut copied, |name| name.by_ref.is_none());
@@ -112,8 +115,7 @@ impl Takes<'_, '_> {
             quote!(#mutable #name)
         });
         let declared = tuple(declared);
-        let (parts, of_parts) = (left.parts(), left.of_parts());
-        let borrowed = tuple(left.lent.iter().map(ToTokens::to_token_stream));
+        let (inside, parts) = self.parts_left(&left);
         self.keeper.asks.drops = true;
         self.left.push(kept.clone());
         if left.mutable {
@@ -125,35 +127,67 @@ impl Takes<'_, '_> {
             let (#declared, #whole) = if #held.has_drop() {
                 #held.stays_whole();
                 match #name {
-                    #copied => (#names, #runtime::step::BesideLent::Whole(#name)),
+                    #copied => (#names, #runtime::step::WholeOrParts::Whole(#name)),
                     _ => ::core::unreachable!(),
                 }
             } else {
                 #held.comes_apart();
                 match #name {
-                    #moved => (#names, #runtime::step::BesideLent::Parts(#parts)),
+                    #moved => {
+                        #inside
+                        (#names, #runtime::step::WholeOrParts::Parts(#parts))
+                    }
                     _ => ::core::unreachable!(),
                 }
             };
             #kept = #whole;
-            let #borrowed = match #kept {
-                #runtime::step::BesideLent::Whole(#lends) => #borrowed,
-                #runtime::step::BesideLent::Parts(#of_parts) => #borrowed,
-                #[allow(unreachable_patterns)]
-                _ => ::core::unreachable!(),
-            };
         });
+        let mut stmts = block.stmts;
+        if !left.lent.is_empty() {
+            let of_parts = tuple(left.pats.iter().cloned());
+            let borrowed = tuple(left.lent.iter().map(ToTokens::to_token_stream));
+            stmts.push(syn::parse_quote! {
+                let #borrowed = match #kept {
+                    #runtime::step::WholeOrParts::Whole(#lends) => #borrowed,
+                    #runtime::step::WholeOrParts::Parts(#of_parts) => #borrowed,
+                    #[allow(unreachable_patterns)]
+                    _ => ::core::unreachable!(),
+                };
+            });
+        }
         *pat = only_borrowing(pat, looked_at);
-        Some(Taken { stmts: block.stmts, instead: true, later: true })
+        Some(Taken { stmts, instead: true, later: true })
+    }
+
+    /// What takes apart what is inside of the variable, and the parts that are left.
+    fn parts_left(&mut self, left: &Left) -> (TokenStream, TokenStream) {
+        let mut inside = TokenStream::new();
+        let mut parts = Vec::new();
+        for (name, owner) in &left.named {
+            let Some(owner) = owner else {
+                parts.push(name.to_token_stream());
+                continue;
+            };
+            if !is_bare(owner) {
+                let of_struct =
+                    is_of_struct(owner).then(|| quote!(#[allow(irrefutable_let_patterns)]));
+                let declared = quote!(#of_struct let #owner = #name else);
+                inside.extend(quote!(#declared { ::core::unreachable!() };));
+            }
+            let (runtime, questions) = (self.keeper.runtime, self.questions(owner));
+            parts.push(quote!(#runtime::step::still_whole!(#name #(, #questions)*)));
+        }
+        (inside, tuple(parts.into_iter()))
     }
 }
 
 /// What stays of the variable, in order.
-#[derive(Default)]
 struct Left {
-    /// What the parts are called.
-    named: Vec<Ident>,
-    /// The patterns of those: `ref name`, or `_`.
+    /// How the names of the parts begin.
+    called: Ident,
+    /// What the parts are called, with the pattern of one that may have a `Drop` of its own.
+    named: Vec<(Ident, Option<Pat>)>,
+    /// What is borrowed of them: `ref name`, or `_`.
     pats: Vec<TokenStream>,
     /// What borrows.
     lent: Vec<Ident>,
@@ -161,30 +195,18 @@ struct Left {
 }
 
 impl Left {
+    fn new(called: Ident) -> Self {
+        Left { called, named: Vec::new(), pats: Vec::new(), lent: Vec::new(), mutable: false }
+    }
+
     /// Whether all parts could be given names.
-    fn name_in(&mut self, pat: &mut Pat, called: &Ident) -> bool {
+    fn in_parts(&mut self, pat: &mut Pat) -> bool {
         match pat {
-            Pat::Wild(_) => {
-                self.pats.push(quote!(_));
-                *pat = self.next(called);
-                true
-            }
-            Pat::Ident(name) if name.by_ref.is_some() && name.subpat.is_none() => {
-                self.pats.push(name.to_token_stream());
-                self.lent.push(name.ident.clone());
-                self.mutable |= name.mutability.is_some();
-                *pat = self.next(called);
-                true
-            }
-            Pat::Ident(name) => name.subpat.is_none(),
-            Pat::Lit(_) | Pat::Path(_) | Pat::Range(_) | Pat::Const(_) => true,
-            Pat::Paren(paren) => self.name_in(&mut paren.pat, called),
-            Pat::Tuple(tuple) => tuple.elems.iter_mut().all(|elem| self.name_in(elem, called)),
-            Pat::TupleStruct(tuple) => {
-                tuple.elems.iter_mut().all(|elem| self.name_in(elem, called))
-            }
+            Pat::Paren(paren) => self.in_parts(&mut paren.pat),
+            Pat::Tuple(tuple) => tuple.elems.iter_mut().all(|elem| self.in_part(elem)),
+            Pat::TupleStruct(tuple) => tuple.elems.iter_mut().all(|elem| self.in_part(elem)),
             Pat::Struct(fields) if fields.rest.is_none() => fields.fields.iter_mut().all(|field| {
-                let named = self.name_in(&mut field.pat, called);
+                let named = self.in_part(&mut field.pat);
                 spell_field(field);
                 named
             }),
@@ -192,18 +214,38 @@ impl Left {
         }
     }
 
-    fn next(&mut self, called: &Ident) -> Pat {
-        let name = quote::format_ident!("{}{}", called, self.named.len() + 1);
-        self.named.push(name.clone());
-        syn::parse_quote!(#name)
+    fn in_part(&mut self, pat: &mut Pat) -> bool {
+        match pat {
+            pat if is_owner(pat) => {
+                let unbound = without_bindings(pat);
+                let owner = std::mem::replace(pat, unbound);
+                let name = self.next(Some(owner.clone()), quote!(_));
+                *pat = syn::parse_quote!(#name @ #pat);
+                declared_by(&owner, Standing::Refutable).iter().all(|name| name.by_ref.is_none())
+            }
+            Pat::Wild(_) => {
+                let name = self.next(None, quote!(_));
+                *pat = syn::parse_quote!(#name);
+                true
+            }
+            Pat::Ident(bound) if bound.by_ref.is_some() && bound.subpat.is_none() => {
+                self.lent.push(bound.ident.clone());
+                self.mutable |= bound.mutability.is_some();
+                let name = self.next(None, bound.to_token_stream());
+                *pat = syn::parse_quote!(#name);
+                true
+            }
+            Pat::Ident(name) => name.subpat.is_none(),
+            Pat::Lit(_) | Pat::Path(_) | Pat::Range(_) | Pat::Const(_) => true,
+            pat => self.in_parts(pat),
+        }
     }
 
-    fn parts(&self) -> TokenStream {
-        tuple(self.named.iter().map(ToTokens::to_token_stream))
-    }
-
-    fn of_parts(&self) -> TokenStream {
-        tuple(self.pats.iter().cloned())
+    fn next(&mut self, owner: Option<Pat>, pat: TokenStream) -> Ident {
+        let name = quote::format_ident!("{}{}", self.called, self.named.len() + 1);
+        self.named.push((name.clone(), owner));
+        self.pats.push(pat);
+        name
     }
 }
 

@@ -49,6 +49,13 @@ impl Takes<'_, '_> {
         if taking(pat) == Taking::All {
             return match has_owner_inside(pat) {
                 true if in_box => self.take_apart(place, pat, refutable, looked_at, &bound),
+                true if may_drop(pat)
+                    && !binds_in_one(pat)
+                    && let Some(looked_at) = looked_at
+                    && let Some(taken) = self.whole_or_parts(pat, looked_at, &bound) =>
+                {
+                    Some(taken)
+                }
                 true if binds_in_one(pat) || may_drop(pat) && !has_struct_inside(pat) => {
                     Some(self.take_whole(place, pat, standing))
                 }
