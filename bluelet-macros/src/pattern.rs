@@ -207,7 +207,7 @@ pub(crate) fn leaves_nothing_if_it_fails(pat: &Pat) -> bool {
 
 fn is_irrefutable(pat: &Pat) -> bool {
     match pat {
-        Pat::Ident(binding) => binding.subpat.is_none(),
+        Pat::Ident(name) => scope::binds(name) && name.subpat.is_none(),
         Pat::Tuple(tuple) => tuple.elems.iter().all(is_irrefutable),
         Pat::Paren(paren) => is_irrefutable(&paren.pat),
         Pat::Type(typed) => is_irrefutable(&typed.pat),

@@ -49,6 +49,7 @@ mod items;
 mod jumps;
 mod late;
 mod left;
+mod left_alone;
 mod lending;
 mod lifetimes;
 mod literals;

@@ -194,6 +194,8 @@ impl Lowering<'_> {
             return;
         };
         local.attrs = attrs;
+        // What does not match is dropped before the `else` block runs.
+        local.init.iter_mut().for_each(|init| move_out(&mut init.expr));
         let mut effects = self.resolve_init(local);
         let bound = self.declare_let_pattern(&mut local.pat, Standing::Refutable, false);
         let bound: Vec<BindingId> = bound.collect();

@@ -6,6 +6,8 @@ use syn::{Expr, Local, Pat, Stmt};
 use super::shape::{Kind, is_name};
 use super::variable::{Variable, unparenthesized};
 use crate::mention::{Code, mentions};
+use crate::pattern::bound_by_value;
+use crate::scope::Standing;
 use crate::std_methods::consumes_receiver;
 use crate::{macros, scope};
 
@@ -64,7 +66,7 @@ impl<'v> UseVisitor<'v> {
         let expr = unparenthesized(expr);
         if is_name(expr, &self.variable.name) {
             self.uses.whole = true;
-        } else if self.taking || self.variable.piece_of(expr).is_none() {
+        } else if self.taking || self.variable.part_of(expr).is_none() {
             let outer = std::mem::replace(&mut self.looking, true);
             self.visit_expr(expr);
             self.looking = outer;
@@ -107,6 +109,15 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
             if let Stmt::Local(local) = stmt {
                 self.visit_pat(&local.pat);
             }
+        } else if let Stmt::Local(Local { pat, init: Some(init), .. }) = stmt
+            && self.variable.part_of(unparenthesized(&init.expr)).is_some()
+            && bound_by_value(pat, Standing::Refutable).is_some_and(|bound| bound.is_empty())
+        {
+            self.looked_at(&init.expr);
+            if let Some((_, otherwise)) = &init.diverge {
+                self.visit_expr(otherwise);
+            }
+            self.visit_pat(pat);
         } else if let Stmt::Local(local) = stmt
             && !matches!(local.pat, Pat::Ident(_) | Pat::Wild(_))
             && let Some(init) = &local.init

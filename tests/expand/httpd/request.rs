@@ -112,7 +112,7 @@ pub fn next_request(
                             .take() else { ::core::unreachable!() };
                         {
                             {
-                                let Ok(first) = value else {
+                                let Ok(first) = ({ value }) else {
                                     break 'run Err(Failure::Gone);
                                 };
                                 match &first?[..] {

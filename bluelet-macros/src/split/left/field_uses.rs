@@ -194,8 +194,8 @@ impl<'n> FieldUses<'n> {
         };
         match () {
             () if !place::is_place(expr) => self.visit_expr(expr),
-            () if patterns.iter().all(|pat| takes_all_of_an_option(pat)) => self.visit_expr(expr),
             () if !patterns.iter().any(binds) => self.by(expr, Use::Plain),
+            () if patterns.iter().all(|pat| takes_all_of_an_option(pat)) => self.visit_expr(expr),
             () => {}
         }
     }
@@ -278,6 +278,12 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
             Expr::ForLoop(each) => {
                 self.visit_expr(&each.expr);
                 self.again(|this| this.visit_block(&each.body));
+            }
+            // What it takes of a field depends on its type.
+            Expr::Struct(literal) => {
+                literal.fields.iter().for_each(|field| self.visit_expr(&field.expr));
+                let rest = literal.rest.iter().filter(|rest| way_of(rest, self.name).is_none());
+                rest.for_each(|rest| self.visit_expr(rest));
             }
             // It may capture a field, and no more.
             Expr::Closure(closure) if closure.capture.is_some() => {}

@@ -229,9 +229,13 @@ impl VisitMut for Rename<'_> {
         {
             self.visit_expr_mut(&mut assign.right);
             if self.rename(&mut assign.left) == Some(Some(Use::Renewal)) {
-                let (left, right) = (&assign.left, &assign.right);
+                let left = &assign.left;
                 // What the value is made of may be another part.
-                *expr = syn::parse_quote!(match #right { renewed => #left.renew_part(renewed) });
+                let mut renewing: syn::ExprMatch =
+                    syn::parse_quote!(match () { renewed => #left.renew_part(renewed) });
+                // Not by its tokens: `S { n: 1 }` would end at the brace.
+                std::mem::swap(&mut renewing.expr, &mut assign.right);
+                *expr = Expr::Match(renewing);
             }
             return;
         }

@@ -125,9 +125,10 @@ impl Takes<'_, '_> {
         }
     }
 
-    /// Whether the literal takes from the variable what it does not name.
-    fn fills(&self, literal: &syn::ExprStruct) -> bool {
-        literal.rest.as_ref().is_some_and(|rest| is_name(rest, self.name))
+    /// Whether the literal takes from the variable, or from a part of it, what it does not name.
+    pub(super) fn fills(&self, literal: &syn::ExprStruct) -> bool {
+        let fills = |rest: &Expr| is_name(rest, self.name) || self.is_part(rest);
+        literal.rest.as_deref().is_some_and(fills)
     }
 
     /// Whether the expression is a place in the variable: `job.name`.

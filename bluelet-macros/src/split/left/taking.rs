@@ -161,12 +161,14 @@ impl Takes<'_, '_> {
         Some(Taken { stmts, instead: !refutable, later: true })
     }
 
-    /// `Job { size, ..job }`, with what the literal leaves of `job` kept.
+    /// `Job { size, ..job }` or `Place { name, ..job.place }`, with what the literal leaves of `job` kept.
     pub(super) fn taken_for_literal(&mut self, literal: &ExprStruct) -> Option<Filled> {
         let elsewhere = literal.fields.iter().any(|field| self.mentioned_in(field));
-        if elsewhere || self.keeper.clone || !is_name(literal.rest.as_ref()?, self.name) {
+        let base = literal.rest.as_ref()?.to_token_stream();
+        if elsewhere || self.keeper.clone || !self.fills(literal) {
             return None;
         }
+        let name = self.name;
         let mut literal = literal.clone();
         let mut stmts: Vec<Stmt> = Vec::new();
         for field in &mut literal.fields {
@@ -179,7 +181,8 @@ impl Takes<'_, '_> {
         scope::spell_out_fields(&mut literal);
         let value = self.keeper.fresh("filled", literal.path.span());
         stmts.extend(self.part(&value.to_token_stream(), |whole, give| {
-            literal.rest = Some(Box::new(syn::parse_quote!(#whole)));
+            let base = renamed(base, name, whole);
+            literal.rest = Some(Box::new(syn::parse_quote!(#base)));
             give(&literal.to_token_stream())
         }));
         Some(Filled { stmts, value })
