@@ -17,8 +17,14 @@ pub(crate) fn argument_types(call: &ExprMethodCall) -> Option<TokenStream> {
     call.args.iter().any(is_closure).then(|| quote!(; #(#types),*))
 }
 
-/// Whether iterators have a method of that name that gives what one asks for.
-pub(crate) fn gives_any_type(call: &ExprMethodCall) -> bool {
-    let names = ["collect", "product", "sum", "unzip"];
-    call.args.is_empty() && names.iter().any(|name| call.method == name)
+/// Whether types that are known have a method of that name about which rustc cannot be asked, and if so, which.
+///
+/// That of iterators gives what one asks for; that of this crate's server wants a closure that gives a coroutine.
+pub(crate) fn excepted(call: &ExprMethodCall) -> Option<TokenStream> {
+    let of_iterators = ["collect", "product", "sum", "unzip"];
+    if call.args.is_empty() && of_iterators.iter().any(|name| call.method == name) {
+        return Some(quote!(unless_iterator));
+    }
+    let with_closure = call.args.iter().any(|argument| matches!(argument, Expr::Closure(_)));
+    (call.method == "serve" && with_closure).then(|| quote!(unless_server))
 }

@@ -52,6 +52,8 @@ pub(crate) struct Field {
     pub(crate) replaced: bool,
     /// Whether its type decides what is kept: the value, or nothing.
     pub(crate) probed: bool,
+    /// Whether the function uses the variable anywhere.
+    pub(crate) used: bool,
     /// The type parameter.
     pub(crate) parameter: Ident,
 }
@@ -279,6 +281,8 @@ struct Names {
     known: BTreeMap<(BindingId, bool), Ident>,
     /// What some state keeps to be replaced: its values are kept whatever their type is.
     replaced: BTreeSet<BindingId>,
+    /// What is used anywhere.
+    used: BTreeSet<BindingId>,
 }
 
 impl Names {
@@ -289,7 +293,13 @@ impl Names {
         let names = graph.bindings.iter().map(|binding| scope::plain_name(&binding.name));
         let (variants, parameters) = (BTreeSet::new(), BTreeSet::new());
         let fields = names.collect();
-        Names { fields, variants, parameters, known: BTreeMap::new(), replaced }
+        let mut used = BTreeSet::new();
+        for node in graph.bodies.iter().flat_map(|body| &body.nodes) {
+            graph.each_effects(node, &mut |effects| {
+                each_use(effects, &mut |binding| used.extend([binding]));
+            });
+        }
+        Names { fields, variants, parameters, known: BTreeMap::new(), replaced, used }
     }
 
     fn variant(&mut self, name: &str) -> Ident {
@@ -315,7 +325,8 @@ impl Names {
             .known
             .entry((binding, probed))
             .or_insert_with(|| Ident::new(&unique(parameters, &name), Span::call_site()));
-        Field { binding, form, replaced: false, probed, parameter: parameter.clone() }
+        let used = self.used.contains(&binding);
+        Field { binding, form, replaced: false, probed, used, parameter: parameter.clone() }
     }
 }
 

@@ -78,7 +78,7 @@
 //! | `reactor/` | `epoll` by way of mio, readiness, who waits for which socket |
 //! | `task.rs`, `timer.rs`, `wait.rs`, `wake.rs` | one task; what is due; who waits; wakes from outside |
 //! | `coroutine.rs`, `description.rs`, `trail.rs` | what can be waited for and suspended; what is known of it; where it stands |
-//! | `machine.rs`, `step.rs`, `question_mark.rs` | the contract with generated code |
+//! | `machine.rs`, `step.rs`, `inert.rs`, `question_mark.rs` | the contract with generated code |
 //! | `part.rs`, `whole.rs`, `lent.rs`, `event_lent.rs`, `taken.rs` | what generated code asks rustc about types |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -94,6 +94,7 @@ mod event_lent;
 #[cfg(unix)]
 mod fd;
 mod handle;
+mod inert;
 mod inspect;
 mod lent;
 mod machine;

@@ -251,7 +251,7 @@ impl<T: fmt::Display> fmt::Display for Part<T> {
 impl<T> Held<T> {
     /// The types of two parts.
     pub fn and<U>(self, _: Held<U>) -> Held<(T, U)> {
-        Held::some()
+        Held::unknown()
     }
 }
 

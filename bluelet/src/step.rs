@@ -14,6 +14,7 @@ use std::marker::PhantomData;
 
 pub use crate::description::{Description, StateDescription};
 pub use crate::event_lent::{Function, GivesOfArgument, GivesOne, GivesUntold, KeptEvent, asked};
+pub use crate::inert::{Blind, Inert, KeptBlind, KeptValue, kept};
 pub use crate::lent::{
     Beside, BesideLoop, Borrowed, BorrowsWhole, Cell, Collection, Elsewhere, GivesAgain, GivesElse,
     GivesOwn, Kept, KeptCapture, KeptGuard, KeptLoop, KeptOperand, Lender, LendsAgain,
@@ -27,7 +28,7 @@ pub use crate::question_mark::{
 };
 pub use crate::recursion::{Another, Finite, IsAnother, Itself, Waited};
 pub use crate::rest::{Lending, MovePart, MovedParts, Part, StayedWhole, WholePart};
-pub use crate::taken::{Answer, ItsOwn, NotItsOwn, UnlessIterator, from_flag, left, taken};
+pub use crate::taken::{Answer, ItsOwn, NotItsOwn, Unless, from_flag, left, taken};
 pub use crate::whole::{WholeOrParts, WithoutDrop, still_whole};
 use crate::{Coroutine, Event};
 
@@ -53,10 +54,13 @@ impl<T> Held<T> {
         Held(PhantomData)
     }
 
-    /// The type.
-    pub(crate) fn some() -> Self {
+    /// A type that is still to be told.
+    pub fn unknown() -> Self {
         Held(PhantomData)
     }
+
+    /// It is that of the variable.
+    pub fn is(self, _: &T) {}
 }
 
 impl<T: Copy> Held<T> {
@@ -151,155 +155,6 @@ pub trait Returns {
 impl<T> Returns for fn() -> T {
     type Value = T;
 }
-
-/// Types whose drop does nothing but free memory.
-pub trait Inert {}
-
-macro_rules! inert {
-    ($($ty:ty),* $(,)?) => { $(impl Inert for $ty {})* };
-}
-
-inert!(
-    (),
-    bool,
-    char,
-    u8,
-    u16,
-    u32,
-    u64,
-    u128,
-    usize,
-    i8,
-    i16,
-    i32,
-    i64,
-    i128,
-    isize,
-    f32,
-    f64,
-    String,
-    std::path::PathBuf,
-    std::ffi::OsString,
-    std::ffi::CString,
-    std::net::IpAddr,
-    std::net::SocketAddr,
-    std::time::Duration,
-    std::time::Instant,
-    std::num::ParseIntError,
-    std::num::ParseFloatError,
-    std::string::FromUtf8Error,
-    std::task::Context<'_>,
-    bytes::Bytes,
-    bytes::BytesMut,
-);
-
-macro_rules! inert_generic {
-    ($([$($parameters:tt)*] $ty:ty),* $(,)?) => { $(impl<$($parameters)*> Inert for $ty {})* };
-}
-
-inert_generic!(
-    [T: ?Sized] &T,
-    [T: ?Sized] &mut T,
-    [T: ?Sized] std::pin::Pin<&T>,
-    [T: ?Sized] std::pin::Pin<&mut T>,
-    [] str,
-    [T: Inert] [T],
-    [T: Inert, const N: usize] [T; N],
-    [T: Inert + ?Sized] Box<T>,
-    [T: Inert] Option<T>,
-    [T: Inert, E: Inert] Result<T, E>,
-    [B: ToOwned<Owned: Inert> + ?Sized] std::borrow::Cow<'_, B>,
-    [T: Inert] std::cell::Cell<T>,
-    [T: Inert] std::cell::RefCell<T>,
-    [T: Inert] std::cmp::Reverse<T>,
-    [T: Inert] std::ops::Range<T>,
-    [T: Inert] std::ops::RangeFrom<T>,
-    [T: Inert] std::ops::RangeInclusive<T>,
-);
-
-// Collections, and what iterates over them.
-inert_generic!(
-    [T: Inert] Vec<T>,
-    [T: Inert] std::option::IntoIter<T>,
-    [T] std::option::Iter<'_, T>,
-    [T: Inert] std::vec::IntoIter<T>,
-    [T: Inert] std::vec::Drain<'_, T>,
-    [T: Inert, const N: usize] std::array::IntoIter<T, N>,
-    [T] std::slice::Iter<'_, T>,
-    [T] std::slice::IterMut<'_, T>,
-    [T] std::slice::Chunks<'_, T>,
-    [T] std::slice::ChunksExact<'_, T>,
-    [T] std::slice::ChunksMut<'_, T>,
-    [T] std::slice::Windows<'_, T>,
-    [T: Inert] std::collections::VecDeque<T>,
-    [T] std::collections::vec_deque::Iter<'_, T>,
-    [T: Inert] std::collections::BinaryHeap<T>,
-    [T] std::collections::binary_heap::Iter<'_, T>,
-    [T: Inert] std::collections::LinkedList<T>,
-    [T: Inert, S] std::collections::HashSet<T, S>,
-    [T] std::collections::hash_set::Iter<'_, T>,
-    [K: Inert, V: Inert, S] std::collections::HashMap<K, V, S>,
-    [K, V] std::collections::hash_map::Iter<'_, K, V>,
-    [K, V] std::collections::hash_map::Keys<'_, K, V>,
-    [K, V] std::collections::hash_map::Values<'_, K, V>,
-    [K: Inert, V] std::collections::hash_map::OccupiedEntry<'_, K, V>,
-    [K: Inert, V] std::collections::hash_map::VacantEntry<'_, K, V>,
-    [K: Inert, V] std::collections::hash_map::Entry<'_, K, V>,
-    [T: Inert] std::collections::BTreeSet<T>,
-    [T] std::collections::btree_set::Iter<'_, T>,
-    [K: Inert, V: Inert] std::collections::BTreeMap<K, V>,
-    [K, V] std::collections::btree_map::Iter<'_, K, V>,
-    [K, V] std::collections::btree_map::Range<'_, K, V>,
-    [K, V] std::collections::btree_map::Keys<'_, K, V>,
-    [K, V] std::collections::btree_map::Values<'_, K, V>,
-    [K: Inert, V] std::collections::btree_map::OccupiedEntry<'_, K, V>,
-    [K: Inert, V] std::collections::btree_map::VacantEntry<'_, K, V>,
-    [K: Inert, V] std::collections::btree_map::Entry<'_, K, V>,
-);
-
-// What iterates over text.
-inert_generic!(
-    [] std::str::Bytes<'_>,
-    [] std::str::Chars<'_>,
-    [] std::str::CharIndices<'_>,
-    [] std::str::Lines<'_>,
-    [] std::str::SplitWhitespace<'_>,
-    [] std::str::SplitAsciiWhitespace<'_>,
-    [] std::str::Split<'_, char>,
-    [] std::str::Split<'_, &str>,
-    [] std::str::RSplit<'_, char>,
-    [] std::str::SplitN<'_, char>,
-    [] std::str::SplitN<'_, &str>,
-    [] std::str::RSplitN<'_, char>,
-    [] std::str::SplitTerminator<'_, char>,
-    [] std::str::SplitInclusive<'_, char>,
-);
-
-// Adaptors without a closure: whether one is inert is not known while rustc still infers what it captures.
-inert_generic!(
-    [A: Inert, B: Inert] std::iter::Chain<A, B>,
-    [I: Inert] std::iter::Cloned<I>,
-    [I: Inert] std::iter::Copied<I>,
-    [I: Inert] std::iter::Cycle<I>,
-    [I: Inert] std::iter::Enumerate<I>,
-    [I: Inert] std::iter::Fuse<I>,
-    [I: Inert + Iterator<Item: Inert>] std::iter::Peekable<I>,
-    [I: Inert + DoubleEndedIterator] std::iter::Rev<I>,
-    [I: Inert] std::iter::Skip<I>,
-    [I: Inert] std::iter::StepBy<I>,
-    [I: Inert] std::iter::Take<I>,
-    [A: Inert, B: Inert] std::iter::Zip<A, B>,
-);
-
-macro_rules! inert_tuples {
-    ($first:ident $($rest:ident)*) => {
-        impl<$first: Inert, $($rest: Inert),*> Inert for ($first, $($rest,)*) {}
-        inert_tuples!($($rest)*);
-    };
-    () => {};
-}
-
-inert_tuples!(A B C D E F G H I J K L);
 
 /// Stands in for a function that could not be compiled.
 pub fn stub<T>() -> impl Coroutine<Output = T> + Clone {

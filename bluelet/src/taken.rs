@@ -19,6 +19,7 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
+use crate::Server;
 use crate::step::Held;
 
 /// Says by the type that a call gives whether the method was the variable's own.
@@ -69,14 +70,28 @@ impl<T: Iterator> Held<T> {
     }
 }
 
-/// The second choice: the type is no iterator.
-pub trait UnlessIterator<T> {
-    /// The type itself.
-    fn unless_iterator<N>(self, instead: Held<N>) -> Held<T>;
+impl Held<Server> {
+    /// The other, which stands for the server.
+    pub fn unless_server<N>(self, instead: Held<N>) -> Held<N> {
+        instead
+    }
 }
 
-impl<T> UnlessIterator<T> for &Held<T> {
+/// The second choice: the type is another.
+pub trait Unless<T> {
+    /// The type itself, which is no iterator.
+    fn unless_iterator<N>(self, instead: Held<N>) -> Held<T>;
+
+    /// The type itself, which is not this crate's server.
+    fn unless_server<N>(self, instead: Held<N>) -> Held<T>;
+}
+
+impl<T> Unless<T> for &Held<T> {
     fn unless_iterator<N>(self, _: Held<N>) -> Held<T> {
+        *self
+    }
+
+    fn unless_server<N>(self, _: Held<N>) -> Held<T> {
         *self
     }
 }
@@ -173,17 +188,17 @@ macro_rules! taken {
     ($variable:ident.$method:ident($($argument:expr),*); $($ty:ty),*) => {
         $crate::taken!($crate::step::Held::of(&$variable), $method($($argument),*); $($ty),*)
     };
-    // What the method gives may be of any type, so a call that is not made tells none.
-    (iterator $variable:ident.$method:ident()) => {{
+    // Of some types it is known that the method takes them, and a call that is not made tells not all that it asks for.
+    ($unless:ident $variable:ident.$method:ident($($argument:expr),*) $(; $($ty:ty),*)?) => {{
         #[allow(unused_imports)]
-        use $crate::step::UnlessIterator as _;
-        struct AnyIterator;
-        impl AnyIterator {
-            fn $method(self) {}
+        use $crate::step::Unless as _;
+        struct Known;
+        impl Known {
+            fn $method(self, $($(_: $ty),*)?) {}
         }
-        let instead = $crate::step::Held::of(&AnyIterator);
-        let held = $crate::step::Held::of(&$variable).unless_iterator(instead);
-        $crate::taken!(held, $method();)
+        let instead = $crate::step::Held::of(&Known);
+        let held = $crate::step::Held::of(&$variable).$unless(instead);
+        $crate::taken!(held, $method($($argument),*); $($($ty),*)?)
     }};
     ($held:expr, $method:ident($($argument:expr),*); $($ty:ty),*) => {{
         #[allow(unused_imports)]

@@ -172,7 +172,7 @@ impl ComesApart {
 impl<T> Held<T> {
     /// Stands for that of a variable which may have been moved, or comes later.
     pub fn unseen() -> Self {
-        Held::some()
+        Held::unknown()
     }
 
     /// Tells the type.

@@ -50,6 +50,7 @@ mod jumps;
 mod late;
 mod left;
 mod left_alone;
+mod lenders;
 mod lending;
 mod lifetimes;
 mod literals;

@@ -56,7 +56,9 @@ fn crawl(
                         state
                             .put(Crawl::AfterFor {
                                 fetches,
-                                bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
+                                bar: ::bluelet::step::kept!(
+                                    bar, ::bluelet::step::Held::of(& bar).keep_over_yield(bar)
+                                ),
                             });
                     }
                     Crawl::Spawn { spawn, .. } => {
@@ -85,7 +87,9 @@ fn crawl(
                         state
                             .put(Crawl::AfterFor {
                                 fetches,
-                                bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
+                                bar: ::bluelet::step::kept!(
+                                    bar, ::bluelet::step::Held::of(& bar).keep_over_yield(bar)
+                                ),
                             });
                     }
                     Crawl::AfterFor { .. } => {
@@ -430,11 +434,18 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                         state
                             .put(Page::Sendall {
                                 sendall,
-                                request2: ::bluelet::step::Held::of(&request2)
-                                    .keep_over_yield(request2),
-                                request: ::bluelet::step::Held::of(&request)
-                                    .keep_over_yield(request),
-                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                request2: ::bluelet::step::kept!(
+                                    request2, ::bluelet::step::Held::of(& request2)
+                                    .keep_over_yield(request2)
+                                ),
+                                request: ::bluelet::step::kept!(
+                                    request, ::bluelet::step::Held::of(& request)
+                                    .keep_over_yield(request)
+                                ),
+                                conn: ::bluelet::step::kept!(
+                                    conn, ::bluelet::step::Held::of(& conn)
+                                    .keep_over_yield(conn)
+                                ),
                             });
                     }
                     Page::Sendall { sendall, .. } => {

@@ -32,8 +32,10 @@ fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>
                         state
                             .put(Echoer::Recv {
                                 recv,
-                                _goodbye: ::bluelet::step::Held::of(&_goodbye)
-                                    .keep_over_yield(_goodbye),
+                                _goodbye: ::bluelet::step::kept!(
+                                    _goodbye, ::bluelet::step::Held::of(& _goodbye)
+                                    .keep_over_yield(_goodbye)
+                                ),
                                 peer,
                                 conn,
                             });

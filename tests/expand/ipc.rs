@@ -35,10 +35,14 @@ const _: () = {
                         state
                             .put(Co::Sendall {
                                 sendall,
-                                conn: ::bluelet::step::Held::of(&conn)
-                                    .keep_over_yield(conn),
-                                value: ::bluelet::step::Held::of(&value)
-                                    .keep_over_yield(value),
+                                conn: ::bluelet::step::kept!(
+                                    conn, ::bluelet::step::Held::of(& conn)
+                                    .keep_over_yield(conn)
+                                ),
+                                value: ::bluelet::step::kept!(
+                                    value, ::bluelet::step::Held::of(& value)
+                                    .keep_over_yield(value)
+                                ),
                             });
                     }
                     Co::Sendall { sendall, .. } => {
@@ -82,7 +86,10 @@ const _: () = {
                         state
                             .put(Co::Readline {
                                 readline,
-                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                conn: ::bluelet::step::kept!(
+                                    conn, ::bluelet::step::Held::of(& conn)
+                                    .keep_over_yield(conn)
+                                ),
                             });
                     }
                     Co::Readline { readline, .. } => {
@@ -156,8 +163,10 @@ fn server(
                         state
                             .put(Server::Accept {
                                 accept,
-                                listener: ::bluelet::step::Held::of(&listener)
-                                    .keep_over_yield(listener),
+                                listener: ::bluelet::step::kept!(
+                                    listener, ::bluelet::step::Held::of(& listener)
+                                    .keep_over_yield(listener)
+                                ),
                             });
                     }
                     Server::Accept { accept, .. } => {
@@ -278,8 +287,8 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             .put(Client::Put2 {
                                 put2,
                                 server: ::bluelet::step::left!(
-                                    server_taken2, ::bluelet::step::Held::of(& server)
-                                    .keep_over_yield(server)
+                                    server_taken2, ::bluelet::step::kept!(server,
+                                    ::bluelet::step::Held::of(& server).keep_over_yield(server))
                                 ),
                             });
                     }
@@ -319,8 +328,8 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             .put(Client::Put2 {
                                 put2,
                                 server: ::bluelet::step::left!(
-                                    server_taken2, ::bluelet::step::Held::of(& server)
-                                    .keep_over_yield(server)
+                                    server_taken2, ::bluelet::step::kept!(server,
+                                    ::bluelet::step::Held::of(& server).keep_over_yield(server))
                                 ),
                             });
                     }

@@ -5,7 +5,7 @@ use quote::quote_spanned;
 use syn::Ident;
 
 use super::Emitter;
-use crate::asking::{argument_types, gives_any_type};
+use crate::asking::{argument_types, excepted};
 use crate::ir::*;
 use crate::ownership::{Owned, Ownership};
 use crate::states::Variant;
@@ -33,9 +33,8 @@ impl Emitter<'_> {
         let call = question.map(|question| &question.call);
         let types = call.and_then(argument_types);
         let answer = answer(self.graph, asked);
-        let of_iterators = call.filter(|call| gives_any_type(call));
-        let iterator = of_iterators.map(|_| quote_spanned!(span=> iterator));
-        let asking = quote_spanned!(span=> #runtime::step::taken!(#iterator #call #types));
+        let excepted = call.and_then(excepted);
+        let asking = quote_spanned!(span=> #runtime::step::taken!(#excepted #call #types));
         let in_unsafe = question.is_some_and(|question| question.in_unsafe);
         let (allow, asking) = match in_unsafe {
             // Of the user's own block it is known to be needed.

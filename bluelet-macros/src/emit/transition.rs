@@ -180,7 +180,11 @@ impl Emitter<'_> {
             let runtime = self.names.runtime;
             // Where the variable is borrowed as well as where it is moved: then that it cannot be is said once.
             let looked_at = quote_spanned!(source.span()=> &#source);
-            quote_spanned!(span=> #runtime::step::Held::of(#looked_at).keep_over_yield(#source))
+            let held = quote_spanned!(span=> #runtime::step::Held::of(#looked_at));
+            let kept = quote_spanned!(span=> #held.keep_over_yield(#source));
+            // What it borrows from may have changed since it was last used. Of what is never used rustc would say so.
+            let silent = field.used || source.to_string().starts_with('_');
+            if silent { quote_spanned!(span=> #runtime::step::kept!(#source, #kept)) } else { kept }
         };
         let gone = owned.get(&field.binding).is_some_and(|owned| owned.is_nothing());
         let asked = self.answers(field.binding, owned);

@@ -11,7 +11,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall};
 
 use super::Resolver;
-use crate::asking::{argument_types, gives_any_type};
+use crate::asking::{argument_types, excepted};
 use crate::ir::{Asked, BindingId, Effect, Question};
 use crate::ownership::Questions;
 use crate::scope;
@@ -28,7 +28,7 @@ impl Resolver<'_> {
     pub(super) fn asked_flag(&self, call: &ExprMethodCall) -> Option<BindingId> {
         let flag = self.flag_of(&call.receiver)?;
         let known = &self.graph.flags[&flag];
-        let asks = known.asked && !gives_any_type(call) && self.may_take(known.of, call);
+        let asks = known.asked && excepted(call).is_none() && self.may_take(known.of, call);
         asks.then_some(flag)
     }
 

@@ -36,7 +36,10 @@ pub fn hang_up(
                         state
                             .put(HangUp::AfterIf {
                                 conn: ::core::option::Option::Some(
-                                    ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                    ::bluelet::step::kept!(
+                                        conn, ::bluelet::step::Held::of(& conn)
+                                        .keep_over_yield(conn)
+                                    ),
                                 ),
                             });
                     }

@@ -134,11 +134,16 @@ fn webrequest(
                                             send,
                                             _matched_left,
                                             place: ::core::option::Option::Some(
-                                                ::bluelet::step::Held::of(&place).keep_over_yield(place),
+                                                ::bluelet::step::kept!(
+                                                    place, ::bluelet::step::Held::of(& place)
+                                                    .keep_over_yield(place)
+                                                ),
                                             ),
                                             patience,
-                                            site: ::bluelet::step::Held::of(&site)
-                                                .keep_over_yield(site),
+                                            site: ::bluelet::step::kept!(
+                                                site, ::bluelet::step::Held::of(& site)
+                                                .keep_over_yield(site)
+                                            ),
                                             conn,
                                         });
                                     continue 'run;
@@ -236,11 +241,16 @@ fn webrequest(
                         state
                             .put(Webrequest::AfterLoop {
                                 place: ::core::option::Option::Some(
-                                    ::bluelet::step::Held::of(&place).keep_over_yield(place),
+                                    ::bluelet::step::kept!(
+                                        place, ::bluelet::step::Held::of(& place)
+                                        .keep_over_yield(place)
+                                    ),
                                 ),
                                 patience,
-                                site: ::bluelet::step::Held::of(&site)
-                                    .keep_over_yield(site),
+                                site: ::bluelet::step::kept!(
+                                    site, ::bluelet::step::Held::of(& site)
+                                    .keep_over_yield(site)
+                                ),
                                 conn,
                             });
                     }
@@ -332,8 +342,8 @@ fn httpd(
                             .take() else { ::core::unreachable!() };
                         value;
                         let server_taken = ::bluelet::step::taken!(
-                            server.serve(| _ | ::core::unreachable!()); impl
-                            ::core::ops::FnOnce(())
+                            unless_server server.serve(| _ | ::core::unreachable!());
+                            impl ::core::ops::FnOnce(())
                         );
                         let serve = server
                             .serve(move |conn| {
@@ -348,8 +358,8 @@ fn httpd(
                             .put(Httpd::Serve {
                                 serve,
                                 server: ::bluelet::step::left!(
-                                    server_taken, ::bluelet::step::Held::of(& server)
-                                    .keep_over_yield(server)
+                                    server_taken, ::bluelet::step::kept!(server,
+                                    ::bluelet::step::Held::of(& server).keep_over_yield(server))
                                 ),
                             });
                     }

@@ -159,8 +159,10 @@ pub fn next_request(
                                         sendall,
                                         length,
                                         request,
-                                        head2: ::bluelet::step::Held::of(&head2)
-                                            .keep_over_yield(head2),
+                                        head2: ::bluelet::step::kept!(
+                                            head2, ::bluelet::step::Held::of(& head2)
+                                            .keep_over_yield(head2)
+                                        ),
                                         patience,
                                         conn,
                                     });
@@ -170,8 +172,10 @@ pub fn next_request(
                                 .put(NextRequest::AfterIf {
                                     length,
                                     request,
-                                    head2: ::bluelet::step::Held::of(&head2)
-                                        .keep_over_yield(head2),
+                                    head2: ::bluelet::step::kept!(
+                                        head2, ::bluelet::step::Held::of(& head2)
+                                        .keep_over_yield(head2)
+                                    ),
                                     patience,
                                     conn,
                                 });
@@ -180,14 +184,24 @@ pub fn next_request(
                         state
                             .put(NextRequest::AfterIf2 {
                                 length: ::core::option::Option::Some(
-                                    ::bluelet::step::Held::of(&length).keep_over_yield(length),
+                                    ::bluelet::step::kept!(
+                                        length, ::bluelet::step::Held::of(& length)
+                                        .keep_over_yield(length)
+                                    ),
                                 ),
                                 request,
-                                head2: ::bluelet::step::Held::of(&head2)
-                                    .keep_over_yield(head2),
-                                patience: ::bluelet::step::Held::of(&patience)
-                                    .keep_over_yield(patience),
-                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                head2: ::bluelet::step::kept!(
+                                    head2, ::bluelet::step::Held::of(& head2)
+                                    .keep_over_yield(head2)
+                                ),
+                                patience: ::bluelet::step::kept!(
+                                    patience, ::bluelet::step::Held::of(& patience)
+                                    .keep_over_yield(patience)
+                                ),
+                                conn: ::bluelet::step::kept!(
+                                    conn, ::bluelet::step::Held::of(& conn)
+                                    .keep_over_yield(conn)
+                                ),
                             });
                     }
                     NextRequest::Sendall { sendall, .. } => {
@@ -227,9 +241,14 @@ pub fn next_request(
                                 timeout3,
                                 request,
                                 head2: _head2,
-                                patience: ::bluelet::step::Held::of(&patience)
-                                    .keep_over_yield(patience),
-                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                patience: ::bluelet::step::kept!(
+                                    patience, ::bluelet::step::Held::of(& patience)
+                                    .keep_over_yield(patience)
+                                ),
+                                conn: ::bluelet::step::kept!(
+                                    conn, ::bluelet::step::Held::of(& conn)
+                                    .keep_over_yield(conn)
+                                ),
                             });
                     }
                     NextRequest::Timeout3 { timeout3, .. } => {

@@ -57,7 +57,10 @@ pub fn send(
                                 state
                                     .put(Send::Sendall {
                                         sendall,
-                                        conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                        conn: ::bluelet::step::kept!(
+                                            conn, ::bluelet::step::Held::of(& conn)
+                                            .keep_over_yield(conn)
+                                        ),
                                     });
                             }
                             Body::Whole(body) => {
@@ -66,7 +69,10 @@ pub fn send(
                                 state
                                     .put(Send::Sendall2 {
                                         sendall2,
-                                        conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                        conn: ::bluelet::step::kept!(
+                                            conn, ::bluelet::step::Held::of(& conn)
+                                            .keep_over_yield(conn)
+                                        ),
                                     });
                             }
                             Body::File(file, mut left) => {
@@ -122,7 +128,10 @@ pub fn send(
                         }
                         state
                             .put(Send::AfterMatch {
-                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                conn: ::bluelet::step::kept!(
+                                    conn, ::bluelet::step::Held::of(& conn)
+                                    .keep_over_yield(conn)
+                                ),
                             });
                     }
                     Send::Read { read, .. } => {
@@ -171,7 +180,10 @@ pub fn send(
                         }
                         state
                             .put(Send::AfterMatch {
-                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                conn: ::bluelet::step::kept!(
+                                    conn, ::bluelet::step::Held::of(& conn)
+                                    .keep_over_yield(conn)
+                                ),
                             });
                     }
                     Send::AfterMatch { .. } => {

@@ -122,8 +122,10 @@ fn client(
                                         update,
                                         quiet2,
                                         _request_left,
-                                        line: ::bluelet::step::Held::of(&line)
-                                            .keep_over_yield(line),
+                                        line: ::bluelet::step::kept!(
+                                            line, ::bluelet::step::Held::of(& line)
+                                            .keep_over_yield(line)
+                                        ),
                                         place,
                                         store,
                                         conn,
@@ -138,8 +140,10 @@ fn client(
                                 reply,
                                 quiet2,
                                 _request_left,
-                                line: ::bluelet::step::Held::of(&line)
-                                    .keep_over_yield(line),
+                                line: ::bluelet::step::kept!(
+                                    line, ::bluelet::step::Held::of(& line)
+                                    .keep_over_yield(line)
+                                ),
                                 place,
                                 store,
                                 conn,
@@ -199,7 +203,10 @@ fn client(
                         state
                             .put(Client::AfterIf {
                                 reply: ::core::option::Option::Some(
-                                    ::bluelet::step::Held::of(&reply).keep_over_yield(reply),
+                                    ::bluelet::step::kept!(
+                                        reply, ::bluelet::step::Held::of(& reply)
+                                        .keep_over_yield(reply)
+                                    ),
                                 ),
                                 _request_left,
                                 line: _line,
@@ -353,7 +360,10 @@ fn data(
                                 readline,
                                 data,
                                 length,
-                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
+                                conn: ::bluelet::step::kept!(
+                                    conn, ::bluelet::step::Held::of(& conn)
+                                    .keep_over_yield(conn)
+                                ),
                             });
                     }
                     Data::Readline { readline, .. } => {
@@ -438,8 +448,8 @@ fn memcached(
                         value;
                         let store2 = Rc::new(RefCell::new(store));
                         let server_taken = ::bluelet::step::taken!(
-                            server.serve(| _ | ::core::unreachable!()); impl
-                            ::core::ops::FnOnce(())
+                            unless_server server.serve(| _ | ::core::unreachable!());
+                            impl ::core::ops::FnOnce(())
                         );
                         let serve = server
                             .serve(move |conn| {
@@ -452,8 +462,8 @@ fn memcached(
                             .put(Memcached::Serve {
                                 serve,
                                 server: ::bluelet::step::left!(
-                                    server_taken, ::bluelet::step::Held::of(& server)
-                                    .keep_over_yield(server)
+                                    server_taken, ::bluelet::step::kept!(server,
+                                    ::bluelet::step::Held::of(& server).keep_over_yield(server))
                                 ),
                             });
                     }

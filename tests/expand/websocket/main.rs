@@ -132,12 +132,18 @@ fn visit(
                                 state
                                     .put(Visit::Sendall {
                                         sendall,
-                                        head: ::bluelet::step::Held::of(&head)
-                                            .keep_over_yield(head),
-                                        place: ::bluelet::step::Held::of(&place)
-                                            .keep_over_yield(place),
-                                        room: ::bluelet::step::Held::of(&room)
-                                            .keep_over_yield(room),
+                                        head: ::bluelet::step::kept!(
+                                            head, ::bluelet::step::Held::of(& head)
+                                            .keep_over_yield(head)
+                                        ),
+                                        place: ::bluelet::step::kept!(
+                                            place, ::bluelet::step::Held::of(& place)
+                                            .keep_over_yield(place)
+                                        ),
+                                        room: ::bluelet::step::kept!(
+                                            room, ::bluelet::step::Held::of(& room)
+                                            .keep_over_yield(room)
+                                        ),
                                         conn,
                                     });
                             }
@@ -147,8 +153,10 @@ fn visit(
                                     .put(Visit::Sendall2 {
                                         sendall2,
                                         chat,
-                                        head: ::bluelet::step::Held::of(&head)
-                                            .keep_over_yield(head),
+                                        head: ::bluelet::step::kept!(
+                                            head, ::bluelet::step::Held::of(& head)
+                                            .keep_over_yield(head)
+                                        ),
                                         silence,
                                         place,
                                         room,
@@ -198,8 +206,10 @@ fn visit(
                                 .put(Visit::Member {
                                     member,
                                     head: _head,
-                                    place: ::bluelet::step::Held::of(&place)
-                                        .keep_over_yield(place),
+                                    place: ::bluelet::step::kept!(
+                                        place, ::bluelet::step::Held::of(& place)
+                                        .keep_over_yield(place)
+                                    ),
                                     conn,
                                 });
                         } else {
@@ -208,10 +218,14 @@ fn visit(
                                 .put(Visit::Echo {
                                     echo,
                                     head: _head,
-                                    place: ::bluelet::step::Held::of(&place)
-                                        .keep_over_yield(place),
-                                    room: ::bluelet::step::Held::of(&room)
-                                        .keep_over_yield(room),
+                                    place: ::bluelet::step::kept!(
+                                        place, ::bluelet::step::Held::of(& place)
+                                        .keep_over_yield(place)
+                                    ),
+                                    room: ::bluelet::step::kept!(
+                                        room, ::bluelet::step::Held::of(& room)
+                                        .keep_over_yield(room)
+                                    ),
                                     conn,
                                 });
                         }
@@ -672,8 +686,8 @@ fn websocket(
                         value;
                         let room = Rc::new(Room::default());
                         let server_taken = ::bluelet::step::taken!(
-                            server.serve(| _ | ::core::unreachable!()); impl
-                            ::core::ops::FnOnce(())
+                            unless_server server.serve(| _ | ::core::unreachable!());
+                            impl ::core::ops::FnOnce(())
                         );
                         let serve = server
                             .serve(move |conn| {
@@ -690,8 +704,8 @@ fn websocket(
                             .put(Websocket::Serve {
                                 serve,
                                 server: ::bluelet::step::left!(
-                                    server_taken, ::bluelet::step::Held::of(& server)
-                                    .keep_over_yield(server)
+                                    server_taken, ::bluelet::step::kept!(server,
+                                    ::bluelet::step::Held::of(& server).keep_over_yield(server))
                                 ),
                             });
                     }
