@@ -9,6 +9,8 @@
 //! | `assert!(c, "{}", yield_!(e))` | `if !c { panic!("{}", yield_!(e)) }` |
 //! | `addr_of_mut!(place)` | `&raw mut place` |
 //!
+//! A `return;` in a function that returns something, which may be a `()` by another name, becomes `return (|| -> T { return })()`.
+//!
 //! Of a jump in a jump only the inner one is made: `break return e` becomes `return e`. A loop that its own condition names,
 //! `'a: while { break 'a }`, becomes `'a: loop { if { break 'a } { .. } else { break } }`.
 //!
@@ -48,12 +50,16 @@ use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Block, Expr, ExprForLoop, Ident, Local, Macro, Pat, Stmt};
+use syn::{
+    Attribute, Block, Expr, ExprForLoop, ExprReturn, Ident, Local, Macro, Pat, ReturnType, Stmt,
+    Type,
+};
 
 use self::renewed::Renewed;
 use crate::mention::identifiers;
 use crate::parse::Function;
 use crate::pattern::{self, Taking, taking};
+use crate::types::ungrouped;
 use crate::{macros, place, scope, suspend};
 
 /// Rewrites the whole body.
@@ -61,13 +67,16 @@ pub(crate) fn desugar(body: &mut Block, function: &Function) {
     inner_macros::settle(body, function);
     shadowing::settle(body, function);
     let renewed = Renewed::in_body(body);
-    Desugar { taken: identifiers(body), renewed }.visit_block_mut(body);
+    let result = written_result(function);
+    Desugar { taken: identifiers(body), renewed, result }.visit_block_mut(body);
 }
 
 struct Desugar {
     /// The names that the user's code mentions.
     taken: BTreeSet<String>,
     renewed: Renewed,
+    /// The type of what the function returns, if it is written and not `()`.
+    result: Option<Type>,
 }
 
 impl VisitMut for Desugar {
@@ -131,6 +140,12 @@ impl VisitMut for Desugar {
         {
             *expr = rewritten;
         }
+        if let Expr::Return(returning) = expr
+            && returning.expr.is_none()
+        {
+            returning.expr =
+                self.result.as_ref().map(|result| Box::new(nothing(result, returning)));
+        }
         visit_mut::visit_expr_mut(self, expr);
         while let Some(made) = jump_in_jump(expr) {
             *expr = made;
@@ -175,6 +190,24 @@ fn look_only(stmt: &mut Stmt) {
         *pat = syn::parse_quote!(_);
         init.expr = syn::parse_quote_spanned!(value.span()=> &#value);
     }
+}
+
+/// The type of what the function returns, if it is written and not `()`.
+fn written_result(function: &Function) -> Option<Type> {
+    match &function.sig.output {
+        ReturnType::Type(_, ty) => match ungrouped(ty) {
+            Type::Tuple(tuple) if tuple.elems.is_empty() => None,
+            Type::ImplTrait(_) => None,
+            ty => Some(ty.clone()),
+        },
+        ReturnType::Default => None,
+    }
+}
+
+/// What `return;` returns, so that rustc says that of the function which it says of others.
+fn nothing(result: &Type, returning: &ExprReturn) -> Expr {
+    let at = returning.return_token.span;
+    syn::parse_quote_spanned!(at=> (|| -> #result { return })())
 }
 
 /// The jump that `break` or `return` has in the place of a value.
