@@ -65,6 +65,7 @@ impl Emitter<'_> {
             let here = Place { tail: place.tail && last, ..place };
             statements.extend(self.enquiries_before(node));
             statements.extend(self.questions_before(node, place.variant));
+            statements.extend(self.asking_of_variable(node, place.variant.block));
             let code = self.node((id, index), node, here, last);
             statements.extend(code.statements);
             value = value.filter(|_| self.is_given_before((id, index))).or(code.value);

@@ -3,11 +3,11 @@
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprCall, ExprReference};
+use syn::{Expr, ExprCall, ExprReference, Local, Pat, Stmt};
 
 use super::Emitter;
 use super::enquiry::{outer, part};
-use crate::ir::Suspension;
+use crate::ir::{BlockId, Node, Suspension};
 use crate::{recursion, scope, spans};
 
 /// For functions with more arguments there are no answers.
@@ -29,8 +29,35 @@ impl Emitter<'_> {
     /// );
     /// ```
     pub(super) fn asking_whether_it_borrows(&self, suspension: &Suspension) -> TokenStream {
+        self.ask_of_makers(&suspension.event, suspension)
+    }
+
+    /// The same before a variable is declared that is yielded in the same block: `let next = make(&text); yield_!(next)`.
+    pub(super) fn asking_of_variable(&self, node: &Node, block: BlockId) -> TokenStream {
+        let Node::Plain { stmt: Stmt::Local(Local { pat: Pat::Ident(name), init, .. }), .. } = node
+        else {
+            return TokenStream::new();
+        };
+        let bodies = self.graph.bodies_of(block).into_iter();
+        let nodes = bodies.flat_map(|body| &self.graph.body(body).nodes);
+        let mut suspensions = nodes.filter_map(|node| match node {
+            Node::Suspend(id) => Some(self.graph.suspension(*id)),
+            _ => None,
+        });
+        let is_it = |suspension: &&Suspension| match &suspension.event {
+            Expr::Path(path) => path.path.is_ident(&name.ident),
+            _ => false,
+        };
+        let made = init.as_ref().filter(|init| init.diverge.is_none());
+        let asking = made
+            .zip(suspensions.find(is_it))
+            .map(|(made, suspension)| self.ask_of_makers(&made.expr, suspension));
+        asking.unwrap_or_default()
+    }
+
+    fn ask_of_makers(&self, event: &Expr, suspension: &Suspension) -> TokenStream {
         let mut asking = TokenStream::new();
-        self.each_maker(&suspension.event, &mut |call| {
+        self.each_maker(event, &mut |call| {
             let lent = call.args.iter().enumerate().filter_map(|(at, argument)| match argument {
                 Expr::Reference(lent) if self.is_variable(&lent.expr) => Some((at, lent)),
                 _ => None,

@@ -44,6 +44,12 @@ fn in_another_event(text: String) -> bool {
     yield_!(bluelet::timeout(Duration::from_secs(1), length(&text))).is_ok()
 }
 
+#[bluelet::coroutine]
+fn with_a_name(text: String, again: bool) -> usize {
+    let event = length(&text);
+    if again { yield_!(event) } else { text.len() }
+}
+
 fn owned(text: &str) -> Ready<usize> {
     ready(text.len())
 }
@@ -70,6 +76,8 @@ fn fine(text: String, other: &String, job: &Job, list: &mut Vec<String>) -> usiz
     let read = |text: &str| ready(text.len());
     let many = yield_!(owned(&text)) + yield_!(without_its_borrow(&text));
     let more = yield_!(of_no_lifetime(&text)) + yield_!(read(&text)) + yield_!(any("text", &mut vec![]));
+    let read_again = owned(&text);
+    yield_!(read_again);
     let last = yield_!(length(&other)) + yield_!(length(&job.name)) + yield_!(length(&NAME));
     many + more + last + yield_!(length(&list[0]))
 }
