@@ -132,6 +132,13 @@ fn inside_of_an_enum(whole: Whole) -> usize {
 }
 
 #[bluelet::coroutine]
+fn asserts(n: u32) -> u32 {
+    assert_eq!(n + 1, 3, "not {}", yield_!(ready(n)));
+    debug_assert_ne!(n, yield_!(ready(1)), "{n} {}", yield_!(ready(n)));
+    n
+}
+
+#[bluelet::coroutine]
 fn chosen(words: &[&str], other: &str) -> usize {
     let mut best = other;
     for word in words {
@@ -855,6 +862,7 @@ fn they_run() {
     let parts = [Whole::Of(Part::Named(3), name()), Whole::Of(Part::Nameless, name())];
     assert_eq!(parts.map(|whole| run(inside_of_an_enum(whole))), [3, 4]);
     assert_eq!(run(inside_of_an_enum(Whole::Nothing)), 0);
+    assert_eq!(run(asserts(2)), 2);
     assert_eq!(run(chosen(&["a", "bcd"], "ef")), 3);
     assert_eq!(run(moved_in_part(3)), ("namenamex".to_string(), 12));
     assert_eq!(run(may_not_return(Message::Text { size: 2, body: vec![] })), 2);

@@ -239,10 +239,6 @@ impl<'ast> Visit<'ast> for Checker<'_> {
             self.check_yield(mac);
         } else if let Some(arguments) = macros::arguments(mac) {
             arguments.iter().for_each(|argument| self.input(argument));
-            let message = arguments.iter().skip(2);
-            if macros::is_comparison(mac) && message.into_iter().any(suspend::expr_suspends) {
-                self.errors.at(&mac.path, error::YIELD_IN_ASSERT_MESSAGE);
-            }
         } else if let Some((element, _, length)) = macros::repeat(mac) {
             self.input(&element);
             self.input(&length);

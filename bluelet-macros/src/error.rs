@@ -65,7 +65,6 @@ pub(crate) fn leave_the_body_readable(error: &syn::Error) -> bool {
         YIELD_IN_ASYNC,
         YIELD_IN_UNSAFE,
         YIELD_IN_MACRO,
-        YIELD_IN_ASSERT_MESSAGE,
         AWAIT,
         ASYNC_FN,
         GUARD_IN_MACRO,
@@ -130,9 +129,6 @@ pub(crate) fn jump_in_macro_definition(jump: &str) -> String {
          before the macro is expanded; let the macro give a value, and write `{jump}` where it is called"
     )
 }
-
-pub(crate) const YIELD_IN_ASSERT_MESSAGE: &str = "`yield_!` in the message of this assertion would \
-    only be reached if it fails; write `if left != right { panic!(..) }`";
 
 pub(crate) const YIELD_IN_PATTERN: &str = "`yield_!` cannot stand in a pattern; \
     yield first, `let value = yield_!(..);`, and compare with a guard";

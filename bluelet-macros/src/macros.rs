@@ -120,7 +120,27 @@ pub(crate) fn diverges(mac: &Macro) -> bool {
 /// (`vec![0; n]` has none of its own: see [`repeat`]).
 pub(crate) fn arguments(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
     argument_use(mac)?;
-    Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()).ok()
+    let list = |tokens| Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens).ok();
+    list(mac.tokens.clone()).or_else(|| list(with_raw_names(&mac.tokens)))
+}
+
+/// `r#type = value` for an argument `type = value`, whose name is a keyword.
+fn with_raw_names(tokens: &TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is = |at: usize, mark| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == mark);
+    let names = |at: usize| at > 0 && is(at - 1, ',') && is(at + 1, '=') && !is(at + 2, '=');
+    let raw = tokens.iter().enumerate().map(|(at, token)| match token {
+        TokenTree::Ident(name) if names(at) => {
+            let name = format!("r#{name}");
+            let raw = syn::parse_str::<proc_macro2::Ident>(&name).ok();
+            raw.map_or(token.clone(), |mut raw| {
+                raw.set_span(token.span());
+                raw.into()
+            })
+        }
+        token => token.clone(),
+    });
+    raw.collect()
 }
 
 /// The two expressions of `vec![element; length]`.

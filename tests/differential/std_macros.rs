@@ -391,4 +391,53 @@ twins! {
         debug_assert_ne!(3, yield_!(ev(4)), "{}", see("not equal"));
         yield_!(ev(5))
     }
+
+    fn messages_that_wait_of_assertions_that_hold(a: u32 = 1, b: u32 = 1) -> u32 {
+        assert_eq!(a, b, "they differ {}", yield_!(ev(2)));
+        assert!(a == b, "they differ {}", yield_!(ev(2)));
+        yield_!(ev(1))
+    }
+
+    fn a_message_that_waits(a: u32 = 1, b: u32 = 2) -> u32 {
+        assert_eq!(a, b, "they differ {}", yield_!(ev(2)));
+        yield_!(ev(1))
+    }
+
+    fn a_message_that_waits_of_others(a: u32 = 1, b: u32 = 2) -> u32 {
+        assert_ne!(d("x"), d("y"), "they differ {}", yield_!(ev(2)));
+        debug_assert_eq!(a + 1, b, "they differ {}", yield_!(ev(2)));
+        yield_!(ev(1))
+    }
+
+    fn messages_that_wait_beside_operands_that_do(a: u32 = 1) -> u32 {
+        let left = 4;
+        assert_eq!(a + 1, yield_!(ev(2)), "they differ {} {left}", yield_!(ev(2)));
+        assert_ne!(yield_!(ev(D("a"))), yield_!(ev(D("b"))), "they differ {} {left}", yield_!(ev(2)));
+        assert_eq!(yield_!(ev(1)), 2, "they differ {} {left}", yield_!(ev(2)));
+        3
+    }
+
+    fn a_keyword_as_the_name_of_an_argument(r#type: u32 = 3) -> String {
+        let s = format!("{type} {}", yield_!(ev(1)), type = r#type);
+        let t = format!("{type} {}", yield_!(ev(1)));
+        yield_!(ev(s));
+        t
+    }
+}
+
+#[test]
+fn what_an_assertion_says() {
+    let said = |run: &dyn Fn()| {
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
+        caught.unwrap_err().downcast::<String>().unwrap()
+    };
+    let equal = bluelet::co!(assert_eq!(1 + 1, yield_!(ev(3)), "{} {:?}", "text", yield_!(ev(4))));
+    let equal = std::cell::RefCell::new(Some(equal));
+    assert_eq!(
+        said(&|| block(equal.take().unwrap())),
+        said(&|| assert_eq!(1 + 1, 3, "{} {:?}", "text", 4)),
+    );
+    let other = bluelet::co!(assert_ne!("a", "a", "{}", yield_!(ev(4))));
+    let other = std::cell::RefCell::new(Some(other));
+    assert_eq!(said(&|| block(other.take().unwrap())), said(&|| assert_ne!("a", "a", "{}", 4)));
 }

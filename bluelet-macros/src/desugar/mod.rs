@@ -6,7 +6,7 @@
 //! | `matches!(yield_!(e), pat)`, also of a block | `match yield_!(e) { pat => true, _ => false }` |
 //! | `vec![yield_!(e); n]` | `{ let element = yield_!(e); let length = n; vec![element; length] }` |
 //! | `debug_assert!(yield_!(e))` | `if cfg!(debug_assertions) { assert!(yield_!(e)) }` |
-//! | `assert!(c, "{}", yield_!(e))` | `if !c { panic!("{}", yield_!(e)) }` |
+//! | `assert!(c, "{}", yield_!(e))`, or another assertion | `if !c { panic!("{}", yield_!(e)) }` |
 //! | `addr_of_mut!(place)` | `&raw mut place` |
 //!
 //! A `return;` in a function that returns something, which may be a `()` by another name, becomes `return (|| -> T { return })()`.
@@ -35,6 +35,7 @@
 //!
 //! Values that are matched in part are kept: see `scrutinee`. What patterns borrow from: see `extended`, and `mixed` where they also move. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`. And `#[expect(..)]` becomes `#[allow(..)]`.
 
+mod assertion;
 mod assignee;
 mod extended;
 mod inner_macros;
@@ -325,7 +326,8 @@ impl Desugar {
                     return ::core::result::Result::Err(error);
                 }
             }),
-            "assert" => assert_with_message(mac, at),
+            "assert" => assertion::with_message(mac, at),
+            "assert_eq" | "assert_ne" => assertion::compared(mac, &name, at, &mut self.taken),
             _ => None,
         }
     }
@@ -407,15 +409,4 @@ fn raw_address(mac: &Macro, way: TokenStream) -> Option<Expr> {
     let place: Expr = mac.parse_body().ok()?;
     // A message about it is about the macro's name.
     syn::parse2(quote_spanned!(mac.path.span()=> &raw #way #place)).ok()
-}
-
-fn assert_with_message(mac: &Macro, at: Span) -> Option<Expr> {
-    let mut arguments = macros::arguments(mac)?.into_iter();
-    let condition = arguments.next()?;
-    let message: Vec<Expr> = arguments.collect();
-    if !message.iter().any(suspend::expr_suspends) {
-        return None;
-    }
-    let panic: TokenStream = quote_spanned!(at=> ::core::panic!(#(#message),*));
-    Some(syn::parse_quote_spanned!(at=> if !(#condition) { #panic }))
 }
