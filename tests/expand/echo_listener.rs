@@ -1,4 +1,3 @@
-#[allow(clippy::used_underscore_binding)]
 fn echoer(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
     /// Where `echoer` stands, with what it keeps there.
     enum Echoer<Conn, Peer, GoodbyeHeld, Recv, Sendall> {

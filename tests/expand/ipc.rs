@@ -122,7 +122,6 @@ const _: () = {
         })
 };
 
-#[allow(clippy::used_underscore_binding)]
 fn server(
     listener: unix::Listener,
 ) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {

@@ -969,3 +969,29 @@ pub fn methods_that_take_their_receiver(n: u32) -> usize {
     let built = builder.finish(&name.clone());
     yield_!(ready(built))
 }
+
+#[bluelet::coroutine]
+pub fn used_underscore_beside_a_guard(_guard: Guard, _other: u32) -> u32 {
+    let _kept = String::from("kept");
+    let _n = yield_!(ready(1));
+    let m = _n + 1;
+    yield_!(ready(m))
+}
+
+impl Guard {
+    pub fn fail_with(&self, n: u32) -> ! {
+        panic!("{n}")
+    }
+
+    #[bluelet::coroutine]
+    pub fn a_method_that_does_not_return(&self, n: u32) -> u32 {
+        if yield_!(ready(n > 3)) {
+            self.fail_with(n);
+        }
+        match n {
+            1 => yield_!(ready(n)),
+            2 => n,
+            _ => self.fail_with(2),
+        }
+    }
+}

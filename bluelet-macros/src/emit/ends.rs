@@ -2,7 +2,7 @@
 //! goes on behind it, and rustc would say of code that nobody has written that it cannot be reached.
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Stmt};
+use syn::{Block, Expr, Ident, Stmt};
 
 use crate::{scope, suspend};
 
@@ -25,6 +25,7 @@ impl Ends {
     fn value(&mut self, expr: &Expr) {
         match expr {
             Expr::Call(call) => self.0 |= is_unknown(&call.func),
+            Expr::MethodCall(call) => self.0 |= may_not_return(&call.method),
             Expr::Block(block) => self.block(&block.block),
             Expr::Paren(paren) => self.value(&paren.expr),
             _ => {}
@@ -71,4 +72,16 @@ fn is_unknown(function: &Expr) -> bool {
     let mut names = path.path.segments.iter().map(|segment| scope::plain_name(&segment.ident));
     let own = names.all(|name| !name.starts_with(char::is_uppercase));
     own && path.qself.is_none() && !path.path.is_ident("drop")
+}
+
+/// Whether the method is called like one that does not return: of others it would be said too often.
+fn may_not_return(method: &Ident) -> bool {
+    let begins = [
+        "abort", "bail", "crash", "die", "exit", "fail", "fatal", "halt", "panic", "quit", "raise",
+        "throw",
+    ];
+    let name = scope::plain_name(method);
+    begins.iter().any(|word| {
+        name.strip_prefix(word).is_some_and(|more| more.is_empty() || more.starts_with('_'))
+    })
 }

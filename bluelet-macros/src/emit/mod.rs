@@ -172,7 +172,9 @@ fn machine(
         #allowed
         #run
     };
-    (emitter.allowed(), machine)
+    // Of the user's own code it is said in the function as it was written.
+    let allowed = as_written.is_none().then(|| emitter.allowed()).flatten();
+    (allowed, machine)
 }
 
 /// `::bluelet::step::machine(start).step(step)`, placed where the function's result is: what is wrong with the whole of it is

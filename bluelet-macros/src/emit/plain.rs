@@ -104,7 +104,9 @@ fn arguments(written: &Signature, inputs: &[FnArg]) -> TokenStream {
     if patterns.is_empty() {
         return TokenStream::new();
     }
-    quote_spanned!(span=> let (#(#patterns,)*) = (#(#names,)*);)
+    let idle = names.iter().any(|name| name.to_token_stream().to_string().starts_with('_'));
+    let allow = idle.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
+    quote_spanned!(span=> #allow let (#(#patterns,)*) = (#(#names,)*);)
 }
 
 /// The pattern as it stands in a tuple, where alternatives need no parentheses.

@@ -1,5 +1,4 @@
 /// Serves one connection: answers its requests in their order.
-#[allow(clippy::used_underscore_binding)]
 fn webrequest(
     conn: Connection,
     site: Arc<Site>,

@@ -1,5 +1,4 @@
 /// Answers a client's requests in their order.
-#[allow(clippy::used_underscore_binding)]
 fn client(
     conn: Connection,
     store: Rc<RefCell<Store>>,
