@@ -92,7 +92,7 @@ fn is_text(expr: &Expr) -> bool {
     }
 }
 
-/// Whether it borrows its receiver wherever std has it.
+/// Whether it borrows its receiver wherever std has it, and hardly takes it elsewhere: of others rustc is asked.
 pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
     let name = scope::plain_name(&call.method);
     let of_std = [
@@ -103,51 +103,27 @@ pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
         "iter",
         "iter_mut",
         "first",
-        "last",
         "clone",
         "eq",
         "cmp",
         "borrow",
         "borrow_mut",
-        "lock",
         "try_lock",
-        "read",
-        "write",
-        "push",
         "push_str",
-        "push_back",
-        "push_front",
         "pop",
         "pop_front",
         "pop_back",
-        "insert",
-        "remove",
-        "clear",
         "contains",
         "contains_key",
-        "extend",
-        "append",
         "drain",
-        "retain",
-        "sort",
-        "truncate",
-        "next",
         "by_ref",
         "chars",
         "bytes",
         "lines",
-        "trim",
-        "split",
         "starts_with",
         "ends_with",
         "keys",
         "values",
-        "entry",
-        "peek",
-        "set",
-        "replace",
-        "swap",
-        "flush",
         "write_all",
         "recv",
         "recv_into",
@@ -156,15 +132,18 @@ pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
         "read_exact",
         "read_until",
         "accept",
-        "shutdown",
+        // Gives whatever type one asks for.
         "parse",
     ];
     // Those of `bluelet::whole`, which a part of the generated code calls.
     let of_held = ["has_drop", "stays_whole", "comes_apart", "left", "nothing_left"];
-    let prefixes = ["as_", "to_", "is_", "has_", "get_", "set_", "trim", "try_borrow"];
+    let prefixes = ["as_", "to_", "is_", "has_", "get_", "trim", "try_borrow"];
     // `cell.get_mut()` does, `pin.get_mut()` does not.
     let may_be_of_pin = ["get_mut", "get_ref"].contains(&name.as_str()) && call.args.is_empty();
+    // `conn.shutdown(how)`, but not `service.shutdown()`.
+    let shuts_down = name == "shutdown" && call.args.len() == 1;
     let borrows = of_std.contains(&name.as_str())
+        || shuts_down
         || of_held.contains(&name.as_str())
         || prefixes.iter().any(|prefix| name.starts_with(prefix));
     borrows && !may_be_of_pin

@@ -77,8 +77,18 @@ impl Held<Server> {
     }
 }
 
+impl<T> Held<Box<T>> {
+    /// What is in the box.
+    pub fn unboxed(self) -> Held<T> {
+        Held::unknown()
+    }
+}
+
 /// The second choice: the type is another.
 pub trait Unless<T> {
+    /// The type itself, which is no box.
+    fn unboxed(self) -> Held<T>;
+
     /// The type itself, which is no iterator.
     fn unless_iterator<N>(self, instead: Held<N>) -> Held<T>;
 
@@ -87,6 +97,10 @@ pub trait Unless<T> {
 }
 
 impl<T> Unless<T> for &Held<T> {
+    fn unboxed(self) -> Held<T> {
+        *self
+    }
+
     fn unless_iterator<N>(self, _: Held<N>) -> Held<T> {
         *self
     }
@@ -100,6 +114,11 @@ impl Answer<NotItsOwn> {
     /// The variable: none of its own methods was found, so others are looked for.
     pub fn receiver<T, N>(self, held: Held<T>, _: N) -> T {
         held.value()
+    }
+
+    /// What is asked about next: the second.
+    pub fn next<T, N>(self, _: Held<T>, second: Held<N>) -> Held<N> {
+        second
     }
 
     /// Whether the method takes its receiver.
@@ -135,6 +154,9 @@ pub trait ItsOwn {
     /// What takes the place of a variable that is known not to be taken.
     fn receiver<T, N>(self, held: Held<T>, instead: N) -> N;
 
+    /// The first, which has the method.
+    fn next<T, N>(self, first: Held<T>, _: Held<N>) -> Held<T>;
+
     /// Whether the method takes its receiver.
     fn takes(self) -> bool;
 
@@ -154,6 +176,10 @@ pub trait ItsOwn {
 impl<R> ItsOwn for &Answer<R> {
     fn receiver<T, N>(self, _: Held<T>, instead: N) -> N {
         instead
+    }
+
+    fn next<T, N>(self, first: Held<T>, _: Held<N>) -> Held<T> {
+        first
     }
 
     fn takes(self) -> bool {
@@ -200,36 +226,50 @@ macro_rules! taken {
         let held = $crate::step::Held::of(&$variable).$unless(instead);
         $crate::taken!(held, $method($($argument),*); $($($ty),*)?)
     }};
+    // Of the type itself, and if that has no such method, of what is in the box which it is.
     ($held:expr, $method:ident($($argument:expr),*); $($ty:ty),*) => {{
         #[allow(unused_imports)]
-        use $crate::step::ItsOwn as _;
-        let held = $held;
-        // The type's own method takes a reference.
-        let lent = $crate::step::Answer::of(|| {
-            trait NoMethodOfItsOwn: Sized {
+        use $crate::step::{ItsOwn as _, Unless as _};
+        mod of_references {
+            pub trait NoMethodOfItsOwn: Sized {
                 fn $method(self, $(_: $ty),*) -> $crate::step::NotItsOwn {
                     $crate::step::NotItsOwn
                 }
             }
             impl<T> NoMethodOfItsOwn for &&T {}
-            let receiver: &_ = held.reference();
-            receiver.$method($($argument),*)
-        });
-        $crate::step::Answer::of(|| {
-            trait NoMethodOfItsOwn {
+        }
+        mod of_values {
+            pub trait NoMethodOfItsOwn {
                 fn $method(&self, $(_: $ty),*) -> $crate::step::NotItsOwn {
                     $crate::step::NotItsOwn
                 }
             }
             impl<T> NoMethodOfItsOwn for T {}
-            // A method of its own comes before those of traits, which any type may have.
-            struct NotTaken;
-            impl NotTaken {
-                fn $method(self, $(_: $ty),*) -> $crate::step::NotItsOwn {
-                    $crate::step::NotItsOwn
-                }
+        }
+        // A method of its own comes before those of traits, which any type may have.
+        struct NotTaken;
+        impl NotTaken {
+            fn $method(self, $(_: $ty),*) -> $crate::step::NotItsOwn {
+                $crate::step::NotItsOwn
             }
-            lent.receiver(held, NotTaken).$method($($argument),*)
+        }
+        let held = $held;
+        let of_itself = $crate::taken!(@held NotTaken, $method($($argument),*));
+        let held = of_itself.next(held, held.unboxed());
+        $crate::taken!(@held NotTaken, $method($($argument),*))
+    }};
+    (@$held:ident $not_taken:ident, $method:ident($($argument:expr),*)) => {{
+        // The type's own method takes a reference.
+        let lent = $crate::step::Answer::of(|| {
+            #[allow(unused_imports)]
+            use of_references::NoMethodOfItsOwn as _;
+            let receiver: &_ = $held.reference();
+            receiver.$method($($argument),*)
+        });
+        $crate::step::Answer::of(|| {
+            #[allow(unused_imports)]
+            use of_values::NoMethodOfItsOwn as _;
+            lent.receiver($held, $not_taken).$method($($argument),*)
         })
     }};
 }

@@ -21,6 +21,7 @@ mod apart;
 mod assignees;
 mod beside_lent;
 mod borrows;
+mod boxed_takers;
 mod branches;
 mod calls;
 mod captures;

@@ -368,6 +368,8 @@ fn is_iterator(init: &Expr) -> bool {
     match init {
         Expr::Paren(paren) => is_iterator(&paren.expr),
         Expr::Range(_) => true,
+        // `text.split(',')`, but not `conn.split()`.
+        Expr::MethodCall(call) if call.method == "split" => !call.args.is_empty(),
         Expr::MethodCall(call) => matches!(
             call.method.to_string().as_str(),
             "into_iter"
@@ -382,7 +384,6 @@ fn is_iterator(init: &Expr) -> bool {
                 | "char_indices"
                 | "bytes"
                 | "lines"
-                | "split"
                 | "split_whitespace"
                 | "chunks"
                 | "windows"

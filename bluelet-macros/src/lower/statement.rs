@@ -361,6 +361,7 @@ impl Lowering<'_> {
             evidence.exclusive = written.exclusive;
         }
         evidence.exclusive &= !matches!(pat, Pat::Reference(_));
+        evidence.iterator &= matches!(split_type(&pat).0, Pat::Ident(_));
         let inert = is_inert_value(&init);
         let empty = is_empty(&init) && matches!(pat, Pat::Ident(_));
         let untold = is_untold(&init) && split_type(&pat).1.is_none();
