@@ -289,13 +289,20 @@ pub(crate) struct Doubt {
     pub(crate) shape: Option<Shape>,
 }
 
-/// A call of a method of which only its type tells whether it takes its receiver, a variable.
+/// What may take a variable, as only types tell.
 pub(crate) struct Question {
     pub(crate) asked: Asked,
-    /// The call, with something of the same type in the place of each argument.
-    pub(crate) call: ExprMethodCall,
+    pub(crate) about: About,
     /// It stands in an `unsafe` block.
     pub(crate) in_unsafe: bool,
+}
+
+/// What may take a variable.
+pub(crate) enum About {
+    /// A method that is called on it, with something of the same type in the place of each argument.
+    Call(ExprMethodCall),
+    /// A closure that captures these parts of it.
+    Captured(Vec<Expr>),
 }
 
 /// A borrow that no state can keep, if it is one.

@@ -12,6 +12,7 @@
 
 use std::marker::PhantomData;
 
+pub use crate::captured::{Captured, CapturedOf, captured};
 pub use crate::description::{Description, StateDescription};
 pub use crate::event_lent::{Function, GivesOfArgument, GivesOne, GivesUntold, KeptEvent, asked};
 pub use crate::inert::{Blind, Inert, KeptBlind, KeptValue, kept};

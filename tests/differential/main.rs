@@ -29,6 +29,7 @@ mod chosen;
 mod closures;
 mod composition;
 mod conditions;
+mod copied_parts;
 mod drop_flags;
 mod drops;
 mod drops_inside;

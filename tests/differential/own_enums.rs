@@ -303,3 +303,52 @@ twins! {
 
     fn a_struct_is_copied_out_of_in_a_labelled_block(c: bool = true) -> u32 { let o = own(3); let _z = d("z"); 'l: { let Own { id } = o; if c { break 'l; } yield_!(ev(id)); } yield_!(ev(1)) }
 }
+
+#[derive(Debug)]
+pub enum Shape {
+    Line(D, u32),
+    Box { from: D, to: D },
+}
+
+fn beside() -> (Shape, D) {
+    (Shape::Box { from: d("from"), to: d("to") }, d("beside"))
+}
+
+twins! {
+    fn what_stands_beside_an_enum_drops_in_its_order() -> () {
+        let pair = beside();
+        match pair {
+            (Shape::Box { from, to }, beside) => { yield_!(ev(())); log("in"); }
+            _ => {}
+        }
+        yield_!(ev(()));
+    }
+
+    fn what_stands_beside_an_enum_drops_in_its_order_in_a_condition() -> u32 {
+        let pair = (Shape::Line(d("line"), 1), d("beside"));
+        if let (Shape::Line(line, _), mut beside) = pair {
+            if line.plus(1) > 3 { eat(beside); return 1; }
+            yield_!(ev(()));
+            beside = d("renewed");
+            yield_!(ev(()));
+        }
+        yield_!(ev(2))
+    }
+
+    fn what_stands_between_enums_drops_in_its_order() -> u32 {
+        let three = (d("first"), Shape::Line(d("line"), 1), d("second"), Shape::Line(d("other"), 2), d("third"));
+        let (first, Shape::Line(line, n), second, Shape::Line(other, m), third) = three else { return 0 };
+        yield_!(ev(()));
+        log("end");
+        yield_!(ev(n + m))
+    }
+
+    fn what_is_taken_in_part_beside_an_enum() -> () {
+        let pair = (Shape::Box { from: d("from"), to: d("to") }, (d("one"), d("two")));
+        match pair {
+            (Shape::Box { from, to }, both) => { eat(both.0); yield_!(ev(())); log("in"); }
+            _ => {}
+        }
+        yield_!(ev(()));
+    }
+}

@@ -1,4 +1,5 @@
-//! Asks rustc whether methods take their receivers: what `taken.rs` of the runtime answers.
+//! Asks rustc whether methods take their receivers, and closures what they mention: what `taken.rs` and `captured.rs` of the
+//! runtime answer.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
@@ -30,11 +31,19 @@ impl Emitter<'_> {
     fn ask(&self, asked: Asked, wanted: Wanted) -> TokenStream {
         let (runtime, span) = (self.names.runtime, Span::mixed_site());
         let question = self.graph.questions.iter().find(|question| question.asked == asked);
-        let call = question.map(|question| &question.call);
-        let types = call.and_then(argument_types);
         let answer = answer(self.graph, asked);
-        let excepted = call.and_then(excepted);
-        let asking = quote_spanned!(span=> #runtime::step::taken!(#excepted #call #types));
+        let asking = match question.map(|question| &question.about) {
+            Some(About::Call(call)) => {
+                let types = argument_types(call);
+                let excepted = excepted(call);
+                quote_spanned!(span=> #runtime::step::taken!(#excepted #call #types))
+            }
+            Some(About::Captured(parts)) => {
+                let name = &self.graph.binding(asked.binding).name;
+                quote_spanned!(span=> #runtime::step::captured!(#name: #(#parts),*))
+            }
+            None => unreachable!("BUG: an unknown question"),
+        };
         let in_unsafe = question.is_some_and(|question| question.in_unsafe);
         let (allow, asking) = match in_unsafe {
             // Of the user's own block it is known to be needed.

@@ -3,6 +3,7 @@
 //! `return` wraps its value for the step closure, and a `break` or `continue` that leaves the code becomes
 //! a marked leap, which emit replaces.
 
+mod captured;
 mod control;
 mod flagged;
 mod jump;
@@ -363,14 +364,17 @@ impl<'a> Resolver<'a> {
     }
 
     fn closure(&mut self, closure: &mut syn::ExprClosure) {
-        self.scoped(|this| {
-            for input in &closure.inputs {
-                this.scopes.declare_inner(input, Standing::Irrefutable);
-            }
-            this.function(closure.capture.is_some(), |this| {
-                this.expr(&mut closure.body, Mode::Value);
+        let effects = self.apart(|this| {
+            this.scoped(|this| {
+                for input in &closure.inputs {
+                    this.scopes.declare_inner(input, Standing::Irrefutable);
+                }
+                this.function(closure.capture.is_some(), |this| {
+                    this.expr(&mut closure.body, Mode::Value);
+                });
             });
         });
+        self.ask_of_parts(closure, effects);
     }
 
     /// A closure or async block: what it captures is used where it is created.

@@ -12,7 +12,7 @@ use syn::{Expr, ExprMethodCall};
 
 use super::Resolver;
 use crate::asking::{argument_types, excepted};
-use crate::ir::{Asked, BindingId, Effect, Question};
+use crate::ir::{About, Asked, BindingId, Effect, Question};
 use crate::ownership::Questions;
 use crate::scope;
 use crate::std_methods::{borrows_receiver, looks_up, may_be_of_another_type};
@@ -76,7 +76,8 @@ impl Resolver<'_> {
         let mut types = Types { resolver: self };
         call.args.iter_mut().for_each(|argument| types.visit_expr_mut(argument));
         let in_unsafe = self.in_unsafe;
-        self.graph.questions.push(Question { asked, call, in_unsafe });
+        let about = About::Call(call);
+        self.graph.questions.push(Question { asked, about, in_unsafe });
         self.record(Effect::Ask(asked));
     }
 

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Expr, Ident, Pat, Stmt};
+use syn::{Expr, Ident, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
 use super::taking::Taken;
-use super::{Arms, Takes};
+use super::{Arms, Takes, declared_by};
 use crate::mention::mentions;
 use crate::owners::{self, has_owner_inside};
-use crate::pattern::{is_bare, is_of_struct, without_bindings};
+use crate::pattern::{is_of_struct, without_bindings};
 use crate::scope::{self, Standing};
 
 /// What a pattern takes apart inside of a variable.
@@ -36,6 +36,43 @@ pub(super) fn in_order(left: &mut [Ident], pat: &Pat, named: &[(Ident, Ident)], 
         let place = owner.map(|owner| &owner.name).or(part)?;
         bound.iter().position(|bound| bound == place)
     });
+}
+
+/// Takes apart what the pattern has names for now; what it binds behind the first of these is declared behind that, as it was.
+fn in_their_order(
+    pat: &mut Pat,
+    standing: Standing,
+    bound: &[PatIdent],
+    named: &[(Ident, Pat)],
+) -> Vec<Stmt> {
+    let mut apart: Vec<(&Ident, Stmt)> = Vec::new();
+    let mut behind = Vec::new();
+    for PatIdent { ident, mutability, .. } in bound {
+        let owner =
+            named.iter().find(|(_, parts)| scope::bound_names(parts, standing).contains(ident));
+        match owner {
+            Some((name, _)) if apart.iter().any(|(known, _)| *known == name) => {}
+            Some((name, parts)) => {
+                let of_struct =
+                    is_of_struct(parts).then(|| quote!(#[allow(irrefutable_let_patterns)]));
+                let apart_now = syn::parse_quote! {
+                    #of_struct let #parts = #name else { ::core::unreachable!() };
+                };
+                apart.push((name, apart_now));
+            }
+            None if apart.is_empty() => {}
+            None => {
+                apart.push((ident, syn::parse_quote!(let #mutability #ident = #ident;)));
+                behind.push(ident);
+            }
+        }
+    }
+    scope::for_each_binding(pat, standing, &mut |name| {
+        if behind.contains(&&name.ident) {
+            name.mutability = None;
+        }
+    });
+    apart.into_iter().map(|(_, stmt)| stmt).collect()
 }
 
 impl Takes<'_, '_> {
@@ -78,22 +115,16 @@ impl Takes<'_, '_> {
             return None;
         }
         let again = self.renamed_in(pat, standing);
+        let bound = declared_by(pat, standing);
         let mut names = Vec::new();
         let (keeper, at) = (&mut *self.keeper, self.name.span());
-        let mut taking: Vec<Stmt> = Vec::new();
         owners::each_inside(pat, &mut |owner| {
             let name = keeper.fresh("inner", at);
             let unbound = without_bindings(owner);
             let parts = std::mem::replace(owner, syn::parse_quote!(#name @ #unbound));
-            let of_struct =
-                is_of_struct(&parts).then(|| quote!(#[allow(irrefutable_let_patterns)]));
-            if !is_bare(&parts) {
-                taking.push(syn::parse_quote! {
-                    #of_struct let #parts = #name else { ::core::unreachable!() };
-                });
-            }
             names.push((name, parts));
         });
+        let mut taking = in_their_order(pat, standing, &bound, &names);
         let mut found = Vec::new();
         for ((name, parts), (place, _)) in names.into_iter().zip(owners) {
             let questions = self.questions(&parts);
