@@ -56,9 +56,7 @@ fn crawl(
                         state
                             .put(Crawl::AfterFor {
                                 fetches,
-                                bar: ::bluelet::step::kept!(
-                                    bar, ::bluelet::step::Held::of(& bar).keep_over_yield(bar)
-                                ),
+                                bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
                             });
                     }
                     Crawl::Spawn { spawn, .. } => {
@@ -87,9 +85,7 @@ fn crawl(
                         state
                             .put(Crawl::AfterFor {
                                 fetches,
-                                bar: ::bluelet::step::kept!(
-                                    bar, ::bluelet::step::Held::of(& bar).keep_over_yield(bar)
-                                ),
+                                bar: ::bluelet::step::Held::of(&bar).keep_over_yield(bar),
                             });
                     }
                     Crawl::AfterFor { .. } => {
@@ -438,14 +434,9 @@ fn page(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<()>> 
                                     request2, ::bluelet::step::Held::of(& request2)
                                     .keep_over_yield(request2)
                                 ),
-                                request: ::bluelet::step::kept!(
-                                    request, ::bluelet::step::Held::of(& request)
-                                    .keep_over_yield(request)
-                                ),
-                                conn: ::bluelet::step::kept!(
-                                    conn, ::bluelet::step::Held::of(& conn)
-                                    .keep_over_yield(conn)
-                                ),
+                                request: ::bluelet::step::Held::of(&request)
+                                    .keep_over_yield(request),
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                             });
                     }
                     Page::Sendall { sendall, .. } => {

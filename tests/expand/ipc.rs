@@ -162,10 +162,8 @@ fn server(
                         state
                             .put(Server::Accept {
                                 accept,
-                                listener: ::bluelet::step::kept!(
-                                    listener, ::bluelet::step::Held::of(& listener)
-                                    .keep_over_yield(listener)
-                                ),
+                                listener: ::bluelet::step::Held::of(&listener)
+                                    .keep_over_yield(listener),
                             });
                     }
                     Server::Accept { accept, .. } => {
@@ -327,8 +325,8 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             .put(Client::Put2 {
                                 put2,
                                 server: ::bluelet::step::left!(
-                                    server_taken2, ::bluelet::step::kept!(server,
-                                    ::bluelet::step::Held::of(& server).keep_over_yield(server))
+                                    server_taken2, ::bluelet::step::Held::of(& server)
+                                    .keep_over_yield(server)
                                 ),
                             });
                     }

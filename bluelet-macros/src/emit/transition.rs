@@ -72,15 +72,17 @@ impl Emitter<'_> {
         let event = variant.event.iter().map(|(event, _)| quote!(#event));
         let fields = variant.fields.iter().rev().map(|field| {
             if let Some((_, value)) = replaced.filter(|(binding, _)| *binding == field.binding) {
-                return self.saved(field, self.name_at(value, span), Form::Live, owned);
+                return self.saved(field, self.name_at(value, span), (Form::Live, true), owned);
             }
             let mut restored = place.variant.fields.iter();
             let restored = restored.find(|restored| restored.binding == field.binding);
             let frame = self.graph.binding(field.binding).frame;
-            match restored.filter(|_| !self.graph.is_opened_again(place.variant.block, frame, at.0))
-            {
+            let restored =
+                restored.filter(|_| !self.graph.is_opened_again(place.variant.block, frame, at.0));
+            let may_borrow = restored.is_none() || self.graph.binding(field.binding).mutable;
+            match restored {
                 Some(restored) if restored.form != Form::Live => {
-                    self.saved(field, self.restored_name(restored), restored.form, owned)
+                    self.saved(field, self.restored_name(restored), (restored.form, false), owned)
                 }
                 _ => {
                     let moved = self.place_of_saving(field, target, owned);
@@ -95,7 +97,8 @@ impl Emitter<'_> {
                         false => moved.or_else(lent),
                     };
                     let place = place.unwrap_or(span);
-                    self.saved(field, self.name_at(field.binding, place), Form::Live, owned)
+                    let name = self.name_at(field.binding, place);
+                    self.saved(field, name, (Form::Live, may_borrow), owned)
                 }
             }
         });
@@ -168,8 +171,15 @@ impl Emitter<'_> {
         None
     }
 
-    /// One field of the next state, from a variable that this block has in the form `from`.
-    fn saved(&self, field: &Field, source: Ident, from: Form, owned: &Owned) -> TokenStream {
+    /// One field of the next state, from a variable that this block has in the form `from`, and which may borrow from
+    /// another one: not if it comes from a state, where it would have done so over a wait.
+    fn saved(
+        &self,
+        field: &Field,
+        source: Ident,
+        (from, may_borrow): (Form, bool),
+        owned: &Owned,
+    ) -> TokenStream {
         let name = self.field_name(field.binding);
         let span = Span::mixed_site().located_at(source.span());
         let some = |value| quote_spanned!(span=> ::core::option::Option::Some(#value));
@@ -183,8 +193,10 @@ impl Emitter<'_> {
             let held = quote_spanned!(span=> #runtime::step::Held::of(#looked_at));
             let kept = quote_spanned!(span=> #held.keep_over_yield(#source));
             // What it borrows from may have changed since it was last used. Of what is never used rustc would say so.
-            let silent = field.used || source.to_string().starts_with('_');
-            if silent { quote_spanned!(span=> #runtime::step::kept!(#source, #kept)) } else { kept }
+            match may_borrow && (field.used || source.to_string().starts_with('_')) {
+                true => quote_spanned!(span=> #runtime::step::kept!(#source, #kept)),
+                false => kept,
+            }
         };
         let gone = owned.get(&field.binding).is_some_and(|owned| owned.is_nothing());
         let asked = self.answers(field.binding, owned);

@@ -36,10 +36,7 @@ pub fn hang_up(
                         state
                             .put(HangUp::AfterIf {
                                 conn: ::core::option::Option::Some(
-                                    ::bluelet::step::kept!(
-                                        conn, ::bluelet::step::Held::of(& conn)
-                                        .keep_over_yield(conn)
-                                    ),
+                                    ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                                 ),
                             });
                     }

@@ -133,16 +133,11 @@ fn webrequest(
                                             send,
                                             _matched_left,
                                             place: ::core::option::Option::Some(
-                                                ::bluelet::step::kept!(
-                                                    place, ::bluelet::step::Held::of(& place)
-                                                    .keep_over_yield(place)
-                                                ),
+                                                ::bluelet::step::Held::of(&place).keep_over_yield(place),
                                             ),
                                             patience,
-                                            site: ::bluelet::step::kept!(
-                                                site, ::bluelet::step::Held::of(& site)
-                                                .keep_over_yield(site)
-                                            ),
+                                            site: ::bluelet::step::Held::of(&site)
+                                                .keep_over_yield(site),
                                             conn,
                                         });
                                     continue 'run;
@@ -240,16 +235,11 @@ fn webrequest(
                         state
                             .put(Webrequest::AfterLoop {
                                 place: ::core::option::Option::Some(
-                                    ::bluelet::step::kept!(
-                                        place, ::bluelet::step::Held::of(& place)
-                                        .keep_over_yield(place)
-                                    ),
+                                    ::bluelet::step::Held::of(&place).keep_over_yield(place),
                                 ),
                                 patience,
-                                site: ::bluelet::step::kept!(
-                                    site, ::bluelet::step::Held::of(& site)
-                                    .keep_over_yield(site)
-                                ),
+                                site: ::bluelet::step::Held::of(&site)
+                                    .keep_over_yield(site),
                                 conn,
                             });
                     }
@@ -357,8 +347,8 @@ fn httpd(
                             .put(Httpd::Serve {
                                 serve,
                                 server: ::bluelet::step::left!(
-                                    server_taken, ::bluelet::step::kept!(server,
-                                    ::bluelet::step::Held::of(& server).keep_over_yield(server))
+                                    server_taken, ::bluelet::step::Held::of(& server)
+                                    .keep_over_yield(server)
                                 ),
                             });
                     }

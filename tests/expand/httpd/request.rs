@@ -194,14 +194,9 @@ pub fn next_request(
                                     head2, ::bluelet::step::Held::of(& head2)
                                     .keep_over_yield(head2)
                                 ),
-                                patience: ::bluelet::step::kept!(
-                                    patience, ::bluelet::step::Held::of(& patience)
-                                    .keep_over_yield(patience)
-                                ),
-                                conn: ::bluelet::step::kept!(
-                                    conn, ::bluelet::step::Held::of(& conn)
-                                    .keep_over_yield(conn)
-                                ),
+                                patience: ::bluelet::step::Held::of(&patience)
+                                    .keep_over_yield(patience),
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                             });
                     }
                     NextRequest::Sendall { sendall, .. } => {
@@ -241,14 +236,9 @@ pub fn next_request(
                                 timeout3,
                                 request,
                                 head2: _head2,
-                                patience: ::bluelet::step::kept!(
-                                    patience, ::bluelet::step::Held::of(& patience)
-                                    .keep_over_yield(patience)
-                                ),
-                                conn: ::bluelet::step::kept!(
-                                    conn, ::bluelet::step::Held::of(& conn)
-                                    .keep_over_yield(conn)
-                                ),
+                                patience: ::bluelet::step::Held::of(&patience)
+                                    .keep_over_yield(patience),
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                             });
                     }
                     NextRequest::Timeout3 { timeout3, .. } => {

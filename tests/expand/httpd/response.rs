@@ -57,10 +57,7 @@ pub fn send(
                                 state
                                     .put(Send::Sendall {
                                         sendall,
-                                        conn: ::bluelet::step::kept!(
-                                            conn, ::bluelet::step::Held::of(& conn)
-                                            .keep_over_yield(conn)
-                                        ),
+                                        conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                                     });
                             }
                             Body::Whole(body) => {
@@ -69,10 +66,7 @@ pub fn send(
                                 state
                                     .put(Send::Sendall2 {
                                         sendall2,
-                                        conn: ::bluelet::step::kept!(
-                                            conn, ::bluelet::step::Held::of(& conn)
-                                            .keep_over_yield(conn)
-                                        ),
+                                        conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                                     });
                             }
                             Body::File(file, mut left) => {
@@ -128,10 +122,7 @@ pub fn send(
                         }
                         state
                             .put(Send::AfterMatch {
-                                conn: ::bluelet::step::kept!(
-                                    conn, ::bluelet::step::Held::of(& conn)
-                                    .keep_over_yield(conn)
-                                ),
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                             });
                     }
                     Send::Read { read, .. } => {
@@ -180,10 +171,7 @@ pub fn send(
                         }
                         state
                             .put(Send::AfterMatch {
-                                conn: ::bluelet::step::kept!(
-                                    conn, ::bluelet::step::Held::of(& conn)
-                                    .keep_over_yield(conn)
-                                ),
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                             });
                     }
                     Send::AfterMatch { .. } => {

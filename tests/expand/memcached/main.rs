@@ -202,10 +202,7 @@ fn client(
                         state
                             .put(Client::AfterIf {
                                 reply: ::core::option::Option::Some(
-                                    ::bluelet::step::kept!(
-                                        reply, ::bluelet::step::Held::of(& reply)
-                                        .keep_over_yield(reply)
-                                    ),
+                                    ::bluelet::step::Held::of(&reply).keep_over_yield(reply),
                                 ),
                                 _request_left,
                                 line: _line,
@@ -359,10 +356,7 @@ fn data(
                                 readline,
                                 data,
                                 length,
-                                conn: ::bluelet::step::kept!(
-                                    conn, ::bluelet::step::Held::of(& conn)
-                                    .keep_over_yield(conn)
-                                ),
+                                conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),
                             });
                     }
                     Data::Readline { readline, .. } => {
@@ -461,8 +455,8 @@ fn memcached(
                             .put(Memcached::Serve {
                                 serve,
                                 server: ::bluelet::step::left!(
-                                    server_taken, ::bluelet::step::kept!(server,
-                                    ::bluelet::step::Held::of(& server).keep_over_yield(server))
+                                    server_taken, ::bluelet::step::Held::of(& server)
+                                    .keep_over_yield(server)
                                 ),
                             });
                     }

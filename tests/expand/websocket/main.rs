@@ -136,14 +136,10 @@ fn visit(
                                             head, ::bluelet::step::Held::of(& head)
                                             .keep_over_yield(head)
                                         ),
-                                        place: ::bluelet::step::kept!(
-                                            place, ::bluelet::step::Held::of(& place)
-                                            .keep_over_yield(place)
-                                        ),
-                                        room: ::bluelet::step::kept!(
-                                            room, ::bluelet::step::Held::of(& room)
-                                            .keep_over_yield(room)
-                                        ),
+                                        place: ::bluelet::step::Held::of(&place)
+                                            .keep_over_yield(place),
+                                        room: ::bluelet::step::Held::of(&room)
+                                            .keep_over_yield(room),
                                         conn,
                                     });
                             }
@@ -206,10 +202,8 @@ fn visit(
                                 .put(Visit::Member {
                                     member,
                                     head: _head,
-                                    place: ::bluelet::step::kept!(
-                                        place, ::bluelet::step::Held::of(& place)
-                                        .keep_over_yield(place)
-                                    ),
+                                    place: ::bluelet::step::Held::of(&place)
+                                        .keep_over_yield(place),
                                     conn,
                                 });
                         } else {
@@ -218,14 +212,10 @@ fn visit(
                                 .put(Visit::Echo {
                                     echo,
                                     head: _head,
-                                    place: ::bluelet::step::kept!(
-                                        place, ::bluelet::step::Held::of(& place)
-                                        .keep_over_yield(place)
-                                    ),
-                                    room: ::bluelet::step::kept!(
-                                        room, ::bluelet::step::Held::of(& room)
-                                        .keep_over_yield(room)
-                                    ),
+                                    place: ::bluelet::step::Held::of(&place)
+                                        .keep_over_yield(place),
+                                    room: ::bluelet::step::Held::of(&room)
+                                        .keep_over_yield(room),
                                     conn,
                                 });
                         }
@@ -704,8 +694,8 @@ fn websocket(
                             .put(Websocket::Serve {
                                 serve,
                                 server: ::bluelet::step::left!(
-                                    server_taken, ::bluelet::step::kept!(server,
-                                    ::bluelet::step::Held::of(& server).keep_over_yield(server))
+                                    server_taken, ::bluelet::step::Held::of(& server)
+                                    .keep_over_yield(server)
                                 ),
                             });
                     }
