@@ -61,6 +61,8 @@ pub(crate) struct Asks {
     pub(crate) copied_flags: bool,
     /// The variables that get closures which async blocks have made.
     pub(crate) closures: BTreeSet<String>,
+    /// Those of them that a call uses up.
+    pub(crate) once: BTreeSet<String>,
 }
 
 impl std::ops::BitOrAssign for Asks {
@@ -71,6 +73,7 @@ impl std::ops::BitOrAssign for Asks {
         self.twice |= other.twice;
         self.copied_flags |= other.copied_flags;
         self.closures.extend(other.closures);
+        self.once.extend(other.once);
     }
 }
 

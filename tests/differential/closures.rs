@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use crate::made::*;
 use crate::support::*;
 use crate::twins;
 
@@ -414,4 +415,46 @@ twins! {
 
 fn maybe(c: bool, name: &'static str) -> Option<D> {
     if see(c) { Some(d(name)) } else { None }
+}
+
+twins! {
+    fn a_closure_that_takes_a_field_is_used_up() -> u32 {
+        let job = job();
+        let f = move || {
+            eat(job.name);
+            3
+        };
+        let n = f();
+        yield_!(ev(n));
+        n
+    }
+
+    fn a_closure_that_takes_fields_is_used_up_on_one_way(c: bool = true) -> u32 {
+        let job = job();
+        let f = move || (job.name.into_name(), job.id);
+        yield_!(ev(1));
+        let mut n = 0;
+        if c {
+            let (name, id) = f();
+            n = id + name.len() as u32;
+        }
+        yield_!(ev(n));
+        n
+    }
+
+    fn a_closure_that_looks_at_a_field_stays() -> u32 {
+        let job = job();
+        let f = move || job.name.plus(1);
+        let n = f();
+        yield_!(ev(n));
+        n
+    }
+
+    fn a_closure_that_copies_a_field_can_be_called_again() -> u32 {
+        let job = job();
+        let f = move || job.id + 1;
+        let n = f();
+        yield_!(ev(n));
+        f()
+    }
 }

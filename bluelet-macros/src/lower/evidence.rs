@@ -52,8 +52,12 @@ impl Lowering<'_> {
         if self.is_number(init) {
             (evidence.number, evidence.inert) = (true, true);
         }
-        evidence.closure |=
-            self.is_given_by_closure(init) || self.is_made_in_a_block(init) || is_still_whole(init);
+        evidence.closure |= self.is_given_by_closure(init) || is_still_whole(init);
+        if let Some(made) = made_in_a_block(init) {
+            let asks = &self.graph.asks;
+            evidence.closure |= asks.closures.contains(&made);
+            evidence.once |= asks.once.contains(&made);
+        }
         let mut closures = Vec::new();
         collect_closures(init, &mut closures);
         if !closures.is_empty() {
@@ -73,16 +77,6 @@ impl Lowering<'_> {
     fn is_given_by_closure(&self, init: &Expr) -> bool {
         let Expr::Call(call) = init else { return false };
         self.variable(&call.func).is_some_and(|id| self.graph.binding(id).gives_closure)
-    }
-
-    /// Whether it is a closure that an async block has made.
-    fn is_made_in_a_block(&self, init: &Expr) -> bool {
-        let Expr::Block(block) = init else { return false };
-        let Some(Stmt::Expr(Expr::Path(tail), None)) = block.block.stmts.last() else {
-            return false;
-        };
-        let made = |name: &Ident| self.graph.asks.closures.contains(&name.to_string());
-        tail.path.get_ident().is_some_and(made)
     }
 
     /// Notes what is known of a variable.
@@ -244,6 +238,13 @@ impl Lowering<'_> {
             ..Evidence::default()
         }
     }
+}
+
+/// What an async block may have made, by the name that the block around it gives.
+fn made_in_a_block(init: &Expr) -> Option<String> {
+    let Expr::Block(block) = init else { return None };
+    let Some(Stmt::Expr(Expr::Path(tail), None)) = block.block.stmts.last() else { return None };
+    tail.path.get_ident().map(ToString::to_string)
 }
 
 /// The names that are bound in the expression, and not in a closure in it.

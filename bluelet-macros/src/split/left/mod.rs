@@ -27,6 +27,7 @@
 //! fields one after the other, or use them in between; and where a match of a variable gives it a new value.
 
 mod beside;
+mod by_value;
 mod candidates;
 mod field_uses;
 mod last_use;

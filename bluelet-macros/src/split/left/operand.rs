@@ -50,8 +50,12 @@ impl Takes<'_, '_> {
             }
             Expr::Closure(closure) => {
                 if later && self.captures_parts(closure) {
-                    let made = self.take_operand(expr, "closure");
-                    self.keeper.asks.closures.insert(made.to_string());
+                    let once = self.only_takes_fields(closure);
+                    let made = self.take_operand(expr, "closure").to_string();
+                    if once {
+                        self.keeper.asks.once.insert(made.clone());
+                    }
+                    self.keeper.asks.closures.insert(made);
                 }
             }
             Expr::Async(block) => {
