@@ -121,6 +121,11 @@ impl Answer<NotItsOwn> {
         second
     }
 
+    /// The other answer.
+    pub fn or<A>(self, other: A) -> A {
+        other
+    }
+
     /// Whether the method takes its receiver.
     pub fn takes(self) -> bool {
         false
@@ -157,6 +162,9 @@ pub trait ItsOwn {
     /// The first, which has the method.
     fn next<T, N>(self, first: Held<T>, _: Held<N>) -> Held<T>;
 
+    /// That it was.
+    fn or<A>(self, other: A) -> Answer<()>;
+
     /// Whether the method takes its receiver.
     fn takes(self) -> bool;
 
@@ -180,6 +188,10 @@ impl<R> ItsOwn for &Answer<R> {
 
     fn next<T, N>(self, first: Held<T>, _: Held<N>) -> Held<T> {
         first
+    }
+
+    fn or<A>(self, _: A) -> Answer<()> {
+        Answer::later()
     }
 
     fn takes(self) -> bool {
@@ -253,10 +265,18 @@ macro_rules! taken {
                 $crate::step::NotItsOwn
             }
         }
+        // A trait that any type has may take it by value, and then takes references too.
+        struct AnyType;
+        impl AnyType {
+            fn $method(&self, $(_: $ty),*) -> $crate::step::NotItsOwn {
+                $crate::step::NotItsOwn
+            }
+        }
+        let of_any_type = $crate::step::Answer::of(|| AnyType.$method($($argument),*));
         let held = $held;
         let of_itself = $crate::taken!(@held NotTaken, $method($($argument),*));
         let held = of_itself.next(held, held.unboxed());
-        $crate::taken!(@held NotTaken, $method($($argument),*))
+        of_any_type.or($crate::taken!(@held NotTaken, $method($($argument),*)))
     }};
     (@$held:ident $not_taken:ident, $method:ident($($argument:expr),*)) => {{
         // The type's own method takes a reference.

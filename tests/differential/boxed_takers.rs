@@ -1,5 +1,5 @@
 //! Methods of what is in a box: they take it out of there, or only look at it; and methods that are called like those of std
-//! which only look, and take their receivers.
+//! which only look, and take their receivers; and methods that any type has.
 
 use std::rc::Rc;
 
@@ -257,5 +257,43 @@ twins! {
         let first = words.next();
         yield_!(ev(first));
         3
+    }
+}
+
+/// What any type has.
+trait AnyHas {
+    fn keep(self, number: u32) -> u32
+    where
+        Self: Sized,
+    {
+        step("keep");
+        number
+    }
+
+    fn weigh(&self, number: u32) -> u32 {
+        step("weigh");
+        number
+    }
+}
+
+impl<T> AnyHas for T {}
+
+twins! {
+    fn any_type_is_taken() -> u32 {
+        let guard = d("guard");
+        let kept = guard.keep(3);
+        yield_!(ev(kept));
+        let boxed = Box::new(d("boxed"));
+        let kept = boxed.keep(4);
+        yield_!(ev(kept))
+    }
+
+    fn any_type_is_looked_at() -> u32 {
+        let guard = d("guard");
+        let weight = guard.weigh(3);
+        yield_!(ev(weight));
+        let boxed = Box::new(d("boxed"));
+        let weight = boxed.weigh(4);
+        yield_!(ev(weight))
     }
 }
