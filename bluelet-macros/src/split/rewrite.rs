@@ -1,7 +1,8 @@
 //! Puts the pieces of a variable in the place of its fields.
 
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, FieldValue};
+use syn::{Block, Expr, FieldValue, Ident};
 
 use super::shape::is_name;
 use super::variable::Variable;
@@ -19,9 +20,11 @@ impl VisitMut for Rewriter<'_> {
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         if let Some(piece) = self.0.piece_of(expr) {
+            let piece = at(piece, expr);
             *expr = syn::parse_quote!(#piece);
         } else if is_name(expr, &self.0.name) {
-            let whole = self.0.shape.whole(&self.0.pieces);
+            let pieces: Vec<Ident> = self.0.pieces.iter().map(|piece| at(piece, expr)).collect();
+            let whole = self.0.shape.whole(&pieces);
             *expr = syn::parse_quote!(#whole);
         } else if let Expr::Match(matching) = expr
             && let Some(bound) = self.0.bound(matching)
@@ -52,4 +55,11 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// The piece there: what is wrong with it is wrong where it is used.
+fn at(piece: &Ident, place: &Expr) -> Ident {
+    let mut piece = piece.clone();
+    piece.set_span(piece.span().located_at(place.span()));
+    piece
 }
