@@ -48,12 +48,10 @@ impl Resolver<'_> {
         let known = self.graph.binding(binding);
         let is_reference =
             matches!(known.ty.as_ref().map(ungrouped), Some(syn::Type::Reference(_)));
-        let asks = closure.capture.is_some()
-            && !self.in_function
-            && !self.is_flag(binding)
-            && !(known.number || known.inert || known.boxed || is_reference)
-            && self.graph.captured_in_part.contains(&binding);
-        if !asks {
+        let elsewhere = self.in_function || self.is_flag(binding);
+        let is_known = known.number || known.inert || known.boxed || is_reference;
+        let in_part = self.graph.captured_in_part.contains(&binding);
+        if closure.capture.is_none() || elsewhere || is_known || !in_part {
             return None;
         }
         let mut parts = Parts { name: &known.name, found: Vec::new(), times: 0 };
