@@ -177,6 +177,11 @@ impl<T> Part<T> {
         self.0 = Some(part);
     }
 
+    /// A reference to it.
+    pub fn seen_part(&self) -> &T {
+        self
+    }
+
     /// The part, if it is there.
     pub fn into_rest(self) -> Option<T> {
         self.0
@@ -217,6 +222,11 @@ pub trait WholePart: Copy {
     /// Gives it a new value.
     fn renew_part(&mut self, part: Self) {
         *self = part;
+    }
+
+    /// A reference to it.
+    fn seen_part(&self) -> &Self {
+        self
     }
 }
 

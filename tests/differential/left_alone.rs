@@ -249,4 +249,35 @@ twins! {
         yield_!(ev(()));
         look(&filled);
     }
+
+    fn an_arm_that_takes_nothing_has_a_closure_that_takes_a_part() -> () {
+        let pair = pair();
+        match pair {
+            _ => { let give = move || eat(pair.0); yield_!(ev(())); }
+            both => eat(both),
+        }
+        yield_!(ev(()));
+    }
+
+    fn an_arm_that_takes_nothing_takes_a_part() -> () {
+        let pair = maybe_pair();
+        match pair {
+            (None, _) => {}
+            (_, other) if other.name() == "none" => {}
+            (Some(_), _) => { yield_!(ev(())); eat(pair.1); yield_!(ev(())); }
+        }
+        yield_!(ev(()));
+    }
+
+    fn a_closure_takes_a_part_beside_a_reference_to_another() -> () {
+        let pair = pair();
+        if let (_, two) = &pair { let look = move || look(&pair.0); look(); }
+        yield_!(ev(()));
+    }
+
+    fn a_part_is_taken_where_another_was_looked_at() -> () {
+        let pair = maybe_pair();
+        if let Some(_) = &pair.0 { eat(pair.1); } else { eat(pair.0); }
+        yield_!(ev(()));
+    }
 }

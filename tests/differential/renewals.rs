@@ -249,3 +249,58 @@ twins! {
         yield_!(ev(2))
     }
 }
+
+/// Panics when it is dropped, if this is the step to do so.
+#[derive(Debug)]
+pub struct Fuse(&'static str);
+
+impl Drop for Fuse {
+    fn drop(&mut self) {
+        step(format!("drop fuse {}", self.0));
+    }
+}
+
+fn fuse(name: &'static str) -> Fuse {
+    step(format!("make fuse {name}"));
+    Fuse(name)
+}
+
+#[derive(Debug)]
+pub enum Line {
+    Both(Fuse, Fuse),
+    One(Fuse),
+}
+
+twins! {
+    fn what_is_left_panics_as_the_new_value_comes() -> u32 {
+        let _before = fuse("before");
+        let mut line = Line::Both(fuse("one"), fuse("two"));
+        let _after = fuse("after");
+        line = match line {
+            Line::Both(one, _) => { yield_!(ev(())); Line::One(one) }
+            Line::One(one) => Line::Both(one, fuse("new")),
+        };
+        yield_!(ev(1))
+    }
+
+    fn what_is_left_panics_in_a_turn() -> u32 {
+        let _before = fuse("before");
+        let mut line = Line::Both(fuse("one"), fuse("two"));
+        let _after = fuse("after");
+        loop {
+            line = match line {
+                Line::Both(one, _) => { yield_!(ev(())); Line::One(one) }
+                Line::One(_) => break,
+            };
+            yield_!(ev(()));
+        }
+        yield_!(ev(2))
+    }
+
+    fn what_is_left_of_a_pair_panics() -> u32 {
+        let mut pair = (|| (fuse("one"), fuse("two")))();
+        let _after = fuse("after");
+        pair = match pair { (one, _) => { yield_!(ev(())); (one, fuse("new")) } };
+        yield_!(ev(3))
+    }
+}

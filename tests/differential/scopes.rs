@@ -226,3 +226,29 @@ struct Pair<'a> {
 const fn n_of(n: u32) -> u32 {
     n * 2
 }
+
+twins! {
+    fn a_variable_of_a_block_is_moved_beside_what_was_looked_at() -> u32 {
+        let outer = d("outer");
+        { log(outer.name()); let inner = d("inner"); let _again = inner; }
+        yield_!(ev(1))
+    }
+
+    fn a_variable_of_a_branch_is_matched_beside_what_was_looked_at() -> u32 {
+        let outer = Some(d("outer"));
+        if see(true) { log(format!("{outer:?}")); let inner = d("inner"); match inner { again => {} } }
+        yield_!(ev(2))
+    }
+
+    fn a_variable_of_a_block_is_taken_beside_what_is_ignored() -> u32 {
+        let outer = d("outer");
+        { let _ = outer; let inner = (d("one"), d("two")); let (one, two) = inner; }
+        yield_!(ev(3))
+    }
+
+    fn a_variable_of_a_loop_is_taken_beside_what_is_looked_at() -> u32 {
+        let outer = d("outer");
+        for inner in [Some(d("inner"))] { log(outer.name()); if let Some(again) = inner { log("in"); } }
+        yield_!(ev(4))
+    }
+}

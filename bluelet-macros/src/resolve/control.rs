@@ -7,7 +7,7 @@ use super::{Mode, Resolver};
 use crate::ir::{BindingId, Effect, Turns};
 use crate::owners::has_owner_inside;
 use crate::pattern::{self, Taking, taking};
-use crate::place::{is_dereference, is_place, is_variable};
+use crate::place::{self, is_dereference, is_place, is_variable};
 use crate::scope::Standing;
 
 impl Resolver<'_> {
@@ -56,15 +56,14 @@ impl Resolver<'_> {
             return None;
         }
         let place = is_place(scrutinee);
+        // One that is declared in the code at hand is none that a state keeps.
+        let variable = place::root(scrutinee).and_then(|root| self.lookup(root));
         self.expr(scrutinee, if place { Mode::Place } else { Mode::Value });
-        match self.effects.last() {
-            Some(Effect::Use(binding)) if is_variable(scrutinee) => Some(*binding),
-            // What is moved out of a box takes the box along.
-            Some(Effect::Use(binding)) if self.graph.binding(*binding).boxed => {
-                is_dereference(scrutinee).then_some(*binding)
-            }
-            _ => None,
-        }
+        let used = |binding: &BindingId| self.effects.last() == Some(&Effect::Use(*binding));
+        let binding = variable.filter(used)?;
+        // What is moved out of a box takes the box along.
+        let out_of_box = self.graph.binding(binding).boxed && is_dereference(scrutinee);
+        (is_variable(scrutinee) || out_of_box).then_some(binding)
     }
 
     /// Matching a variable against the pattern has moved all of it.

@@ -194,7 +194,10 @@ impl Takes<'_, '_> {
         {
             then.stmts.splice(..0, taken.stmts);
         } else if self.mentioned_in(&*then) && !self.is_matched_in(&conditional.cond) {
+            let lent = self.lent || self.is_lent_in(&conditional.cond, then);
+            let outer = std::mem::replace(&mut self.lent, lent);
             self.in_stmts(&mut then.stmts, 0, later);
+            self.lent = outer;
         }
         if let Some((_, otherwise)) = &mut conditional.else_branch {
             self.in_expr(otherwise, later);
@@ -242,8 +245,20 @@ impl Takes<'_, '_> {
     fn is_matched_in(&self, cond: &Expr) -> bool {
         let links = chain::links(cond);
         links.iter().any(|link| match link {
+            // A reference is matched, and nothing taken.
+            Expr::Let(condition) if matches!(*condition.expr, Expr::Reference(_)) => false,
             Expr::Let(_) => self.mentioned_in(link),
             Expr::MethodCall(call) => call.method == "has_drop",
+            _ => false,
+        })
+    }
+
+    /// Whether a reference that a pattern of the condition is matched with is used where that holds.
+    fn is_lent_in(&self, cond: &Expr, then: &syn::Block) -> bool {
+        chain::links(cond).iter().any(|link| match link {
+            Expr::Let(condition) => {
+                self.mentioned_in(&condition.expr) && is_held(&condition.pat, &then.stmts[..])
+            }
             _ => false,
         })
     }
@@ -264,7 +279,14 @@ impl Takes<'_, '_> {
     }
 
     pub(super) fn in_arm(&mut self, place: &Expr, arm: &mut Arm, single: bool, later: bool) {
-        if self.mentioned_in(&arm.pat) || self.mentioned_in(&arm.body) || !arm.attrs.is_empty() {
+        if self.mentioned_in(&arm.pat) || !arm.attrs.is_empty() {
+            return;
+        }
+        if self.mentioned_in(&arm.body) {
+            // Of what the arm did not touch, its body may take a part.
+            if is_name(place, self.name) && binds_nothing(&arm.pat) {
+                self.in_expr(&mut arm.body, later);
+            }
             return;
         }
         if !later {
@@ -335,6 +357,10 @@ impl Takes<'_, '_> {
         });
         borrowing.any(|pat| is_held(pat, behind))
     }
+}
+
+fn binds_nothing(pat: &Pat) -> bool {
+    scope::bound_names(pat, Standing::Refutable).is_empty()
 }
 
 /// Whether the code uses what the pattern binds, but not behind a suspension.

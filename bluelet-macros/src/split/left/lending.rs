@@ -239,6 +239,16 @@ impl VisitMut for Rename<'_> {
             }
             return;
         }
+        if let Expr::Reference(reference) = expr
+            && reference.mutability.is_none()
+            && let Some(by) = self.rename(&mut reference.expr)
+        {
+            if by == Some(Use::Look) {
+                let part = &reference.expr;
+                *expr = syn::parse_quote!(#part.seen_part());
+            }
+            return;
+        }
         match self.rename(expr) {
             Some(Some(Use::Value)) => *expr = syn::parse_quote!(#expr.take_part()),
             Some(_) => {}

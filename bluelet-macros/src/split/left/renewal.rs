@@ -5,9 +5,9 @@
 //! phase = match phase {                         phase = match phase {
 //!     Phase::Open(guard, _) => {           =>       Phase::Open(guard, left) => {
 //!                                                       phase_left = left;
-//!         yield_!(one());                               let renewed = { yield_!(one()); Phase::Busy(guard) };
+//!         yield_!(one());                               phase_renewed = { yield_!(one()); Phase::Busy(guard) };
 //!         Phase::Busy(guard)                            drop(phase_left);
-//!                                                       renewed
+//!                                                       phase_renewed
 //!     }                                             }
 //!     ..                                            ..
 //! };                                            };
@@ -45,13 +45,16 @@ impl Takes<'_, '_> {
         self.in_arm(place, arm, single, true);
         self.wholes = others;
         if self.left.len() > before {
+            let renewed = format!("{}_renewed", scope::plain_name(self.name));
+            let renewed = self.keeper.fresh(&renewed, self.name.span());
             let (left, body) = (&self.left[before..], &arm.body);
-            let renewed = self.keeper.fresh("renewed", self.name.span());
             *arm.body = syn::parse_quote!({
-                let #renewed = #body;
+                #renewed = #body;
                 #(::core::mem::drop(#left);)*
                 #renewed
             });
+            // If a drop panics, it is dropped in the variable's place.
+            self.left.push(renewed);
         }
     }
 }
