@@ -182,4 +182,37 @@ twins! {
         let moved = guard;
         yield_!(ev(moved.is_some()))
     }
+
+    fn views_of_a_text_that_changes() -> String {
+        let mut s = String::from("key=value;k2=v2");
+        let (head, tail) = s.split_once(';').unwrap();
+        let key = head.split('=').next().unwrap_or("");
+        let t = tail.len() + key.len();
+        s.truncate(t);
+        yield_!(ev(t));
+        let trimmed = s.trim_end_matches('=');
+        let out = trimmed.to_string();
+        s.push_str("!");
+        yield_!(ev(out.len()));
+        s + &out
+    }
+
+    fn slices_of_a_list_that_changes() -> Vec<i32> {
+        let mut v = vec![4, 2, 9, 1];
+        let (lo, hi) = v.split_at(2);
+        let m = lo.iter().max().max(hi.iter().max()).copied();
+        let mid = &v[1..3];
+        let s: i32 = mid.iter().sum();
+        v.push(s);
+        yield_!(ev(m));
+        let [first, .., last] = v.as_mut_slice() else { return vec![] };
+        std::mem::swap(first, last);
+        yield_!(ev(v[0]));
+        if let Some(x) = v.iter_mut().find(|x| **x == 9) {
+            *x = 0;
+        }
+        yield_!(ev(v.len()));
+        v.sort_unstable_by(|a, b| b.cmp(a));
+        v
+    }
 }

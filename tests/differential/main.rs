@@ -96,3 +96,4 @@ mod temporaries;
 mod traced;
 mod unwinding;
 mod used_again;
+mod workshop;
