@@ -109,6 +109,8 @@ pub(crate) struct Binding {
     pub(crate) iterator: bool,
     /// Its value is inert and borrows from nothing, so that it can be kept as well.
     pub(crate) keepable: bool,
+    /// The source shows that it borrows from no other variable: it is a number, or what an event gave.
+    pub(crate) independent: bool,
     /// Which of the user's variables it is, `self` among them, in order of declaration.
     pub(crate) variable: Option<VariableId>,
     /// Named by the compiler, for a value that has no name in the source.

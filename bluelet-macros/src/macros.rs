@@ -121,26 +121,25 @@ pub(crate) fn diverges(mac: &Macro) -> bool {
 pub(crate) fn arguments(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
     argument_use(mac)?;
     let list = |tokens| Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens).ok();
-    list(mac.tokens.clone()).or_else(|| list(with_raw_names(&mac.tokens)))
+    list(mac.tokens.clone()).or_else(|| list(with_raw_names(&mac.tokens)?))
 }
 
-/// `r#type = value` for an argument `type = value`, whose name is a keyword.
-fn with_raw_names(tokens: &TokenStream) -> TokenStream {
-    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let is = |at: usize, mark| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == mark);
-    let names = |at: usize| at > 0 && is(at - 1, ',') && is(at + 1, '=') && !is(at + 2, '=');
-    let raw = tokens.iter().enumerate().map(|(at, token)| match token {
-        TokenTree::Ident(name) if names(at) => {
-            let name = format!("r#{name}");
-            let raw = syn::parse_str::<proc_macro2::Ident>(&name).ok();
-            raw.map_or(token.clone(), |mut raw| {
-                raw.set_span(token.span());
-                raw.into()
-            })
-        }
-        token => token.clone(),
+/// `r#type = value` for an argument `type = value`, whose name is a keyword; nothing where no argument has a name.
+fn with_raw_names(tokens: &TokenStream) -> Option<TokenStream> {
+    let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is = |token: Option<&TokenTree>, mark| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == mark);
+    let names = (1..tokens.len()).filter(|at| {
+        let equals = is(tokens.get(at + 1), '=') && !is(tokens.get(at + 2), '=');
+        equals && is(tokens.get(at - 1), ',') && matches!(tokens[*at], TokenTree::Ident(_))
     });
-    raw.collect()
+    let names: Vec<usize> = names.collect();
+    for at in &names {
+        if let Ok(mut raw) = syn::parse_str::<proc_macro2::Ident>(&format!("r#{}", tokens[*at])) {
+            raw.set_span(tokens[*at].span());
+            tokens[*at] = raw.into();
+        }
+    }
+    (!names.is_empty()).then(|| tokens.into_iter().collect())
 }
 
 /// The two expressions of `vec![element; length]`.

@@ -79,7 +79,8 @@ impl Emitter<'_> {
             let frame = self.graph.binding(field.binding).frame;
             let restored =
                 restored.filter(|_| !self.graph.is_opened_again(place.variant.block, frame, at.0));
-            let may_borrow = restored.is_none() || self.graph.binding(field.binding).mutable;
+            let binding = self.graph.binding(field.binding);
+            let may_borrow = !binding.independent && (restored.is_none() || binding.mutable);
             match restored {
                 Some(restored) if restored.form != Form::Live => {
                     self.saved(field, self.restored_name(restored), (restored.form, false), owned)

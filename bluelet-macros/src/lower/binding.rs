@@ -38,6 +38,7 @@ impl Lowering<'_> {
             iterator: false,
             gives_closure: false,
             keepable: false,
+            independent: false,
             variable: None,
             generated: true,
             temporary: true,

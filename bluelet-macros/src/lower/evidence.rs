@@ -160,6 +160,18 @@ impl Lowering<'_> {
         self.scopes.lookup(&scope::plain_name(path.path.get_ident()?))
     }
 
+    /// Whether it is what an event gave, or what `?` leaves of that.
+    pub(super) fn is_given_by_event(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Path(_) => {
+                self.variable(expr).is_some_and(|id| self.graph.binding(id).independent)
+            }
+            Expr::Try(question) => self.is_given_by_event(&question.expr),
+            Expr::Paren(paren) => self.is_given_by_event(&paren.expr),
+            _ => false,
+        }
+    }
+
     /// Whether the expression is made of numbers only, as its text shows.
     fn is_number(&self, expr: &Expr) -> bool {
         match expr {

@@ -193,6 +193,7 @@ impl Lowering<'_> {
         self.reduce(&mut event, &name);
         let effects = self.resolve(|resolver| resolver.expr(&mut event, Mode::Value));
         let value = self.value_binding(role, span);
+        self.graph.bindings[value.0].independent = true;
         let id = SuspensionId(self.graph.suspensions.len());
         fill(&mut self.empty, &effects);
         fill(&mut self.untold, &effects);

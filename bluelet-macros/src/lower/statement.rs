@@ -16,7 +16,7 @@ use crate::effect::diverges;
 use crate::ir::{BindingId, BodyId, Effect, Effects, Node};
 use crate::loan;
 use crate::owners::has_owner_inside;
-use crate::pattern::{Taking, may_drop, taking};
+use crate::pattern::{Taking, bound_by_value, may_drop, taking};
 use crate::resolve::Mode;
 use crate::scope::Standing;
 use crate::std_methods::never_returns;
@@ -366,6 +366,8 @@ impl Lowering<'_> {
         let empty = is_empty(&init) && matches!(pat, Pat::Ident(_));
         let untold = is_untold(&init) && split_type(&pat).1.is_none();
         let keepable = (inert || evidence.number) && !loan::mentions_reference(&init);
+        let by_value = bound_by_value(&pat, Standing::Irrefutable).is_some();
+        let given = by_value && self.is_given_by_event(&init);
         let ty = split_type(&pat).1;
         let owned = ty
             .as_ref()
@@ -390,6 +392,7 @@ impl Lowering<'_> {
             }
             let declared = &mut self.graph.bindings[binding.0];
             (declared.owned, declared.keepable) = (owned, keepable);
+            declared.independent = evidence.number || given && !declared.mutable;
             effects.push(Effect::Declare(binding));
             bound.push(binding);
         }

@@ -159,10 +159,8 @@ pub fn next_request(
                                         sendall,
                                         length,
                                         request,
-                                        head2: ::bluelet::step::kept!(
-                                            head2, ::bluelet::step::Held::of(& head2)
-                                            .keep_over_yield(head2)
-                                        ),
+                                        head2: ::bluelet::step::Held::of(&head2)
+                                            .keep_over_yield(head2),
                                         patience,
                                         conn,
                                     });
@@ -172,10 +170,8 @@ pub fn next_request(
                                 .put(NextRequest::AfterIf {
                                     length,
                                     request,
-                                    head2: ::bluelet::step::kept!(
-                                        head2, ::bluelet::step::Held::of(& head2)
-                                        .keep_over_yield(head2)
-                                    ),
+                                    head2: ::bluelet::step::Held::of(&head2)
+                                        .keep_over_yield(head2),
                                     patience,
                                     conn,
                                 });
@@ -190,10 +186,8 @@ pub fn next_request(
                                     ),
                                 ),
                                 request,
-                                head2: ::bluelet::step::kept!(
-                                    head2, ::bluelet::step::Held::of(& head2)
-                                    .keep_over_yield(head2)
-                                ),
+                                head2: ::bluelet::step::Held::of(&head2)
+                                    .keep_over_yield(head2),
                                 patience: ::bluelet::step::Held::of(&patience)
                                     .keep_over_yield(patience),
                                 conn: ::bluelet::step::Held::of(&conn).keep_over_yield(conn),

@@ -121,10 +121,8 @@ fn client(
                                         update,
                                         quiet2,
                                         _request_left,
-                                        line: ::bluelet::step::kept!(
-                                            line, ::bluelet::step::Held::of(& line)
-                                            .keep_over_yield(line)
-                                        ),
+                                        line: ::bluelet::step::Held::of(&line)
+                                            .keep_over_yield(line),
                                         place,
                                         store,
                                         conn,
@@ -139,10 +137,8 @@ fn client(
                                 reply,
                                 quiet2,
                                 _request_left,
-                                line: ::bluelet::step::kept!(
-                                    line, ::bluelet::step::Held::of(& line)
-                                    .keep_over_yield(line)
-                                ),
+                                line: ::bluelet::step::Held::of(&line)
+                                    .keep_over_yield(line),
                                 place,
                                 store,
                                 conn,
