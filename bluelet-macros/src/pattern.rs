@@ -185,12 +185,12 @@ pub(crate) fn takes_part(pat: &Pat) -> bool {
         && bound.is_some_and(|bound| !bound.is_empty())
 }
 
-/// Whether the pattern, which always matches, leaves the whole value where it is: `ref job`, `Job(_)`; of `_` this is
-/// seen elsewhere.
+/// Whether the pattern, which always matches, leaves the whole value where it is: `ref job`, `Job(_)`, `(_, ..)`; of `_`
+/// this is seen elsewhere.
 pub(crate) fn takes_nothing(pat: &Pat) -> bool {
     match pat {
         Pat::Ident(name) => name.by_ref.is_some(),
-        pat => has_struct(pat) && !binds(pat),
+        pat => (has_struct(pat) || takes_apart(pat)) && !binds(pat),
     }
 }
 

@@ -354,3 +354,35 @@ twins! {
 fn take_unit(_: (), n: u32) {
     log(format!("{n}"));
 }
+
+fn pairs() -> Vec<(D, D)> {
+    vec![(d("one"), d("two")), (d("three"), d("four"))]
+}
+
+twins! {
+    fn a_pattern_leaves_the_whole_item() -> () {
+        for (_, ..) in pairs() { let _inner = d("inner"); yield_!(ev(())); log("in"); }
+        yield_!(ev(()));
+    }
+
+    fn a_pattern_names_no_part_of_the_item() -> () {
+        'turns: for (..) in pairs() { if yield_!(ev(false)) { continue 'turns; } log("in"); }
+        yield_!(ev(()));
+    }
+
+    fn a_pattern_leaves_the_whole_array() -> u32 {
+        for [_, ..] in [[d("one"), d("two")], [d("three"), d("four")]] {
+            if yield_!(ev(true)) { break; }
+            log("in");
+        }
+        yield_!(ev(3))
+    }
+
+    fn a_pattern_leaves_what_is_only_looked_at() -> u32 {
+        let numbers = vec![(1, 2), (3, 4)];
+        let mut n = 0;
+        for (_, ..) in &numbers { n += 1; }
+        for (..) in numbers.clone() { n += yield_!(ev(1)); }
+        n
+    }
+}
