@@ -280,4 +280,10 @@ twins! {
         if let Some(_) = &pair.0 { eat(pair.1); } else { eat(pair.0); }
         yield_!(ev(()));
     }
+
+    fn a_pair_is_ignored_where_another_way_takes_it_apart(pair: (Option<D>, D) = (Some(d("one")), d("two"))) -> () {
+        if yield_!(ev(true)) { look(&pair.1); let _ = pair; } else { eat(pair.1); eat(pair.0); }
+        yield_!(ev(()));
+        log("end");
+    }
 }

@@ -311,6 +311,9 @@ impl Variable {
     }
 
     fn bindings(&self, pat: &Pat) -> Option<Vec<Stmt>> {
+        if let Pat::Wild(_) = pat {
+            return Some(Vec::new());
+        }
         let parts = self.parts(pat)?.into_iter();
         // A unit struct stays as well.
         let stays = |pat: &Pat| match pat {
