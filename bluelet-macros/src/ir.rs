@@ -30,6 +30,8 @@ pub(crate) struct Graph {
     pub(crate) asks: Asks,
     /// The variables of which a closure mentions a field: it may capture no more than that.
     pub(crate) captured_in_part: BTreeSet<BindingId>,
+    /// The variables of which a field is mentioned.
+    pub(crate) used_in_part: BTreeSet<BindingId>,
     /// The variables that a method takes which is called on them, as its name tells.
     pub(crate) taken_by_name: BTreeSet<BindingId>,
     /// The variables that are matched against patterns which take all their parts.

@@ -273,7 +273,10 @@ impl<'a> Pass<'a> {
                     if let Some(need @ (Need::Used | Need::Whole)) = before
                         && whole
                     {
-                        let stays = need == Need::Whole && self.graph.owners.contains(binding);
+                        // What is looked at as a whole is there, so only copies were taken out of it.
+                        let is_whole =
+                            need == Need::Whole || !self.graph.used_in_part.contains(binding);
+                        let stays = is_whole && self.graph.owners.contains(binding);
                         self.unmoved.borrow_mut().note(effect, *binding, stays);
                     }
                 }

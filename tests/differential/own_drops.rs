@@ -472,3 +472,42 @@ twins_with_patterns! {
     fn one_of_several_arguments_is_copied(q: D, Plain { mut id, name }: Plain, Two { a, b }: Two) -> u32 { id += yield_!(ev(id)); eat(a); yield_!(ev(id)) } (d("q"), plain(), two())
     fn arguments_are_copied_in_part(q: D, Numbered(a, _): Numbered, Two { a: c, .. }: Two) -> u32 { yield_!(ev(a)) } (d("q"), Numbered(1, 2), two())
 }
+
+/// All of whose parts are copies, and are taken out of it before it is looked at again.
+#[derive(Debug)]
+pub struct Ticket {
+    row: u32,
+    seat: u32,
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        step(format!("drop ticket {} {}", self.row, self.seat));
+    }
+}
+
+fn ticket() -> Ticket {
+    Ticket { row: see(1), seat: see(2) }
+}
+
+twins! {
+    fn what_is_taken_apart_is_looked_at_again(ticket: Ticket = ticket()) -> u32 {
+        let Ticket { row, seat } = ticket;
+        yield_!(ev(row));
+        log(format!("{ticket:?}"));
+        yield_!(ev(seat))
+    }
+
+    fn what_is_taken_apart_is_looked_at_in_its_branch() -> u32 {
+        let ticket = ticket();
+        if let Ticket { row, seat } = ticket { for _ in 0..seat { log(format!("{ticket:?}")); } yield_!(ev(row)); }
+        yield_!(ev(3))
+    }
+
+    fn what_is_taken_apart_is_looked_at_in_its_arm() -> u32 {
+        let ticket = ticket();
+        match ticket { Ticket { row, seat } => { yield_!(ev(row)); log(format!("{ticket:?}")); yield_!(ev(seat)); } }
+        log("end");
+        4
+    }
+}

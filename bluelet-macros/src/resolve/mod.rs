@@ -149,6 +149,7 @@ impl<'a> Resolver<'a> {
         match expr {
             Expr::Path(path) if path.qself.is_none() => self.path(&mut path.path, mode),
             Expr::Field(field) => {
+                self.graph.used_in_part.extend(self.variable(&field.base));
                 if let Some(binding) = self.variable(&field.base).filter(|_| self.in_function) {
                     self.graph.captured_in_part.insert(binding);
                 }
