@@ -77,6 +77,7 @@ mod macros;
 mod mention;
 mod mixed;
 mod mutation;
+mod owned;
 mod owners;
 mod pattern;
 mod place;

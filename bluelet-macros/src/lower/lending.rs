@@ -8,6 +8,7 @@ use super::Lowering;
 use super::binding::split_type;
 use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect, Effects, Referred};
 use crate::loan::{self, Loan, Shape};
+use crate::owned;
 use crate::resolve::Mode;
 use crate::scope;
 use crate::types::ungrouped;
@@ -151,7 +152,7 @@ impl Lowering<'_> {
             _ => None,
         };
         if binding.exclusive {
-            return reference.and_then(loan::lent_type).or(Some(Shape::Unseen));
+            return reference.and_then(owned::lent_type).or(Some(Shape::Unseen));
         }
         let is_reference = reference.is_some();
         let is_other = binding.inert || binding.number || binding.closure || is_reference;

@@ -35,9 +35,9 @@ use self::apart::WayOut;
 use self::evidence::type_evidence;
 use crate::error::Errors;
 use crate::ir::*;
-use crate::loan;
 use crate::mention;
 use crate::mixed;
+use crate::owned;
 use crate::parse::Function;
 use crate::pattern::{Taking, has_struct, taking};
 use crate::resolve::{Question, Resolver, Target};
@@ -351,7 +351,7 @@ impl Lowering<'_> {
                     }
                 };
                 self.note_evidence(binding, evidence);
-                self.graph.bindings[binding.0].owned = loan::owned_type(&typed.ty);
+                self.graph.bindings[binding.0].owned = owned::owned_type(&typed.ty);
                 self.push(Node::Entered(vec![Effect::Declare(binding)]));
                 self.declare_flags(&[binding], true);
                 if self.graph.binding(binding).generated {

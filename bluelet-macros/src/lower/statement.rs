@@ -15,6 +15,7 @@ use super::{Destination, LetTarget, Lowering};
 use crate::effect::diverges;
 use crate::ir::{BindingId, BodyId, Effect, Effects, Node};
 use crate::loan;
+use crate::owned;
 use crate::owners::has_owner_inside;
 use crate::pattern::{Taking, bound_by_value, may_drop, taking};
 use crate::resolve::Mode;
@@ -371,7 +372,7 @@ impl Lowering<'_> {
         let ty = split_type(&pat).1;
         let owned = ty
             .as_ref()
-            .map_or_else(|| loan::owned(&init, &|name| self.owns(name)), loan::owned_type);
+            .map_or_else(|| owned::owned(&init, &|name| self.owns(name)), owned::owned_type);
         let borrow = self.borrow(&init, &pat);
         let is_item = is_item(&init);
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init #semi);
