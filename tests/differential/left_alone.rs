@@ -43,7 +43,28 @@ fn look<T: std::fmt::Debug>(value: &T) {
     step(format!("look {value:?}"));
 }
 
+#[repr(C, packed)]
+struct Packed {
+    small: u8,
+    large: u32,
+}
+
 twins! {
+    fn a_field_to_which_no_reference_may_lead_is_ignored() -> u32 {
+        let packed = Packed { small: yield_!(ev(1)), large: 2 };
+        let _ = packed.large;
+        let n = yield_!(ev(3));
+        n + u32::from(packed.small)
+    }
+
+    fn an_element_is_ignored() -> u32 {
+        let list = vec![d("one"), d("other")];
+        let _ = list[0];
+        let n = yield_!(ev(1));
+        let _ = list[n as usize];
+        yield_!(ev(n))
+    }
+
     fn a_field_is_ignored() -> () {
         let names = Names { first: d("first"), last: Some(d("last")) };
         _ = names.first;

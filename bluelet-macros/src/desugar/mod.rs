@@ -28,8 +28,6 @@
 //! | `bail!(..)` | `return (\|\| bail!(..))()` |
 //! | `ensure!(..)` | `if let Err(error) = (\|\| { ensure!(..); Ok(()) })() { return Err(error) }` |
 //!
-//! `let _ = job.name;`, which moves nothing, becomes `let _ = &job.name;`.
-//!
 //! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
 //! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
 //!
@@ -52,8 +50,7 @@ use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Block, Expr, ExprForLoop, ExprReturn, Ident, Local, Macro, Pat, ReturnType, Stmt,
-    Type,
+    Attribute, Block, Expr, ExprForLoop, ExprReturn, Ident, Macro, Pat, ReturnType, Stmt, Type,
 };
 
 use self::renewed::Renewed;
@@ -82,7 +79,6 @@ struct Desugar {
 
 impl VisitMut for Desugar {
     fn visit_block_mut(&mut self, block: &mut Block) {
-        block.stmts.iter_mut().for_each(look_only);
         let mut at = 0;
         while at < block.stmts.len() {
             at += usize::from(extended::extend(&mut block.stmts, at, &mut self.taken));
@@ -169,28 +165,6 @@ impl VisitMut for Desugar {
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
     fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-}
-
-/// `let _ = job.name;` as `let _ = &job.name;`, which shows that nothing is moved.
-fn look_only(stmt: &mut Stmt) {
-    let Stmt::Local(Local { attrs, pat, init: Some(init), .. }) = stmt else { return };
-    let is_wild = match &*pat {
-        Pat::Type(typed) => matches!(*typed.pat, Pat::Wild(_)),
-        pat => matches!(pat, Pat::Wild(_)),
-    };
-    let value = &init.expr;
-    let of_variable = place::root(value).is_some_and(|root| {
-        scope::plain_name(root).starts_with(|first: char| first.is_lowercase() || first == '_')
-    });
-    if is_wild
-        && attrs.is_empty()
-        && of_variable
-        && place::is_place(value)
-        && !place::is_variable(value)
-    {
-        *pat = syn::parse_quote!(_);
-        init.expr = syn::parse_quote_spanned!(value.span()=> &#value);
-    }
 }
 
 /// The type of what the function returns, if it is written and not `()`.
