@@ -72,18 +72,17 @@ impl Emitter<'_> {
         let event = variant.event.iter().map(|(event, _)| quote!(#event));
         let fields = variant.fields.iter().rev().map(|field| {
             if let Some((_, value)) = replaced.filter(|(binding, _)| *binding == field.binding) {
-                return self.saved(field, self.name_at(value, span), (Form::Live, true), owned);
+                return self.saved(field, self.name_at(value, span), Form::Live, true, owned);
             }
             let mut restored = place.variant.fields.iter();
             let restored = restored.find(|restored| restored.binding == field.binding);
-            let frame = self.graph.binding(field.binding).frame;
+            let (binding, block) = (self.graph.binding(field.binding), place.variant.block);
             let restored =
-                restored.filter(|_| !self.graph.is_opened_again(place.variant.block, frame, at.0));
-            let binding = self.graph.binding(field.binding);
+                restored.filter(|_| !self.graph.is_opened_again(block, binding.frame, at.0));
             let may_borrow = !binding.independent && (restored.is_none() || binding.mutable);
             match restored {
                 Some(restored) if restored.form != Form::Live => {
-                    self.saved(field, self.restored_name(restored), (restored.form, false), owned)
+                    self.saved(field, self.restored_name(restored), restored.form, false, owned)
                 }
                 _ => {
                     let moved = self.place_of_saving(field, target, owned);
@@ -93,13 +92,13 @@ impl Emitter<'_> {
                     };
                     // What can be changed is so by a method more often than taken.
                     let asked = matches!(owned.get(&field.binding), Some(Ownership::Asked(_)));
-                    let place = match asked && self.graph.binding(field.binding).mutable {
+                    let place = match asked && binding.mutable {
                         true => lent().or(moved),
                         false => moved.or_else(lent),
                     };
                     let place = place.unwrap_or(span);
                     let name = self.name_at(field.binding, place);
-                    self.saved(field, name, (Form::Live, may_borrow), owned)
+                    self.saved(field, name, Form::Live, may_borrow, owned)
                 }
             }
         });
@@ -178,7 +177,8 @@ impl Emitter<'_> {
         &self,
         field: &Field,
         source: Ident,
-        (from, may_borrow): (Form, bool),
+        from: Form,
+        may_borrow: bool,
         owned: &Owned,
     ) -> TokenStream {
         let name = self.field_name(field.binding);
