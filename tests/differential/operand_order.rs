@@ -52,7 +52,79 @@ impl Total {
     }
 }
 
+/// A value that is written as a path, and has a drop.
+#[derive(Debug, PartialEq)]
+enum Lock {
+    Free,
+    Held(u32),
+}
+
+impl Lock {
+    fn with(self, n: u32) -> u32 {
+        step(format!("{self:?} with {n}"));
+        n
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        log("drop lock");
+    }
+}
+
+#[derive(Debug)]
+struct Guard;
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        log("drop guard");
+    }
+}
+
+#[derive(Debug)]
+enum Tree<T> {
+    Leaf,
+    Node(T),
+}
+
+fn both<T>(one: Tree<T>, other: Tree<T>) -> [Tree<T>; 2] {
+    [one, other]
+}
+
+fn mapped<T>(map: impl Fn(u32) -> T, n: u32) -> T {
+    map(n)
+}
+
+fn seen<T: std::fmt::Debug>(what: T, n: u32) -> u32 {
+    step(format!("{what:?} {n}"));
+    n
+}
+
 twins! {
+    fn a_unit_is_an_argument() -> u32 {
+        let _g = d("g");
+        seen(Lock::Free, yield_!(ev(1))) + seen(Guard, yield_!(ev(2)))
+    }
+
+    fn a_unit_is_a_receiver() -> u32 { Lock::Free.with(yield_!(ev(1))) }
+
+    fn a_unit_is_an_element() -> usize { vec![Lock::Free, Lock::Held(yield_!(ev(1)))].len() }
+
+    fn a_unit_is_a_field() -> u32 {
+        let pair = Two { first: (Lock::Free, 0), second: (Lock::Held(0), yield_!(ev(1))) };
+        pair.second.1
+    }
+
+    fn a_unit_is_compared() -> bool { Lock::Free == Lock::Held(yield_!(ev(1))) }
+
+    fn units_stand_in_two_calls() -> u32 { seen(Lock::Free, seen(Lock::Free, yield_!(ev(1)))) }
+
+    fn a_unit_is_generic() -> usize { both(Tree::Leaf, Tree::Node(yield_!(ev(d("x"))))).len() }
+
+    fn a_constructor_is_an_argument() -> usize {
+        both(mapped(Tree::Node, yield_!(ev(1))), Tree::Leaf).len()
+    }
+
     fn four_in_a_row() -> u32 {
         yield_!(ev(yield_!(ev(yield_!(ev(yield_!(ev(5)) + 1)) + 1)) + 1))
     }

@@ -100,7 +100,7 @@ impl Lowering<'_> {
             }
             return;
         }
-        if mode == Mode::Place && is_place(expr) && !may_change(expr, later) {
+        if mode == Mode::Place && is_place(expr) && !is_unit(expr) && !may_change(expr, later) {
             return self.stash_place(expr, later);
         }
         if mode == Mode::Place && is_part_of_value(expr) {
@@ -110,7 +110,7 @@ impl Lowering<'_> {
             Expr::Lit(_) => {}
             // What its arguments are, only the place for which it is meant says.
             _ if holds_closure(expr) && !copies_what_changes(expr, later) => {}
-            Expr::Path(_) if self.stays_in_place(expr) => {}
+            Expr::Path(_) if !is_unit(expr) && self.stays_in_place(expr) => {}
             Expr::Paren(paren) => self.stash(&mut paren.expr, mode, role, later),
             // Rust gives it a place for the whole run.
             Expr::Reference(reference) if is_constant(&reference.expr) => {}
@@ -371,6 +371,13 @@ fn place_operands(place: &mut Expr) -> Vec<Operand<'_>> {
         },
         _ => vec![looked_at(place, "operand")],
     }
+}
+
+/// `Lock::Free`: a value like others, which may have a drop. `None` has none.
+fn is_unit(expr: &Expr) -> bool {
+    let Expr::Path(path) = expr else { return false };
+    let last = path.path.segments.last().map(|last| scope::plain_name(&last.ident));
+    last.is_some_and(|last| last != "None" && scope::is_type_name(&last))
 }
 
 /// Whether the expression is a constant by its text.
