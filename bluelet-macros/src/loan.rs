@@ -1,6 +1,6 @@
 //! What borrows from what, as far as the text shows it: by `&`, and by the names that std uses.
 
-use syn::{Expr, ExprCall, ExprMethodCall, GenericArgument, Ident, Pat, Type};
+use syn::{Block, Expr, ExprCall, ExprMethodCall, GenericArgument, Ident, Pat, Stmt, Type};
 
 use crate::diverging;
 use crate::scope::{self, Standing};
@@ -58,8 +58,19 @@ enum Kind {
     Wrapped(Shape),
     /// An entry of a map.
     Entry,
-    /// An iterator, and what its items refer to, if they borrow too.
-    Iterator(Option<Shape>),
+    /// An iterator.
+    Iterator(Items),
+}
+
+/// What an iterator gives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Items {
+    /// References.
+    Refer(Shape),
+    /// Tuples, in which there are references.
+    Hold,
+    /// Not known.
+    Unknown,
 }
 
 /// The methods that a value has.
@@ -108,6 +119,22 @@ pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Optio
             Some(Loan { kind: Kind::Reference(shape), ..loan })
         }
         Expr::Paren(paren) => of(&paren.expr, ty, owns),
+        Expr::Block(block) if block.label.is_none() => of(tail(&block.block)?, ty, owns),
+        Expr::If(conditional) => {
+            let (_, otherwise) = conditional.else_branch.as_ref()?;
+            let then = tail(&conditional.then_branch)
+                .filter(|_| !matches!(*conditional.cond, Expr::Let(_) | Expr::Binary(_)))
+                .and_then(|value| of(value, ty, owns));
+            then.or_else(|| of(otherwise, ty, owns)).map(Loan::within)
+        }
+        Expr::Match(choice) => {
+            let mut loans = choice.arms.iter().filter_map(|arm| {
+                let loan = of(&arm.body, ty, owns)?;
+                let bound = scope::bound_names(&arm.pat, Standing::Refutable);
+                (!bound.contains(loan.owner)).then_some(loan)
+            });
+            loans.next().map(Loan::within)
+        }
         // What a pointer leads to moves with the state, of which rustc says nothing.
         Expr::RawAddr(taken) => reference(&taken.expr, coerced, owns),
         Expr::Cast(cast) if matches!(*cast.ty, Type::Ptr(_)) => of(&cast.expr, None, owns),
@@ -132,13 +159,26 @@ pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Optio
     }
 }
 
+/// The methods of cells and locks that give a guard.
+const GUARDS: &[&str] = &[
+    "borrow",
+    "borrow_mut",
+    "lock",
+    "read",
+    "try_borrow",
+    "try_borrow_mut",
+    "try_lock",
+    "try_read",
+    "try_write",
+    "write",
+];
+
 /// The guard in the expression that lives as long as the value is looked at: `m.lock()` in `m.lock().unwrap().pop()`.
 pub(crate) fn guard<'e>(expr: &'e Expr, owns: Owns<'_>) -> Option<(&'e Expr, Loan<'e>)> {
     match expr {
         Expr::MethodCall(call) => guard(&call.receiver, owns).or_else(|| {
-            let guards = ["borrow", "borrow_mut", "lock", "read", "write"];
             let root = root(&call.receiver, owns)?;
-            let is_guard = guards.iter().any(|name| call.method == name) && call.args.is_empty();
+            let is_guard = GUARDS.iter().any(|name| call.method == name) && call.args.is_empty();
             let shape = [Shape::Cell, Shape::Lock].into_iter().find(|shape| {
                 let fits = [*shape, Shape::Unseen].contains(&root.shape);
                 is_guard && fits && by_reference(*shape, &call.method.to_string()).is_some()
@@ -190,6 +230,14 @@ fn reference<'e>(place: &'e Expr, coerced: bool, owns: Owns<'_>) -> Option<Loan<
     Some(Root { name, shape: shape.unwrap_or(Shape::Other), doubt }.lent())
 }
 
+/// The value of a block that declares nothing.
+fn tail(block: &Block) -> Option<&Expr> {
+    match &block.stmts[..] {
+        [Stmt::Expr(value, None)] => Some(value),
+        _ => None,
+    }
+}
+
 /// A value that is made of others borrows what one of them borrows.
 fn any<'e>(mut parts: impl Iterator<Item = &'e Expr>, owns: Owns<'_>) -> Option<Loan<'e>> {
     parts.find_map(|part| of(part, None, owns)).map(Loan::within)
@@ -233,20 +281,24 @@ fn method<'e>(call: &ExprMethodCall, ty: Option<&Type>, from: Loan<'e>) -> Optio
         },
         Kind::Iterator(items) => match name.as_str() {
             "rev" | "skip" | "take" | "step_by" | "filter" | "peekable" | "skip_while"
-            | "take_while" | "inspect" => Kind::Iterator(items),
+            | "take_while" | "inspect" | "fuse" | "cycle" => Kind::Iterator(items),
+            "enumerate" | "zip" if items != Items::Unknown => Kind::Iterator(Items::Hold),
             "map" | "enumerate" | "zip" | "chain" | "cloned" | "copied" | "filter_map"
-            | "flat_map" => Kind::Iterator(None),
-            "next" | "last" | "nth" | "min" | "max" | "find" => Kind::Wrapped(items?),
-            "collect" if items.is_some() && collects_items(call, ty) => {
+            | "flat_map" | "flatten" | "map_while" | "scan" => Kind::Iterator(Items::Unknown),
+            "next" | "last" | "nth" | "min" | "max" | "find" | "max_by" | "max_by_key"
+            | "min_by" | "min_by_key" | "next_back" | "reduce" | "rfind" => match items {
+                Items::Refer(shape) => Kind::Wrapped(shape),
+                Items::Hold | Items::Unknown => return None,
+            },
+            "collect" if items != Items::Unknown && collects_items(call, ty) => {
                 Kind::Reference(Shape::Collection)
             }
             _ => return None,
         },
     };
-    let guards = ["borrow", "borrow_mut", "lock", "read", "write", "drain"];
     // What an adaptor is given, a closure say, is dropped with it.
     let alone = call.args.is_empty() || matches!(kind, Kind::Wrapped(_));
-    let inert = from.inert && alone && !guards.contains(&name.as_str());
+    let inert = from.inert && alone && name != "drain" && !GUARDS.contains(&name.as_str());
     Some(Loan { inert, kind, ..from })
 }
 
@@ -256,7 +308,7 @@ fn unseen<'e>(call: &'e ExprMethodCall, root: &Root<'e>) -> Option<Loan<'e>> {
     if name == "by_ref" {
         // Iterators have that, and what reads and writes, all by `&mut`.
         let (kind, doubt) =
-            (Kind::Iterator(None), Some(Doubt { place: &call.receiver, shape: None }));
+            (Kind::Iterator(Items::Unknown), Some(Doubt { place: &call.receiver, shape: None }));
         return Some(Loan { owner: root.name, inert: false, kind, doubt });
     }
     let shapes = [Shape::Text, Shape::Collection, Shape::Cell, Shape::Lock, Shape::Maybe];
@@ -275,41 +327,88 @@ fn unseen<'e>(call: &'e ExprMethodCall, root: &Root<'e>) -> Option<Loan<'e>> {
 
 /// What a method makes of a place of that shape, or of a reference to it.
 fn by_reference(shape: Shape, name: &str) -> Option<Kind> {
-    Some(match (shape, name) {
-        (Shape::Text, "as_str" | "as_mut_str" | "as_path" | "trim" | "trim_start" | "trim_end") => {
-            Kind::Reference(Shape::Text)
+    match shape {
+        Shape::Text => of_text(name),
+        Shape::Collection => of_collection(name),
+        Shape::Array if ["as_ptr", "as_mut_ptr"].contains(&name) => {
+            Some(Kind::Reference(Shape::Other))
         }
-        (Shape::Text, "as_bytes") | (Shape::Collection, "as_slice" | "as_mut_slice") => {
-            Kind::Reference(Shape::Collection)
+        Shape::Array => of_collection(name),
+        Shape::Cell => match name {
+            "borrow" | "borrow_mut" | "as_ptr" => Some(Kind::Reference(Shape::Other)),
+            "try_borrow" | "try_borrow_mut" => Some(Kind::Wrapped(Shape::Other)),
+            _ => None,
+        },
+        Shape::Lock => {
+            const LOCKING: &[&str] =
+                &["lock", "read", "try_lock", "try_read", "try_write", "write"];
+            LOCKING.contains(&name).then_some(Kind::Wrapped(Shape::Other))
         }
-        (Shape::Text, "get" | "strip_prefix" | "strip_suffix") => Kind::Wrapped(Shape::Text),
-        (
-            Shape::Text,
-            "lines" | "split" | "splitn" | "rsplit" | "split_whitespace" | "split_terminator",
-        ) => Kind::Iterator(Some(Shape::Text)),
-        (Shape::Text, "chars" | "char_indices" | "bytes" | "drain")
-        | (Shape::Collection, "drain") => Kind::Iterator(None),
-        (
-            Shape::Collection,
-            "get" | "get_mut" | "first" | "first_mut" | "last" | "last_mut" | "front" | "back"
-            | "peek",
-        ) => Kind::Wrapped(Shape::Other),
-        (
-            Shape::Collection,
-            "iter" | "iter_mut" | "keys" | "values" | "values_mut" | "windows" | "chunks" | "range",
-        ) => Kind::Iterator(Some(Shape::Other)),
-        (Shape::Collection, "entry") => Kind::Entry,
-        (Shape::Maybe, "as_ref" | "as_mut" | "as_deref" | "as_deref_mut") => {
-            Kind::Wrapped(Shape::Other)
+        Shape::Maybe => of_option(name),
+        Shape::Several | Shape::Other | Shape::Unseen | Shape::Captured => None,
+    }
+}
+
+/// What a method of strings and paths makes of one.
+fn of_text(name: &str) -> Option<Kind> {
+    Some(match name {
+        "as_str" | "as_mut_str" | "as_path" | "as_os_str" | "to_string_lossy" | "trim"
+        | "trim_start" | "trim_end" | "trim_matches" | "trim_start_matches"
+        | "trim_end_matches" => Kind::Reference(Shape::Text),
+        "as_bytes" => Kind::Reference(Shape::Collection),
+        "split_at" => Kind::Reference(Shape::Other),
+        "extension" | "file_name" | "file_stem" | "get" | "parent" | "strip_prefix"
+        | "strip_suffix" | "to_str" => Kind::Wrapped(Shape::Text),
+        "rsplit_once" | "split_once" => Kind::Wrapped(Shape::Other),
+        "ancestors"
+        | "lines"
+        | "matches"
+        | "rmatches"
+        | "rsplit"
+        | "rsplit_terminator"
+        | "rsplitn"
+        | "split"
+        | "split_ascii_whitespace"
+        | "split_inclusive"
+        | "split_terminator"
+        | "split_whitespace"
+        | "splitn" => Kind::Iterator(Items::Refer(Shape::Text)),
+        "bytes" | "char_indices" | "chars" | "components" | "drain" | "match_indices" => {
+            Kind::Iterator(Items::Unknown)
         }
-        (Shape::Maybe, "get_or_insert" | "get_or_insert_with" | "get_or_insert_default") => {
+        _ => return None,
+    })
+}
+
+/// What a method of slices, sets and maps makes of one.
+fn of_collection(name: &str) -> Option<Kind> {
+    Some(match name {
+        "as_slice" | "as_mut_slice" => Kind::Reference(Shape::Collection),
+        "as_slices" | "make_contiguous" | "split_at" | "split_at_mut" => {
             Kind::Reference(Shape::Other)
         }
-        (Shape::Maybe, "iter" | "iter_mut") => Kind::Iterator(Some(Shape::Other)),
-        (Shape::Cell, "borrow" | "borrow_mut" | "as_ptr")
-        | (Shape::Array, "as_ptr" | "as_mut_ptr") => Kind::Reference(Shape::Other),
-        (Shape::Array, name) => return by_reference(Shape::Collection, name),
-        (Shape::Lock, "lock" | "read" | "write") => Kind::Wrapped(Shape::Other),
+        "back" | "back_mut" | "first" | "first_entry" | "first_key_value" | "first_mut"
+        | "front" | "front_mut" | "get" | "get_key_value" | "get_mut" | "last" | "last_entry"
+        | "last_key_value" | "last_mut" | "peek" | "peek_mut" | "split_first"
+        | "split_first_mut" | "split_last" | "split_last_mut" => Kind::Wrapped(Shape::Other),
+        "chunk_by" | "chunks" | "chunks_exact" | "chunks_mut" | "difference" | "intersection"
+        | "iter" | "iter_mut" | "keys" | "range" | "range_mut" | "rchunks" | "rsplit" | "split"
+        | "split_inclusive" | "split_mut" | "splitn" | "union" | "values" | "values_mut"
+        | "windows" => Kind::Iterator(Items::Refer(Shape::Other)),
+        "drain" => Kind::Iterator(Items::Unknown),
+        "entry" => Kind::Entry,
+        _ => return None,
+    })
+}
+
+/// What a method of `Option` makes of one.
+fn of_option(name: &str) -> Option<Kind> {
+    Some(match name {
+        "as_ref" | "as_mut" | "as_deref" | "as_deref_mut" => Kind::Wrapped(Shape::Other),
+        "get_or_insert" | "get_or_insert_with" | "get_or_insert_default" => {
+            Kind::Reference(Shape::Other)
+        }
+        "iter" | "iter_mut" => Kind::Iterator(Items::Refer(Shape::Other)),
         _ => return None,
     })
 }
@@ -317,8 +416,17 @@ fn by_reference(shape: Shape, name: &str) -> Option<Kind> {
 /// Whether `collect` makes a collection of the items themselves.
 fn collects_items(call: &ExprMethodCall, ty: Option<&Type>) -> bool {
     let Some(Type::Path(path)) = turbofish(call).or(ty) else { return false };
-    let collections = ["Vec", "VecDeque", "HashSet", "BTreeSet"];
-    path.path.segments.last().is_some_and(|last| collections.iter().any(|name| last.ident == name))
+    const COLLECTIONS: &[&str] = &[
+        "BTreeMap",
+        "BTreeSet",
+        "BinaryHeap",
+        "HashMap",
+        "HashSet",
+        "LinkedList",
+        "Vec",
+        "VecDeque",
+    ];
+    path.path.segments.last().is_some_and(|last| COLLECTIONS.iter().any(|name| last.ident == name))
 }
 
 /// The type in `method::<Type>()`.
@@ -385,9 +493,11 @@ pub(crate) fn holds(pat: &Pat, loan: &Loan<'_>) -> bool {
     let simple = |pat: &Pat| matches!(pat, Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none());
     match (loan.kind, pat) {
         (_, Pat::Paren(paren)) => holds(&paren.pat, loan),
-        (Kind::Wrapped(_), Pat::TupleStruct(wrapped)) if wrapped.elems.len() == 1 => {
+        (Kind::Wrapped(shape), Pat::TupleStruct(wrapped)) if wrapped.elems.len() == 1 => {
             let name = wrapped.path.segments.last().map(|last| &last.ident);
-            name.is_some_and(|name| name == "Some" || name == "Ok") && simple(&wrapped.elems[0])
+            let inner = Loan { kind: Kind::Reference(shape), ..*loan };
+            name.is_some_and(|name| name == "Some" || name == "Ok")
+                && holds(&wrapped.elems[0], &inner)
         }
         (Kind::Reference(_), Pat::Struct(parts)) => {
             parts.fields.iter().all(|field| holds(&field.pat, loan))

@@ -329,7 +329,8 @@ owners! {
     Cell: [T: ?Sized] std::cell::RefCell<T>;
     Lock: [T: ?Sized] Mutex<T>, [T: ?Sized] RwLock<T>;
     Maybe: [T] Option<T>;
-    Several: [] String, [T] Option<T>, [T] Vec<T>, [T] VecDeque<T>, [T] [T], [T, const N: usize] [T; N],
+    Several: [] String, [] PathBuf, [] std::ffi::OsString, [] str, [] std::path::Path,
+        [B: ToOwned + ?Sized] std::borrow::Cow<'_, B>, [T] Option<T>, [T] Vec<T>, [T] VecDeque<T>, [T] [T], [T, const N: usize] [T; N],
         [T] BinaryHeap<T>, [K, V, S] HashMap<K, V, S>, [K, V] BTreeMap<K, V>, [T, S] HashSet<T, S>, [T] BTreeSet<T>,
         [] bytes::Bytes, [] bytes::BytesMut;
 }

@@ -337,4 +337,33 @@ twins! {
         yield_!(ev(()));
         name.len() + word.len() + whole.label.len() + slice.len()
     }
+
+    fn parts_that_a_branch_or_a_pattern_gives(name: Option<&'static str> = Some(" a "), line: String = "b=c".to_string()) -> usize {
+        let bytes = Some(vec![1u8, 0, 2]).unwrap();
+        let trimmed = if let Some(line) = name { line.trim() } else { "none" };
+        let chosen = if yield_!(ev(true)) && let Some(line) = name { line.trim() } else { "none" };
+        let matched = match name {
+            Some(line) => line.trim_matches(' '),
+            None => "none",
+        };
+        let (left, _) = line.split_at(1);
+        let Some((&first, rest)) = bytes.split_first() else { return 0 };
+        let (first, left, rest) = (first as usize, left.len(), rest.len());
+        let Some((index, _)) = bytes.iter().enumerate().next() else { return 0 };
+        let key = line.split_once('=').map(|(key, _)| key.len()).unwrap_or_default();
+        let matches = line.matches('=').count();
+        yield_!(ev(()));
+        trimmed.len() + chosen.len() + matched.len() + first + left + rest + index + key + matches + bytes.len()
+    }
+
+    fn pieces_of_what_lies_elsewhere(text: &'static [u8] = b"a b c") -> usize {
+        let words: Vec<&[u8]> = text.split(|byte| *byte == b' ').collect();
+        let numbered: Vec<(usize, &u8)> = text.iter().enumerate().collect();
+        yield_!(ev(()));
+        let mut sum = numbered.len();
+        for word in words {
+            sum += yield_!(ev(word.len()));
+        }
+        sum
+    }
 }

@@ -80,13 +80,23 @@ impl Lowering<'_> {
 
     /// The borrow that an iterator is: of a variable, or of what a guard of one leads to.
     pub(super) fn lending_of_iterator(&mut self, expr: &Expr) -> Option<Lending> {
-        if let Some(lending) = self.lending(expr, None) {
+        if let Some(lending) = self.lending(expr, None).or_else(|| self.handed_on(expr)) {
             return Some(lending);
         }
         let (guard, owner, shape) = loan::iterated_in_guard(expr, &|name| self.may_own(name))?;
         let owner = self.scopes.lookup(&scope::plain_name(owner))?;
         let doubt = Some(self.resolved(loan::Doubt { place: guard, shape: Some(shape) }));
         let expr = expr.clone();
+        Some(Lending { owner, expr, inert: false, doubt, guard: None, refers: None })
+    }
+
+    /// The borrow that a variable is which is used up.
+    fn handed_on(&self, expr: &Expr) -> Option<Lending> {
+        let Expr::Path(path) = expr else { return None };
+        let holder = self.scopes.lookup(&scope::plain_name(path.path.get_ident()?))?;
+        let mut borrows = self.graph.borrows.iter().filter(|borrow| !borrow.guard);
+        let Borrow { owner, doubt, .. } = borrows.find(|borrow| borrow.holders == [holder])?;
+        let (owner, doubt, expr) = (*owner, doubt.clone(), expr.clone());
         Some(Lending { owner, expr, inert: false, doubt, guard: None, refers: None })
     }
 
