@@ -1,8 +1,43 @@
 //! The calls by which rustc is asked whether a method takes its receiver, as `bluelet::taken` needs them.
+//!
+//! They are compiled but never made. Their arguments are made of types: what is `name` here is `Held::of(&name).value()` there. So
+//! rustc is asked where the text shows what each argument is.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall};
+
+use crate::std_methods::may_be_of_another_type;
+use crate::{place, scope};
+
+/// Whether the types of all arguments can be told from them alone, and from the variables in them.
+pub(crate) fn are_told(call: &ExprMethodCall, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
+    call.args.iter().all(|argument| is_told(argument, is_variable))
+}
+
+/// Whether the method takes its receiver in std, may leave it where it is elsewhere, and rustc can be asked which; `declared` are
+/// the names of the function's variables.
+pub(crate) fn may_leave_receiver(call: &ExprMethodCall, declared: &BTreeSet<String>) -> bool {
+    let is_variable = |argument: &Expr| {
+        let name = place::root(argument).filter(|_| place::is_variable(argument));
+        name.is_some_and(|name| declared.contains(&scope::plain_name(name)))
+    };
+    may_be_of_another_type(call)
+        && call.turbofish.is_none()
+        && excepted(call).is_none()
+        && are_told(call, &is_variable)
+}
+
+/// The call with something of the same type in the place of each variable in its arguments.
+pub(crate) fn with_values_of_types(call: &ExprMethodCall, runtime: &syn::Path) -> ExprMethodCall {
+    let mut call = call.clone();
+    call.args.iter_mut().for_each(|argument| Types { runtime }.visit_expr_mut(argument));
+    call
+}
 
 /// `; impl Sized, impl FnOnce(())`, where some argument is a closure.
 pub(crate) fn argument_types(call: &ExprMethodCall) -> Option<TokenStream> {
@@ -27,4 +62,108 @@ pub(crate) fn excepted(call: &ExprMethodCall) -> Option<TokenStream> {
     }
     let with_closure = call.args.iter().any(|argument| matches!(argument, Expr::Closure(_)));
     (call.method == "serve" && with_closure).then(|| quote!(unless_server))
+}
+
+/// Whether the expression's type can be told from it alone, and from the variables in it.
+fn is_told(expr: &Expr, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Path(path) => {
+            let last = path.path.segments.last().map(|last| scope::plain_name(&last.ident));
+            let last = last.unwrap_or_default();
+            // `u64::from` and `Some` are functions for many types.
+            let of_one_type = last.starts_with(char::is_uppercase)
+                && !["None", "Some", "Ok", "Err"].contains(&last.as_str());
+            of_one_type || is_variable(expr)
+        }
+        Expr::Paren(paren) => is_told(&paren.expr, is_variable),
+        Expr::Group(group) => is_told(&group.expr, is_variable),
+        Expr::Reference(reference) => is_told(&reference.expr, is_variable),
+        Expr::Field(field) => is_told(&field.base, is_variable),
+        Expr::Unary(unary) => is_told(&unary.expr, is_variable),
+        Expr::Cast(cast) => is_told(&cast.expr, is_variable),
+        Expr::Binary(binary) => {
+            is_told(&binary.left, is_variable) && is_told(&binary.right, is_variable)
+        }
+        Expr::Tuple(tuple) => tuple.elems.iter().all(|elem| is_told(elem, is_variable)),
+        Expr::Array(array) => {
+            !array.elems.is_empty() && array.elems.iter().all(|elem| is_told(elem, is_variable))
+        }
+        Expr::Closure(closure) => closure.output == syn::ReturnType::Default,
+        Expr::Macro(mac) => mac.mac.path.is_ident("format"),
+        Expr::Call(call) => {
+            is_told_by_its_arguments(call) && {
+                call.args.iter().all(|argument| is_told(argument, is_variable))
+            }
+        }
+        Expr::MethodCall(call) => {
+            let name = call.method.to_string();
+            let told = ["clone", "to_string", "to_owned", "len", "as_str"];
+            told.contains(&name.as_str())
+                && call.args.is_empty()
+                && is_told(&call.receiver, is_variable)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the type of what the function gives is known once those of its arguments are, as far as its name shows.
+fn is_told_by_its_arguments(call: &syn::ExprCall) -> bool {
+    let Expr::Path(path) = &*call.func else { return false };
+    let Some(last) = path.path.segments.last() else { return false };
+    let name = scope::plain_name(&last.ident);
+    let known = !["Ok", "Err", "with_capacity", "default"].contains(&name.as_str());
+    let own = path.path.segments.len() == 1 && name.starts_with(char::is_lowercase);
+    path.qself.is_none() && known && (own || !call.args.is_empty())
+}
+
+/// Puts something of the same type in the place of each variable.
+struct Types<'r> {
+    runtime: &'r syn::Path,
+}
+
+impl Types<'_> {
+    fn of(&self, place: &Expr) -> Expr {
+        let runtime = self.runtime;
+        syn::parse_quote_spanned!(place.span()=> #runtime::step::Held::of(&#place))
+    }
+
+    /// Whether it is a part of a variable.
+    fn is_part(expr: &Expr) -> bool {
+        match expr {
+            Expr::Path(path) => path.path.get_ident().is_some_and(|name| {
+                scope::plain_name(name).starts_with(|c: char| c.is_lowercase() || c == '_')
+            }),
+            Expr::Field(field) => Types::is_part(&field.base),
+            Expr::Paren(paren) => Types::is_part(&paren.expr),
+            _ => false,
+        }
+    }
+}
+
+impl VisitMut for Types<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Reference(reference) if Types::is_part(&reference.expr) => {
+                let of = self.of(&reference.expr);
+                let reborrowed = reference.mutability;
+                *expr = syn::parse_quote!((&#reborrowed *#of.reference()));
+            }
+            Expr::MethodCall(call) if Types::is_part(&call.receiver) => {
+                let of = self.of(&call.receiver);
+                *call.receiver = syn::parse_quote!((*#of.reference()));
+            }
+            Expr::Call(call) => call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg)),
+            Expr::Closure(closure) => {
+                let inputs = closure.inputs.iter().map(|_| quote!(_));
+                *expr = syn::parse_quote!(|#(#inputs),*| ::core::unreachable!());
+            }
+            Expr::Macro(_) => *expr = syn::parse_quote!(::std::string::String::new()),
+            _ if Types::is_part(expr) => {
+                let of = self.of(expr);
+                *expr = syn::parse_quote!(#of.value());
+            }
+            expr => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
 }

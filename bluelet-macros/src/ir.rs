@@ -53,6 +53,8 @@ pub(crate) struct Graph {
 pub(crate) struct Asks {
     /// What is left of some variable is kept in an async block, if there is something to keep.
     pub(crate) parts: bool,
+    /// A method takes a part of some variable, or leaves it there.
+    pub(crate) part_receivers: bool,
     /// What is left of some variable lends its parts.
     pub(crate) loans: bool,
     /// It matters whether a variable's type has a `Drop` of its own.
@@ -70,6 +72,7 @@ pub(crate) struct Asks {
 impl std::ops::BitOrAssign for Asks {
     fn bitor_assign(&mut self, other: Self) {
         self.parts |= other.parts;
+        self.part_receivers |= other.part_receivers;
         self.loans |= other.loans;
         self.drops |= other.drops;
         self.twice |= other.twice;

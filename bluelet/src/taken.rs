@@ -13,6 +13,19 @@
 //! .. State::Next { all, tags: left!(tags_taken, tags) }
 //! ```
 //!
+//! The same is asked of the receiver `app.list`. Where the method takes that, what is left of `app` is kept (see `part.rs`),
+//! otherwise all of it:
+//!
+//! ```text
+//! let list_taken = taken!(app.list => .finish());
+//! let (part, left) = list_taken.part_of(app, |app| Held::of(&app).part(move |given| async move {
+//!     list_taken.holds();
+//!     given.give(app.list).await
+//! }));
+//! app_left = left;
+//! part.receiver(&mut app_left, |app| &mut app.list).finish()
+//! ```
+//!
 //! `left!` evaluates to nothing if the method has taken the variable. Otherwise it has it, behind an assertion that never
 //! returns in the other case, as its type says: so rustc does not mind there that it was moved.
 
@@ -139,6 +152,26 @@ impl Answer<NotItsOwn> {
         self
     }
 
+    /// The answer, without the type of what the call gives.
+    pub fn known(self) -> Self {
+        self
+    }
+
+    /// That the method takes its receiver.
+    pub fn holds(self) -> Infallible {
+        unreachable!("the method leaves its receiver where it is")
+    }
+
+    /// What the method is called on if that is a part of a variable, and what is left of the variable: all.
+    pub fn part_of<V, P, L>(self, whole: V, _: impl FnOnce(V) -> (P, L)) -> (InPlace<V>, V) {
+        (InPlace(PhantomData), whole)
+    }
+
+    /// A part of a variable that lends its parts (see `rest.rs`), to be looked at.
+    pub fn of_lent<P, T>(self, part: &mut P, _: impl FnOnce(&mut P) -> T) -> &mut P {
+        part
+    }
+
     /// The value of a drop flag, to be looked at.
     pub fn of_flag<T>(self, flag: &mut Option<T>, _: impl FnOnce(&mut Option<T>) -> T) -> &mut T {
         flag.as_mut().unwrap()
@@ -174,6 +207,18 @@ pub trait ItsOwn {
     /// Whether this and the other method do.
     fn and<A>(self, other: A) -> A;
 
+    /// The answer, without the type of what the call gives.
+    fn known(self) -> Answer<()>;
+
+    /// That the method takes its receiver.
+    fn holds(self);
+
+    /// What the method is called on if that is a part of a variable, and what is left of the variable.
+    fn part_of<V, P, L>(self, whole: V, take: impl FnOnce(V) -> (P, L)) -> (TakenOut<V, P>, L);
+
+    /// The part, taken of a variable that lends its parts.
+    fn of_lent<P, T>(self, part: &mut P, take: impl FnOnce(&mut P) -> T) -> T;
+
     /// What is taken out of a drop flag.
     fn of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T;
 
@@ -206,12 +251,68 @@ impl<R> ItsOwn for &Answer<R> {
         other
     }
 
+    fn known(self) -> Answer<()> {
+        Answer::later()
+    }
+
+    fn holds(self) {}
+
+    fn part_of<V, P, L>(self, whole: V, take: impl FnOnce(V) -> (P, L)) -> (TakenOut<V, P>, L) {
+        let (part, left) = take(whole);
+        (TakenOut { part, variable: PhantomData }, left)
+    }
+
+    fn of_lent<P, T>(self, part: &mut P, take: impl FnOnce(&mut P) -> T) -> T {
+        take(part)
+    }
+
     fn of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T {
         take(flag)
     }
 
     fn shared_of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T {
         take(flag)
+    }
+}
+
+/// A part of a variable that stays where it is.
+pub struct InPlace<V>(PhantomData<fn(V)>);
+
+impl<V> InPlace<V> {
+    /// The part.
+    pub fn receiver<'v, T: ?Sized>(
+        self,
+        left: &'v mut V,
+        part: impl FnOnce(&'v mut V) -> &'v mut T,
+    ) -> &'v mut T {
+        part(left)
+    }
+
+    /// The same, of a variable that is not `mut`.
+    pub fn shared_receiver<'v, T: ?Sized>(
+        self,
+        left: &'v V,
+        part: impl FnOnce(&'v V) -> &'v T,
+    ) -> &'v T {
+        part(left)
+    }
+}
+
+/// A part that was taken out of a variable.
+pub struct TakenOut<V, P> {
+    part: P,
+    variable: PhantomData<fn(V)>,
+}
+
+impl<V, P> TakenOut<V, P> {
+    /// The part.
+    pub fn receiver<T: ?Sized, L>(self, _: &L, _: impl FnOnce(&mut V) -> &mut T) -> P {
+        self.part
+    }
+
+    /// The same, of a variable that is not `mut`.
+    pub fn shared_receiver<T: ?Sized, L>(self, _: &L, _: impl FnOnce(&V) -> &T) -> P {
+        self.part
     }
 }
 
@@ -237,6 +338,16 @@ macro_rules! taken {
         let instead = $crate::step::Held::of(&Known);
         let held = $crate::step::Held::of(&$variable).$unless(instead);
         $crate::taken!(held, $method($($argument),*); $($($ty),*)?)
+    }};
+    // Of a part of a variable.
+    ($part:expr => .$method:ident($($argument:expr),*)) => {
+        $crate::taken!($part => .$method($($argument),*); $($crate::argument!($argument)),*)
+    };
+    ($part:expr => .$method:ident($($argument:expr),*); $($ty:ty),*) => {{
+        #[allow(unused_imports)]
+        use $crate::step::ItsOwn as _;
+        let held = $crate::step::Held::of(&$part);
+        $crate::taken!(held, $method($($argument),*); $($ty),*).known()
     }};
     // Of the type itself, and if that has no such method, of what is in the box which it is.
     ($held:expr, $method:ident($($argument:expr),*); $($ty:ty),*) => {{

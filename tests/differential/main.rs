@@ -71,6 +71,7 @@ mod own_drops;
 mod own_enums;
 mod owners;
 mod parameters;
+mod part_receivers;
 mod parts;
 mod parts_of_parts;
 mod pieces;

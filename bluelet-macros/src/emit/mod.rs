@@ -413,7 +413,7 @@ impl Emitter<'_> {
             .flat_map(|v| &v.fields)
             .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
-        let Asks { parts, loans, drops, copied_flags, .. } = self.graph.asks;
+        let Asks { parts, part_receivers, loans, drops, copied_flags, .. } = self.graph.asks;
         let copied = copied_flags.then(|| quote!(use #runtime::step::TakeFlagged as _;));
         let loans = loans.then(|| {
             quote! {
@@ -424,6 +424,7 @@ impl Emitter<'_> {
         });
         let parts =
             parts.then(|| quote!(use #runtime::step::{PartOfInert as _, PartOfValue as _};));
+        let receivers = part_receivers.then(|| quote!(use #runtime::step::ItsOwn as _;));
         let drops = drops.then(|| quote!(use #runtime::step::WithoutDrop as _;));
         let itself = self.answers_whether_it_is_itself();
         let span = Span::mixed_site().located_at(self.function.span());
@@ -455,7 +456,7 @@ impl Emitter<'_> {
             },
             false => body,
         };
-        quote_spanned!(span=> #head { #keeps #parts #loans #drops #copied #itself #body })
+        quote_spanned!(span=> #head { #keeps #parts #receivers #loans #drops #copied #itself #body })
     }
 }
 

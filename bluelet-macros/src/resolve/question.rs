@@ -1,17 +1,15 @@
 //! Asks whether a method takes its receiver, where neither its name nor what comes after the call shows it.
 //!
 //! `let all = tags.finish(name);` moves `tags`, or only looks at it. That is a matter of types, so rustc is asked, by a call
-//! that is compiled but never made (see `bluelet::taken`). Its arguments are made of types: what is `name` here is
-//! `Held::of(&name).value()` there. So this is done where the text shows what each argument is.
+//! that is compiled but never made (see `bluelet::taken`, and `asking` for its arguments).
 
 use proc_macro2::Span;
 use quote::quote;
+use syn::ExprMethodCall;
 use syn::spanned::Spanned;
-use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprMethodCall};
 
 use super::Resolver;
-use crate::asking::{argument_types, excepted};
+use crate::asking::{are_told, argument_types, excepted, with_values_of_types};
 use crate::ir::{About, Asked, BindingId, Effect, Question};
 use crate::ownership::Questions;
 use crate::scope;
@@ -44,15 +42,13 @@ impl Resolver<'_> {
             && !looks_up(call)
             // What says its type may be of a generic one.
             && (!self.told_type || is_likely(call))
-            && call.args.iter().all(|argument| self.is_told(argument))
+            && are_told(call, &|argument| self.variable(argument).is_some())
     }
 
     /// `maybe_job.finish()`, where the method takes the value of the flag, or looks at it; the names in the call have been
     /// resolved.
     pub(super) fn receive_from_flag(&mut self, flag: BindingId, call: &mut ExprMethodCall) {
-        let mut asking = call.clone();
-        let mut types = Types { resolver: self };
-        asking.args.iter_mut().for_each(|argument| types.visit_expr_mut(argument));
+        let mut asking = with_values_of_types(call, self.runtime);
         let name = &self.graph.binding(flag).name;
         asking.receiver = syn::parse_quote!(#name);
         let (runtime, types) = (self.runtime, argument_types(&asking));
@@ -72,65 +68,12 @@ impl Resolver<'_> {
             return;
         };
         let asked = Asked { binding, number, likely: is_likely(call) };
-        let mut call = call.clone();
-        let mut types = Types { resolver: self };
-        call.args.iter_mut().for_each(|argument| types.visit_expr_mut(argument));
+        let call = with_values_of_types(call, self.runtime);
         let in_unsafe = self.in_unsafe;
         let about = About::Call(call);
         self.graph.questions.push(Question { asked, about, in_unsafe });
         self.record(Effect::Ask(asked));
     }
-
-    /// Whether the expression's type can be told from it alone, and from the variables in it.
-    fn is_told(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Lit(_) => true,
-            Expr::Path(path) => {
-                let last = path.path.segments.last().map(|last| scope::plain_name(&last.ident));
-                let last = last.unwrap_or_default();
-                // `u64::from` and `Some` are functions for many types.
-                let of_one_type = last.starts_with(char::is_uppercase)
-                    && !["None", "Some", "Ok", "Err"].contains(&last.as_str());
-                of_one_type || self.variable(expr).is_some()
-            }
-            Expr::Paren(paren) => self.is_told(&paren.expr),
-            Expr::Group(group) => self.is_told(&group.expr),
-            Expr::Reference(reference) => self.is_told(&reference.expr),
-            Expr::Field(field) => self.is_told(&field.base),
-            Expr::Unary(unary) => self.is_told(&unary.expr),
-            Expr::Cast(cast) => self.is_told(&cast.expr),
-            Expr::Binary(binary) => self.is_told(&binary.left) && self.is_told(&binary.right),
-            Expr::Tuple(tuple) => tuple.elems.iter().all(|elem| self.is_told(elem)),
-            Expr::Array(array) => {
-                !array.elems.is_empty() && array.elems.iter().all(|elem| self.is_told(elem))
-            }
-            Expr::Closure(closure) => closure.output == syn::ReturnType::Default,
-            Expr::Macro(mac) => mac.mac.path.is_ident("format"),
-            Expr::Call(call) => {
-                is_told_by_its_arguments(call) && {
-                    call.args.iter().all(|argument| self.is_told(argument))
-                }
-            }
-            Expr::MethodCall(call) => {
-                let name = call.method.to_string();
-                let told = ["clone", "to_string", "to_owned", "len", "as_str"];
-                told.contains(&name.as_str())
-                    && call.args.is_empty()
-                    && self.is_told(&call.receiver)
-            }
-            _ => false,
-        }
-    }
-}
-
-/// Whether the type of what the function gives is known once those of its arguments are, as far as its name shows.
-fn is_told_by_its_arguments(call: &syn::ExprCall) -> bool {
-    let Expr::Path(path) = &*call.func else { return false };
-    let Some(last) = path.path.segments.last() else { return false };
-    let name = scope::plain_name(&last.ident);
-    let known = !["Ok", "Err", "with_capacity", "default"].contains(&name.as_str());
-    let own = path.path.segments.len() == 1 && name.starts_with(char::is_lowercase);
-    path.qself.is_none() && known && (own || !call.args.is_empty())
 }
 
 /// Whether methods of that name mostly take their receiver.
@@ -144,55 +87,4 @@ pub(super) fn is_likely(call: &ExprMethodCall) -> bool {
         "execute", "run", "start", "spawn", "done", "end", "go", "with",
     ];
     likely.contains(&name.as_str()) || name.starts_with("with_") || name.starts_with("finish_")
-}
-
-/// Puts something of the same type in the place of each variable.
-struct Types<'r, 'a> {
-    resolver: &'r Resolver<'a>,
-}
-
-impl Types<'_, '_> {
-    fn of(&self, place: &Expr) -> Expr {
-        let runtime = self.resolver.runtime;
-        syn::parse_quote_spanned!(place.span()=> #runtime::step::Held::of(&#place))
-    }
-
-    /// Whether it is a part of a variable.
-    fn is_part(expr: &Expr) -> bool {
-        match expr {
-            Expr::Path(path) => path.path.get_ident().is_some_and(|name| {
-                scope::plain_name(name).starts_with(|c: char| c.is_lowercase() || c == '_')
-            }),
-            Expr::Field(field) => Types::is_part(&field.base),
-            Expr::Paren(paren) => Types::is_part(&paren.expr),
-            _ => false,
-        }
-    }
-}
-
-impl VisitMut for Types<'_, '_> {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        match expr {
-            Expr::Reference(reference) if Types::is_part(&reference.expr) => {
-                let of = self.of(&reference.expr);
-                let reborrowed = reference.mutability;
-                *expr = syn::parse_quote!((&#reborrowed *#of.reference()));
-            }
-            Expr::MethodCall(call) if Types::is_part(&call.receiver) => {
-                let of = self.of(&call.receiver);
-                *call.receiver = syn::parse_quote!((*#of.reference()));
-            }
-            Expr::Call(call) => call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg)),
-            Expr::Closure(closure) => {
-                let inputs = closure.inputs.iter().map(|_| quote!(_));
-                *expr = syn::parse_quote!(|#(#inputs),*| ::core::unreachable!());
-            }
-            Expr::Macro(_) => *expr = syn::parse_quote!(::std::string::String::new()),
-            _ if Types::is_part(expr) => {
-                let of = self.of(expr);
-                *expr = syn::parse_quote!(#of.value());
-            }
-            expr => visit_mut::visit_expr_mut(self, expr),
-        }
-    }
 }

@@ -16,6 +16,24 @@ pub(super) fn candidates(body: &Block) -> BTreeSet<String> {
     candidates.0
 }
 
+/// The names of the variables that the function declares.
+pub(super) fn declared(body: &Block, sig: &syn::Signature) -> BTreeSet<String> {
+    struct Declared(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Declared {
+        fn visit_pat_ident(&mut self, name: &'ast syn::PatIdent) {
+            self.0.insert(scope::plain_name(&name.ident));
+            visit::visit_pat_ident(self, name);
+        }
+        fn visit_receiver(&mut self, _: &'ast syn::Receiver) {
+            self.0.insert("self".to_string());
+        }
+    }
+    let mut declared = Declared(BTreeSet::new());
+    declared.visit_signature(sig);
+    declared.visit_block(body);
+    declared.0
+}
+
 struct Candidates(BTreeSet<String>);
 
 impl Candidates {

@@ -8,6 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Macro, Member, Pat, Stmt};
 
 use super::super::shape::is_name;
+use crate::asking::may_leave_receiver;
 use crate::mention::times_mentioned;
 use crate::pattern::{Taking, bound_by_value, is_bare, takes_apart, taking};
 use crate::scope::Standing;
@@ -47,7 +48,11 @@ impl Used {
     /// Whether it is taken; what is used after that is a copy, unless it gets new values.
     pub(super) fn is_taken(&self) -> bool {
         let gone = !self.again || self.is_renewed() || self.checked;
-        self.has(Use::Value) && !self.has(Use::Plain) && gone
+        (self.has(Use::Value) || self.is_asked()) && !self.has(Use::Plain) && gone
+    }
+
+    pub(super) fn is_asked(&self) -> bool {
+        self.has(Use::Asked)
     }
 
     pub(super) fn is_renewed(&self) -> bool {
@@ -116,6 +121,8 @@ pub(super) fn way_of(expr: &Expr, name: &Ident) -> Option<Way> {
 /// Finds the fields of a variable that code uses.
 pub(super) struct FieldUses<'n> {
     name: &'n Ident,
+    /// The names of the function's variables.
+    declared: &'n BTreeSet<String>,
     /// The parts that are not used as a whole.
     apart: &'n Apart,
     pub(super) fields: Fields,
@@ -129,6 +136,8 @@ pub(super) struct FieldUses<'n> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
     Value,
+    /// By a method that takes it, or only looks at it.
+    Asked,
     Look,
     /// It looks as if it were a number.
     Plain,
@@ -137,14 +146,25 @@ pub(super) enum Use {
 
 impl<'n> FieldUses<'n> {
     /// What the statements use, if they use no more of the variable than fields.
-    pub(super) fn of(stmts: &[&Stmt], name: &'n Ident, apart: &'n Apart) -> Option<Self> {
-        let uses = Self::found_in(stmts, name, apart);
+    pub(super) fn of(
+        stmts: &[&Stmt],
+        name: &'n Ident,
+        apart: &'n Apart,
+        declared: &'n BTreeSet<String>,
+    ) -> Option<Self> {
+        let uses = Self::found_in(stmts, name, apart, declared);
         let mentioned: usize = stmts.iter().map(|stmt| times_mentioned(*stmt, name)).sum();
         (uses.found == mentioned).then_some(uses)
     }
 
-    pub(super) fn found_in(stmts: &[&Stmt], name: &'n Ident, apart: &'n Apart) -> Self {
-        let mut uses = FieldUses { name, apart, fields: Fields::new(), found: 0, again: false };
+    pub(super) fn found_in(
+        stmts: &[&Stmt],
+        name: &'n Ident,
+        apart: &'n Apart,
+        declared: &'n BTreeSet<String>,
+    ) -> Self {
+        let (fields, found, again) = (Fields::new(), 0, false);
+        let mut uses = FieldUses { name, declared, apart, fields, found, again };
         stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
         uses
     }
@@ -260,6 +280,9 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
             }
             Expr::MethodCall(call) => {
                 match consumes_receiver(call) {
+                    true if may_leave_receiver(call, self.declared) => {
+                        self.by(&call.receiver, Use::Asked);
+                    }
                     true => self.visit_expr(&call.receiver),
                     false => self.looked_at(&call.receiver),
                 }

@@ -17,7 +17,7 @@
 //!
 //! What becomes of the variable is the matter of `bluelet::rest`, and how it is written that of `lent`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
@@ -30,6 +30,7 @@ use super::field_uses::{
     Apart, FieldUses, Fields, Use, Used, Way, any_whole, each_whole, leading_to, named, way_of,
 };
 use super::renewal::Shadowed;
+use crate::asking::{self, may_leave_receiver};
 use crate::{macros, scope};
 
 impl Takes<'_, '_> {
@@ -51,7 +52,7 @@ impl Takes<'_, '_> {
         for (turn, at) in uses.iter().enumerate() {
             let apart = if is_deep { self.apart(mentioning(turn)) } else { Apart::new() };
             let taking = |uses: &FieldUses<'_>| self.takes(uses);
-            if !FieldUses::of(&[&stmts[*at]], self.name, &apart).is_some_and(|uses| taking(&uses)) {
+            if !self.fields_used(&[&stmts[*at]], &apart).is_some_and(|uses| taking(&uses)) {
                 continue;
             }
             let Some(lent) = self.lent_by(stmts, &uses[turn..], &apart) else { continue };
@@ -67,9 +68,17 @@ impl Takes<'_, '_> {
             each_whole(&lent.fields, &mut |way, used| {
                 uses_left.insert(named(way), (used, 0));
             });
-            let mut rename = Rename { from: self.name, to: &left, uses: uses_left };
+            let mut rename = Rename {
+                from: self.name,
+                to: &left,
+                uses: uses_left,
+                runtime: self.keeper.runtime,
+                declared: &self.keeper.declared,
+                asked: false,
+            };
             let renamed = uses[turn..].iter().filter(|at| **at < end);
             renamed.for_each(|at| rename.visit_stmt_mut(&mut stmts[*at]));
+            self.keeper.asks.part_receivers |= rename.asked;
             if let Some(whole) = lent.whole {
                 let name = self.name;
                 stmts.insert(whole, syn::parse_quote!(#name = #left.into_whole();));
@@ -80,6 +89,11 @@ impl Takes<'_, '_> {
             return true;
         }
         false
+    }
+
+    /// What the statements use, if they use no more of the variable than fields.
+    fn fields_used<'u>(&'u self, stmts: &[&Stmt], apart: &'u Apart) -> Option<FieldUses<'u>> {
+        FieldUses::of(stmts, self.name, apart, &self.keeper.declared)
     }
 
     /// Whether a field is taken of which the text does not show that it is copied.
@@ -106,7 +120,7 @@ impl Takes<'_, '_> {
         apart.retain(|part| !ways.iter().any(|way| named(way) == *part));
         let mut taken = Apart::new();
         if !apart.is_empty() {
-            let uses = FieldUses::found_in(&stmts, self.name, &apart);
+            let uses = FieldUses::found_in(&stmts, self.name, &apart, &self.keeper.declared);
             each_whole(&uses.fields, &mut |way, used| {
                 taken.extend(leading_to(way).filter(|_| self.takes_it(way, used)));
             });
@@ -119,6 +133,13 @@ impl Takes<'_, '_> {
         if let [only] = uses {
             return self.times_in(&stmts[*only]) == 1;
         }
+        // What a method may leave where it is cannot be handed out.
+        let several: Vec<&Stmt> = uses.iter().map(|at| &stmts[*at]).collect();
+        let apart = self.apart(several.clone());
+        let used = self.fields_used(&several, &apart);
+        if used.is_some_and(|used| any_whole(&used.fields, |_, used| used.is_asked())) {
+            return false;
+        }
         let fields = uses.iter().map(|at| self.field_taken_by(&stmts[*at]));
         let fields: Vec<Option<Expr>> = fields.collect();
         let again = |at: usize| fields[..at].contains(&fields[at]);
@@ -129,18 +150,19 @@ impl Takes<'_, '_> {
     fn lent_by(&self, stmts: &[Stmt], uses: &[usize], apart: &Apart) -> Option<LentBy> {
         let mut shadowed = Shadowed { name: self.name, found: false };
         uses.iter().for_each(|at| shadowed.visit_stmt(&stmts[*at]));
-        let by_fields = |at: &&usize| FieldUses::of(&[&stmts[**at]], self.name, apart).is_some();
+        let by_fields = |at: &&usize| self.fields_used(&[&stmts[**at]], apart).is_some();
         let several = uses.iter().take_while(by_fields);
         let several: Vec<&Stmt> = several.map(|at| &stmts[*at]).collect();
         let whole = uses.get(several.len()).copied();
-        let mut uses = FieldUses::of(&several, self.name, apart)?;
+        let mut uses = self.fields_used(&several, apart)?;
         let renewed = || !any_whole(&uses.fields, |_, used| used.is_taken() && !used.is_renewed());
         // Only where rustc also reads the function as it was written is it sure that what is used is there.
         let sure = self.keeper.as_written || !uses.is_renewed();
         let may = !shadowed.found
             && sure
             && whole.is_none_or(|at| {
-                let assigns = FieldUses::found_in(&[&stmts[at]], self.name, apart);
+                let assigns =
+                    FieldUses::found_in(&[&stmts[at]], self.name, apart, &self.keeper.declared);
                 renewed() && !any_whole(&assigns.fields, |_, used| used.is_renewed())
             });
         let lends = may && self.takes(&uses);
@@ -198,6 +220,11 @@ struct Rename<'n> {
     to: &'n Ident,
     /// What is used, with how often it was met.
     uses: BTreeMap<String, (&'n Used, usize)>,
+    runtime: &'n syn::Path,
+    /// The names of the function's variables.
+    declared: &'n BTreeSet<String>,
+    /// Rustc is asked whether a method takes a part.
+    asked: bool,
 }
 
 impl Rename<'_> {
@@ -210,6 +237,30 @@ impl Rename<'_> {
         to.set_span(to.span().located_at(self.from.span()));
         *root_of(part) = syn::parse_quote!(#to);
         Some(by)
+    }
+
+    /// The receiver of a method that takes it, or only looks at it.
+    ///
+    /// ```text
+    /// taken!(*job_left.list.seen_part() => .map(f)).of_lent(&mut job_left.list, |part| part.take_part()).map(f)
+    /// ```
+    fn receiver(&mut self, call: &mut syn::ExprMethodCall) -> bool {
+        if !may_leave_receiver(call, self.declared) || way_of(&call.receiver, self.from).is_none() {
+            return false;
+        }
+        let asking = asking::with_values_of_types(call, self.runtime);
+        let types = asking::argument_types(call);
+        if self.rename(&mut call.receiver) == Some(Some(Use::Asked)) {
+            let (runtime, part, method, args) =
+                (self.runtime, &call.receiver, &asking.method, &asking.args);
+            *call.receiver = syn::parse_quote! {
+                #runtime::step::taken!(*#part.seen_part() => .#method(#args) #types)
+                    .of_lent(&mut #part, |part| part.take_part())
+            };
+            self.asked = true;
+        }
+        call.args.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+        true
     }
 }
 
@@ -247,6 +298,11 @@ impl VisitMut for Rename<'_> {
                 let part = &reference.expr;
                 *expr = syn::parse_quote!(#part.seen_part());
             }
+            return;
+        }
+        if let Expr::MethodCall(call) = expr
+            && self.receiver(call)
+        {
             return;
         }
         match self.rename(expr) {

@@ -73,6 +73,8 @@ pub(super) struct Keeper<'f> {
     boxes: BTreeSet<String>,
     /// The names of the variables of which some code may take a part.
     candidates: BTreeSet<String>,
+    /// The names of all variables.
+    declared: BTreeSet<String>,
     /// The names that are not free.
     taken: BTreeSet<String>,
     pub(super) asks: Asks,
@@ -88,8 +90,20 @@ impl<'f> Keeper<'f> {
         let (runtime, clone) = (&function.runtime, function.clone.is_some());
         let as_written = function.can_stand_twice();
         let (candidates, closures) = (candidates::candidates(body), BTreeSet::new());
+        let declared = candidates::declared(body, &function.sig);
         let (boxes, asks) = (BTreeSet::new(), Asks::default());
-        Keeper { runtime, copies, clone, as_written, closures, boxes, candidates, taken, asks }
+        Keeper {
+            runtime,
+            copies,
+            clone,
+            as_written,
+            closures,
+            boxes,
+            candidates,
+            declared,
+            taken,
+            asks,
+        }
     }
 
     /// Keeps what is left of the variables, which are declared in this order before the statement `from`.
@@ -101,6 +115,7 @@ impl<'f> Keeper<'f> {
             }
             let mut takes = Takes::new(self, &variable.ident, &stmts[from..]);
             takes.alone &= index + 1 == variables.len();
+            takes.changes = variable.mutability.is_some();
             takes.in_stmts(stmts, from, false);
             let once = takes.left.len();
             takes.in_renewals(&mut stmts[from..]);
@@ -127,6 +142,7 @@ impl<'f> Keeper<'f> {
     /// Keeps what the statements leave of the variable, which no others mention; a suspension follows.
     pub(super) fn keep_before_all(&mut self, variable: &PatIdent, stmts: &mut Vec<Stmt>) {
         let mut takes = Takes::new(self, &variable.ident, &[]);
+        takes.changes = variable.mutability.is_some();
         takes.in_stmts(stmts, 0, true);
         let (left, mutable) = (takes.left, takes.mutable);
         let declarations = left.iter().rev().map(|left| {
@@ -163,6 +179,8 @@ pub(super) fn bound_again(variables: &[PatIdent]) -> Vec<Stmt> {
 struct Takes<'k, 'f> {
     keeper: &'k mut Keeper<'f>,
     name: &'k Ident,
+    /// It is `mut`.
+    changes: bool,
     /// The labels in the variable's scope.
     labels: BTreeSet<Ident>,
     /// The variables for what is left, in the order in which they drop.
@@ -206,6 +224,7 @@ impl<'k, 'f> Takes<'k, 'f> {
         Takes {
             keeper,
             name,
+            changes: false,
             labels: labels_in(scope),
             left: Vec::new(),
             wholes: BTreeMap::new(),

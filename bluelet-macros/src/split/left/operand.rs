@@ -10,7 +10,7 @@ use super::turns::Sites;
 use super::untyped;
 use crate::mention::{Code, times_mentioned};
 use crate::std_methods::consumes_receiver;
-use crate::{macros, place, scope};
+use crate::{asking, macros, place, scope};
 
 impl Takes<'_, '_> {
     /// Puts an async block in the place of the part, if one operand of the expression takes it, and no other mentions the
@@ -66,6 +66,9 @@ impl Takes<'_, '_> {
                     self.keeper.asks.closures.insert(made.to_string());
                 }
             }
+            Expr::MethodCall(call) if later && self.may_leave_receiver(call) => {
+                self.take_receiver(call);
+            }
             expr => {
                 let tells = untyped::gives_items(expr);
                 if let Some(operand) = self.operand_of(expr)
@@ -87,6 +90,16 @@ impl Takes<'_, '_> {
         fields.visit_expr(&closure.body);
         let told = closure.inputs.iter().all(typed) || self.tells && untyped::is_told(closure);
         closure.capture.is_some() && told && fields.found == self.times_in(closure)
+    }
+
+    /// Whether it is a method of a part of the variable that takes its receiver in std, and may leave it there elsewhere: if
+    /// so, and if no argument mentions the variable, rustc can be asked.
+    fn may_leave_receiver(&self, call: &syn::ExprMethodCall) -> bool {
+        self.sites.are_kept()
+            && self.is_part(&call.receiver)
+            && !self.is_copy(&call.receiver)
+            && self.mentioned_only_in(&call.receiver, &Expr::MethodCall(call.clone()))
+            && asking::may_leave_receiver(call, &self.keeper.declared)
     }
 
     /// The operand that mentions the variable, if the expression takes it by value and in any case.
