@@ -7,6 +7,7 @@
 //! | configure | `cfg` | a version of the function for each way that its `#[cfg]`s can go |
 //! | parse and check | `parse`, with `check` and `recursion` for the body | a function without mistakes |
 //! | hygiene | `hygiene` | other names for variables that macros gave the same one |
+//! | capitals | `capitals` | what looks like a constant and is a variable, as one |
 //! | types | `foretell` | statements that tell rustc early of what type some variables are |
 //! | desugar | `desugar` | macros that do not always evaluate their input, as control flow |
 //! | split | `split` | a variable for each piece of what is moved piece by piece |
@@ -32,6 +33,8 @@ mod check;
 mod recursion;
 
 mod hygiene;
+
+mod capitals;
 
 mod foretell;
 
@@ -195,6 +198,7 @@ fn expand_function(
         Err((error, outline)) => return with_stub(&error, &outline),
     };
     hygiene::tell_apart(&mut function);
+    capitals::declare(&mut function);
     foretell::foretell(&mut function);
     compile(&function).unwrap_or_else(|error| with_stub(&error, &function.outline()))
 }
@@ -247,6 +251,7 @@ fn expand_block(
     }
     let mut function = parse::anonymous(block, runtime)?;
     hygiene::tell_apart(&mut function);
+    capitals::declare(&mut function);
     let (body, asks) = rewrite(&function, &function.body);
     let captured = lower::free_variables(&function, (&body, &asks))?;
     function.sig.inputs = captured.iter().map(parse::captured_argument).collect();

@@ -269,6 +269,18 @@ pub(crate) fn moves_all(pat: &Pat) -> bool {
         Pat::Type(typed) => moves_all(&typed.pat),
         Pat::Paren(paren) => moves_all(&paren.pat),
         Pat::Tuple(tuple) => tuple.elems.iter().all(moves_all),
+        Pat::Slice(slice) => slice.elems.iter().all(moves_all),
+        _ => false,
+    }
+}
+
+/// Whether there is a pattern of an array in it.
+pub(crate) fn has_slice(pat: &Pat) -> bool {
+    match pat {
+        Pat::Slice(_) => true,
+        Pat::Type(typed) => has_slice(&typed.pat),
+        Pat::Paren(paren) => has_slice(&paren.pat),
+        Pat::Tuple(tuple) => tuple.elems.iter().any(has_slice),
         _ => false,
     }
 }

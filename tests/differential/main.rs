@@ -10,6 +10,7 @@
     dropping_copy_types,
     dropping_references,
     noop_method_call,
+    non_snake_case,
     irrefutable_let_patterns,
     reason = "the bodies are made to be traced, not to be elegant"
 )]
@@ -91,6 +92,7 @@ mod snapshots;
 mod statements;
 mod std_macros;
 mod structs_in_patterns;
+mod taken_fields;
 mod taken_in_branches;
 mod takers;
 mod temporaries;

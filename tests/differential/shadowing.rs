@@ -12,6 +12,9 @@ struct Two {
     b: D,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Unit;
+
 twins! {
     fn a_part_of_an_argument(id: Id = Id(2)) -> usize {
         let Id(id) = id;
@@ -199,5 +202,19 @@ twins! {
         let told = format!("{a:?} {}", matches!(yield_!(ev(Some(3))), Some(a) if a > 2));
         assert!(a.name() == "a", "{a:?}");
         told
+    }
+
+    fn variables_with_names_of_types(N: u32 = 2) -> (u32, u32, u32) {
+        let State = see(3);
+        let (A, mut B) = (see(D("a")), yield_!(ev(4)));
+        for I in 0..N {
+            B += I + yield_!(ev(I));
+            log(format!("{I} {State}"));
+        }
+        let Poll = yield_!(ev(State + B));
+        yield_!(ev(A.name()));
+        let Unit = Unit;
+        yield_!(ev(Unit));
+        (State, B, Poll)
     }
 }

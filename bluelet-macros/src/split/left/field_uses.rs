@@ -10,7 +10,7 @@ use syn::{Expr, Macro, Member, Pat, Stmt};
 use super::super::shape::is_name;
 use crate::asking::may_leave_receiver;
 use crate::mention::times_mentioned;
-use crate::pattern::{Taking, bound_by_value, is_bare, takes_apart, taking};
+use crate::pattern::{Taking, bound_by_value, has_slice, is_bare, takes_apart, taking};
 use crate::scope::Standing;
 use crate::std_methods::consumes_receiver;
 use crate::{macros, place, scope};
@@ -318,7 +318,9 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
 
     fn visit_local(&mut self, local: &'ast syn::Local) {
         let Some(init) = &local.init else { return };
-        match crate::pattern::moves_all(&local.pat) {
+        let late_array =
+            has_slice(&local.pat) && any_whole(&self.fields, |_, used| used.is_taken());
+        match crate::pattern::moves_all(&local.pat) && !late_array {
             true => self.visit_expr(&init.expr),
             false => self.matched(&init.expr, &[&local.pat]),
         }

@@ -49,8 +49,10 @@ impl Takes<'_, '_> {
                 }
             }
             Expr::Closure(closure) => {
-                if later && self.captures_parts(closure) {
-                    let once = self.only_takes_fields(closure);
+                let once = self.only_takes_fields(closure);
+                if later && (once || closure.capture.is_some()) && self.captures_parts(closure) {
+                    // What it takes it captures by value, and what is `Copy` it may as well.
+                    closure.capture.get_or_insert_with(Default::default);
                     let made = self.take_operand(expr, "closure").to_string();
                     if once {
                         self.keeper.asks.once.insert(made.clone());
@@ -89,7 +91,7 @@ impl Takes<'_, '_> {
         let mut fields = Fields { takes: self, found: 0 };
         fields.visit_expr(&closure.body);
         let told = closure.inputs.iter().all(typed) || self.tells && untyped::is_told(closure);
-        closure.capture.is_some() && told && fields.found == self.times_in(closure)
+        told && fields.found == self.times_in(closure)
     }
 
     /// Whether it is a method of a part of the variable that takes its receiver in std, and may leave it there elsewhere: if

@@ -21,7 +21,7 @@ use syn::{Expr, Ident, Stmt};
 
 use super::super::variable::suspends;
 use super::Takes;
-use crate::pattern::moves_all;
+use crate::pattern::{has_slice, moves_all};
 use crate::scope;
 
 /// What becomes of operands that take a field.
@@ -56,10 +56,14 @@ impl Takes<'_, '_> {
         };
         let again = |at: usize| fields[..at].iter().any(|before| *before == fields[at]);
         let copies = fields.iter().any(|field| self.is_copy(field));
+        // Beside what was taken, an array of which a pattern takes the elements drops the last of them first.
+        let late_array =
+            |at: &usize| matches!(&stmts[*at], Stmt::Local(local) if has_slice(&local.pat));
         if uses.len() < 2
             || self.lent
             || self.keeper.clone
             || copies
+            || uses[1..].iter().any(late_array)
             || (0..fields.len()).any(again)
             || self.lends(&stmts[begin..from], &stmts[from..])
             || !later && !suspends(&stmts[from..])
