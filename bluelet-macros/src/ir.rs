@@ -106,6 +106,8 @@ pub(crate) struct Binding {
     pub(crate) gives_closure: bool,
     /// The source shows that calling it uses it up.
     pub(crate) once: bool,
+    /// The type that is written tells what a call of it does.
+    pub(crate) callable: bool,
     /// Its type, or that of what it comes from, tells of `FnOnce`: its items are used up by a call.
     pub(crate) holds_once: bool,
     /// The source shows that it is a box: `*name` can move what is in it.
@@ -313,6 +315,8 @@ pub(crate) enum About {
     Call(ExprMethodCall),
     /// A closure that captures these parts of it.
     Captured(Vec<Expr>),
+    /// A call of it, with so many arguments.
+    Called(usize),
 }
 
 /// A borrow that no state can keep, if it is one.

@@ -24,6 +24,7 @@ mod beside_lent;
 mod borrows;
 mod boxed_takers;
 mod branches;
+mod called;
 mod calls;
 mod captures;
 mod chosen;

@@ -1,7 +1,7 @@
-//! Asks rustc whether methods take their receivers, and closures what they mention: what `taken.rs` and `captured.rs` of the
-//! runtime answer.
+//! Asks rustc whether methods take their receivers, calls what is called, and closures what they mention: what `taken.rs`,
+//! `called.rs` and `captured.rs` of the runtime answer.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote_spanned;
 use syn::Ident;
 
@@ -41,6 +41,11 @@ impl Emitter<'_> {
             Some(About::Captured(parts)) => {
                 let name = &self.graph.binding(asked.binding).name;
                 quote_spanned!(span=> #runtime::step::captured!(#name: #(#parts),*))
+            }
+            Some(About::Called(count)) => {
+                let name = &self.graph.binding(asked.binding).name;
+                let number = Literal::usize_unsuffixed(*count);
+                quote_spanned!(span=> #runtime::step::called!(#name, #number))
             }
             None => unreachable!("BUG: an unknown question"),
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Span;
 use syn::{Expr, Ident, Pat, Type};
 
-use super::evidence::tells_of_once;
+use super::written::tells_of_once;
 use super::{LetTarget, Lowering};
 use crate::ir::*;
 use crate::scope::{self, Standing};
@@ -34,6 +34,7 @@ impl Lowering<'_> {
             number: false,
             closure: false,
             once: false,
+            callable: false,
             boxed: false,
             iterator: false,
             gives_closure: false,

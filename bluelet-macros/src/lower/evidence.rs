@@ -1,18 +1,14 @@
-//! What the source shows of a variable's value: from its initialiser, or from the type that was written.
+//! What the source shows of a variable's value: from its initialiser. What a written type shows is in `written`.
 
 use std::collections::BTreeSet;
 
 use syn::visit::Visit;
-use syn::{
-    Expr, ExprClosure, GenericParam, Generics, Ident, Pat, Stmt, Type, TypeParamBound,
-    WherePredicate,
-};
+use syn::{Expr, ExprClosure, Ident, Pat, Stmt};
 
 use super::Lowering;
 use crate::ir::{BindingId, Effect};
-use crate::mention::{identifiers, mentions};
+use crate::mention::mentions;
 use crate::scope::Standing;
-use crate::types::{is_exclusive, ungrouped};
 use crate::{macros, place, scope};
 
 /// What a value is known to be.
@@ -28,6 +24,8 @@ pub(super) struct Evidence {
     pub(super) gives_closure: bool,
     /// Used up by a call.
     pub(super) once: bool,
+    /// Of a type that tells what a call does.
+    pub(super) callable: bool,
     /// A box.
     pub(super) boxed: bool,
     /// An iterator.
@@ -87,6 +85,7 @@ impl Lowering<'_> {
         binding.closure |= evidence.closure;
         binding.gives_closure |= evidence.gives_closure;
         binding.once |= evidence.once;
+        binding.callable |= evidence.callable;
         binding.boxed |= evidence.boxed;
         binding.iterator |= evidence.iterator;
         binding.inert |= evidence.inert || evidence.exclusive;
@@ -149,6 +148,7 @@ impl Lowering<'_> {
             closure: binding.closure,
             gives_closure: binding.gives_closure,
             once: binding.once,
+            callable: binding.callable,
             boxed: binding.boxed,
             iterator: binding.iterator,
             inert: binding.inert,
@@ -417,18 +417,6 @@ fn is_iterator(init: &Expr) -> bool {
     }
 }
 
-/// What a written type shows; `generics` say what its parameters are bound by.
-pub(super) fn type_evidence(ty: &Type, generics: Option<&Generics>) -> Evidence {
-    let boxed = boxed_type(ty).is_some();
-    let exclusive = is_exclusive(ty);
-    Evidence { exclusive, once: is_once(ty, generics), boxed, ..Evidence::default() }
-}
-
-/// Whether the type tells of `FnOnce` somewhere.
-pub(super) fn tells_of_once(ty: &Type) -> bool {
-    identifiers(ty).contains("FnOnce")
-}
-
 /// The variable from which the value comes, by way of methods and references.
 fn source(expr: &Expr) -> Option<&Ident> {
     match expr {
@@ -436,57 +424,5 @@ fn source(expr: &Expr) -> Option<&Ident> {
         Expr::Reference(reference) => source(&reference.expr),
         Expr::Call(call) => source(call.args.first()?),
         place => place::root(place),
-    }
-}
-
-/// Whether a call of such a value uses it up.
-fn is_once(ty: &Type, generics: Option<&Generics>) -> bool {
-    match ungrouped(ty) {
-        Type::ImplTrait(bounds) => bounds.bounds.iter().any(is_once_bound),
-        Type::TraitObject(bounds) => bounds.bounds.iter().any(is_once_bound),
-        Type::Paren(inner) => is_once(&inner.elem, generics),
-        Type::Path(path) => match path.path.get_ident() {
-            Some(name) => generics.is_some_and(|generics| bounds_once(generics, name)),
-            None => boxed_type(ty).is_some_and(|inner| is_once(inner, generics)),
-        },
-        _ => false,
-    }
-}
-
-/// `T` of `Box<T>`.
-fn boxed_type(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ungrouped(ty) else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == "Box")?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        syn::GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
-}
-
-fn bounds_once(generics: &Generics, name: &syn::Ident) -> bool {
-    let parameter = generics.params.iter().any(|parameter| match parameter {
-        GenericParam::Type(parameter) => {
-            parameter.ident == *name && parameter.bounds.iter().any(is_once_bound)
-        }
-        _ => false,
-    });
-    let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    parameter
-        || predicates.into_iter().any(|predicate| match predicate {
-            WherePredicate::Type(predicate) => {
-                let bounded = matches!(ungrouped(&predicate.bounded_ty), Type::Path(path) if path.path.is_ident(name));
-                bounded && predicate.bounds.iter().any(is_once_bound)
-            }
-            _ => false,
-        })
-}
-
-fn is_once_bound(bound: &TypeParamBound) -> bool {
-    match bound {
-        TypeParamBound::Trait(bound) => {
-            bound.path.segments.last().is_some_and(|last| last.ident == "FnOnce")
-        }
-        _ => false,
     }
 }

@@ -23,6 +23,7 @@ mod macro_declared;
 mod operand;
 mod statement;
 mod untold;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +33,7 @@ use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Pat, Type};
 
 use self::apart::WayOut;
-use self::evidence::type_evidence;
+use self::written::type_evidence;
 use crate::error::Errors;
 use crate::ir::*;
 use crate::mention;

@@ -8,9 +8,10 @@ use syn::{Block, Expr, ExprBlock, Local, Pat, Stmt, Token};
 
 use super::binding::split_type;
 use super::control::Into;
-use super::evidence::{is_item, type_evidence};
+use super::evidence::is_item;
 use super::operand::move_out;
 use super::untold::{is_empty, is_untold};
+use super::written::type_evidence;
 use super::{Destination, LetTarget, Lowering};
 use crate::effect::diverges;
 use crate::ir::{BindingId, BodyId, Effect, Effects, Node};
@@ -359,6 +360,7 @@ impl Lowering<'_> {
         if let (_, Some(ty)) = split_type(&pat) {
             let written = type_evidence(&ty, None);
             (evidence.once, evidence.boxed) = (evidence.once || written.once, written.boxed);
+            evidence.callable = written.callable;
             evidence.exclusive = written.exclusive;
         }
         evidence.exclusive &= !matches!(pat, Pat::Reference(_));

@@ -3,6 +3,7 @@
 //! `return` wraps its value for the step closure, and a `break` or `continue` that leaves the code becomes
 //! a marked leap, which emit replaces.
 
+mod called;
 mod captured;
 mod control;
 mod flagged;
@@ -19,7 +20,7 @@ use syn::{Block, Expr, ExprMethodCall, Ident};
 pub(crate) use self::jump::{Target, TargetKind, leap_frame, marked};
 use crate::assignee;
 use crate::effect;
-use crate::ir::{BindingId, Effect, Effects, Graph, LeapId};
+use crate::ir::{About, BindingId, Effect, Effects, Graph, LeapId};
 use crate::mutation;
 use crate::scope::{self, Scopes, Standing};
 use crate::std_methods;
@@ -177,19 +178,7 @@ impl<'a> Resolver<'a> {
             Expr::Paren(paren) => self.expr(&mut paren.expr, mode),
             Expr::Group(group) => self.expr(&mut group.expr, mode),
             Expr::MethodCall(call) => self.method_call(call),
-            Expr::Call(call) => {
-                if !self.is_function_name(&call.func) {
-                    let once = |id| self.graph.binding(id).once;
-                    let takes = self.variable(&call.func).is_some_and(once);
-                    self.check_lent(&call.func, &call.args);
-                    self.expr(&mut call.func, if takes { Mode::Value } else { Mode::Unique });
-                }
-                self.check_lent_arguments(&call.args);
-                call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
-                if std_methods::never_returns(&call.func) {
-                    self.record(Effect::Diverge);
-                }
-            }
+            Expr::Call(call) => self.call(call),
             Expr::Binary(binary) => self.binary(binary),
             Expr::Assign(assign) if self.assigns_flagged(&assign.left) => {
                 let fresh = |at| Ident::new(&self.scopes.fresh_or_same("assigned"), at);
@@ -250,6 +239,30 @@ impl<'a> Resolver<'a> {
                 path.path.get_ident().is_none_or(|name| self.lookup(name).is_none())
             }
             _ => false,
+        }
+    }
+
+    fn call(&mut self, call: &mut syn::ExprCall) {
+        let (asked, flag) = (self.asked_callee(call), self.asked_callee_flag(call));
+        let is_variable = !self.is_function_name(&call.func);
+        if is_variable {
+            self.check_lent(&call.func, &call.args);
+        }
+        if let Some(flag) = flag {
+            self.record(Effect::Use(flag));
+            self.call_from_flag(flag, call);
+        } else if is_variable {
+            let once = |id| self.graph.binding(id).once;
+            let takes = self.variable(&call.func).is_some_and(once);
+            self.expr(&mut call.func, if takes { Mode::Value } else { Mode::Unique });
+        }
+        self.check_lent_arguments(&call.args);
+        call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
+        if let Some(called) = asked {
+            self.put(called, About::Called(call.args.len()), false);
+        }
+        if std_methods::never_returns(&call.func) {
+            self.record(Effect::Diverge);
         }
     }
 

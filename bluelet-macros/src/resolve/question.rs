@@ -62,17 +62,20 @@ impl Resolver<'_> {
 
     /// Notes the question; the names in the call have been resolved.
     pub(super) fn ask(&mut self, binding: BindingId, call: &ExprMethodCall) {
-        let about = |question: &&Question| question.asked.binding == binding;
-        let number = self.graph.questions.iter().filter(about).count();
-        let Some(number) = u32::try_from(number).ok().filter(|n| *n < Questions::MOST) else {
-            return;
-        };
-        let asked = Asked { binding, number, likely: is_likely(call) };
-        let call = with_values_of_types(call, self.runtime);
-        let in_unsafe = self.in_unsafe;
-        let about = About::Call(call);
-        self.graph.questions.push(Question { asked, about, in_unsafe });
-        self.record(Effect::Ask(asked));
+        let call_of_types = with_values_of_types(call, self.runtime);
+        self.put(binding, About::Call(call_of_types), is_likely(call));
+    }
+
+    /// Notes a question, unless there are too many about the variable.
+    pub(super) fn put(&mut self, binding: BindingId, about: About, likely: bool) {
+        let asked_before = |question: &&Question| question.asked.binding == binding;
+        let number = self.graph.questions.iter().filter(asked_before).count();
+        if let Some(number) = u32::try_from(number).ok().filter(|n| *n < Questions::MOST) {
+            let asked = Asked { binding, number, likely };
+            let in_unsafe = self.in_unsafe;
+            self.graph.questions.push(Question { asked, about, in_unsafe });
+            self.record(Effect::Ask(asked));
+        }
     }
 }
 

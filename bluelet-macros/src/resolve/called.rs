@@ -1,0 +1,48 @@
+//! Asks whether a call uses up the variable that is called, where the text does not show it: `job(name)`, where
+//! `type Job = Box<dyn FnOnce(String)>` stands elsewhere (see `bluelet::called`).
+
+use proc_macro2::{Literal, Span};
+use quote::quote;
+use syn::ExprCall;
+use syn::spanned::Spanned;
+
+use super::Resolver;
+use crate::ir::BindingId;
+
+/// With how many arguments rustc can be asked about.
+const MOST: usize = 6;
+
+impl Resolver<'_> {
+    /// The variable that is called, if that may use it up; the names in the call have not been resolved.
+    pub(super) fn asked_callee(&self, call: &ExprCall) -> Option<BindingId> {
+        let called = self.variable(&call.func).filter(|id| !self.is_flag(*id))?;
+        self.may_use_up(called, call).then_some(called)
+    }
+
+    /// The drop flag of what is called, if that may use it up.
+    pub(super) fn asked_callee_flag(&self, call: &ExprCall) -> Option<BindingId> {
+        let flag = self.flag_of(&call.func)?;
+        let known = &self.graph.flags[&flag];
+        (known.asked && self.may_use_up(known.of, call)).then_some(flag)
+    }
+
+    fn may_use_up(&self, called: BindingId, call: &ExprCall) -> bool {
+        let known = self.graph.binding(called);
+        // Rustc does not know yet how often a closure of the same function can be called.
+        let shown = known.once || known.closure || known.callable || known.number || known.inert;
+        let asks = !self.in_function && !shown && !known.exclusive && !known.rematched;
+        asks && call.args.len() <= MOST
+    }
+
+    /// `maybe_job(name)`, which takes the value of the flag, or looks at it.
+    pub(super) fn call_from_flag(&mut self, flag: BindingId, call: &mut ExprCall) {
+        let mutable = self.graph.flags[&flag].mutable.then(|| quote!(mut));
+        let (runtime, name) = (self.runtime, &self.graph.binding(flag).name);
+        let number = Literal::usize_unsuffixed(call.args.len());
+        let at = Span::mixed_site().located_at(call.func.span());
+        call.func = syn::parse_quote_spanned! {at=>
+            #runtime::step::called_from_flag!(#mutable #name, #number)
+        };
+        self.graph.asks.copied_flags = true;
+    }
+}
