@@ -1,6 +1,10 @@
 //! Functions that are right, and of which a lint speaks all the same.
 #![warn(unused, clippy::all, clippy::pedantic, let_underscore, unused_qualifications)]
 #![warn(single_use_lifetimes, unused_lifetimes, trivial_casts, trivial_numeric_casts, unreachable_pub)]
+#![cfg_attr(clippy, warn(unused_results))]
+#![warn(unit_bindings, redundant_lifetimes, variant_size_differences, elided_lifetimes_in_paths)]
+#![warn(clippy::nursery, clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]
+#![warn(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::default_numeric_fallback)]
 #![allow(clippy::missing_panics_doc, clippy::must_use_candidate)]
 #![allow(clippy::unused_async, clippy::many_single_char_names)]
 
@@ -994,4 +998,38 @@ impl Guard {
             _ => self.fail_with(2),
         }
     }
+}
+
+#[bluelet::coroutine]
+pub fn shadowed_argument(count: u32) -> u32 {
+    let count = count.saturating_add(1_u32);
+    yield_!(ready(()));
+    count
+}
+
+#[bluelet::coroutine]
+pub fn argument_shadowed_by_itself(count: u32) -> u32 {
+    yield_!(ready(()));
+    let count = count;
+    count
+}
+
+#[bluelet::coroutine]
+pub fn shadowed_by_another(count: u32) -> u32 {
+    drop(Some(count));
+    let count = yield_!(ready(2_u32));
+    count
+}
+
+#[bluelet::coroutine]
+pub fn results_that_are_not_used(mut map: HashMap<u32, u32>) -> usize {
+    map.insert(1_u32, 2_u32);
+    yield_!(ready(3_u32));
+    map.len()
+}
+
+#[bluelet::coroutine]
+pub fn one_of_the_sizes(small: u8, large: [u8; 200]) -> u8 {
+    yield_!(ready(small));
+    large.first().copied().unwrap_or(0_u8)
 }

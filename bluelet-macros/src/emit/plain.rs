@@ -29,6 +29,7 @@ pub(super) fn not_as_written(always: bool) -> TokenStream {
 /// #[cfg(clippy)]
 /// if false {
 ///     ::bluelet::step::as_written(|| -> T {
+///         #[allow(clippy::shadow_reuse)]
 ///         let (conn,) = (conn,);
 ///         { .. let data = ::bluelet::step::blocking(conn.recv(1024)); .. }
 ///     })
@@ -105,7 +106,8 @@ fn arguments(written: &Signature, inputs: &[FnArg]) -> TokenStream {
         return TokenStream::new();
     }
     let idle = names.iter().any(|name| name.to_token_stream().to_string().starts_with('_'));
-    let allow = idle.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
+    let idle = idle.then(|| quote!(, clippy::used_underscore_binding));
+    let allow = quote!(#[allow(clippy::shadow_reuse #idle)]);
     quote_spanned!(span=> #allow let (#(#patterns,)*) = (#(#names,)*);)
 }
 

@@ -35,6 +35,9 @@ fn looked_at<'e>(expr: &'e mut Expr, role: &'static str) -> Operand<'e> {
     Operand { expr, mode: Mode::Place, role }
 }
 
+/// What a temporary is named after that holds what a call is of.
+const CALLED: &str = "function";
+
 impl Lowering<'_> {
     /// Lowers any expression.
     pub(super) fn expression(&mut self, mut expr: Expr, destination: Destination) {
@@ -100,7 +103,9 @@ impl Lowering<'_> {
             }
             return;
         }
-        if mode == Mode::Place && is_place(expr) && !is_unit(expr) && !may_change(expr, later) {
+        // What is called is a function, whatever its name.
+        let is_unit = role != CALLED && is_unit(expr);
+        if mode == Mode::Place && is_place(expr) && !is_unit && !may_change(expr, later) {
             return self.stash_place(expr, later);
         }
         if mode == Mode::Place && is_part_of_value(expr) {
@@ -110,7 +115,7 @@ impl Lowering<'_> {
             Expr::Lit(_) => {}
             // What its arguments are, only the place for which it is meant says.
             _ if holds_closure(expr) && !copies_what_changes(expr, later) => {}
-            Expr::Path(_) if !is_unit(expr) && self.stays_in_place(expr) => {}
+            Expr::Path(_) if !is_unit && self.stays_in_place(expr) => {}
             Expr::Paren(paren) => self.stash(&mut paren.expr, mode, role, later),
             // Rust gives it a place for the whole run.
             Expr::Reference(reference) if is_constant(&reference.expr) => {}
@@ -290,7 +295,7 @@ fn operands(expr: &mut Expr) -> Vec<Operand<'_>> {
             operands
         }
         Expr::Call(call) => {
-            let mut operands = vec![looked_at(&mut call.func, "function")];
+            let mut operands = vec![looked_at(&mut call.func, CALLED)];
             operands.extend(call.args.iter_mut().map(|arg| taken(arg, "argument")));
             operands
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
@@ -196,7 +196,9 @@ impl Takes<'_, '_> {
         let stmts = self.part(&part.to_token_stream(), |whole, give| {
             give(&renamed(operand.to_token_stream(), name, whole))
         });
-        *operand = syn::parse_quote!({ #(#stmts)* #part });
+        // What rustc has to say of the operand, it says where that stands.
+        let at = Span::mixed_site().located_at(operand.span());
+        *operand = syn::parse_quote_spanned!(at=> { #(#stmts)* #part });
         part
     }
 
