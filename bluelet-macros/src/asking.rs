@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprMethodCall};
+use syn::{Expr, ExprMethodCall, Macro, Token};
 
 use crate::std_methods::may_be_of_another_type;
-use crate::{place, scope};
+use crate::{macros, place, scope};
 
 /// Whether the types of all arguments can be told from them alone, and from the variables in them.
 pub(crate) fn are_told(call: &ExprMethodCall, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
@@ -90,7 +91,12 @@ fn is_told(expr: &Expr, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
             !array.elems.is_empty() && array.elems.iter().all(|elem| is_told(elem, is_variable))
         }
         Expr::Closure(closure) => closure.output == syn::ReturnType::Default,
-        Expr::Macro(mac) => mac.mac.path.is_ident("format"),
+        Expr::Macro(mac) => {
+            mac.mac.path.is_ident("format")
+                || items(&mac.mac).is_some_and(|items| {
+                    !items.is_empty() && items.iter().all(|item| is_told(item, is_variable))
+                })
+        }
         Expr::Call(call) => {
             is_told_by_its_arguments(call) && {
                 call.args.iter().all(|argument| is_told(argument, is_variable))
@@ -105,6 +111,11 @@ fn is_told(expr: &Expr, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
         }
         _ => false,
     }
+}
+
+/// The items of `vec![a, b]`.
+fn items(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
+    mac.path.is_ident("vec").then(|| macros::arguments(mac)).flatten()
 }
 
 /// Whether the type of what the function gives is known once those of its arguments are, as far as its name shows.
@@ -158,7 +169,13 @@ impl VisitMut for Types<'_> {
                 let inputs = closure.inputs.iter().map(|_| quote!(_));
                 *expr = syn::parse_quote!(|#(#inputs),*| ::core::unreachable!());
             }
-            Expr::Macro(_) => *expr = syn::parse_quote!(::std::string::String::new()),
+            Expr::Macro(mac) => match items(&mac.mac) {
+                Some(mut items) => {
+                    items.iter_mut().for_each(|item| self.visit_expr_mut(item));
+                    *expr = syn::parse_quote!(::std::vec![#items]);
+                }
+                None => *expr = syn::parse_quote!(::std::string::String::new()),
+            },
             _ if Types::is_part(expr) => {
                 let of = self.of(expr);
                 *expr = syn::parse_quote!(#of.value());

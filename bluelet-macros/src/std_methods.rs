@@ -97,7 +97,6 @@ pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
     let name = scope::plain_name(&call.method);
     let of_std = [
         "len",
-        "get",
         "get_mut",
         "try_get",
         "iter",
@@ -115,17 +114,11 @@ pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
         "pop_back",
         "contains",
         "contains_key",
-        "drain",
         "by_ref",
         "chars",
-        "bytes",
-        "lines",
         "starts_with",
         "ends_with",
-        "keys",
-        "values",
         "write_all",
-        "recv",
         "recv_into",
         "sendall",
         "readline",
@@ -140,10 +133,10 @@ pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
     let prefixes = ["as_", "to_", "is_", "has_", "get_", "trim", "try_borrow"];
     // `cell.get_mut()` does, `pin.get_mut()` does not.
     let may_be_of_pin = ["get_mut", "get_ref"].contains(&name.as_str()) && call.args.is_empty();
-    // `conn.shutdown(how)`, but not `service.shutdown()`.
-    let shuts_down = name == "shutdown" && call.args.len() == 1;
+    // `conn.shutdown(how)` and `map.get(key)` do, `service.shutdown()` and `request.get()` may not; nor does `reader.lines()`.
+    let with_arguments = ["shutdown", "get", "drain", "recv"];
     let borrows = of_std.contains(&name.as_str())
-        || shuts_down
+        || !call.args.is_empty() && with_arguments.contains(&name.as_str())
         || of_held.contains(&name.as_str())
         || prefixes.iter().any(|prefix| name.starts_with(prefix));
     borrows && !may_be_of_pin

@@ -16,11 +16,13 @@ impl Takes<'_, '_> {
     /// Puts an async block in the place of the part, if one operand of the expression takes it, and no other mentions the
     /// variable; `later` says whether a suspension follows.
     pub(super) fn in_operands(&mut self, expr: &mut Expr, later: bool) {
-        if self.lent || self.keeper.clone {
+        if self.lent {
             return;
         }
+        // What an async block keeps could not be copied.
+        let later_in_parts = later && !self.keeper.clone;
         if self.is_part(expr) {
-            let kept = later && !self.is_copy(expr);
+            let kept = later_in_parts && !self.is_copy(expr);
             match &mut self.sites {
                 Sites::Found(found) => found.push(expr.clone()),
                 Sites::Replaced(taken) => {
@@ -36,21 +38,28 @@ impl Takes<'_, '_> {
             Expr::Block(_) | Expr::If(_) | Expr::Closure(_) | Expr::Async(_)
                 if !self.sites.are_kept() => {}
             Expr::Block(_) | Expr::If(_) => self.in_expr(expr, later),
-            Expr::Match(matching) if !self.mentioned_in(&matching.expr) => {
+            Expr::Match(matching)
+                if self.is_place(&matching.expr) || !self.mentioned_in(&matching.expr) =>
+            {
                 if self.sites.are_kept() {
                     self.in_expr(expr, later);
                 }
             }
             // It is evaluated before the suspension.
             Expr::Await(suspension) => self.in_operands(&mut suspension.base, true),
-            Expr::Struct(literal) if later && self.sites.are_kept() && self.fills(literal) => {
+            Expr::Struct(literal)
+                if later_in_parts && self.sites.are_kept() && self.fills(literal) =>
+            {
                 if let Some(Filled { stmts, value }) = self.taken_for_literal(literal) {
                     *expr = syn::parse_quote!({ #(#stmts)* #value });
                 }
             }
             Expr::Closure(closure) => {
                 let once = self.only_takes_fields(closure);
-                if later && (once || closure.capture.is_some()) && self.captures_parts(closure) {
+                if later_in_parts
+                    && (once || closure.capture.is_some())
+                    && self.captures_parts(closure)
+                {
                     // What it takes it captures by value, and what is `Copy` it may as well.
                     closure.capture.get_or_insert_with(Default::default);
                     let made = self.take_operand(expr, "closure").to_string();
@@ -63,12 +72,12 @@ impl Takes<'_, '_> {
             Expr::Async(block) => {
                 let mut fields = Fields { takes: self, found: 0 };
                 fields.visit_block(&block.block);
-                if later && block.capture.is_some() && fields.found == mentions {
+                if later_in_parts && block.capture.is_some() && fields.found == mentions {
                     let made = self.take_operand(expr, "block");
                     self.keeper.asks.closures.insert(made.to_string());
                 }
             }
-            Expr::MethodCall(call) if later && self.may_leave_receiver(call) => {
+            Expr::MethodCall(call) if later_in_parts && self.may_leave_receiver(call) => {
                 self.take_receiver(call);
             }
             expr => {
