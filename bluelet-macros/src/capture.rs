@@ -84,7 +84,8 @@ fn taken_along(
         }
         for (owner, expr) in doubtful {
             along.extend(graph.binding(owner).closure.then_some(owner));
-            let doubt = Some(Doubt { place: expr.clone(), shape: Some(Shape::Captured) });
+            let doubt =
+                Some(Doubt { place: expr.clone(), shape: Some(Shape::Captured), made: None });
             effects.push(Effect::Lend(BorrowId(graph.borrows.len())));
             graph.borrows.push(Borrow {
                 holders: holders.clone(),

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Expr, ExprMethodCall, Ident, Pat, Stmt, Type};
+use syn::{Expr, ExprCall, ExprMethodCall, Ident, Pat, Stmt, Type};
 
 pub(crate) use crate::effect::*;
 pub(crate) use crate::ids::*;
@@ -299,6 +299,16 @@ pub(crate) struct Doubt {
     pub(crate) place: Expr,
     /// What the place has to be, where a method borrows from it.
     pub(crate) shape: Option<Shape>,
+    /// The function has to give something that borrows from the place, where one is given a reference to it.
+    pub(crate) made: Option<Made>,
+}
+
+/// A call of a function that is given a reference.
+#[derive(Clone)]
+pub(crate) struct Made {
+    pub(crate) call: ExprCall,
+    /// Which of the arguments is the reference.
+    pub(crate) at: usize,
 }
 
 /// What may take a variable, as only types tell.

@@ -198,6 +198,11 @@ pub(crate) fn is_type_name(name: &str) -> bool {
     name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
 }
 
+/// `Point`, or `Message::Text`: what is called that makes a value of the arguments.
+pub(crate) fn is_constructor(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|last| is_type_name(&plain_name(&last.ident)))
+}
+
 /// A field pattern; `Point { x }` becomes `Point { x: x2 }` where `visit` renames `x`.
 fn visit_field(field: &mut syn::FieldPat, visit: &mut dyn FnMut(&mut syn::PatIdent)) {
     visit_bindings(&mut field.pat, field.colon_token.is_none(), visit);

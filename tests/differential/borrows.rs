@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::fmt::Debug;
 use std::rc::Rc;
 use std::sync::Mutex;
 
@@ -366,4 +367,53 @@ twins! {
         }
         sum
     }
+
+    fn what_functions_give_that_are_lent_something(text: &'static str = "12 b") -> (usize, u32, i64, String) {
+        let line = Some(format!("34")).unwrap();
+        let mut list = Some(vec![1u32, 2]).unwrap();
+        let (n, of_text) = (length(&line), chosen(text, &line));
+        let number = parsed(&line);
+        let other = parsed(&line);
+        let Ok(third) = tried::<u32>(&line) else { return (0, 0, 0, line) };
+        let taken = std::mem::take(&mut list);
+        let changed = pushed(&mut list, taken[0]);
+        let owned = String::from(&line);
+        let same = shown(&line, owned);
+        if let Some(first) = digit(&line) {
+            yield_!(ev(first));
+            log(format!("{first}"));
+        }
+        yield_!(ev(()));
+        list.push(third);
+        (n + of_text.len() + changed + list.len(), number, other, same + &line)
+    }
+}
+
+fn length(text: &str) -> usize {
+    text.len()
+}
+
+fn chosen<'a>(text: &'a str, _: &str) -> &'a str {
+    text
+}
+
+fn parsed<T: std::str::FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+fn tried<T: std::str::FromStr>(text: &str) -> Result<T, T::Err> {
+    text.parse()
+}
+
+fn pushed(list: &mut Vec<u32>, number: u32) -> usize {
+    list.push(number);
+    list.len()
+}
+
+fn shown(text: &str, with: String) -> String {
+    with + text
+}
+
+fn digit(text: &str) -> Option<u32> {
+    text.chars().next()?.to_digit(10)
 }

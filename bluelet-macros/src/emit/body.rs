@@ -63,7 +63,10 @@ impl Emitter<'_> {
         for (index, node) in body.nodes.iter().enumerate() {
             let last = index + 1 == body.nodes.len();
             let here = Place { tail: place.tail && last, ..place };
-            statements.extend(self.enquiries_before(node));
+            let named = self.with_maker(node);
+            let node = named.as_ref().map_or(node, |named| &named.node);
+            statements.extend(named.as_ref().map(|named| named.named.clone()));
+            statements.extend(self.enquiries_before(node, named.as_ref().map(|named| named.call)));
             statements.extend(self.questions_before(node, place.variant));
             statements.extend(self.asking_of_variable(node, place.variant.block));
             let code = self.node((id, index), node, here, last);

@@ -75,7 +75,13 @@ impl Emitter<'_> {
                 Expr::Path(path) if recursion::holds_its_arguments(path) => {
                     call.args.iter().for_each(|argument| self.each_maker(argument, make));
                 }
-                Expr::Path(path) if self.is_function(path) && is_simple(call) => make(call),
+                Expr::Path(path)
+                    if path.path.get_ident().is_some()
+                        && self.is_function(path)
+                        && is_simple(call) =>
+                {
+                    make(call);
+                }
                 _ => {}
             },
             Expr::Paren(paren) => self.each_maker(&paren.expr, make),
@@ -83,11 +89,12 @@ impl Emitter<'_> {
         }
     }
 
-    fn is_function(&self, path: &syn::ExprPath) -> bool {
-        path.path.get_ident().is_some_and(|name| {
-            let of_variable = self.graph.bindings.iter().any(|binding| binding.name == *name);
-            !of_variable && scope::plain_name(name).starts_with(char::is_lowercase)
-        })
+    pub(super) fn is_function(&self, path: &syn::ExprPath) -> bool {
+        let of_variable = path
+            .path
+            .get_ident()
+            .is_some_and(|name| self.graph.bindings.iter().any(|binding| binding.name == *name));
+        !of_variable && path.qself.is_none() && !scope::is_constructor(&path.path)
     }
 
     /// Whether the place is a variable of the coroutine, or a part of one.
@@ -133,7 +140,7 @@ impl Emitter<'_> {
 }
 
 /// Whether the call can be written twice: nothing in it leaves, declares or is a macro's.
-fn is_simple(call: &ExprCall) -> bool {
+pub(super) fn is_simple(call: &ExprCall) -> bool {
     struct Others(bool);
     impl<'ast> Visit<'ast> for Others {
         fn visit_expr(&mut self, expr: &'ast Expr) {

@@ -228,6 +228,7 @@ struct Names<'f> {
     state: Ident,
     cx: Ident,
     result: Ident,
+    make: Ident,
     run: syn::Lifetime,
     stay: syn::Lifetime,
     runtime: &'f syn::Path,
@@ -236,10 +237,10 @@ struct Names<'f> {
 impl<'f> Names<'f> {
     fn new(scopes: &mut Scopes, function: &'f Function) -> Self {
         let mut name = |name| Ident::new(&scopes.fresh_or_same(name), Span::mixed_site());
-        let (state, cx, result) = (name("state"), name("cx"), name("result"));
+        let (state, cx, result, make) = (name("state"), name("cx"), name("result"), name("make"));
         let run = scopes.run.clone();
         let stay = syn::Lifetime::new("'stay", Span::mixed_site());
-        Names { state, cx, result, run, stay, runtime: &function.runtime }
+        Names { state, cx, result, make, run, stay, runtime: &function.runtime }
     }
 }
 

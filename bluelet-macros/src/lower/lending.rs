@@ -6,7 +6,7 @@ use syn::{Expr, Ident, Pat, Type};
 
 use super::Lowering;
 use super::binding::split_type;
-use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect, Effects, Referred};
+use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect, Effects, Made, Referred};
 use crate::loan::{self, Loan, Shape};
 use crate::owned;
 use crate::resolve::Mode;
@@ -85,7 +85,8 @@ impl Lowering<'_> {
         }
         let (guard, owner, shape) = loan::iterated_in_guard(expr, &|name| self.may_own(name))?;
         let owner = self.scopes.lookup(&scope::plain_name(owner))?;
-        let doubt = Some(self.resolved(loan::Doubt { place: guard, shape: Some(shape) }));
+        let doubt =
+            Some(self.resolved(loan::Doubt { place: guard, shape: Some(shape), made: None }));
         let expr = expr.clone();
         Some(Lending { owner, expr, inert: false, doubt, guard: None, refers: None })
     }
@@ -122,7 +123,13 @@ impl Lowering<'_> {
     fn resolved(&mut self, doubt: loan::Doubt<'_>) -> Doubt {
         let mut place = doubt.place.clone();
         self.resolve(|resolver| resolver.expr(&mut place, Mode::Place));
-        Doubt { place, shape: doubt.shape }
+        let made = doubt.made.and_then(|(call, at)| {
+            let mut made = Expr::Call(call.clone());
+            self.resolve(|resolver| resolver.expr(&mut made, Mode::Value));
+            let Expr::Call(call) = made else { return None };
+            Some(Made { call, at })
+        });
+        Doubt { place, shape: doubt.shape, made }
     }
 
     /// A variable of one of std's types that the closure borrows.

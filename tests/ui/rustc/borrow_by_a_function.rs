@@ -53,4 +53,54 @@ fn fine(data: &[u8], name: &str) -> usize {
     word.len() + lossy.len() + path.iter().count() + name.len()
 }
 
+fn line() -> String {
+    String::new()
+}
+
+fn first_word(text: &str) -> &str {
+    text
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(' ').collect()
+}
+
+fn name_of(job: &mut Job) -> Option<&mut String> {
+    Some(&mut job.name)
+}
+
+struct Shown<'a>(&'a str);
+
+#[bluelet::coroutine]
+fn of_ones_own() -> usize {
+    let line = line();
+    let word = first_word(&line);
+    yield_!(bluelet::null());
+    word.len()
+}
+
+#[bluelet::coroutine]
+fn iterated() {
+    let line = line();
+    for word in words(&line) {
+        yield_!(std::future::ready(word.len()));
+    }
+}
+
+#[bluelet::coroutine]
+fn matched(mut job: Job) {
+    if let Some(name) = name_of(&mut job) {
+        yield_!(bluelet::null());
+        name.clear();
+    }
+}
+
+#[bluelet::coroutine]
+fn constructed() -> usize {
+    let line = line();
+    let shown = Shown(&line);
+    yield_!(bluelet::null());
+    shown.0.len()
+}
+
 fn main() {}
