@@ -7,6 +7,7 @@
 //! .. State::Next { job: left!(job_taken, job) }
 //! ```
 
+use std::convert::Infallible;
 use std::ops::Deref;
 
 use crate::step::{Answer, Held, NotItsOwn};
@@ -64,4 +65,135 @@ macro_rules! captured {
     }};
 }
 
-pub use crate::captured;
+/// How a closure captures parts of a variable: it copies them.
+#[derive(Clone, Copy)]
+pub struct Copies;
+
+/// It moves some of them.
+#[derive(Clone, Copy)]
+pub struct Moves;
+
+/// It takes along the pointer that the variable is.
+#[derive(Clone, Copy)]
+pub struct Along;
+
+impl Copies {
+    /// That it does.
+    pub fn copies(self) {}
+
+    /// That it moves them.
+    pub fn moves(self) -> Infallible {
+        unreachable!("the parts are copied")
+    }
+
+    /// What it captures, and what is left of the variable: all.
+    pub fn captured<V, C, L>(
+        self,
+        whole: V,
+        copy: impl FnOnce(&V) -> C,
+        _: impl FnOnce(V) -> (C, L),
+    ) -> (C, V) {
+        (copy(&whole), whole)
+    }
+}
+
+impl Moves {
+    /// That it copies them.
+    pub fn copies(self) -> Infallible {
+        unreachable!("some part is moved")
+    }
+
+    /// That it does.
+    pub fn moves(self) {}
+
+    /// What it captures, and what is left of the variable.
+    pub fn captured<V, C, L>(
+        self,
+        whole: V,
+        _: impl FnOnce(&V) -> C,
+        take: impl FnOnce(V) -> (C, L),
+    ) -> (C, L) {
+        take(whole)
+    }
+}
+
+impl Along {
+    /// That it copies them.
+    pub fn copies(self) -> Infallible {
+        unreachable!("the pointer goes along")
+    }
+
+    /// That it moves them.
+    pub fn moves(self) -> Infallible {
+        unreachable!("the pointer goes along")
+    }
+
+    /// What it captures: all.
+    pub fn captured<V, C, L>(
+        self,
+        whole: V,
+        _: impl FnOnce(&V) -> C,
+        _: impl FnOnce(V) -> (C, L),
+    ) -> (V, ()) {
+        (whole, ())
+    }
+}
+
+impl<T: Deref> Held<T> {
+    /// A pointer goes along.
+    pub fn how_captured<P>(self, _: Held<P>) -> Along {
+        Along
+    }
+}
+
+/// The second choice: the variable has its parts in itself.
+pub trait HowCaptured {
+    /// That is asked of the parts.
+    fn how_captured<P>(self, parts: Held<P>) -> Held<P>;
+}
+
+impl<T> HowCaptured for &Held<T> {
+    fn how_captured<P>(self, parts: Held<P>) -> Held<P> {
+        parts
+    }
+}
+
+impl Along {
+    /// It is known.
+    pub fn of_parts(self) -> Self {
+        self
+    }
+}
+
+impl<P: Copy> Held<P> {
+    /// They are copied.
+    pub fn of_parts(self) -> Copies {
+        Copies
+    }
+}
+
+/// The second choice: some part is moved.
+pub trait HowPartsAre {
+    /// They are moved.
+    fn of_parts(self) -> Moves;
+}
+
+impl<P> HowPartsAre for &Held<P> {
+    fn of_parts(self) -> Moves {
+        Moves
+    }
+}
+
+/// How a closure captures what it mentions of a variable.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! captured_parts {
+    ($variable:ident: $part:expr $(, $other:expr)*) => {{
+        #[allow(unused_imports)]
+        use $crate::step::{HowCaptured as _, HowPartsAre as _};
+        let parts = $crate::step::Held::of(&$part)$(.and($crate::step::Held::of(&$other)))*;
+        $crate::step::Held::of(&$variable).how_captured(parts).of_parts()
+    }};
+}
+
+pub use crate::{captured, captured_parts};

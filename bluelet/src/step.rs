@@ -13,7 +13,9 @@
 use std::marker::PhantomData;
 
 pub use crate::called::{CallsAgain, CallsOnce, LeadsToCalled, called, called_from_flag};
-pub use crate::captured::{Captured, CapturedOf, captured};
+pub use crate::captured::{
+    Captured, CapturedOf, HowCaptured, HowPartsAre, captured, captured_parts,
+};
 pub use crate::description::{Description, StateDescription};
 pub use crate::event_lent::{Function, GivesOfArgument, GivesOne, GivesUntold, KeptEvent, asked};
 pub use crate::inert::{Blind, Inert, KeptBlind, KeptValue, kept};

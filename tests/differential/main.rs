@@ -26,6 +26,7 @@ mod boxed_takers;
 mod branches;
 mod called;
 mod calls;
+mod captured_fields;
 mod captures;
 mod chosen;
 mod closures;

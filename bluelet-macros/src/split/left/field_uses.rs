@@ -62,13 +62,6 @@ impl Used {
     fn has(&self, by: Use) -> bool {
         self.uses.contains(&by)
     }
-
-    pub(super) fn index(&self) -> Option<u32> {
-        match &self.member {
-            Member::Unnamed(index) => Some(index.index),
-            Member::Named(_) => None,
-        }
-    }
 }
 
 /// Visits all that are used as a whole.

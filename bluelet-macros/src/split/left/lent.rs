@@ -143,7 +143,8 @@ impl Writer<'_> {
             let given = self.given(used, &way);
             quote!(#member: #given)
         });
-        let fillers = fillers(fields);
+        let members: Vec<Member> = fields.values().map(|used| used.member.clone()).collect();
+        let (_, fillers) = declared_of(item, &members);
         quote!(#item { #(#given,)* #(#fillers,)* })
     }
 
@@ -249,35 +250,41 @@ fn followed_by(way: &Way, member: &Member) -> Way {
 
 /// `struct Left<A, B> { id: A, data: B }`, or `struct Left<A>(A, ());`
 fn declared(item: &Ident, fields: &Fields) -> TokenStream {
-    let parameters: Vec<Ident> = (0..fields.len()).map(|at| format_ident!("F{}", at)).collect();
-    let typed = fields.values().zip(&parameters);
+    let members: Vec<Member> = fields.values().map(|used| used.member.clone()).collect();
+    declared_of(item, &members).0
+}
+
+/// The same of fields of which nothing else is known, and `1: ()` for those that come before them.
+pub(super) fn declared_of(item: &Ident, members: &[Member]) -> (TokenStream, Vec<TokenStream>) {
+    let parameters: Vec<Ident> = (0..members.len()).map(|at| format_ident!("F{}", at)).collect();
+    let typed = members.iter().zip(&parameters);
     let named: Vec<TokenStream> = typed
         .clone()
-        .filter_map(|(used, parameter)| match &used.member {
+        .filter_map(|(member, parameter)| match member {
             Member::Named(name) => Some(quote!(#name: #parameter)),
             Member::Unnamed(_) => None,
         })
         .collect();
-    let length = fields.values().filter_map(Used::index).max().map_or(0, |last| last + 1);
+    let index_of = |member: &Member| match member {
+        Member::Unnamed(index) => Some(index.index),
+        Member::Named(_) => None,
+    };
+    let length = members.iter().filter_map(index_of).max().map_or(0, |last| last + 1);
     if length == 0 {
-        return quote!(struct #item<#(#parameters),*> { #(#named),* });
+        return (quote!(struct #item<#(#parameters),*> { #(#named),* }), Vec::new());
     }
-    let numbered = (0..length).map(|index| {
-        let parameter = typed.clone().find(|(used, _)| used.index() == Some(index));
-        parameter.map_or_else(|| quote!(()), |(_, parameter)| quote!(#parameter))
-    });
-    quote!(#[allow(dead_code)] struct #item<#(#parameters),*>(#(#numbered),*);)
-}
-
-/// `0: ()`, for the numbers of fields that are not used.
-fn fillers(fields: &Fields) -> Vec<TokenStream> {
-    let length = fields.values().filter_map(Used::index).max().map_or(0, |last| last + 1);
-    let unused =
-        (0..length).filter(|index| fields.values().all(|used| used.index() != Some(*index)));
-    unused
-        .map(|index| {
-            let index = syn::Index::from(index as usize);
-            quote!(#index: ())
-        })
-        .collect()
+    let (mut numbered, mut fillers) = (Vec::new(), Vec::new());
+    for index in 0..length {
+        let parameter = typed.clone().find(|(member, _)| index_of(member) == Some(index));
+        match parameter {
+            Some((_, parameter)) => numbered.push(quote!(#parameter)),
+            None => {
+                let index = syn::Index::from(index as usize);
+                numbered.push(quote!(()));
+                fillers.push(quote!(#index: ()));
+            }
+        }
+    }
+    let declared = quote!(#[allow(dead_code)] struct #item<#(#parameters),*>(#(#numbered),*););
+    (declared, fillers)
 }

@@ -29,6 +29,7 @@
 mod beside;
 mod by_value;
 mod candidates;
+mod captured;
 mod field_uses;
 mod last_use;
 mod lending;

@@ -67,6 +67,8 @@ impl Takes<'_, '_> {
                         self.keeper.asks.once.insert(made.clone());
                     }
                     self.keeper.asks.closures.insert(made);
+                } else if later {
+                    self.take_captured(expr);
                 }
             }
             Expr::Async(block) => {
