@@ -12,7 +12,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall, Macro, Token};
 
-use crate::std_methods::may_be_of_another_type;
+use crate::std_methods::may_leave_a_part;
 use crate::{macros, place, scope};
 
 /// Whether the types of all arguments can be told from them alone, and from the variables in them.
@@ -27,7 +27,7 @@ pub(crate) fn may_leave_receiver(call: &ExprMethodCall, declared: &BTreeSet<Stri
         let name = place::root(argument).filter(|_| place::is_variable(argument));
         name.is_some_and(|name| declared.contains(&scope::plain_name(name)))
     };
-    may_be_of_another_type(call)
+    may_leave_a_part(call)
         && call.turbofish.is_none()
         && excepted(call).is_none()
         && are_told(call, &is_variable)

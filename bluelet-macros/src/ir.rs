@@ -114,6 +114,8 @@ pub(crate) struct Binding {
     pub(crate) boxed: bool,
     /// The source shows that it is an iterator.
     pub(crate) iterator: bool,
+    /// The source shows that its type is one of the user's.
+    pub(crate) own: bool,
     /// Its value is inert and borrows from nothing, so that it can be kept as well.
     pub(crate) keepable: bool,
     /// The source shows that it borrows from no other variable: it is a number, or what an event gave.

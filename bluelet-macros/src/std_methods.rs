@@ -81,6 +81,18 @@ pub(crate) fn may_be_of_another_type(call: &ExprMethodCall) -> bool {
     consumes_receiver(call) && !certain
 }
 
+/// The same of a part of a variable, which costs no more where it is taken. Collections have `into_iter` for references too.
+pub(crate) fn may_leave_a_part(call: &ExprMethodCall) -> bool {
+    let into = scope::plain_name(&call.method).starts_with("into_") && call.method != "into_iter";
+    may_be_of_another_type(call) || into
+}
+
+/// The same of a type of the user's.
+pub(crate) fn may_be_of_own_type(call: &ExprMethodCall) -> bool {
+    let name = scope::plain_name(&call.method);
+    consumes_receiver(call) && !name.starts_with("into") && name != "try_into"
+}
+
 /// `"text"`, or `&format!("text")`.
 fn is_text(expr: &Expr) -> bool {
     match expr {

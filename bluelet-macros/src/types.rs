@@ -17,6 +17,43 @@ pub(crate) fn is_exclusive(ty: &Type) -> bool {
     matches!(ungrouped(ty), Type::Reference(reference) if reference.mutability.is_some())
 }
 
+/// Whether it is a type of the user's, as its name shows.
+pub(crate) fn is_own_type(ty: &Type) -> bool {
+    matches!(ungrouped(ty), Type::Path(path) if path.qself.is_none() && is_own_path(&path.path))
+}
+
+/// The same of its name. Of std's types those are known that have methods to give away what is inside, or any type at all.
+pub(crate) fn is_own_path(path: &Path) -> bool {
+    const OF_STD: &[&str] = &[
+        "Arc",
+        "Box",
+        "Cell",
+        "ControlFlow",
+        "Default",
+        "Entry",
+        "Err",
+        "From",
+        "FromIterator",
+        "FromStr",
+        "Iterator",
+        "Mutex",
+        "Ok",
+        "Option",
+        "Poll",
+        "Rc",
+        "RefCell",
+        "Result",
+        "RwLock",
+        "Some",
+        "String",
+        "Vec",
+    ];
+    path.segments.last().is_some_and(|last| {
+        let name = scope::plain_name(&last.ident);
+        scope::is_type_name(&name) && !OF_STD.contains(&name.as_str())
+    })
+}
+
 /// Whether dropping a value of the type does nothing that anyone could notice, as the text shows.
 pub(crate) fn is_inert_type(ty: &Type) -> bool {
     match ungrouped(ty) {

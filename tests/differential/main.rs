@@ -74,6 +74,7 @@ mod operand_order;
 mod operators;
 mod own_drops;
 mod own_enums;
+mod own_takers;
 mod owners;
 mod parameters;
 mod part_receivers;

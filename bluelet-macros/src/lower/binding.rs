@@ -37,6 +37,7 @@ impl Lowering<'_> {
             callable: false,
             boxed: false,
             iterator: false,
+            own: false,
             gives_closure: false,
             keepable: false,
             independent: false,

@@ -9,6 +9,7 @@ use super::Lowering;
 use crate::ir::{BindingId, Effect};
 use crate::mention::mentions;
 use crate::scope::Standing;
+use crate::types::is_own_path;
 use crate::{macros, place, scope};
 
 /// What a value is known to be.
@@ -30,6 +31,8 @@ pub(super) struct Evidence {
     pub(super) boxed: bool,
     /// An iterator.
     pub(super) iterator: bool,
+    /// Of a type of the user's.
+    pub(super) own: bool,
     /// Dropped without anyone noticing; or it cannot be kept in a state, since it borrows from variables.
     pub(super) inert: bool,
 }
@@ -42,6 +45,7 @@ impl Lowering<'_> {
             None => Evidence {
                 boxed: place::is_box(init),
                 iterator: is_iterator(init),
+                own: is_own_value(init),
                 ..Evidence::default()
             },
         };
@@ -88,6 +92,7 @@ impl Lowering<'_> {
         binding.callable |= evidence.callable;
         binding.boxed |= evidence.boxed;
         binding.iterator |= evidence.iterator;
+        binding.own |= evidence.own;
         binding.inert |= evidence.inert || evidence.exclusive;
     }
 
@@ -151,6 +156,7 @@ impl Lowering<'_> {
             callable: binding.callable,
             boxed: binding.boxed,
             iterator: binding.iterator,
+            own: binding.own,
             inert: binding.inert,
         }
     }
@@ -413,6 +419,22 @@ fn is_iterator(init: &Expr) -> bool {
                 | "take_while"
                 | "step_by"
         ),
+        _ => false,
+    }
+}
+
+/// `Job { .. }`, `Job(..)`, or `Job::new(..)`.
+fn is_own_value(init: &Expr) -> bool {
+    match init {
+        Expr::Struct(literal) => is_own_path(&literal.path),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => {
+                let mut ty = path.path.clone();
+                ty.segments.pop();
+                path.qself.is_none() && (is_own_path(&path.path) || is_own_path(&ty))
+            }
+            _ => false,
+        },
         _ => false,
     }
 }

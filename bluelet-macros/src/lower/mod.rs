@@ -324,6 +324,7 @@ impl Lowering<'_> {
                 binding.temporary = false;
                 binding.exclusive =
                     matches!(&receiver.kind, syn::ReceiverKind::Reference(_, _, Some(_)));
+                binding.own = matches!(receiver.kind, syn::ReceiverKind::Value);
                 if let syn::ReceiverKind::Typed(_, ty) = &receiver.kind {
                     self.note_evidence(this, type_evidence(ty, None));
                 }

@@ -361,10 +361,11 @@ impl Lowering<'_> {
             let written = type_evidence(&ty, None);
             (evidence.once, evidence.boxed) = (evidence.once || written.once, written.boxed);
             evidence.callable = written.callable;
-            evidence.exclusive = written.exclusive;
+            (evidence.exclusive, evidence.own) = (written.exclusive, written.own);
         }
         evidence.exclusive &= !matches!(pat, Pat::Reference(_));
-        evidence.iterator &= matches!(split_type(&pat).0, Pat::Ident(_));
+        let whole = matches!(split_type(&pat).0, Pat::Ident(_));
+        (evidence.iterator, evidence.own) = (evidence.iterator && whole, evidence.own && whole);
         let inert = is_inert_value(&init);
         let empty = is_empty(&init) && matches!(pat, Pat::Ident(_));
         let untold = is_untold(&init) && split_type(&pat).1.is_none();

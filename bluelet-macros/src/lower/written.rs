@@ -4,14 +4,14 @@ use syn::{GenericParam, Generics, Ident, Type, TypeParamBound, WherePredicate};
 
 use super::evidence::Evidence;
 use crate::mention::identifiers;
-use crate::types::{is_exclusive, ungrouped};
+use crate::types::{is_exclusive, is_own_type, ungrouped};
 
 /// What a written type shows; `generics` say what its parameters are bound by.
 pub(super) fn type_evidence(ty: &Type, generics: Option<&Generics>) -> Evidence {
     let boxed = boxed_type(ty).is_some();
-    let exclusive = is_exclusive(ty);
-    let callable = tells_of_calls(ty, generics);
-    Evidence { exclusive, once: is_once(ty, generics), callable, boxed, ..Evidence::default() }
+    let (exclusive, own) = (is_exclusive(ty), is_own_type(ty));
+    let (once, callable) = (is_once(ty, generics), tells_of_calls(ty, generics));
+    Evidence { exclusive, once, callable, boxed, own, ..Evidence::default() }
 }
 
 /// Whether the type tells of `FnOnce` somewhere.

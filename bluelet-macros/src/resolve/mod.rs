@@ -268,7 +268,9 @@ impl<'a> Resolver<'a> {
 
     fn method_call(&mut self, call: &mut syn::ExprMethodCall) {
         let consumes = std_methods::consumes_receiver(call) || self.ends_iterator(call);
-        let doubtful = !consumes || std_methods::may_be_of_another_type(call);
+        let doubtful = !consumes
+            || std_methods::may_be_of_another_type(call)
+            || self.is_own(&call.receiver) && std_methods::may_be_of_own_type(call);
         let asked = doubtful.then(|| self.asked_receiver(call)).flatten();
         let consumes = consumes && asked.is_none();
         let receiver = self.variable(&call.receiver).filter(|_| consumes);

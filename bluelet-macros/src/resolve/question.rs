@@ -13,13 +13,20 @@ use crate::asking::{are_told, argument_types, excepted, with_values_of_types};
 use crate::ir::{About, Asked, BindingId, Effect, Question};
 use crate::ownership::Questions;
 use crate::scope;
-use crate::std_methods::{borrows_receiver, looks_up, may_be_of_another_type};
+use crate::std_methods::{borrows_receiver, consumes_receiver, looks_up};
 
 impl Resolver<'_> {
     /// The receiver, if it is a variable that the method may take.
     pub(super) fn asked_receiver(&self, call: &ExprMethodCall) -> Option<BindingId> {
         let binding = self.variable(&call.receiver).filter(|id| !self.is_flag(*id))?;
         self.may_take(binding, call).then_some(binding)
+    }
+
+    /// Whether it is a variable of a type of the user's, or a drop flag for one, as the text shows.
+    pub(super) fn is_own(&self, receiver: &syn::Expr) -> bool {
+        let flag = self.flag_of(receiver).map(|flag| self.graph.flags[&flag].of);
+        let binding = flag.or_else(|| self.variable(receiver));
+        binding.is_some_and(|id| self.graph.binding(id).own)
     }
 
     /// The drop flag of the receiver, if the method may take that variable.
@@ -82,7 +89,7 @@ impl Resolver<'_> {
 /// Whether methods of that name mostly take their receiver.
 pub(super) fn is_likely(call: &ExprMethodCall) -> bool {
     let name = scope::plain_name(&call.method);
-    if may_be_of_another_type(call) {
+    if consumes_receiver(call) {
         return true;
     }
     let likely = [

@@ -67,7 +67,7 @@ impl Takes<'_, '_> {
                         self.keeper.asks.once.insert(made.clone());
                     }
                     self.keeper.asks.closures.insert(made);
-                } else if later {
+                } else if later_in_parts {
                     self.take_captured(expr);
                 }
             }
