@@ -60,7 +60,7 @@ macro_rules! captured {
     ($variable:ident: $part:expr $(, $other:expr)*) => {{
         #[allow(unused_imports)]
         use $crate::step::{Captured as _, CapturedOf as _};
-        let parts = $crate::step::Held::of(&$part)$(.and($crate::step::Held::of(&$other)))*;
+        let parts = $crate::held_of!($part)$(.and($crate::held_of!($other)))*;
         $crate::step::Held::of(&$variable).captured_of(parts).captured()
     }};
 }
@@ -191,7 +191,7 @@ macro_rules! captured_parts {
     ($variable:ident: $part:expr $(, $other:expr)*) => {{
         #[allow(unused_imports)]
         use $crate::step::{HowCaptured as _, HowPartsAre as _};
-        let parts = $crate::step::Held::of(&$part)$(.and($crate::step::Held::of(&$other)))*;
+        let parts = $crate::held_of!($part)$(.and($crate::held_of!($other)))*;
         $crate::step::Held::of(&$variable).how_captured(parts).of_parts()
     }};
 }

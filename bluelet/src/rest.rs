@@ -6,7 +6,7 @@
 //! nothing that is taken was moved, but only copied, the variable stays as it was:
 //!
 //! ```text
-//! let held = Held::of(&job.name);
+//! let held = held_of!(job.name);
 //! let left = if held.copies() {
 //!     held.copied();
 //!     held.whole(job)

@@ -55,6 +55,14 @@ impl<T> Held<T> {
         Held(PhantomData)
     }
 
+    /// The type of a part of a variable, which is not looked at: a `Deref` of the user's may lead to it.
+    pub fn of_place<'v>(_: impl FnOnce() -> &'v T) -> Self
+    where
+        T: 'v,
+    {
+        Held(PhantomData)
+    }
+
     /// The type of the variable whose drop flag this is.
     pub fn of_flagged(_: &Option<T>) -> Self {
         Held(PhantomData)
@@ -112,6 +120,17 @@ impl<T> TakeFlagged<T> for &Held<T> {
         flag.take().unwrap()
     }
 }
+
+/// The type of a part of a variable.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! held_of {
+    ($part:expr) => {
+        $crate::step::Held::of_place(|| &$part)
+    };
+}
+
+pub use crate::held_of;
 
 /// What the last state of a machine `S` holds: no value, but a type in which `S` may be replaced by no subtype of
 /// it.

@@ -346,7 +346,7 @@ macro_rules! taken {
     ($part:expr => .$method:ident($($argument:expr),*); $($ty:ty),*) => {{
         #[allow(unused_imports)]
         use $crate::step::ItsOwn as _;
-        let held = $crate::step::Held::of(&$part);
+        let held = $crate::held_of!($part);
         $crate::taken!(held, $method($($argument),*); $($ty),*).known()
     }};
     // Of the type itself, and if that has no such method, of what is in the box which it is.

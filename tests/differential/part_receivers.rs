@@ -1,5 +1,6 @@
 //! Methods that std has for taking their receiver, of parts of a variable: types of one's own may only look at these.
 
+use std::ops::Deref;
 use std::rc::Rc;
 
 use crate::support::*;
@@ -97,6 +98,29 @@ fn job() -> Job {
     let all = vec![d("one"), d("two")].into_iter();
     let (name, item, rest) = (d("name"), Some(d("item")), d("rest"));
     Job { name, item, all, task: Task(d("task")), rest, n: 1 }
+}
+
+/// What leads to its parts can be seen.
+#[derive(Debug)]
+pub struct Watched(Job);
+
+impl Deref for Watched {
+    type Target = Job;
+
+    fn deref(&self) -> &Job {
+        step("deref");
+        &self.0
+    }
+}
+
+impl Task {
+    fn rev(&self) -> usize {
+        self.0.0.len()
+    }
+}
+
+fn both(n: u32, m: usize) -> usize {
+    n as usize + m
 }
 
 fn passed<T>(value: T) -> T {
@@ -343,5 +367,26 @@ twins! {
         eat(parts.1);
         yield_!(ev(4));
         n.unwrap()
+    }
+
+    fn a_part_is_led_to_once(job: Watched = Watched(job())) -> usize {
+        let n = job.task.rev();
+        yield_!(ev(1));
+        n
+    }
+
+    fn a_part_that_is_copied_is_led_to_once(job: Watched = Watched(job())) -> usize {
+        let n = both(job.n, 3);
+        yield_!(ev(1));
+        eat(&job.name);
+        yield_!(ev(2));
+        n
+    }
+
+    fn a_closure_is_led_to_what_it_looks_at(job: Watched = Watched(job())) -> usize {
+        let mut words = vec!["a".to_string(), "bb".to_string()];
+        words.retain(move |word| word.len() > job.n as usize);
+        yield_!(ev(1));
+        words.len()
     }
 }

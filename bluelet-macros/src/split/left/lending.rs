@@ -3,7 +3,7 @@
 //! ```text
 //!                                       job_left = {
 //!                                           struct Left<A, B> { name: A, id: B }
-//!                                           let held = Held::of(&job.name);
+//!                                           let held = held_of!(job.name);
 //!                                           if held.copies() { .. } else { held.lend(..) }
 //!                                       };
 //! consume(job.name);                    consume(job_left.name.take_part());

@@ -205,13 +205,13 @@ impl Writer<'_> {
         }
     }
 
-    /// `Held::of(&job.name).and(Held::of(&job.data))`, of all that is taken.
+    /// `held_of!(job.name).and(held_of!(job.data))`, of all that is taken.
     fn types_taken(&self, fields: &Fields, around: &Way) -> TokenStream {
         let (name, runtime) = (self.name, self.runtime);
         let mut types = Vec::new();
         each_whole(fields, &mut |way, used| {
             if used.is_taken() {
-                types.push(quote!(#runtime::step::Held::of(&#name #(.#around)* #(.#way)*)));
+                types.push(quote!(#runtime::step::held_of!(#name #(.#around)* #(.#way)*)));
             }
         });
         let mut types = types.into_iter();
@@ -226,7 +226,7 @@ impl Writer<'_> {
         each_whole(fields, &mut |way, used| {
             let at = Span::mixed_site().located_at(used.member.span());
             let it = used.matched.then(|| {
-                let of = quote_spanned!(at=> #runtime::step::Held::of(&#name #(.#way)*));
+                let of = quote_spanned!(at=> #runtime::step::held_of!(#name #(.#way)*));
                 quote_spanned!(at=> #of.renewed_by_match();)
             });
             apart.extend(it);
