@@ -65,6 +65,7 @@ mod emit;
 
 mod asking;
 mod assignee;
+mod callee;
 mod chain;
 mod diverging;
 #[cfg(test)]
@@ -78,6 +79,7 @@ mod ir;
 mod loan;
 mod macros;
 mod mention;
+mod mention_order;
 mod mixed;
 mod mutation;
 mod owned;
@@ -211,8 +213,11 @@ fn expand_function(
 /// coroutine, whose output is the value of the block. Like a closure it is `Clone` where all is that it keeps. All else is
 /// as the attribute has it.
 ///
-/// A name that only occurs as what is called, `handler(x)`, or in the input of a macro that the compiler
-/// does not know is left to be captured by the coroutine's step.
+/// What it takes and still has at its end drops behind its own variables, in the order in which the block mentions it.
+///
+/// A name that only occurs as what is called, or in the input of a macro that the compiler does not know, is left to be
+/// captured by the coroutine's step, which drops it last, and can call it again only. Of a name that is called once and that
+/// closures have, such as `f`, `then`, `handler` or `on_close`, the coroutine takes the value; `{ name }(x)` has it take any other.
 #[proc_macro]
 pub fn co(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_anonymous(input.into()).unwrap_or_else(|error| error_block(&error)).into()
@@ -253,8 +258,10 @@ fn expand_block(
     hygiene::tell_apart(&mut function);
     capitals::declare(&mut function);
     let (body, asks) = rewrite(&function, &function.body);
-    let captured = lower::free_variables(&function, (&body, &asks))?;
-    function.sig.inputs = captured.iter().map(parse::captured_argument).collect();
+    let mut captured = lower::free_variables(&function, (&body, &asks))?;
+    mention_order::sort(&mut captured, &function.body);
+    // As those of a closure, they drop in the order in which they are mentioned, and variables in reverse.
+    function.sig.inputs = captured.iter().rev().map(parse::captured_argument).collect();
     foretell::foretell(&mut function);
     compile(&function)
 }

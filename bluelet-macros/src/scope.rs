@@ -31,6 +31,8 @@ pub(crate) struct Scopes {
     /// The variables that are used but not declared, in order of appearance: what an anonymous
     /// coroutine captures.
     pub(crate) free: Vec<Ident>,
+    /// The names that count as those of variables though they are only called.
+    pub(crate) callees: BTreeSet<String>,
     /// The label of the loop that runs the coroutine: `break` from it gives what the coroutine returns.
     pub(crate) run: Lifetime,
 }
@@ -38,7 +40,7 @@ pub(crate) struct Scopes {
 impl Scopes {
     pub(crate) fn new(taken: BTreeSet<String>) -> Self {
         let run = Lifetime::new("'run", Span::mixed_site());
-        Scopes { levels: Vec::new(), taken, free: Vec::new(), run }
+        Scopes { levels: Vec::new(), taken, free: Vec::new(), callees: BTreeSet::new(), run }
     }
 
     pub(crate) fn open(&mut self) {
@@ -76,6 +78,13 @@ impl Scopes {
         let is_variable = name.starts_with(|c: char| c.is_lowercase() || c == '_');
         if !declared && is_variable && !self.free.contains(ident) {
             self.free.push(ident.clone());
+        }
+    }
+
+    /// Notes a name that is not declared here and is called.
+    pub(crate) fn note_called(&mut self, ident: &Ident) {
+        if self.callees.contains(&plain_name(ident)) {
+            self.note_free(ident);
         }
     }
 

@@ -122,6 +122,75 @@ fn a_block_is_compiled_for_its_configuration() {
     assert_eq!(bluelet::run(block), 2);
 }
 
+fn then(n: u32) -> u32 {
+    n + 1
+}
+
+fn handler<T: std::fmt::Debug>(value: &T) -> String {
+    format!("{value:?}")
+}
+
+/// Waits, and hands on what `f` makes of that, which can be called once.
+fn map<A, B>(
+    event: impl bluelet::Event<Output = A>,
+    f: impl FnOnce(A) -> B,
+) -> impl Coroutine<Output = B> {
+    co! {
+        let _inner = d("inner");
+        let value = yield_!(event);
+        let mapped = f(value);
+        yield_!(ev(()));
+        mapped
+    }
+}
+
+/// Waits, and waits for what `then` gives.
+fn and_then<C: bluelet::Event<Output = u32>>(
+    event: impl bluelet::Event<Output = u32>,
+    then: impl FnOnce(u32) -> C,
+) -> impl Coroutine<Output = u32> {
+    co! {
+        let n = yield_!(event);
+        if n > 100 {
+            return 0;
+        }
+        yield_!(then(n))
+    }
+}
+
+#[test]
+fn what_it_calls_can_be_called_once() {
+    let mapped = || {
+        let guard = d("guard");
+        let taken = move |n| {
+            let guard = guard;
+            format!("{n}{}", guard.name())
+        };
+        map(ev(3), taken)
+    };
+    let plain = || {
+        let guard = d("guard");
+        let event = ev(3);
+        let taken = move |n| {
+            let guard = guard;
+            format!("{n}{}", guard.name())
+        };
+        let run = move || {
+            let _inner = d("inner");
+            let value = block(event);
+            let mapped = taken(value);
+            block(ev(()));
+            mapped
+        };
+        by_value(run)
+    };
+    compare("map", plain, mapped);
+    assert_eq!(go(and_then(ev(3), |n| ev(n + 1))), 4);
+    assert_eq!(go(and_then(ev(300), |n| ev(n + 1))), 0);
+    let boxed: Box<dyn FnOnce(u32) -> u32> = Box::new(|n| n + 1);
+    assert_eq!(go(map(ev(1), boxed)), 2);
+}
+
 /// Writes each body twice, with a closure that is called at once and with an anonymous coroutine that is waited for, and
 /// a test that compares the two.
 macro_rules! anonymous {
@@ -156,6 +225,46 @@ anonymous! {
         let value = yield_!(ev(sum)) + a.name().len();
         drop(a);
         value
+    }
+
+    fn what_is_captured_drops_in_the_order_of_its_mention(a = d("a"), b = d("b"), c = d("c"), last = d("last")) {
+        let _inner = d("inner");
+        if yield_!(ev(true)) {
+            yield_!(ev(c.name()));
+            drop(b);
+            yield_!(ev(()));
+            step(a.name());
+            return yield_!(ev(3));
+        }
+        last.name().len()
+    }
+
+    fn what_operators_and_macros_mention(a = d("a"), b = d("b"), c = d("c"), list = vec![D("list")], sums = vec![D("sums")]) {
+        let text = format!("{:?}{c:?}", b.name());
+        list[0].name();
+        let mut guards = vec![sums];
+        yield_!(ev(text.len()));
+        guards[0] = vec![a];
+        yield_!(ev(guards.len()))
+    }
+
+    fn a_closure_that_is_called_once(
+        f = { let guard = d("called"); move |n: usize| { step(guard.name()); n + 1 } },
+        a = d("a"),
+        b = d("b")
+    ) {
+        let _inner = d("inner");
+        let n = f(yield_!(ev(a.name().len())));
+        yield_!(ev(b.name()));
+        n
+    }
+
+    fn functions_of_such_names(n = 1) {
+        fn job(n: u32) -> Ev<u32> {
+            ev(n)
+        }
+        let n = yield_!(job(n));
+        then(n) + handler(&"text").len() as u32
     }
 
     fn it_is_left_in_a_loop(limit = 2) {

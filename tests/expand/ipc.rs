@@ -1,25 +1,25 @@
 const _: () = {
     /// Where `co` stands, with what it keeps there.
     #[derive(::core::clone::Clone)]
-    enum Co<Value, Conn, ValueHeld, ConnHeld, Sendall> {
+    enum Co<Conn, Value, ConnHeld, ValueHeld, Sendall> {
         /// Called, not yet started.
-        Start { conn: Conn, value: Value },
+        Start { value: Value, conn: Conn },
         /// Line 34: waiting for `conn.sendall(line)`.
-        Sendall { sendall: Sendall, conn: ConnHeld, value: ValueHeld },
+        Sendall { sendall: Sendall, value: ValueHeld, conn: ConnHeld },
         /// Returned or panicked.
         Done(::bluelet::step::Ended<Self>),
     }
     ::bluelet::step::describe!(
-        Co(Value, Conn, ValueHeld, ConnHeld, Sendall), "co", 1, [Start(1, "", [1, 2]),
+        Co(Conn, Value, ConnHeld, ValueHeld, Sendall), "co", 1, [Start(1, "", [1, 2]),
         Sendall(34, "conn.sendall(line)", [2])]
     );
-    ::bluelet::step::machine(Co::Start { conn, value })
+    ::bluelet::step::machine(Co::Start { value, conn })
         .step(move |state: &mut _, cx| -> ::core::task::Poll<_> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
             let result: _ = 'run: loop {
                 match state.get() {
                     Co::Start { .. } => {
-                        let Co::Start { mut value, mut conn } = state.take() else {
+                        let Co::Start { mut conn, mut value } = state.take() else {
                             ::core::unreachable!()
                         };
                         let mut line = match ::bluelet::step::Branch::branch(
@@ -35,19 +35,19 @@ const _: () = {
                         state
                             .put(Co::Sendall {
                                 sendall,
-                                conn: ::bluelet::step::kept!(
-                                    conn, ::bluelet::step::Held::of(& conn)
-                                    .keep_over_yield(conn)
-                                ),
                                 value: ::bluelet::step::kept!(
                                     value, ::bluelet::step::Held::of(& value)
                                     .keep_over_yield(value)
+                                ),
+                                conn: ::bluelet::step::kept!(
+                                    conn, ::bluelet::step::Held::of(& conn)
+                                    .keep_over_yield(conn)
                                 ),
                             });
                     }
                     Co::Sendall { sendall, .. } => {
                         let value2 = ::core::task::ready!(cx.poll(& mut * sendall));
-                        let Co::Sendall { value: _value, conn: _conn, .. } = state.take()
+                        let Co::Sendall { conn: _conn, value: _value, .. } = state.take()
                         else { ::core::unreachable!() };
                         break 'run value2;
                     }

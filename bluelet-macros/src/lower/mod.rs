@@ -34,6 +34,7 @@ use syn::{FnArg, Ident, Pat, Type};
 
 use self::apart::WayOut;
 use self::written::type_evidence;
+use crate::callee;
 use crate::error::Errors;
 use crate::ir::*;
 use crate::mention;
@@ -160,6 +161,9 @@ pub(crate) fn lower(
         ways_out: BTreeMap::new(),
         variables: 0,
     };
+    if function.anonymous {
+        lowering.scopes.callees = callee::likely_variables(body);
+    }
     lowering.value_name = lowering.scopes.fresh_or_same("value");
     let (inputs, arguments) = lowering.function(function, body);
     lowering.errors.propagate()?;
@@ -353,6 +357,8 @@ impl Lowering<'_> {
                     }
                 };
                 self.note_evidence(binding, evidence);
+                let callee = self.scopes.callees.contains(&scope::plain_name(&name));
+                self.graph.bindings[binding.0].closure |= callee;
                 self.graph.bindings[binding.0].owned = owned::owned_type(&typed.ty);
                 self.push(Node::Entered(vec![Effect::Declare(binding)]));
                 self.declare_flags(&[binding], true);

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 
 use super::Resolver;
 use crate::ir::BindingId;
+use crate::scope;
 
 /// With how many arguments rustc can be asked about.
 const MOST: usize = 6;
@@ -28,8 +29,10 @@ impl Resolver<'_> {
 
     fn may_use_up(&self, called: BindingId, call: &ExprCall) -> bool {
         let known = self.graph.binding(called);
-        // Rustc does not know yet how often a closure of the same function can be called.
-        let shown = known.once || known.closure || known.callable || known.number || known.inert;
+        // Rustc does not know yet how often a closure of the same function can be called. One that was taken along may be any.
+        let name = scope::plain_name(&known.name);
+        let closure = known.closure && !self.scopes.callees.contains(&name);
+        let shown = known.once || closure || known.callable || known.number || known.inert;
         let asks = !self.in_function && !shown && !known.exclusive && !known.rematched;
         asks && call.args.len() <= MOST
     }

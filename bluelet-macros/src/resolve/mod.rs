@@ -255,6 +255,10 @@ impl<'a> Resolver<'a> {
             let once = |id| self.graph.binding(id).once;
             let takes = self.variable(&call.func).is_some_and(once);
             self.expr(&mut call.func, if takes { Mode::Value } else { Mode::Unique });
+        } else if let Expr::Path(path) = &*call.func
+            && let Some(name) = path.path.get_ident().filter(|_| !self.in_function)
+        {
+            self.scopes.note_called(name);
         }
         self.check_lent_arguments(&call.args);
         call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
