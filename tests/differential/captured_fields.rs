@@ -150,3 +150,23 @@ twins! {
         yield_!(ev(2))
     }
 }
+
+impl Job {
+    fn retained(self) -> u32 {
+        let mut words = words();
+        words.retain(move |word| word.len() > seen(&self.name));
+        block(ev(1))
+    }
+
+    #[bluelet::coroutine]
+    fn retained_waiting(self) -> u32 {
+        let mut words = words();
+        words.retain(move |word| word.len() > seen(&self.name));
+        yield_!(ev(1))
+    }
+}
+
+#[test]
+fn of_the_receiver() {
+    compare("self", || job().retained(), || job().retained_waiting());
+}

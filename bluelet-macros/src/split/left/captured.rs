@@ -40,21 +40,23 @@ impl Takes<'_, '_> {
             ["left", "given", "how"].map(|called| self.keeper.fresh(called, at));
         let item = self.keeper.fresh("Captured", Span::call_site());
         let (declared, fillers) = declared_of(&item, &members);
-        let fields = quote!(#item { #(#members: #name.#members,)* #(#fillers,)* });
+        let whole = self.name_of_whole();
+        let fields = quote!(#item { #(#members: #whole.#members,)* #(#fillers,)* });
+        let closure = self.in_whole(expr, &whole);
         let mutable = self.changes.then(|| quote!(mut));
         let block: syn::Block = syn::parse_quote!({
             #declared
             let #how = #runtime::step::captured_parts!(#name: #(#name.#members),*);
             #[allow(unreachable_code, unused_mut)]
-            let (#mutable #name, #left) = #how.captured(
+            let (#mutable #whole, #left) = #how.captured(
                 #name,
-                |#name| {
+                |#whole| {
                     #how.copies();
                     #fields
                 },
-                |#name| {
-                    #runtime::step::Held::of(&#name).part(move |#given| async move {
-                        let #name = #name;
+                |#whole| {
+                    #runtime::step::Held::of(&#whole).part(move |#given| async move {
+                        let #whole = #whole;
                         #how.moves();
                         #given.give(#fields).await
                     })
@@ -76,7 +78,6 @@ impl Takes<'_, '_> {
             self.is_copy(&syn::parse_quote!(#name.#member))
         };
         let fits = closure.capture.is_some()
-            && self.name != "self"
             && !members.found.iter().all(copied)
             && members.times == self.times_in(closure);
         fits.then_some(members.found)
