@@ -389,4 +389,15 @@ twins! {
         yield_!(ev(1));
         words.len()
     }
+
+    fn a_closure_looks(app: App = app()) -> u32 {
+        let look = || app.server.join();
+        let n = look();
+        yield_!(ev(n))
+    }
+
+    fn parts_of_parts_in_branches(both: (App, App) = (app(), app()), c: bool = false) -> u32 {
+        let n = if yield_!(ev(c)) { both.0.server.join() } else { both.1.server.enumerate() };
+        yield_!(ev(n))
+    }
 }

@@ -8,7 +8,7 @@ use syn::{Block, Expr, ExprClosure, Macro, Pat, Stmt};
 
 use super::Takes;
 use crate::scope::{self, Standing};
-use crate::std_methods::consumes_receiver;
+use crate::std_methods::{consumes_receiver, may_leave_a_part};
 
 impl Takes<'_, '_> {
     /// Whether all that the closure does with variables of the function is to use fields of this one by value.
@@ -16,7 +16,8 @@ impl Takes<'_, '_> {
         let inputs = closure.inputs.iter();
         let own = inputs.flat_map(|input| scope::bound_names(input, Standing::Irrefutable));
         let own = own.map(|name| scope::plain_name(&name)).collect();
-        let mut by_value = ByValue { takes: self, own, only: true };
+        let sure = closure.capture.is_none();
+        let mut by_value = ByValue { takes: self, own, sure, only: true };
         by_value.value(&closure.body);
         by_value.only
     }
@@ -26,6 +27,8 @@ struct ByValue<'t, 'k, 'f> {
     takes: &'t Takes<'k, 'f>,
     /// The closure's own variables.
     own: BTreeSet<String>,
+    /// A method whose name alone tells that it takes a field may as well look at it, which the closure then only borrows.
+    sure: bool,
     /// Nothing else was found.
     only: bool,
 }
@@ -85,7 +88,8 @@ impl<'ast> Visit<'ast> for ByValue<'_, '_, '_> {
                 self.values(&call.args);
             }
             Expr::MethodCall(call) => {
-                match consumes_receiver(call) {
+                let doubtful = self.sure && may_leave_a_part(call);
+                match consumes_receiver(call) && !doubtful {
                     true => self.value(&call.receiver),
                     false => self.visit_expr(&call.receiver),
                 }
