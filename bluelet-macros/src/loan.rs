@@ -273,6 +273,10 @@ fn function<'e>(path: &syn::Path, call: &'e ExprCall, owns: Owns<'_>) -> Option<
     let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
     let (name, of) = (names.next()?, names.next()?);
     let kind = match (of.as_str(), name.as_str()) {
+        ("Box" | "Rc" | "Arc" | "RefCell" | "BufReader" | "BufWriter", "new") => {
+            return any(call.args.iter(), owns);
+        }
+        ("Ref" | "RefMut", "map") => Kind::Reference(Shape::Other),
         ("str", "from_utf8") => Kind::Wrapped(Shape::Text),
         ("String", "from_utf8_lossy") | ("Path" | "OsStr", "new") => Kind::Reference(Shape::Text),
         ("Cow", "Borrowed") | ("ptr", "from_ref" | "from_mut") => Kind::Reference(Shape::Other),

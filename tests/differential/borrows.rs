@@ -368,6 +368,19 @@ twins! {
         sum
     }
 
+    fn what_is_put_into_something_of_std(text: &'static str = " a ") -> usize {
+        let cell = Rc::new(RefCell::new(vec![1u32, 2]));
+        let (shared, boxed) = (Rc::new(text), Box::new(text.trim()));
+        let n = std::cell::Ref::map(cell.borrow(), |list| &list[0]).count_ones() as usize;
+        let words = split(text);
+        let copies = copied(&format!("b c"));
+        yield_!(ev(n));
+        let mut sum = shared.len() + boxed.len() + n;
+        for word in words { sum += yield_!(ev(word.len())); }
+        for copy in copies { sum += yield_!(ev(copy.len())); }
+        sum + cell.borrow().len()
+    }
+
     fn what_functions_give_that_are_lent_something(text: &'static str = "12 b") -> (usize, u32, i64, String) {
         let line = Some(format!("34")).unwrap();
         let mut list = Some(vec![1u32, 2]).unwrap();
@@ -387,6 +400,14 @@ twins! {
         list.push(third);
         (n + of_text.len() + changed + list.len(), number, other, same + &line)
     }
+}
+
+fn split(text: &str) -> Vec<&str> {
+    text.split(' ').collect()
+}
+
+fn copied(text: &str) -> Vec<String> {
+    text.split(' ').map(String::from).collect()
 }
 
 fn length(text: &str) -> usize {

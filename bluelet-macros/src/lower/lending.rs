@@ -93,12 +93,35 @@ impl Lowering<'_> {
 
     /// The borrow that a variable is which is used up.
     fn handed_on(&self, expr: &Expr) -> Option<Lending> {
-        let Expr::Path(path) = expr else { return None };
-        let holder = self.scopes.lookup(&scope::plain_name(path.path.get_ident()?))?;
-        let mut borrows = self.graph.borrows.iter().filter(|borrow| !borrow.guard);
-        let Borrow { owner, doubt, .. } = borrows.find(|borrow| borrow.holders == [holder])?;
+        let Borrow { owner, doubt, .. } = &self.graph.borrows[self.held_by(expr)?.0];
+        if doubt.as_ref().is_some_and(|doubt| doubt.made.is_some()) {
+            return None;
+        }
         let (owner, doubt, expr) = (*owner, doubt.clone(), expr.clone());
         Some(Lending { owner, expr, inert: false, doubt, guard: None, refers: None })
+    }
+
+    /// Of what a function gives rustc is asked where it is called: there also what uses it up is a holder.
+    pub(super) fn hand_on_what_is_made(&mut self, expr: &Expr, holder: BindingId) {
+        if let Some(id) = self.held_by(expr)
+            && let Borrow { doubt: Some(Doubt { made: Some(_), .. }), holders, .. } =
+                &mut self.graph.borrows[id.0]
+        {
+            holders.push(holder);
+        }
+    }
+
+    /// The borrow that the variable is.
+    fn held_by(&self, expr: &Expr) -> Option<BorrowId> {
+        let Expr::Path(path) = expr else { return None };
+        let holder = self.scopes.lookup(&scope::plain_name(path.path.get_ident()?))?;
+        let is_made =
+            |borrow: &Borrow| borrow.doubt.as_ref().is_some_and(|doubt| doubt.made.is_some());
+        let is_it = |borrow: &Borrow| {
+            let alone = borrow.holders.len() == 1 || is_made(borrow);
+            !borrow.guard && alone && borrow.holders.first() == Some(&holder)
+        };
+        self.graph.borrows.iter().position(is_it).map(BorrowId)
     }
 
     fn lent(&mut self, expr: &Expr, loan: Loan<'_>) -> Option<Lending> {

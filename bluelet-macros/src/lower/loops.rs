@@ -73,6 +73,7 @@ impl<'f> Lowering<'f> {
         let binding = &mut self.graph.bindings[iterator.0];
         (binding.temporary, binding.holds_once) = (false, once);
         let borrow = self.lending_of_iterator(&iterated);
+        self.hand_on_what_is_made(&iterated, iterator);
         let mut effects = self.resolve(|resolver| resolver.expr(&mut iterated, Mode::Value));
         effects.extend(self.note_borrow(borrow, &[iterator]));
         effects.push(Effect::Declare(iterator));

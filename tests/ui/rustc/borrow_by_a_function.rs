@@ -61,7 +61,7 @@ fn first_word(text: &str) -> &str {
     text
 }
 
-fn words(text: &str) -> Vec<&str> {
+fn words_of(text: &str) -> Vec<&str> {
     text.split(' ').collect()
 }
 
@@ -82,7 +82,16 @@ fn of_ones_own() -> usize {
 #[bluelet::coroutine]
 fn iterated() {
     let line = line();
-    for word in words(&line) {
+    for word in words_of(&line) {
+        yield_!(std::future::ready(word.len()));
+    }
+}
+
+#[bluelet::coroutine]
+fn used_up() {
+    let line = line();
+    let words = words_of(&line);
+    for word in words {
         yield_!(std::future::ready(word.len()));
     }
 }
