@@ -154,6 +154,12 @@ pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
     borrows && !may_be_of_pin
 }
 
+/// Whether methods of that name lend their receiver where std has them, or give something to whoever asks.
+pub(crate) fn may_lend(method: &syn::Ident) -> bool {
+    const LENDING: &[&str] = &["bytes", "drain", "get", "keys", "lines", "recv", "values"];
+    LENDING.iter().any(|name| method == name)
+}
+
 /// Whether methods of that name mostly look something up in their receiver, and may give it as whatever type one asks for: as
 /// long as that is not known, rustc cannot be asked about them.
 pub(crate) fn looks_up(call: &ExprMethodCall) -> bool {

@@ -10,6 +10,7 @@ use super::{Emitter, Names, variant_with};
 use crate::ir::*;
 use crate::ownership::{Owned, Ownership};
 use crate::states::{Field, Form, Variant};
+use crate::std_methods;
 
 impl Emitter<'_> {
     pub(super) fn suspend(&self, at: (BodyId, usize), id: SuspensionId, place: Place<'_>) -> Code {
@@ -90,9 +91,11 @@ impl Emitter<'_> {
                         let lent = self.place_of_lending(field, variant);
                         lent.or_else(|| self.place_in_event(field, target))
                     };
-                    // What can be changed is so by a method more often than taken.
+                    // What can be changed is so by a method more often than taken; and what is named as one of std's that
+                    // lends does so more often.
                     let asked = matches!(owned.get(&field.binding), Some(Ownership::Asked(_)));
-                    let place = match asked && binding.mutable {
+                    let lends = || binding.mutable || self.looks_like_lending(field, target);
+                    let place = match asked && lends() {
                         true => lent().or(moved),
                         false => moved.or_else(lent),
                     };
@@ -133,6 +136,14 @@ impl Emitter<'_> {
         };
         let called = called_on(&self.graph.suspension(id).event);
         called.filter(|called| *called == name).map(Ident::span)
+    }
+
+    /// Whether the method that makes the event is called as one of std's that lends.
+    fn looks_like_lending(&self, field: &Field, target: BlockId) -> bool {
+        let Entry::Resume(id) = self.graph.block(target).entry else { return false };
+        let name = &self.graph.binding(field.binding).name;
+        first_call(&self.graph.suspension(id).event)
+            .is_some_and(|(called, method)| called == name && std_methods::may_lend(method))
     }
 
     /// What was moved out and is used later is `Copy`, or a mistake: then of that use.
@@ -222,16 +233,21 @@ impl Emitter<'_> {
 
 /// The variable that the first method of a chain is called on.
 fn called_on(expr: &Expr) -> Option<&Ident> {
-    let receiver = match expr {
-        Expr::MethodCall(call) => &call.receiver,
-        Expr::Try(question) => return called_on(&question.expr),
+    first_call(expr).map(|(called, _)| called)
+}
+
+/// The same, and that method.
+fn first_call(expr: &Expr) -> Option<(&Ident, &Ident)> {
+    let call = match expr {
+        Expr::MethodCall(call) => call,
+        Expr::Try(question) => return first_call(&question.expr),
         // `into_iter(..)` of a loop
-        Expr::Call(call) => return called_on(call.args.first()?),
+        Expr::Call(call) => return first_call(call.args.first()?),
         _ => return None,
     };
-    match &**receiver {
-        Expr::Path(path) => path.path.get_ident(),
-        receiver => called_on(receiver),
+    match &*call.receiver {
+        Expr::Path(path) => Some((path.path.get_ident()?, &call.method)),
+        receiver => first_call(receiver),
     }
 }
 

@@ -227,7 +227,8 @@ impl Writer<'_> {
             let at = Span::mixed_site().located_at(used.member.span());
             let it = used.matched.then(|| {
                 let of = quote_spanned!(at=> #runtime::step::held_of!(#name #(.#way)*));
-                quote_spanned!(at=> #of.renewed_by_match();)
+                // Of a variable: what rustc says it says of that, and not of what the macro is expanded from.
+                quote_spanned!(at=> { let held = #of; held.renewed_by_match(); })
             });
             apart.extend(it);
         });
