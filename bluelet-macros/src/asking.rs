@@ -55,11 +55,15 @@ pub(crate) fn argument_types(call: &ExprMethodCall) -> Option<TokenStream> {
 
 /// Whether types that are known have a method of that name about which rustc cannot be asked, and if so, which.
 ///
-/// That of iterators gives what one asks for; that of this crate's server wants a closure that gives a coroutine.
+/// That of iterators gives what one asks for; that of this crate's server wants a closure that gives a coroutine; and a
+/// connection wants to know how much to receive: where it is not told, rustc is to say so once.
 pub(crate) fn excepted(call: &ExprMethodCall) -> Option<TokenStream> {
     let of_iterators = ["collect", "product", "sum", "unzip"];
     if call.args.is_empty() && of_iterators.iter().any(|name| call.method == name) {
         return Some(quote!(unless_iterator));
+    }
+    if call.args.is_empty() && call.method == "recv" {
+        return Some(quote!(unless_connection));
     }
     let with_closure = call.args.iter().any(|argument| matches!(argument, Expr::Closure(_)));
     (call.method == "serve" && with_closure).then(|| quote!(unless_server))

@@ -32,8 +32,8 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
-use crate::Server;
 use crate::step::Held;
+use crate::{Connection, Server};
 
 /// Says by the type that a call gives whether the method was the variable's own.
 pub struct Answer<R>(PhantomData<fn() -> R>);
@@ -90,6 +90,13 @@ impl Held<Server> {
     }
 }
 
+impl Held<Connection> {
+    /// The other, which stands for the connection.
+    pub fn unless_connection<N>(self, instead: Held<N>) -> Held<N> {
+        instead
+    }
+}
+
 impl<T> Held<Box<T>> {
     /// What is in the box.
     pub fn unboxed(self) -> Held<T> {
@@ -107,6 +114,9 @@ pub trait Unless<T> {
 
     /// The type itself, which is not this crate's server.
     fn unless_server<N>(self, instead: Held<N>) -> Held<T>;
+
+    /// The type itself, which is no connection.
+    fn unless_connection<N>(self, instead: Held<N>) -> Held<T>;
 }
 
 impl<T> Unless<T> for &Held<T> {
@@ -119,6 +129,10 @@ impl<T> Unless<T> for &Held<T> {
     }
 
     fn unless_server<N>(self, _: Held<N>) -> Held<T> {
+        *self
+    }
+
+    fn unless_connection<N>(self, _: Held<N>) -> Held<T> {
         *self
     }
 }
