@@ -109,6 +109,7 @@ pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
     let name = scope::plain_name(&call.method);
     let of_std = [
         "len",
+        "get",
         "get_mut",
         "try_get",
         "iter",
@@ -145,8 +146,8 @@ pub(crate) fn borrows_receiver(call: &ExprMethodCall) -> bool {
     let prefixes = ["as_", "to_", "is_", "has_", "get_", "trim", "try_borrow"];
     // `cell.get_mut()` does, `pin.get_mut()` does not.
     let may_be_of_pin = ["get_mut", "get_ref"].contains(&name.as_str()) && call.args.is_empty();
-    // `conn.shutdown(how)` and `map.get(key)` do, `service.shutdown()` and `request.get()` may not; nor does `reader.lines()`.
-    let with_arguments = ["shutdown", "get", "drain", "recv"];
+    // `conn.shutdown(how)` and `list.drain(..)` do, `service.shutdown()` and `queue.drain()` may not; nor does `reader.lines()`.
+    let with_arguments = ["shutdown", "drain", "recv"];
     let borrows = of_std.contains(&name.as_str())
         || !call.args.is_empty() && with_arguments.contains(&name.as_str())
         || of_held.contains(&name.as_str())

@@ -91,6 +91,7 @@ mod renewals;
 mod residents;
 mod scopes;
 mod scrutinees;
+mod servers;
 mod shadowing;
 mod signatures;
 mod snapshots;

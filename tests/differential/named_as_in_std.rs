@@ -31,10 +31,6 @@ impl Batch {
         self.items.len()
     }
 
-    fn get(self) -> u32 {
-        self.items[0]
-    }
-
     fn extend(mut self, more: Vec<u32>) -> Self {
         self.items.extend(more);
         self
@@ -63,11 +59,8 @@ twins! {
         let two = batch("two");
         let event = two.recv();
         yield_!(ev(()));
-        let three = batch("three");
-        let last = three.get();
         let _guard = d("guard");
-        yield_!(ev(last));
-        yield_!(event) + last
+        yield_!(event)
     }
 
     fn that_are_given_a_vec() -> usize {

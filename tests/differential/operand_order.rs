@@ -347,4 +347,42 @@ twins! {
             _ => 4,
         }
     }
+
+    fn what_a_call_uses_up_is_moved_before_its_arguments() -> u32 {
+        let guard = d("guard");
+        let call: Box<dyn FnOnce(u32) -> u32> = Box::new(move |n| n + guard.name().len() as u32);
+        let _local = d("local");
+        let sum = call(yield_!(ev(1)));
+        yield_!(ev(sum));
+        sum
+    }
+
+    fn what_is_made_of_an_argument_too(guard: D = d("guard")) -> u32 {
+        let wrapped: Box<dyn FnOnce(u32) -> u32> = Box::new(move |n| n + guard.name().len() as u32);
+        let _local = d("local");
+        let more = d("more");
+        let sum = wrapped(yield_!(ev(more)).name().len() as u32);
+        yield_!(ev(sum));
+        sum
+    }
+
+    fn what_a_method_takes_is_moved_before_its_arguments() -> u32 {
+        let maybe = Some(d("maybe"));
+        let other = Some(d("other"));
+        let _local = d("local");
+        let sum = maybe.map_or(yield_!(ev(1)), |guard| guard.name().len() as u32);
+        let guard = other.unwrap_or(yield_!(ev(D("instead"))));
+        yield_!(ev(sum));
+        sum + guard.name().len() as u32
+    }
+
+    fn a_copy_is_taken_before_its_arguments() -> (u32, Option<u32>) {
+        let mut maybe = Some(3u32);
+        let sum = maybe.unwrap_or(yield_!(ev(1)));
+        let other = maybe.unwrap_or({
+            maybe = None;
+            yield_!(ev(2))
+        });
+        (sum + other, maybe)
+    }
 }

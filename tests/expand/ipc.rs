@@ -276,7 +276,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                                 continue 'run;
                             }
                         }
-                        let server_taken3 = ::bluelet::step::taken!(
+                        let server_taken2 = ::bluelet::step::taken!(
                             server.put(Message::Stop)
                         );
                         let put2 = server.put(Message::Stop);
@@ -284,7 +284,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             .put(Client::Put2 {
                                 put2,
                                 server: ::bluelet::step::left!(
-                                    server_taken3, ::bluelet::step::kept!(server,
+                                    server_taken2, ::bluelet::step::kept!(server,
                                     ::bluelet::step::Held::of(& server).keep_over_yield(server))
                                 ),
                             });
@@ -317,7 +317,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                                 continue 'run;
                             }
                         }
-                        let server_taken3 = ::bluelet::step::taken!(
+                        let server_taken2 = ::bluelet::step::taken!(
                             server.put(Message::Stop)
                         );
                         let put2 = server.put(Message::Stop);
@@ -325,7 +325,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             .put(Client::Put2 {
                                 put2,
                                 server: ::bluelet::step::left!(
-                                    server_taken3, ::bluelet::step::Held::of(& server)
+                                    server_taken2, ::bluelet::step::Held::of(& server)
                                     .keep_over_yield(server)
                                 ),
                             });

@@ -15,6 +15,7 @@ use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
 use crate::place::{is_part_of_value, is_place, may_change};
 use crate::resolve::Mode;
+use crate::std_methods::{consumes_receiver, may_be_of_another_type};
 use crate::types::ungrouped;
 use crate::{scope, suspend};
 
@@ -69,11 +70,23 @@ impl Lowering<'_> {
         if let Expr::Macro(mac) = expr {
             return self.macro_operands(&mut mac.mac);
         }
+        let used_up = matches!(expr, Expr::Call(call) if self.is_used_up(&call.func));
         let mut operands = operands(expr);
+        if used_up && let Some(called) = operands.first_mut() {
+            called.mode = Mode::Value;
+        }
         self.reduce_operands(&mut operands, role);
         if let Expr::Struct(literal) = expr {
             scope::spell_out_fields(literal);
         }
+    }
+
+    /// Whether it is a variable that a call uses up, as the text shows: it is moved before the arguments are evaluated.
+    fn is_used_up(&self, called: &Expr) -> bool {
+        let Expr::Path(path) = called else { return false };
+        let binding =
+            path.path.get_ident().and_then(|name| self.scopes.lookup(&scope::plain_name(name)));
+        binding.is_some_and(|binding| self.graph.binding(binding).once)
     }
 
     fn reduce_operands(&mut self, operands: &mut [Operand<'_>], role: &str) {
@@ -290,7 +303,10 @@ pub(super) fn is_short_circuit(binary: &syn::ExprBinary) -> bool {
 fn operands(expr: &mut Expr) -> Vec<Operand<'_>> {
     match expr {
         Expr::MethodCall(call) => {
-            let mut operands = vec![looked_at(&mut call.receiver, "receiver")];
+            let mut operands = vec![match takes_variable(call) {
+                true => taken(&mut call.receiver, "receiver"),
+                false => looked_at(&mut call.receiver, "receiver"),
+            }];
             operands.extend(call.args.iter_mut().map(|arg| taken(arg, "argument")));
             operands
         }
@@ -356,6 +372,12 @@ fn binary_operands(binary: &mut syn::ExprBinary) -> Vec<Operand<'_>> {
             operands
         }
     }
+}
+
+/// Whether the method's name tells that it takes the variable that it is called on.
+fn takes_variable(call: &syn::ExprMethodCall) -> bool {
+    let certain = consumes_receiver(call) && !may_be_of_another_type(call);
+    certain && matches!(&*call.receiver, Expr::Path(path) if path.path.get_ident().is_some())
 }
 
 /// What has to be evaluated to find a place.
