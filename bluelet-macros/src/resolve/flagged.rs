@@ -23,6 +23,7 @@ use crate::ir::{BindingId, Effect, each_use};
 use crate::mention::mentions;
 use crate::pattern::{self, Taking, taking};
 use crate::scope::{self, Standing};
+use crate::std_methods::{consumes_receiver, may_be_of_another_type};
 use crate::{assignee, effect, macros, place};
 
 impl Resolver<'_> {
@@ -104,10 +105,12 @@ impl Resolver<'_> {
         }
     }
 
-    /// A method that may take the variable.
+    /// A method that may take the variable; one of which it is certain takes the flag's value.
     pub(super) fn check_looked_at(&mut self, call: &syn::ExprMethodCall) {
+        let certain = consumes_receiver(call) && !may_be_of_another_type(call);
         if let Some(flag) = self.flag_of(&call.receiver)
             && is_likely(call)
+            && !certain
         {
             self.unflag(flag);
         }
