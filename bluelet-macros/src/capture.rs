@@ -84,8 +84,7 @@ fn taken_along(
         }
         for (owner, expr) in doubtful {
             along.extend(graph.binding(owner).closure.then_some(owner));
-            let doubt =
-                Some(Doubt { place: expr.clone(), shape: Some(Shape::Captured), made: None });
+            let doubt = Some(Doubt { place: expr.clone(), shape: Some(Shape::Captured) });
             effects.push(Effect::Lend(BorrowId(graph.borrows.len())));
             graph.borrows.push(Borrow {
                 holders: holders.clone(),

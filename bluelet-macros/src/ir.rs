@@ -8,11 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Expr, ExprCall, ExprMethodCall, Ident, Pat, Stmt, Type};
+use syn::{Expr, ExprMethodCall, Ident, Pat, Stmt, Type};
 
 pub(crate) use crate::effect::*;
 pub(crate) use crate::ids::*;
 use crate::loan::Shape;
+use crate::origin::Origin;
 
 /// A whole coroutine, lowered.
 #[derive(Default)]
@@ -25,6 +26,8 @@ pub(crate) struct Graph {
     pub(crate) leaps: Vec<Leap>,
     pub(crate) borrows: Vec<Borrow>,
     pub(crate) questions: Vec<Question>,
+    /// How the variables were made that may borrow.
+    pub(crate) origins: BTreeMap<BindingId, Origin>,
     /// The arguments that are bound anew when the coroutine starts, since those before them are taken apart by then.
     pub(crate) bound_anew: BTreeSet<BindingId>,
     pub(crate) asks: Asks,
@@ -301,16 +304,6 @@ pub(crate) struct Doubt {
     pub(crate) place: Expr,
     /// What the place has to be, where a method borrows from it.
     pub(crate) shape: Option<Shape>,
-    /// The function has to give something that borrows from the place, where one is given a reference to it.
-    pub(crate) made: Option<Made>,
-}
-
-/// A call of a function that is given a reference.
-#[derive(Clone)]
-pub(crate) struct Made {
-    pub(crate) call: ExprCall,
-    /// Which of the arguments is the reference.
-    pub(crate) at: usize,
 }
 
 /// What may take a variable, as only types tell.

@@ -47,14 +47,6 @@ pub(crate) struct Doubt<'e> {
     pub(crate) place: &'e Expr,
     /// What is in it has the methods of that shape, if a method was called on it.
     pub(crate) shape: Option<Shape>,
-    /// The function that this call is of gives something that borrows from that argument.
-    pub(crate) made: Option<(&'e ExprCall, usize)>,
-}
-
-impl<'e> Doubt<'e> {
-    fn of(place: &'e Expr, shape: Option<Shape>) -> Self {
-        Doubt { place, shape, made: None }
-    }
 }
 
 /// What a loan is, and what it leads to.
@@ -66,8 +58,6 @@ enum Kind {
     Wrapped(Shape),
     /// An entry of a map.
     Entry,
-    /// What a function gives, of which only the type is known, and not here.
-    Made,
     /// An iterator.
     Iterator(Items),
 }
@@ -158,7 +148,7 @@ pub(crate) fn of<'e>(expr: &'e Expr, ty: Option<&Type>, owns: Owns<'_>) -> Optio
             Expr::Path(path) if scope::is_constructor(&path.path) => {
                 borrowing(call.args.iter(), owns)
             }
-            Expr::Path(path) => function(&path.path, call, owns).or_else(|| made(call, owns)),
+            Expr::Path(path) => function(&path.path, call, owns),
             _ => None,
         },
         _ => None,
@@ -179,6 +169,14 @@ const GUARDS: &[&str] = &[
     "write",
 ];
 
+/// The variable that the value of a function's argument borrows from, if it does.
+pub(crate) fn given<'e>(argument: &'e Expr, owns: Owns<'_>) -> Option<Loan<'e>> {
+    match argument {
+        Expr::Reference(taken) => reference(&taken.expr, true, owns),
+        argument => of(argument, None, owns),
+    }
+}
+
 /// The guard in the expression that lives as long as the value is looked at: `m.lock()` in `m.lock().unwrap().pop()`.
 pub(crate) fn guard<'e>(expr: &'e Expr, owns: Owns<'_>) -> Option<(&'e Expr, Loan<'e>)> {
     match expr {
@@ -189,7 +187,7 @@ pub(crate) fn guard<'e>(expr: &'e Expr, owns: Owns<'_>) -> Option<(&'e Expr, Loa
                 let fits = [*shape, Shape::Unseen].contains(&root.shape);
                 is_guard && fits && by_reference(*shape, &call.method.to_string()).is_some()
             })?;
-            let doubt = Some(Doubt::of(&call.receiver, Some(shape)));
+            let doubt = Some(Doubt { place: &call.receiver, shape: Some(shape) });
             Some((expr, Root { doubt, ..root }.lent()))
         }),
         Expr::Try(question) => guard(&question.expr, owns),
@@ -232,7 +230,7 @@ fn reference<'e>(place: &'e Expr, coerced: bool, owns: Owns<'_>) -> Option<Loan<
     };
     let name = path.path.get_ident()?;
     let shape = owns(name).filter(|shape| *shape != Shape::Unseen);
-    let doubt = (coerced && shape.is_none()).then_some(Doubt::of(place, None));
+    let doubt = (coerced && shape.is_none()).then_some(Doubt { place, shape: None });
     Some(Root { name, shape: shape.unwrap_or(Shape::Other), doubt }.lent())
 }
 
@@ -251,21 +249,7 @@ fn any<'e>(mut parts: impl Iterator<Item = &'e Expr>, owns: Owns<'_>) -> Option<
 
 /// The same of what has fields with types of their own.
 fn borrowing<'e>(mut fields: impl Iterator<Item = &'e Expr>, owns: Owns<'_>) -> Option<Loan<'e>> {
-    let loan = fields.find_map(|field| match field {
-        Expr::Reference(taken) => reference(&taken.expr, true, owns),
-        field => of(field, None, owns),
-    });
-    loan.map(Loan::within)
-}
-
-/// What another function gives, which is given a reference; whether that is in it only the function's type tells.
-fn made<'e>(call: &'e ExprCall, owns: Owns<'_>) -> Option<Loan<'e>> {
-    let (at, place, root) = call.args.iter().enumerate().find_map(|(at, argument)| {
-        let Expr::Reference(lent) = argument else { return None };
-        Some((at, &*lent.expr, root(&lent.expr, owns)?))
-    })?;
-    let doubt = Some(Doubt { place, shape: None, made: Some((call, at)) });
-    Some(Loan { owner: root.name, inert: false, kind: Kind::Made, doubt })
+    fields.find_map(|field| given(field, owns)).map(Loan::within)
 }
 
 /// What a function of std makes of the reference that it is given.
@@ -282,10 +266,7 @@ fn function<'e>(path: &syn::Path, call: &'e ExprCall, owns: Owns<'_>) -> Option<
         ("Cow", "Borrowed") | ("ptr", "from_ref" | "from_mut") => Kind::Reference(Shape::Other),
         _ => return None,
     };
-    let loan = match call.args.first()? {
-        Expr::Reference(taken) => reference(&taken.expr, true, owns)?,
-        argument => self::of(argument, None, owns)?,
-    };
+    let loan = given(call.args.first()?, owns)?;
     Some(Loan { kind, ..loan })
 }
 
@@ -301,7 +282,6 @@ fn method<'e>(call: &ExprMethodCall, ty: Option<&Type>, from: Loan<'e>) -> Optio
             "ok" | "ok_or" | "ok_or_else" | "as_ref" | "or" | "filter" => Kind::Wrapped(shape),
             _ => return None,
         },
-        Kind::Made => return None,
         Kind::Entry => match name.as_str() {
             "and_modify" => Kind::Entry,
             "or_default" | "or_insert" | "or_insert_with" | "or_insert_with_key" => {
@@ -337,7 +317,8 @@ fn unseen<'e>(call: &'e ExprMethodCall, root: &Root<'e>) -> Option<Loan<'e>> {
     let name = call.method.to_string();
     if name == "by_ref" {
         // Iterators have that, and what reads and writes, all by `&mut`.
-        let (kind, doubt) = (Kind::Iterator(Items::Unknown), Some(Doubt::of(&call.receiver, None)));
+        let (kind, doubt) =
+            (Kind::Iterator(Items::Unknown), Some(Doubt { place: &call.receiver, shape: None }));
         return Some(Loan { owner: root.name, inert: false, kind, doubt });
     }
     let shapes = [Shape::Text, Shape::Collection, Shape::Cell, Shape::Lock, Shape::Maybe];
@@ -350,7 +331,7 @@ fn unseen<'e>(call: &'e ExprMethodCall, root: &Root<'e>) -> Option<Loan<'e>> {
         ([(_, kind), ..], _) => (Shape::Several, *kind),
         ([], _) => return None,
     };
-    let doubt = Some(Doubt::of(&call.receiver, Some(shape)));
+    let doubt = Some(Doubt { place: &call.receiver, shape: Some(shape) });
     Some(Loan { owner: root.name, inert: false, kind, doubt })
 }
 
@@ -487,7 +468,7 @@ impl<'e> Root<'e> {
 fn root<'e>(place: &'e Expr, owns: Owns<'_>) -> Option<Root<'e>> {
     let part = |of: &'e Expr| {
         let name = root(of, owns)?.name;
-        let doubt = Some(Doubt::of(of, None));
+        let doubt = Some(Doubt { place: of, shape: None });
         Some(Root { name, shape: Shape::Unseen, doubt })
     };
     match place {
@@ -527,10 +508,6 @@ pub(crate) fn holds(pat: &Pat, loan: &Loan<'_>) -> bool {
             let inner = Loan { kind: Kind::Reference(shape), ..*loan };
             name.is_some_and(|name| name == "Some" || name == "Ok")
                 && holds(&wrapped.elems[0], &inner)
-        }
-        (Kind::Made, Pat::TupleStruct(wrapped)) => {
-            let simple = wrapped.elems.len() == 1 && simple(&wrapped.elems[0]);
-            simple && wrapped.path.is_ident("Some")
         }
         (Kind::Reference(_), Pat::Struct(parts)) => {
             parts.fields.iter().all(|field| holds(&field.pat, loan))

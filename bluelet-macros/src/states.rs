@@ -202,9 +202,7 @@ fn reborrowed(graph: &Graph, saved: &Saved) -> BTreeSet<BindingId> {
     };
     let of_itself = |borrow: &&Borrow| {
         let doubt = borrow.doubt.as_ref();
-        doubt.is_some_and(|doubt| {
-            doubt.shape.is_none() && doubt.made.is_none() && matches!(doubt.place, Expr::Path(_))
-        })
+        doubt.is_some_and(|doubt| doubt.shape.is_none() && matches!(doubt.place, Expr::Path(_)))
     };
     let borrows = graph.borrows.iter().filter(of_itself);
     let kept = borrows.filter(|borrow| borrow.holders.iter().any(is_kept));

@@ -165,6 +165,7 @@ macro_rules! types {
             [T: $of] std::cell::Cell<T>,
             [T: $of] std::cell::RefCell<T>,
             [T: $of] std::cmp::Reverse<T>,
+            [T: $of] std::io::Cursor<T>,
             [T: $of] std::ops::Range<T>,
             [T: $of] std::ops::RangeFrom<T>,
             [T: $of] std::ops::RangeInclusive<T>,

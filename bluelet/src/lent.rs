@@ -18,6 +18,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, RwLock};
 
+use crate::whole::{ComesApart, StaysWhole};
+
 /// Stands for the type of a place of which a part is lent: by a reference, or by a method of the kind `M`.
 pub struct Lender<T: ?Sized, M>(PhantomData<M>, PhantomData<T>);
 
@@ -47,6 +49,7 @@ impl<T: ?Sized> Refers for &T {
 }
 
 /// What was lent belongs to the place.
+#[derive(Clone, Copy)]
 pub struct Borrowed;
 
 impl Borrowed {
@@ -59,9 +62,43 @@ impl Borrowed {
     pub fn through(self) -> Elsewhere {
         Elsewhere
     }
+
+    /// This answer, and no other that would be asked for if it were unknown.
+    pub fn or<A>(self, _: A) -> Self {
+        self
+    }
+
+    /// Whether this or another part is borrowed.
+    pub fn beside<A>(self, _: A) -> Self {
+        self
+    }
+
+    /// Whether it is a guard: what has borrowed it has a `Drop`.
+    pub fn guarded<A: Guards>(self, _: A) -> A::Of {
+        A::OF
+    }
+}
+
+/// Whether a type has a `Drop` of its own.
+pub trait Guards {
+    /// Whose it is what it has borrowed, if it is a guard.
+    type Of;
+    /// It.
+    const OF: Self::Of;
+}
+
+impl Guards for StaysWhole {
+    type Of = Borrowed;
+    const OF: Borrowed = Borrowed;
+}
+
+impl Guards for ComesApart {
+    type Of = Elsewhere;
+    const OF: Elsewhere = Elsewhere;
 }
 
 /// What was lent is what a `&mut` leads to.
+#[derive(Clone, Copy)]
 pub struct Reborrowed;
 
 impl Reborrowed {
@@ -73,6 +110,16 @@ impl Reborrowed {
     /// Whether it lies behind a `&mut`.
     pub fn through(self) -> Self {
         self
+    }
+
+    /// Whether another part is borrowed.
+    pub fn beside<A>(self, other: A) -> A {
+        other
+    }
+
+    /// It is no guard of a variable.
+    pub fn guarded<A>(self, _: A) -> Elsewhere {
+        Elsewhere
     }
 }
 
@@ -100,6 +147,7 @@ impl Around for Elsewhere {
 }
 
 /// What was lent lies elsewhere, or nobody knows.
+#[derive(Clone, Copy)]
 pub struct Elsewhere;
 
 impl Elsewhere {
@@ -110,6 +158,21 @@ impl Elsewhere {
 
     /// It does not lie behind a `&mut` of the variable.
     pub fn through(self) -> Elsewhere {
+        Elsewhere
+    }
+
+    /// This answer, and no other that would be asked for if it were unknown.
+    pub fn or<A>(self, _: A) -> Self {
+        self
+    }
+
+    /// Whether another part is borrowed.
+    pub fn beside<A>(self, other: A) -> A {
+        other
+    }
+
+    /// It is no guard of a variable.
+    pub fn guarded<A>(self, _: A) -> Elsewhere {
         Elsewhere
     }
 }

@@ -12,12 +12,15 @@
 
 use std::marker::PhantomData;
 
+pub use crate::borrower::{Differs, NotLent, Pair, Says, made, not_lent, unless_lent};
 pub use crate::called::{CallsAgain, CallsOnce, LeadsToCalled, called, called_from_flag};
 pub use crate::captured::{
     Captured, CapturedOf, HowCaptured, HowPartsAre, captured, captured_parts,
 };
 pub use crate::description::{Description, StateDescription};
-pub use crate::event_lent::{Function, GivesOfArgument, GivesOne, GivesUntold, KeptEvent, asked};
+pub use crate::event_lent::{
+    Function, GivesOfArgument, GivesOne, GivesUntold, KeptEvent, Known, Unknown, Untold, asked,
+};
 pub use crate::inert::{Blind, Inert, KeptBlind, KeptValue, kept};
 pub use crate::lent::{
     Beside, BesideLoop, Borrowed, BorrowsWhole, Cell, Collection, Elsewhere, GivesAgain, GivesElse,

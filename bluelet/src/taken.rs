@@ -52,6 +52,11 @@ impl<R> Answer<R> {
         Answer(PhantomData)
     }
 
+    /// What says it by its type.
+    pub fn with(_: R) -> Self {
+        Answer(PhantomData)
+    }
+
     /// For a question that is asked later.
     pub fn later() -> Self {
         Answer(PhantomData)

@@ -21,6 +21,7 @@ mod anonymous;
 mod apart;
 mod assignees;
 mod beside_lent;
+mod borrowers;
 mod borrows;
 mod boxed_takers;
 mod branches;

@@ -63,14 +63,15 @@ impl Emitter<'_> {
         for (index, node) in body.nodes.iter().enumerate() {
             let last = index + 1 == body.nodes.len();
             let here = Place { tail: place.tail && last, ..place };
-            let named = self.with_maker(node);
-            let node = named.as_ref().map_or(node, |named| &named.node);
-            statements.extend(named.as_ref().map(|named| named.named.clone()));
-            statements.extend(self.enquiries_before(node, named.as_ref().map(|named| named.call)));
+            let named = self.with_makers(node);
+            statements.extend(named.iter().map(|(names, _)| names.clone()));
+            let node = named.as_ref().map_or(node, |(_, node)| node);
+            statements.extend(self.enquiries_before(node));
             statements.extend(self.questions_before(node, place.variant));
             statements.extend(self.asking_of_variable(node, place.variant.block));
             let code = self.node((id, index), node, here, last);
             statements.extend(code.statements);
+            statements.extend(self.asking_who_borrows(node));
             value = value.filter(|_| self.is_given_before((id, index))).or(code.value);
         }
         Code { statements, value }

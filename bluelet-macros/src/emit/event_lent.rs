@@ -2,16 +2,13 @@
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall, ExprReference, Local, Pat, Stmt};
 
 use super::Emitter;
 use super::enquiry::{outer, part};
 use crate::ir::{BlockId, Node, Suspension};
+use crate::origin::can_stand_twice;
 use crate::{recursion, scope, spans};
-
-/// For functions with more arguments there are no answers.
-const MOST_ARGUMENTS: usize = 4;
 
 impl Emitter<'_> {
     /// What is to be asked before the event is made, for each variable that is given to its maker by reference.
@@ -22,7 +19,7 @@ impl Emitter<'_> {
     ///         {
     ///             let make = make;
     ///             make(&text);
-    ///             (&::bluelet::step::Function::<_, 0, 1>::of(make)).gives_of()
+    ///             (&::bluelet::step::Function::<_, _, 0, 1>::of(make)).gives_of()
     ///         }
     ///         .and(::bluelet::step::Lender::of(&text).lends())
     ///     )
@@ -75,13 +72,7 @@ impl Emitter<'_> {
                 Expr::Path(path) if recursion::holds_its_arguments(path) => {
                     call.args.iter().for_each(|argument| self.each_maker(argument, make));
                 }
-                Expr::Path(path)
-                    if path.path.get_ident().is_some()
-                        && self.is_function(path)
-                        && is_simple(call) =>
-                {
-                    make(call);
-                }
+                Expr::Path(path) if self.is_function(path) && can_stand_twice(call) => make(call),
                 _ => {}
             },
             Expr::Paren(paren) => self.each_maker(&paren.expr, make),
@@ -89,12 +80,11 @@ impl Emitter<'_> {
         }
     }
 
-    pub(super) fn is_function(&self, path: &syn::ExprPath) -> bool {
-        let of_variable = path
-            .path
-            .get_ident()
-            .is_some_and(|name| self.graph.bindings.iter().any(|binding| binding.name == *name));
-        !of_variable && path.qself.is_none() && !scope::is_constructor(&path.path)
+    fn is_function(&self, path: &syn::ExprPath) -> bool {
+        path.path.get_ident().is_some_and(|name| {
+            let of_variable = self.graph.bindings.iter().any(|binding| binding.name == *name);
+            !of_variable && scope::plain_name(name).starts_with(char::is_lowercase)
+        })
     }
 
     /// Whether the place is a variable of the coroutine, or a part of one.
@@ -122,7 +112,7 @@ impl Emitter<'_> {
         let mut answer = quote_spanned! {span=> {
             let #function = #function;
             let _ = #call;
-            (&#runtime::step::Function::<_, #at, #of>::of(#function)).gives_of()
+            (&#runtime::step::Function::<_, _, #at, #of>::of(#function)).gives_of()
         }};
         let mut place = Some(&*lent.expr);
         while let Some(whole) = place {
@@ -137,31 +127,4 @@ impl Emitter<'_> {
         let check = spans::call(check, spans::over(answer, ends), ends);
         quote_spanned!(span=> #runtime::step::asked!(#check);)
     }
-}
-
-/// Whether the call can be written twice: nothing in it leaves, declares or is a macro's.
-pub(super) fn is_simple(call: &ExprCall) -> bool {
-    struct Others(bool);
-    impl<'ast> Visit<'ast> for Others {
-        fn visit_expr(&mut self, expr: &'ast Expr) {
-            let simple = matches!(
-                expr,
-                Expr::Path(_)
-                    | Expr::Lit(_)
-                    | Expr::Field(_)
-                    | Expr::Index(_)
-                    | Expr::Unary(_)
-                    | Expr::Reference(_)
-                    | Expr::Paren(_)
-                    | Expr::MethodCall(_)
-                    | Expr::Call(_)
-                    | Expr::Range(_)
-            );
-            self.0 |= !simple;
-            visit::visit_expr(self, expr);
-        }
-    }
-    let mut others = Others(false);
-    call.args.iter().for_each(|argument| others.visit_expr(argument));
-    !others.0 && call.args.len() <= MOST_ARGUMENTS && call.attrs.is_empty()
 }

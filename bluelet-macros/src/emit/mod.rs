@@ -4,6 +4,7 @@
 mod arm;
 mod blocking;
 mod body;
+mod borrower;
 mod description;
 mod ends;
 mod enquiry;
@@ -15,6 +16,7 @@ mod leap;
 mod lifetimes;
 mod lint;
 mod located;
+mod maker;
 mod plain;
 mod question;
 mod signature;
@@ -228,7 +230,6 @@ struct Names<'f> {
     state: Ident,
     cx: Ident,
     result: Ident,
-    make: Ident,
     run: syn::Lifetime,
     stay: syn::Lifetime,
     runtime: &'f syn::Path,
@@ -237,10 +238,10 @@ struct Names<'f> {
 impl<'f> Names<'f> {
     fn new(scopes: &mut Scopes, function: &'f Function) -> Self {
         let mut name = |name| Ident::new(&scopes.fresh_or_same(name), Span::mixed_site());
-        let (state, cx, result, make) = (name("state"), name("cx"), name("result"), name("make"));
+        let (state, cx, result) = (name("state"), name("cx"), name("result"));
         let run = scopes.run.clone();
         let stay = syn::Lifetime::new("'stay", Span::mixed_site());
-        Names { state, cx, result, make, run, stay, runtime: &function.runtime }
+        Names { state, cx, result, run, stay, runtime: &function.runtime }
     }
 }
 

@@ -194,8 +194,9 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let name = self.field_name(field.binding);
         let span = Span::mixed_site().located_at(source.span());
+        let made_here = from == Form::Live && may_borrow;
         let some = |value| quote_spanned!(span=> ::core::option::Option::Some(#value));
-        let kept = || {
+        let as_it_is = || {
             if !field.probed {
                 return quote!(#source);
             }
@@ -209,6 +210,10 @@ impl Emitter<'_> {
                 true => quote_spanned!(span=> #runtime::step::kept!(#source, #kept)),
                 false => kept,
             }
+        };
+        let kept = || {
+            let kept = as_it_is();
+            if made_here { self.unless_lent(field, &source, kept) } else { kept }
         };
         let gone = owned.get(&field.binding).is_some_and(|owned| owned.is_nothing());
         let asked = self.answers(field.binding, owned);

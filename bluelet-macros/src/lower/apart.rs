@@ -214,6 +214,11 @@ impl Lowering<'_> {
 
     /// What the code would do, without lowering it.
     pub(super) fn try_out(&mut self, expr: &Expr) -> Vec<Effect> {
+        self.tried_out(expr).1
+    }
+
+    /// The expression with its names resolved, which is not run, and what running it would do.
+    pub(super) fn tried_out(&mut self, expr: &Expr) -> (Expr, Vec<Effect>) {
         let (leaps, questions) = (self.graph.leaps.len(), self.graph.questions.len());
         let unflagged = self.graph.unflagged.clone();
         let mut resolver = Resolver::new(
@@ -223,12 +228,13 @@ impl Lowering<'_> {
             self.question,
             self.runtime,
         );
-        resolver.expr(&mut expr.clone(), Mode::Value);
+        let mut expr = expr.clone();
+        resolver.expr(&mut expr, Mode::Value);
         let (effects, _) = resolver.finish();
         self.graph.leaps.truncate(leaps);
         self.graph.questions.truncate(questions);
         self.graph.unflagged = unflagged;
-        effects
+        (expr, effects)
     }
 
     /// Lowers a branch; where it is kept apart, each of its ends jumps.

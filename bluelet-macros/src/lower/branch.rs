@@ -10,6 +10,7 @@ use super::control::{Into, Part};
 use super::evidence::is_item;
 use super::lending::Lending;
 use super::operand::move_out;
+use super::origin::Making;
 use crate::ir::{BindingId, BlockId, Effect, Effects, FrameId, Leap, LeapId, MatchArm, Node};
 use crate::resolve::Mode;
 use crate::scope::Standing;
@@ -144,6 +145,7 @@ impl<'f> Lowering<'f> {
             match part {
                 Expr::Let(condition) => {
                     let borrow = self.borrow(&condition.expr, &condition.pat);
+                    let making = self.making(&condition.expr, &condition.pat);
                     if borrow.is_none() && declared.is_empty() {
                         effects.extend(self.note_guard(&condition.expr));
                     }
@@ -174,6 +176,7 @@ impl<'f> Lowering<'f> {
                     if once {
                         self.note_once(&bound);
                     }
+                    self.note_making(making, &bound);
                     effects.extend(self.note_borrow(borrow, &bound));
                     entered.extend(bound.iter().copied().map(Effect::Declare));
                     declared.extend(bound);
@@ -287,9 +290,16 @@ impl<'f> Lowering<'f> {
         let mut scrutinee = *matching.expr;
         let name = self.value_name.clone();
         self.reduce(&mut scrutinee, &name);
-        let borrows = matching.arms.iter().map(|arm| self.borrow(&scrutinee, &arm.pat));
-        let borrows: Vec<Option<Lending>> = borrows.collect();
-        let guard = borrows.iter().all(Option::is_none).then(|| self.note_guard(&scrutinee));
+        let borrows = matching.arms.iter().map(|arm| {
+            let (borrow, making) =
+                (self.borrow(&scrutinee, &arm.pat), self.making(&scrutinee, &arm.pat));
+            Matched { whole: None, borrow, making }
+        });
+        let borrows: Vec<Matched> = borrows.collect();
+        let guard = borrows
+            .iter()
+            .all(|matched| matched.borrow.is_none())
+            .then(|| self.note_guard(&scrutinee));
         let holds = usize::from(is_value(&scrutinee));
         self.holding += holds;
         move_out(&mut scrutinee);
@@ -302,7 +312,7 @@ impl<'f> Lowering<'f> {
         let mut arms = Vec::new();
         let mut ends = Vec::new();
         for (arm, borrow) in matching.arms.into_iter().zip(borrows) {
-            let matched = Matched { whole: matched, borrow };
+            let matched = Matched { whole: matched, ..borrow };
             let (arm, arm_ends) = self.match_arm(arm, start, matched, into, apart.as_mut());
             arms.push(arm);
             ends.extend(arm_ends);
@@ -343,7 +353,8 @@ impl<'f> Lowering<'f> {
         self.current = start;
         let body = self.open_branch("arm", result);
         let bound = self.declare_pattern(&mut pat, Standing::Refutable, None, false);
-        let Matched { whole, borrow } = matched;
+        let Matched { whole, borrow, making } = matched;
+        self.note_making(making, &bound);
         self.note_boxes(&pat, whole.is_some(), &bound);
         let lends = self.note_borrow(borrow, &bound);
         let mut entered = self.resolve(|resolver| resolver.take_from(whole, &pat));
@@ -377,11 +388,13 @@ pub(super) struct Matched {
     whole: Option<BindingId>,
     /// What the arm's pattern binds borrows.
     borrow: Option<Lending>,
+    /// How it is made of what is matched.
+    making: Vec<Making>,
 }
 
 impl Matched {
     pub(super) fn of(whole: Option<BindingId>) -> Self {
-        Matched { whole, borrow: None }
+        Matched { whole, ..Matched::default() }
     }
 }
 

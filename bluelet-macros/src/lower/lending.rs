@@ -6,7 +6,7 @@ use syn::{Expr, Ident, Pat, Type};
 
 use super::Lowering;
 use super::binding::split_type;
-use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect, Effects, Made, Referred};
+use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect, Effects, Referred};
 use crate::loan::{self, Loan, Shape};
 use crate::owned;
 use crate::resolve::Mode;
@@ -85,46 +85,22 @@ impl Lowering<'_> {
         }
         let (guard, owner, shape) = loan::iterated_in_guard(expr, &|name| self.may_own(name))?;
         let owner = self.scopes.lookup(&scope::plain_name(owner))?;
-        let doubt =
-            Some(self.resolved(loan::Doubt { place: guard, shape: Some(shape), made: None }));
+        let doubt = Some(self.resolved(loan::Doubt { place: guard, shape: Some(shape) }));
         let expr = expr.clone();
         Some(Lending { owner, expr, inert: false, doubt, guard: None, refers: None })
     }
 
     /// The borrow that a variable is which is used up.
     fn handed_on(&self, expr: &Expr) -> Option<Lending> {
-        let Borrow { owner, doubt, .. } = &self.graph.borrows[self.held_by(expr)?.0];
-        if doubt.as_ref().is_some_and(|doubt| doubt.made.is_some()) {
-            return None;
-        }
+        let Expr::Path(path) = expr else { return None };
+        let holder = self.scopes.lookup(&scope::plain_name(path.path.get_ident()?))?;
+        let mut borrows = self.graph.borrows.iter().filter(|borrow| !borrow.guard);
+        let Borrow { owner, doubt, .. } = borrows.find(|borrow| borrow.holders == [holder])?;
         let (owner, doubt, expr) = (*owner, doubt.clone(), expr.clone());
         Some(Lending { owner, expr, inert: false, doubt, guard: None, refers: None })
     }
 
-    /// Of what a function gives rustc is asked where it is called: there also what uses it up is a holder.
-    pub(super) fn hand_on_what_is_made(&mut self, expr: &Expr, holder: BindingId) {
-        if let Some(id) = self.held_by(expr)
-            && let Borrow { doubt: Some(Doubt { made: Some(_), .. }), holders, .. } =
-                &mut self.graph.borrows[id.0]
-        {
-            holders.push(holder);
-        }
-    }
-
-    /// The borrow that the variable is.
-    fn held_by(&self, expr: &Expr) -> Option<BorrowId> {
-        let Expr::Path(path) = expr else { return None };
-        let holder = self.scopes.lookup(&scope::plain_name(path.path.get_ident()?))?;
-        let is_made =
-            |borrow: &Borrow| borrow.doubt.as_ref().is_some_and(|doubt| doubt.made.is_some());
-        let is_it = |borrow: &Borrow| {
-            let alone = borrow.holders.len() == 1 || is_made(borrow);
-            !borrow.guard && alone && borrow.holders.first() == Some(&holder)
-        };
-        self.graph.borrows.iter().position(is_it).map(BorrowId)
-    }
-
-    fn lent(&mut self, expr: &Expr, loan: Loan<'_>) -> Option<Lending> {
+    pub(super) fn lent(&mut self, expr: &Expr, loan: Loan<'_>) -> Option<Lending> {
         let owner = self.scopes.lookup(&scope::plain_name(loan.owner))?;
         if self.graph.flags.contains_key(&owner) {
             return None;
@@ -146,13 +122,7 @@ impl Lowering<'_> {
     fn resolved(&mut self, doubt: loan::Doubt<'_>) -> Doubt {
         let mut place = doubt.place.clone();
         self.resolve(|resolver| resolver.expr(&mut place, Mode::Place));
-        let made = doubt.made.and_then(|(call, at)| {
-            let mut made = Expr::Call(call.clone());
-            self.resolve(|resolver| resolver.expr(&mut made, Mode::Value));
-            let Expr::Call(call) = made else { return None };
-            Some(Made { call, at })
-        });
-        Doubt { place, shape: doubt.shape, made }
+        Doubt { place, shape: doubt.shape }
     }
 
     /// A variable of one of std's types that the closure borrows.
@@ -182,7 +152,7 @@ impl Lowering<'_> {
     }
 
     /// The same; also of one that may own its data.
-    fn may_own(&self, name: &Ident) -> Option<Shape> {
+    pub(super) fn may_own(&self, name: &Ident) -> Option<Shape> {
         let binding = self.graph.binding(self.scopes.lookup(&scope::plain_name(name))?);
         if let Some(referred) = &binding.refers {
             return Some(referred.shape);

@@ -73,10 +73,11 @@ impl<'f> Lowering<'f> {
         let binding = &mut self.graph.bindings[iterator.0];
         (binding.temporary, binding.holds_once) = (false, once);
         let borrow = self.lending_of_iterator(&iterated);
-        self.hand_on_what_is_made(&iterated, iterator);
+        let origin = self.origin_of_iterator(&iterated);
         let mut effects = self.resolve(|resolver| resolver.expr(&mut iterated, Mode::Value));
         effects.extend(self.note_borrow(borrow, &[iterator]));
         effects.push(Effect::Declare(iterator));
+        self.graph.origins.extend(origin.map(|origin| (iterator, origin)));
         let name = self.graph.binding(iterator).name.clone();
         let at = Span::mixed_site().located_at(iterated.span());
         let into_iter = quote::quote!(::core::iter::IntoIterator::into_iter);

@@ -21,6 +21,7 @@ mod lending;
 mod loops;
 mod macro_declared;
 mod operand;
+mod origin;
 mod statement;
 mod untold;
 mod written;

@@ -189,6 +189,7 @@ impl Lowering<'_> {
         }
         let LetTarget { attrs, pat, span, semi } = target;
         let borrow = self.borrow(&init, &pat);
+        let making = self.making(&init, &pat);
         let is_item = is_item(&init);
         let mut stmt: Stmt =
             syn::parse_quote_spanned!(span=> let #pat = #init else #otherwise #semi);
@@ -202,6 +203,7 @@ impl Lowering<'_> {
         let bound = self.declare_let_pattern(&mut local.pat, Standing::Refutable, false);
         let bound: Vec<BindingId> = bound.collect();
         self.note_boxes(&local.pat, is_item, &bound);
+        self.note_making(making, &bound);
         effects.extend(self.note_borrow(borrow, &bound));
         effects.extend(bound.iter().copied().map(Effect::Declare));
         self.push(Node::Plain { stmt, effects });
@@ -377,6 +379,7 @@ impl Lowering<'_> {
             .as_ref()
             .map_or_else(|| owned::owned(&init, &|name| self.owns(name)), owned::owned_type);
         let borrow = self.borrow(&init, &pat);
+        let making = self.making(&init, &pat);
         let is_item = is_item(&init);
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init #semi);
         let Stmt::Local(local) = &mut stmt else {
@@ -406,6 +409,7 @@ impl Lowering<'_> {
         if let Stmt::Local(local) = &stmt {
             self.note_boxes(&local.pat, is_item, &bound);
         }
+        self.note_making(making, &bound);
         effects.extend(self.note_borrow(borrow, &bound));
         self.push(Node::Plain { stmt, effects });
         self.declare_flags(&bound, true);

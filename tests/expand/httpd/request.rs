@@ -149,8 +149,25 @@ pub fn next_request(
                         let NextRequest::Timeout2 { conn, patience, .. } = state.take()
                         else { ::core::unreachable!() };
                         let head2 = value??;
-                        let request = parse(&head2)?;
-                        let length = body_length(&request.headers)?;
+                        let make = parse;
+                        let request = make(&head2)?;
+                        ::bluelet::step::not_lent!(
+                            request_whose = ::bluelet::step::made!(request,
+                            make[.wrapped()], 0 of 1 : & head2)
+                            .and(::bluelet::step::Lender::of(& head2).lends()),
+                            ::bluelet::step::Kept:: < 58 > ::check(request_whose
+                            .beside(::bluelet::step::Elsewhere))
+                        );
+                        let make2 = body_length;
+                        let length = make2(&request.headers)?;
+                        ::bluelet::step::not_lent!(
+                            length_whose = ::bluelet::step::made!(length,
+                            make2[.wrapped()], 0 of 1 : & request.headers)
+                            .and(::bluelet::step::Lender::of(& request.headers).lends()
+                            .and(::bluelet::step::Lender::of(& request).lends())),
+                            ::bluelet::step::Kept:: < 58 > ::check(length_whose
+                            .beside(::bluelet::step::Elsewhere))
+                        );
                         if length > 0 {
                             if request.headers.typed_get::<Expect>().is_some() {
                                 let sendall = conn.sendall("HTTP/1.1 100 Continue\r\n\r\n");

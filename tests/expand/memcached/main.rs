@@ -105,9 +105,17 @@ fn client(
                             break 'run Ok(());
                         }
                         place.heard();
-                        let (request, quiet) = parse(&line);
+                        let make = parse;
+                        let (request, quiet) = make(&line);
                         let mut _request_left = ::core::option::Option::None;
                         let quiet2 = quiet;
+                        ::bluelet::step::not_lent!(
+                            quiet2_whose = ::bluelet::step::made!(quiet2, make[.element::
+                            < 1 > ()], 0 of 1 : & line)
+                            .and(::bluelet::step::Lender::of(& line).lends()),
+                            ::bluelet::step::Kept:: < 55 > ::check(quiet2_whose
+                            .beside(::bluelet::step::Elsewhere))
+                        );
                         let reply = match request {
                             Ok(Request::Quit) => break 'run Ok(()),
                             Ok(Request::Update(update)) => {

@@ -1,0 +1,31 @@
+//! The same, as the message says.
+
+use std::future::ready;
+
+struct Words<'a> {
+    text: &'a str,
+    seen: Vec<&'a str>,
+}
+
+impl<'a> Words<'a> {
+    fn new(text: &'a str) -> Self {
+        Words { text, seen: Vec::new() }
+    }
+
+    fn count(&mut self) -> usize {
+        self.seen.extend(self.text.split(' '));
+        self.seen.len()
+    }
+}
+
+#[bluelet::coroutine]
+fn counted(line: String) -> usize {
+    let mut words = Words::new(&line);
+    let count = words.count();
+    drop(words);
+    yield_!(ready(count))
+}
+
+fn main() {
+    assert_eq!(bluelet::run(counted(String::from("a b"))), 2);
+}
