@@ -159,8 +159,8 @@ impl<A, B> Clone for Pair<A, B> {
 
 impl<A, B> Copy for Pair<A, B> {}
 
-/// References that are given to functions which take many types: to text and paths, and to lists, which would be coerced to slices if
-/// a function took such; and what is changed by a reader that takes it.
+/// References that are given to functions which take many types: to text, paths, addresses, numbers and what can be read from, and to
+/// lists, which would be coerced to slices if a function took such; and what is changed by a reader that takes it.
 pub trait Ambiguous {}
 
 impl<T: ConvertedSlice> Ambiguous for T {}
@@ -190,6 +190,31 @@ converted! {
     [] std::ffi::CString,
     [] bytes::Bytes,
     [] bytes::BytesMut,
+    [] bool,
+    [] char,
+    [] u8,
+    [] u16,
+    [] u32,
+    [] u64,
+    [] u128,
+    [] usize,
+    [] i8,
+    [] i16,
+    [] i32,
+    [] i64,
+    [] i128,
+    [] isize,
+    [] f32,
+    [] f64,
+    [] std::net::IpAddr,
+    [] std::net::Ipv4Addr,
+    [] std::net::Ipv6Addr,
+    [] std::net::SocketAddr,
+    [] std::net::SocketAddrV4,
+    [] std::net::SocketAddrV6,
+    [] std::net::TcpStream,
+    [] std::fs::File,
+    [] std::io::Stdin,
     [T, const N: usize] [T; N],
     [T] Vec<T>,
     [T: ?Sized] &T,

@@ -89,6 +89,10 @@ impl Report {
         self.0.name().len() as u32
     }
 
+    pub fn of_address(_: impl std::net::ToSocketAddrs) -> Report {
+        Report(d("address"))
+    }
+
     pub fn named(_: impl Into<String>) -> Report {
         Report(d("named"))
     }
@@ -337,6 +341,25 @@ twins! {
         first + yield_!(ev(size)) + size
     }
 
+    fn a_loop_that_looks_again() -> u32 {
+        let mut list = vec![1, 2, 3];
+        let mut sum = 0;
+        while let Some(mut cursor) = Cursor::open(&list) {
+            sum += cursor.next();
+            sum += yield_!(ev(sum));
+            list.pop();
+        }
+        sum
+    }
+
+    fn one_made_of_a_moved_one() -> u32 {
+        let buf = vec![1, 2];
+        let cursor = Cursor::new(&buf);
+        let mut same = cursor;
+        let first = same.next();
+        first + yield_!(ev(1))
+    }
+
     fn in_a_loop() -> u32 {
         let mut sum = 0;
         loop {
@@ -420,6 +443,8 @@ twins! {
         let _one = Report::named(&name);
         let _two = Report::named(name.as_str());
         let _three = Report::named(&name[1..]);
+        let address = yield_!(ev(std::net::SocketAddr::from(([127, 0, 0, 1], 80))));
+        let _four = Report::of_address(&address);
         yield_!(ev(1))
     }
 

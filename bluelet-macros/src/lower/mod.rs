@@ -18,6 +18,7 @@ mod guard;
 mod item_names;
 mod items;
 mod lending;
+mod let_statement;
 mod loops;
 mod macro_declared;
 mod operand;
