@@ -385,4 +385,17 @@ twins! {
         for (..) in numbers.clone() { n += yield_!(ev(1)); }
         n
     }
+
+    fn a_variable_of_each_turn_that_gets_two_values() -> u32 {
+        let mut stack = vec![1u32, 2, 3];
+        let mut sum = 0;
+        while let Some(top) = stack.pop() {
+            let mut turn = 7;
+            turn = top;
+            if turn > 1 && yield_!(ev(true)) {
+                sum += 1;
+            }
+        }
+        sum
+    }
 }

@@ -251,9 +251,12 @@ impl Emitter<'_> {
         let in_scope = self.ownerships.entry[&variant.block].iter();
         let named = |id: BindingId, ownership: Ownership| {
             let unset = ownership == Ownership::Unset;
-            self.is_assigned(id, variant)
+            // What a later turn of a loop in the block does, it does to a variable of its own.
+            let frame = self.graph.binding(id).frame;
+            let here = |body| !self.graph.is_opened_again(variant.block, frame, body);
+            self.has_effect(variant, here, |effects| assigns(effects, id))
                 || unset && self.is_saved_without_value(id, variant)
-                || unset && self.is_used(id, variant)
+                || unset && self.has_effect(variant, here, |effects| uses(effects, id))
         };
         let saved = |id: BindingId| variant.fields.iter().any(|field| field.binding == id);
         let in_scope = in_scope.filter(|(id, ownership)| !saved(**id) && named(**id, **ownership));
@@ -272,41 +275,48 @@ impl Emitter<'_> {
         self.foretold.unset(&self.graph.binding(id).name)
     }
 
-    fn is_used(&self, id: BindingId, variant: &Variant) -> bool {
-        self.has_effect(variant, |effects| {
-            let mut found = false;
-            each_use(effects, &mut |used| found |= used == id);
-            found
-        })
-    }
-
     pub(super) fn is_assigned(&self, id: BindingId, variant: &Variant) -> bool {
-        self.has_effect(variant, |effects| {
-            let mut found = false;
-            each_assignment(effects, &mut |assigned| found |= assigned == id);
-            found
-        })
+        self.has_effect(variant, |_| true, |effects| assigns(effects, id))
     }
 
     /// Whether the variable is declared in the state's block, with a value or without.
     pub(super) fn is_declared(&self, id: BindingId, variant: &Variant) -> bool {
-        self.has_effect(variant, |effects| {
+        let declares = |effects: &[Effect]| {
             effects.iter().any(|effect| match effect {
                 Effect::Declare(declared) | Effect::DeclareUninit(declared) => *declared == id,
                 _ => false,
             })
-        })
+        };
+        self.has_effect(variant, |_| true, declares)
     }
 
-    fn has_effect(&self, variant: &Variant, is_it: impl Fn(&[Effect]) -> bool) -> bool {
+    /// Whether a node in one of these bodies has such effects.
+    fn has_effect(
+        &self,
+        variant: &Variant,
+        bodies: impl Fn(BodyId) -> bool,
+        is_it: impl Fn(&[Effect]) -> bool,
+    ) -> bool {
         let mut found = false;
-        for body in self.graph.bodies_of(variant.block) {
+        for body in self.graph.bodies_of(variant.block).into_iter().filter(|body| bodies(*body)) {
             for node in &self.graph.body(body).nodes {
                 self.graph.each_effects(node, &mut |effects| found |= is_it(effects));
             }
         }
         found
     }
+}
+
+fn assigns(effects: &[Effect], id: BindingId) -> bool {
+    let mut found = false;
+    each_assignment(effects, &mut |assigned| found |= assigned == id);
+    found
+}
+
+fn uses(effects: &[Effect], id: BindingId) -> bool {
+    let mut found = false;
+    each_use(effects, &mut |used| found |= used == id);
+    found
 }
 
 /// Whether all that the expression does is to use the value.
