@@ -382,7 +382,8 @@ macro_rules! unless_lent {
                     "`", ::core::stringify!($variable), "` borrows from a local variable and lives on over the `yield_!` in line ",
                     $line, ", to the end of its block, where its drop has something to do; a suspended coroutine owns its \
                     variables, and cannot keep one that points into another; end it before: `drop(",
-                    ::core::stringify!($variable), ");`, or put both into `bluelet::boxed(async { .. })`"
+                    ::core::stringify!($variable), ");`, or put both into `bluelet::boxed(async { .. })`; if it borrows nothing, \
+                    write `drop(", ::core::stringify!($variable), ");` at the end of its block"
                 );
             }
             answer.nothing(held, Text)

@@ -93,10 +93,18 @@ impl Report {
         Report(d("address"))
     }
 
+    pub fn shown(_: impl AsText) -> Report {
+        Report(d("shown"))
+    }
+
     pub fn named(_: impl Into<String>) -> Report {
         Report(d("named"))
     }
 }
+
+pub trait AsText {}
+
+impl AsText for &Source {}
 
 impl From<&Source> for Report {
     fn from(_: &Source) -> Report {
@@ -446,6 +454,14 @@ twins! {
         let address = yield_!(ev(std::net::SocketAddr::from(([127, 0, 0, 1], 80))));
         let _four = Report::of_address(&address);
         yield_!(ev(1))
+    }
+
+    fn what_owns_and_is_taken_to_borrow() -> u32 {
+        let source = Source { text: vec![1] };
+        let report = Report::shown(&source);
+        let count = yield_!(ev(u32::from(source.text[0])));
+        drop(report);
+        count
     }
 
     fn a_traits_function() -> u32 {
