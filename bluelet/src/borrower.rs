@@ -11,9 +11,11 @@
 //!    that takes a `&[u8]` is also given `&buf` of a list, so the two can be told apart where the types differ. References
 //!    of other types than those are seldom given to a function that takes anything.
 //!
-//! Generated code asks in a place that is never reached, with a call that is never made:
+//! Generated code gives the function a name, and asks in a place that is never reached:
 //!
 //! ```text
+//! let make = Cursor::new;
+//! let cur = make(&buf);
 //! State::Next { cur: unless_lent!(cur, 14, cur_whose = .., .., cur) }
 //! ```
 //!
@@ -24,6 +26,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::mem::needs_drop;
 
+use crate::inert::{implement, scalars};
 use crate::lent::{Borrowed, Elsewhere};
 use crate::step::{Answer, Held};
 
@@ -151,14 +154,6 @@ impl<A, B> Differs for &Pair<A, B> {
     }
 }
 
-impl<A, B> Clone for Pair<A, B> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<A, B> Copy for Pair<A, B> {}
-
 /// References that are given to functions which take many types: to text, paths, addresses, numbers and what can be read from, and to
 /// lists, which would be coerced to slices if a function took such; and what is changed by a reader that takes it.
 pub trait Ambiguous {}
@@ -175,11 +170,10 @@ impl<T: ?Sized> ConvertedSlice for &mut T {}
 /// What they lead to.
 pub trait Converted {}
 
-macro_rules! converted {
-    ($([$($parameters:tt)*] $ty:ty,)*) => { $(impl<$($parameters)*> Converted for $ty {})* };
-}
+scalars!(Converted);
 
-converted! {
+implement! {
+    Converted for
     [] str,
     [] String,
     [] std::path::Path,
@@ -190,22 +184,6 @@ converted! {
     [] std::ffi::CString,
     [] bytes::Bytes,
     [] bytes::BytesMut,
-    [] bool,
-    [] char,
-    [] u8,
-    [] u16,
-    [] u32,
-    [] u64,
-    [] u128,
-    [] usize,
-    [] i8,
-    [] i16,
-    [] i32,
-    [] i64,
-    [] i128,
-    [] isize,
-    [] f32,
-    [] f64,
     [] std::net::IpAddr,
     [] std::net::Ipv4Addr,
     [] std::net::Ipv6Addr,

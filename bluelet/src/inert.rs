@@ -115,12 +115,18 @@ macro_rules! kept {
 
 pub use crate::kept;
 
-/// Hands a list of types to a macro, `$of` being one of the traits.
-macro_rules! types {
+/// Implements a trait of types for types, each with its parameters before it.
+macro_rules! implement {
+    ($of:ident for $([$($parameters:tt)*] $ty:ty),* $(,)?) => { $(impl<$($parameters)*> $of for $ty {})* };
+}
+
+pub(crate) use implement;
+
+/// Hands the types of numbers, `bool` and `char` to the macro `implement`, `$of` being the trait.
+macro_rules! scalars {
     ($of:ident) => {
         implement! {
             $of for
-            [] (),
             [] bool,
             [] char,
             [] u8,
@@ -137,6 +143,18 @@ macro_rules! types {
             [] isize,
             [] f32,
             [] f64,
+        }
+    };
+}
+
+pub(crate) use scalars;
+
+/// Hands a list of types to a macro, `$of` being one of the traits.
+macro_rules! types {
+    ($of:ident) => {
+        implement! {
+            $of for
+            [] (),
             [] String,
             [] std::path::PathBuf,
             [] std::ffi::OsString,
@@ -236,10 +254,8 @@ macro_rules! types {
     };
 }
 
-macro_rules! implement {
-    ($of:ident for $([$($parameters:tt)*] $ty:ty),* $(,)?) => { $(impl<$($parameters)*> $of for $ty {})* };
-}
-
+scalars!(Inert);
+scalars!(Blind);
 types!(Inert);
 types!(Blind);
 
