@@ -20,19 +20,24 @@ pub(crate) struct Loan<'e> {
 }
 
 impl Loan<'_> {
-    /// What the only variable of the pattern leads to, if it is a reference to text or to a collection, and stays it.
+    /// What the variables of the pattern lead to, if they are references to text or to a collection, and stay it.
     pub(crate) fn refers_to(&self, pat: &Pat) -> Option<Shape> {
-        let name = match (self.kind, pat) {
-            (Kind::Wrapped(_), Pat::TupleStruct(wrapped)) => wrapped.elems.first()?,
-            (Kind::Reference(_), pat) => pat,
+        let (shape, pat) = match (self.kind, pat) {
+            (Kind::Wrapped(shape), Pat::TupleStruct(wrapped)) => (shape, wrapped.elems.first()?),
+            (Kind::Reference(shape), pat) => (shape, pat),
             _ => return None,
         };
-        match (self.kind, name) {
-            (
-                Kind::Reference(shape @ (Shape::Text | Shape::Collection | Shape::Array))
-                | Kind::Wrapped(shape @ (Shape::Text | Shape::Collection | Shape::Array)),
-                Pat::Ident(name),
-            ) if name.mutability.is_none() => Some(shape),
+        let stays = |pat: &Pat| match pat {
+            Pat::Ident(name) => name.mutability.is_none(),
+            pat => matches!(pat, Pat::Wild(_)),
+        };
+        match (shape, pat) {
+            (Shape::Pair, Pat::Tuple(pair)) => {
+                pair.elems.iter().all(stays).then_some(Shape::Several)
+            }
+            (Shape::Text | Shape::Collection | Shape::Array | Shape::Several, pat) => {
+                stays(pat).then_some(shape)
+            }
             _ => None,
         }
     }
@@ -69,6 +74,8 @@ pub(crate) enum Shape {
     Maybe,
     /// Those that several of text, collections and `Option` have.
     Several,
+    /// None: it is a tuple of two texts or slices.
+    Pair,
     /// Not known: a method of any name can do anything.
     Other,
     /// Not known either, but that of a variable, which may own its data: rustc can be asked.
@@ -293,7 +300,10 @@ fn unseen<'e>(call: &'e ExprMethodCall, root: &Root<'e>) -> Option<Loan<'e>> {
         ([only], _) => *only,
         // Of text gives text, but of a list it may give a reference that lies there.
         (_, "get") => (Shape::Several, Kind::Wrapped(Shape::Other)),
-        ([(_, kind), ..], _) => (Shape::Several, *kind),
+        ([(_, kind), others @ ..], _) => {
+            let same = others.iter().all(|(_, other)| other == kind);
+            (Shape::Several, if same { *kind } else { kind.of_several() })
+        }
         ([], _) => return None,
     };
     let doubt = Some(Doubt { place: &call.receiver, shape: Some(shape) });

@@ -64,13 +64,9 @@ impl Calls<'_> {
     fn is_own(&self, event: &Expr) -> bool {
         match event {
             Expr::Call(call) => match &*call.func {
+                Expr::Path(path) if path.path.is_ident(self.name) => self.by_name,
                 Expr::Path(path) if holds_its_arguments(path) => {
                     call.args.iter().any(|argument| self.is_own(argument))
-                }
-                Expr::Path(path) => {
-                    let segments = &path.path.segments;
-                    let only = segments.len() == 1 && path.qself.is_none();
-                    self.by_name && only && segments[0].ident == *self.name
                 }
                 _ => false,
             },
@@ -85,13 +81,18 @@ impl Calls<'_> {
     }
 }
 
+/// The functions of the runtime that make an event of others.
+const COMBINING: &[&str] = &["call", "race", "timeout"];
+
 /// Whether what the function gives is a type with those of its arguments in it.
 pub(crate) fn holds_its_arguments(function: &syn::ExprPath) -> bool {
     let segments: Vec<String> =
         function.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     match &segments[..] {
         [.., of, make] if of == "Box" => ["new", "pin"].contains(&make.as_str()),
-        [krate, name] if krate == "bluelet" => ["call", "race", "timeout"].contains(&name.as_str()),
+        // Functions of one's own that have these names make events of events too.
+        [name] => COMBINING.contains(&name.as_str()),
+        [krate, name] => krate == "bluelet" && COMBINING.contains(&name.as_str()),
         _ => false,
     }
 }
@@ -105,14 +106,14 @@ pub(crate) fn for_each_suspect(
     match event {
         Expr::MethodCall(call) if call.method == *function => suspect(event),
         Expr::Call(call) => match &*call.func {
-            Expr::Path(path) if holds_its_arguments(path) => {
-                let arguments = call.args.iter_mut();
-                arguments.for_each(|argument| for_each_suspect(argument, function, suspect));
-            }
             Expr::Path(path)
                 if path.path.segments.last().is_some_and(|last| last.ident == *function) =>
             {
                 suspect(event);
+            }
+            Expr::Path(path) if holds_its_arguments(path) => {
+                let arguments = call.args.iter_mut();
+                arguments.for_each(|argument| for_each_suspect(argument, function, suspect));
             }
             _ => {}
         },

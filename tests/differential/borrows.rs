@@ -10,6 +10,25 @@ use crate::support::*;
 use crate::twins;
 
 twins! {
+    fn parts_of_text_and_lists(line: String = "a=b c".to_string()) -> Option<usize> {
+        let (_, rest) = line.split_once('=')?;
+        let mut words = rest.split(char::is_whitespace);
+        let mut length = words.next()?.len();
+        yield_!(ev(length));
+        let list = yield_!(ev(vec![0, 4, 0, 9]));
+        if let Some(rest) = list.strip_prefix(&[0]) {
+            let mut fields = rest.split(|n| *n == 0);
+            length += fields.next()?.len();
+            yield_!(ev(()));
+        }
+        let list = yield_!(ev(list));
+        let (first, rest) = list.split_at_checked(2)?;
+        let mut even = first.iter().filter(|n| *n % 2 == 0);
+        let mut fields = rest.trim_ascii().split(u8::is_ascii_digit);
+        length += even.next().map_or(0, |n| *n as usize) + fields.next()?.len();
+        Some(length + yield_!(ev(list.len())))
+    }
+
     fn used_before_the_yield(line: String = "a b c".to_string()) -> usize {
         let words: Vec<&str> = line.split(' ').collect();
         let first = words.first().copied().unwrap_or_default().len();

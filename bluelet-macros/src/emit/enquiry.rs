@@ -124,7 +124,7 @@ fn methods(shape: Shape) -> Option<TokenStream> {
         Shape::Lock => quote!(Lock),
         Shape::Maybe => quote!(Maybe),
         Shape::Several => quote!(Several),
-        Shape::Other | Shape::Unseen | Shape::Captured => return None,
+        Shape::Pair | Shape::Other | Shape::Unseen | Shape::Captured => return None,
     };
     Some(methods)
 }

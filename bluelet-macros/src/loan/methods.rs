@@ -15,6 +15,18 @@ pub(super) enum Kind {
     Iterator(Items),
 }
 
+impl Kind {
+    /// The same, where not even the name tells what it leads to.
+    pub(super) fn of_several(self) -> Self {
+        match self {
+            Kind::Reference(_) => Kind::Reference(Shape::Several),
+            Kind::Wrapped(_) => Kind::Wrapped(Shape::Several),
+            Kind::Iterator(Items::Refer(_)) => Kind::Iterator(Items::Refer(Shape::Several)),
+            kind => kind,
+        }
+    }
+}
+
 /// What an iterator gives.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Items {
@@ -60,7 +72,8 @@ pub(super) fn by_reference(shape: Shape, name: &str) -> Option<Kind> {
             LOCKING.contains(&name).then_some(Kind::Wrapped(Shape::Other))
         }
         Shape::Maybe => of_option(name),
-        Shape::Several | Shape::Other | Shape::Unseen | Shape::Captured => None,
+        Shape::Several => of_text(name).or_else(|| of_collection(name)),
+        Shape::Pair | Shape::Other | Shape::Unseen | Shape::Captured => None,
     }
 }
 
@@ -68,13 +81,13 @@ pub(super) fn by_reference(shape: Shape, name: &str) -> Option<Kind> {
 fn of_text(name: &str) -> Option<Kind> {
     Some(match name {
         "as_str" | "as_mut_str" | "as_path" | "as_os_str" | "to_string_lossy" | "trim"
-        | "trim_start" | "trim_end" | "trim_matches" | "trim_start_matches"
-        | "trim_end_matches" => Kind::Reference(Shape::Text),
+        | "trim_start" | "trim_end" | "trim_matches" | "trim_start_matches" | "trim_end_matches"
+        | "trim_ascii" | "trim_ascii_start" | "trim_ascii_end" => Kind::Reference(Shape::Text),
         "as_bytes" => Kind::Reference(Shape::Collection),
-        "split_at" => Kind::Reference(Shape::Other),
+        "split_at" => Kind::Reference(Shape::Pair),
         "extension" | "file_name" | "file_stem" | "get" | "parent" | "strip_prefix"
         | "strip_suffix" | "to_str" => Kind::Wrapped(Shape::Text),
-        "rsplit_once" | "split_once" => Kind::Wrapped(Shape::Other),
+        "rsplit_once" | "split_at_checked" | "split_once" => Kind::Wrapped(Shape::Pair),
         "ancestors"
         | "lines"
         | "matches"
@@ -98,14 +111,16 @@ fn of_text(name: &str) -> Option<Kind> {
 /// What a method of slices, sets and maps makes of one.
 fn of_collection(name: &str) -> Option<Kind> {
     Some(match name {
-        "as_slice" | "as_mut_slice" => Kind::Reference(Shape::Collection),
-        "as_slices" | "make_contiguous" | "split_at" | "split_at_mut" => {
-            Kind::Reference(Shape::Other)
-        }
+        "as_slice" | "as_mut_slice" | "make_contiguous" | "trim_ascii" | "trim_ascii_start"
+        | "trim_ascii_end" => Kind::Reference(Shape::Collection),
+        "strip_prefix" | "strip_suffix" => Kind::Wrapped(Shape::Collection),
+        "as_slices" | "split_at" | "split_at_mut" => Kind::Reference(Shape::Pair),
+        "split_at_checked" | "split_at_mut_checked" => Kind::Wrapped(Shape::Pair),
         "back" | "back_mut" | "first" | "first_entry" | "first_key_value" | "first_mut"
         | "front" | "front_mut" | "get" | "get_key_value" | "get_mut" | "last" | "last_entry"
         | "last_key_value" | "last_mut" | "peek" | "peek_mut" | "split_first"
-        | "split_first_mut" | "split_last" | "split_last_mut" => Kind::Wrapped(Shape::Other),
+        | "split_first_chunk" | "split_first_mut" | "split_last" | "split_last_chunk"
+        | "split_last_mut" => Kind::Wrapped(Shape::Other),
         "chunk_by" | "chunks" | "chunks_exact" | "chunks_mut" | "difference" | "intersection"
         | "iter" | "iter_mut" | "keys" | "range" | "range_mut" | "rchunks" | "rsplit" | "split"
         | "split_inclusive" | "split_mut" | "splitn" | "union" | "values" | "values_mut"

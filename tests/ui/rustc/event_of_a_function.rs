@@ -1,6 +1,8 @@
 use std::future::{Future, Ready, ready};
 use std::time::Duration;
 
+use bluelet::{call, timeout};
+
 struct Job {
     name: String,
 }
@@ -42,6 +44,12 @@ fn to_be_changed() -> Vec<u32> {
 #[bluelet::coroutine]
 fn in_another_event(text: String) -> bool {
     yield_!(bluelet::timeout(Duration::from_secs(1), length(&text))).is_ok()
+}
+
+#[bluelet::coroutine]
+fn in_a_call(text: String) -> Result<usize, String> {
+    let timely = yield_!(timeout(Duration::from_secs(1), call(length(&text))));
+    timely.map_err(|_| text)
 }
 
 #[bluelet::coroutine]
