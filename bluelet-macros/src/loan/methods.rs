@@ -81,8 +81,10 @@ pub(super) fn by_reference(shape: Shape, name: &str) -> Option<Kind> {
 fn of_text(name: &str) -> Option<Kind> {
     Some(match name {
         "as_str" | "as_mut_str" | "as_path" | "as_os_str" | "to_string_lossy" | "trim"
-        | "trim_start" | "trim_end" | "trim_matches" | "trim_start_matches" | "trim_end_matches"
-        | "trim_ascii" | "trim_ascii_start" | "trim_ascii_end" => Kind::Reference(Shape::Text),
+        | "trim_start" | "trim_end" | "trim_matches" | "trim_start_matches"
+        | "trim_end_matches" | "trim_ascii" | "trim_ascii_start" | "trim_ascii_end" => {
+            Kind::Reference(Shape::Text)
+        }
         "as_bytes" => Kind::Reference(Shape::Collection),
         "split_at" => Kind::Reference(Shape::Pair),
         "extension" | "file_name" | "file_stem" | "get" | "parent" | "strip_prefix"
