@@ -81,10 +81,32 @@ pub(crate) fn may_be_of_another_type(call: &ExprMethodCall) -> bool {
     consumes_receiver(call) && !certain
 }
 
-/// The same of a part of a variable, which costs no more where it is taken. Collections have `into_iter` for references too.
+/// Whether methods of that name mostly take their receiver, also where they are not std's.
+pub(crate) fn mostly_takes_receiver(call: &ExprMethodCall) -> bool {
+    consumes_receiver(call) || mostly_takes_own_receiver(call)
+}
+
+fn mostly_takes_own_receiver(call: &ExprMethodCall) -> bool {
+    let name = scope::plain_name(&call.method);
+    let likely = [
+        "build", "close", "commit", "complete", "consume", "done", "end", "execute", "finalize",
+        "finish", "go", "rollback", "run", "send", "spawn", "start", "stop", "with",
+    ];
+    match name.as_str() {
+        // `stream.split()`, but not `text.split(' ')`.
+        "split" => call.args.is_empty(),
+        name => {
+            let prefixes = ["finish_", "with_"];
+            likely.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
+        }
+    }
+}
+
+/// Whether it may take a part of a variable, or leave it where it is, which costs no more where it is taken. Collections have
+/// `into_iter` for references too; of a method that is not std's rustc is asked where its name makes it likely.
 pub(crate) fn may_leave_a_part(call: &ExprMethodCall) -> bool {
     let into = scope::plain_name(&call.method).starts_with("into_") && call.method != "into_iter";
-    may_be_of_another_type(call) || into
+    may_be_of_another_type(call) || into || mostly_takes_own_receiver(call)
 }
 
 /// The same of a type of the user's.

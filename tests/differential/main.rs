@@ -75,6 +75,7 @@ mod operand_order;
 mod operators;
 mod own_drops;
 mod own_enums;
+mod own_part_receivers;
 mod own_takers;
 mod owners;
 mod parameters;

@@ -17,13 +17,12 @@ use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, Pat, Token};
 
-use super::question::is_likely;
 use super::{Mode, Resolver};
 use crate::ir::{BindingId, Effect, each_use};
 use crate::mention::mentions;
 use crate::pattern::{self, Taking, taking};
 use crate::scope::{self, Standing};
-use crate::std_methods::{consumes_receiver, may_be_of_another_type};
+use crate::std_methods::{consumes_receiver, may_be_of_another_type, mostly_takes_receiver};
 use crate::{assignee, effect, macros, place};
 
 impl Resolver<'_> {
@@ -109,7 +108,7 @@ impl Resolver<'_> {
     pub(super) fn check_looked_at(&mut self, call: &syn::ExprMethodCall) {
         let certain = consumes_receiver(call) && !may_be_of_another_type(call);
         if let Some(flag) = self.flag_of(&call.receiver)
-            && is_likely(call)
+            && mostly_takes_receiver(call)
             && !certain
         {
             self.unflag(flag);

@@ -12,8 +12,7 @@ use super::Resolver;
 use crate::asking::{are_told, argument_types, excepted, with_values_of_types};
 use crate::ir::{About, Asked, BindingId, Effect, Question};
 use crate::ownership::Questions;
-use crate::scope;
-use crate::std_methods::{borrows_receiver, consumes_receiver, looks_up};
+use crate::std_methods::{borrows_receiver, looks_up, mostly_takes_receiver};
 
 impl Resolver<'_> {
     /// The receiver, if it is a variable that the method may take.
@@ -48,7 +47,7 @@ impl Resolver<'_> {
             && !borrows_receiver(call)
             && !looks_up(call)
             // What says its type may be of a generic one.
-            && (!self.told_type || is_likely(call))
+            && (!self.told_type || mostly_takes_receiver(call))
             && are_told(call, &|argument| self.variable(argument).is_some())
     }
 
@@ -70,7 +69,7 @@ impl Resolver<'_> {
     /// Notes the question; the names in the call have been resolved.
     pub(super) fn ask(&mut self, binding: BindingId, call: &ExprMethodCall) {
         let call_of_types = with_values_of_types(call, self.runtime);
-        self.put(binding, About::Call(call_of_types), is_likely(call));
+        self.put(binding, About::Call(call_of_types), mostly_takes_receiver(call));
     }
 
     /// Notes a question, unless there are too many about the variable.
@@ -84,17 +83,4 @@ impl Resolver<'_> {
             self.record(Effect::Ask(asked));
         }
     }
-}
-
-/// Whether methods of that name mostly take their receiver.
-pub(super) fn is_likely(call: &ExprMethodCall) -> bool {
-    let name = scope::plain_name(&call.method);
-    if consumes_receiver(call) {
-        return true;
-    }
-    let likely = [
-        "build", "finish", "finalize", "commit", "rollback", "complete", "consume", "send",
-        "execute", "run", "start", "spawn", "done", "end", "go", "with",
-    ];
-    likely.contains(&name.as_str()) || name.starts_with("with_") || name.starts_with("finish_")
 }

@@ -273,7 +273,7 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
             }
             Expr::MethodCall(call) => {
                 match consumes_receiver(call) {
-                    true if may_leave_receiver(call, self.declared) => {
+                    _ if may_leave_receiver(call, self.declared) => {
                         self.by(&call.receiver, Use::Asked);
                     }
                     true => self.visit_expr(&call.receiver),
