@@ -19,22 +19,18 @@ use crate::loan::Shape;
 use crate::mention::{identifiers, mentions, times_mentioned};
 use crate::scope::{self, Standing};
 use crate::states::{Form, States};
+use crate::types::ungrouped;
 use crate::{effect, macros, pattern, place, std_methods};
 
 /// Changes the closures that have to take copies, and notes what has to be `Copy` as a borrow in doubt.
 pub(crate) fn take_copies(graph: &mut Graph, states: &States) {
-    let mut kept: BTreeSet<BindingId> = states
-        .variants
-        .iter()
-        .filter(|variant| matches!(graph.block(variant.block).entry, Entry::Resume(_)))
-        .flat_map(|variant| &variant.fields)
-        .filter(|field| field.form == Form::Live)
-        .map(|field| field.binding)
-        .collect();
+    let (mut kept, only_held) = kept_by(states, graph);
     let mut bodies = std::mem::take(&mut graph.bodies);
+    // What is held for its drop alone is dropped before it where it refers to a variable (see `emit/borrower.rs`).
+    taken_along(&mut bodies, graph, &only_held, Doubts::Left);
     // What is kept may hold what another variable held, and a closure may take along another one.
     loop {
-        let more = taken_along(&mut bodies, graph, &kept);
+        let more = taken_along(&mut bodies, graph, &kept, Doubts::Asked);
         if more.is_subset(&kept) {
             break;
         }
@@ -43,11 +39,37 @@ pub(crate) fn take_copies(graph: &mut Graph, states: &States) {
     graph.bodies = bodies;
 }
 
+/// The variables that are kept over a suspension, as they are used later, or with a closure in them for their drop alone.
+fn kept_by(states: &States, graph: &Graph) -> (BTreeSet<BindingId>, BTreeSet<BindingId>) {
+    let waits = |block: BlockId| matches!(graph.block(block).entry, Entry::Resume(_));
+    let waiting = states.variants.iter().filter(|variant| waits(variant.block));
+    let (mut kept, mut only_held) = (BTreeSet::new(), BTreeSet::new());
+    for field in waiting.flat_map(|variant| &variant.fields) {
+        match field.form {
+            Form::Live => drop(kept.insert(field.binding)),
+            _ if graph.binding(field.binding).closure => drop(only_held.insert(field.binding)),
+            _ => {}
+        }
+    }
+    only_held.retain(|binding| !kept.contains(binding));
+    (kept, only_held)
+}
+
+/// What becomes of a closure that names what may not be `Copy`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubts {
+    /// It takes a copy, if rustc says that it can.
+    Asked,
+    /// It stays as it is.
+    Left,
+}
+
 /// Changes the closures that are held by what is kept; gives the variables that this takes along.
 fn taken_along(
     bodies: &mut [Body],
     graph: &mut Graph,
     kept: &BTreeSet<BindingId>,
+    doubts: Doubts,
 ) -> BTreeSet<BindingId> {
     let mut along = BTreeSet::new();
     for node in bodies.iter_mut().flat_map(|body| &mut body.nodes) {
@@ -69,7 +91,7 @@ fn taken_along(
             .collect();
         let whole = init.expr.clone();
         let (doubtful, changed, held) = (Vec::new(), Vec::new(), BTreeSet::new());
-        let mut closures = Closures { graph, used, moved, whole, held, doubtful, changed };
+        let mut closures = Closures { graph, doubts, used, moved, whole, held, doubtful, changed };
         each_held(&mut init.expr, &mut |held| closures.held(held));
         let (doubtful, changed) = (closures.doubtful, closures.changed);
         along.append(&mut closures.held);
@@ -116,6 +138,7 @@ enum Capture {
 
 struct Closures<'g> {
     graph: &'g Graph,
+    doubts: Doubts,
     /// The variables that the statement uses.
     used: BTreeSet<BindingId>,
     /// Those that it uses by value: a closure takes them along in any case, if they are not `Copy`.
@@ -159,6 +182,11 @@ impl Closures<'_> {
             match self.capture(binding, closure, &places) {
                 Capture::Given => {}
                 Capture::Copied => copies = true,
+                Capture::Doubtful | Capture::Borrowed | Capture::Changed
+                    if self.doubts == Doubts::Left =>
+                {
+                    return;
+                }
                 asked @ (Capture::Doubtful | Capture::Borrowed) => {
                     copies = true;
                     borrows |= matches!(asked, Capture::Borrowed);
@@ -183,13 +211,17 @@ impl Closures<'_> {
     }
 
     fn capture(&self, binding: &Binding, closure: &ExprClosure, places: &Places) -> Capture {
-        let is_shared = |ty: &Type| matches!(ty, Type::Reference(of) if of.mutability.is_none());
+        let is_shared =
+            |ty: &Type| matches!(ungrouped(ty), Type::Reference(of) if of.mutability.is_none());
         let is_self = binding.generated && !binding.temporary && binding.inert;
         if binding.exclusive || places.bound.contains(&binding.name.to_string()) {
             return Capture::Unchanged;
         }
-        if binding.ty.as_ref().is_some_and(is_shared) || is_self {
+        if is_self {
             return Capture::Given;
+        }
+        if binding.ty.as_ref().is_some_and(is_shared) {
+            return Capture::Copied;
         }
         let is_number = binding.number || binding.ty.as_ref().is_some_and(is_primitive);
         match places.changed.contains(&binding.name.to_string()) {
@@ -232,6 +264,9 @@ fn each_held(expr: &mut Expr, visit: &mut impl FnMut(&mut Expr)) {
             }
         }
         Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|elem| each_held(elem, visit)),
+        Expr::Struct(literal) => {
+            literal.fields.iter_mut().for_each(|field| each_held(&mut field.expr, visit));
+        }
         Expr::Call(call) if gives_what_it_is_given(call) => {
             call.args.iter_mut().for_each(|argument| each_held(argument, visit));
         }
@@ -245,7 +280,7 @@ fn each_held(expr: &mut Expr, visit: &mut impl FnMut(&mut Expr)) {
 
 fn is_primitive(ty: &Type) -> bool {
     let names = scope::PRIMITIVE_TYPES;
-    matches!(ty, Type::Path(path) if names.iter().any(|name| path.path.is_ident(name)))
+    matches!(ungrouped(ty), Type::Path(path) if names.iter().any(|name| path.path.is_ident(name)))
 }
 
 /// What a closure does with the names in it.
@@ -377,8 +412,13 @@ impl<'ast> Visit<'ast> for Places {
             Some(arguments) => {
                 for argument in &arguments {
                     self.look(argument);
-                    // What a format string names is not seen.
-                    self.hidden |= matches!(argument, Expr::Lit(literal) if !macros::captures(&literal.lit).is_empty());
+                    if let Expr::Lit(literal) = argument {
+                        let captured = macros::captures(&literal.lit).into_iter();
+                        let captured = captured.filter_map(|name| syn::parse_str(&name).ok());
+                        self.looked_at.extend(
+                            captured.map(|name: Ident| -> Expr { syn::parse_quote!(#name) }),
+                        );
+                    }
                     self.visit_expr(argument);
                 }
             }

@@ -31,6 +31,7 @@ mod captured_fields;
 mod captures;
 mod chosen;
 mod closures;
+mod closures_in_values;
 mod composition;
 mod conditions;
 mod copied_parts;

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use syn::visit::Visit;
-use syn::{Expr, ExprClosure, Ident, Pat, Stmt};
+use syn::{Block, Expr, ExprClosure, Ident, Pat, Stmt};
 
 use super::Lowering;
+use super::let_statement::is_inert_value;
 use crate::ir::{BindingId, Effect};
 use crate::mention::mentions;
 use crate::scope::Standing;
 use crate::types::is_own_path;
-use crate::{macros, place, scope};
+use crate::{diverging, macros, place, scope};
 
 /// What a value is known to be.
 #[derive(Clone, Copy, Default)]
@@ -68,11 +69,27 @@ impl Lowering<'_> {
             let closures: Vec<Evidence> =
                 closures.map(|closure| self.closure_within(closure, &within)).collect();
             evidence.closure = true;
-            evidence.inert = closures.iter().all(|closure| closure.inert);
+            evidence.inert =
+                closures.iter().all(|closure| closure.inert) && self.holds_only_closures(init);
             evidence.once = closures.iter().any(|closure| closure.once);
             evidence.gives_closure = closures.iter().any(|closure| closure.gives_closure);
         }
         evidence
+    }
+
+    /// Whether nothing that the value is made of has a drop, if the closures in it have none: what is of a type of the user's
+    /// may be a guard.
+    fn holds_only_closures(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Closure(_) => true,
+            Expr::Path(_) => self.variable(expr).is_none_or(|id| self.graph.binding(id).inert),
+            Expr::Struct(_) => false,
+            Expr::Call(call) if !wraps(&call.func) => false,
+            expr => match parts(expr) {
+                Some(parts) => parts.into_iter().all(|part| self.holds_only_closures(part)),
+                None => is_inert_value(expr) || diverging::expr_diverges(expr),
+            },
+        }
     }
 
     /// Whether it is a call of a closure that gives a closure.
@@ -346,32 +363,38 @@ fn collect_parts(pat: &Pat, place: bool, into: &mut Vec<Ident>) {
 
 /// The closures in an expression that its value is, or holds.
 fn collect_closures<'e>(expr: &'e Expr, into: &mut Vec<&'e ExprClosure>) {
-    let mut all = |exprs: &mut dyn Iterator<Item = &'e Expr>| {
-        exprs.for_each(|expr| collect_closures(expr, into));
-    };
     match expr {
         Expr::Closure(closure) => into.push(closure),
-        Expr::Paren(paren) => collect_closures(&paren.expr, into),
-        Expr::Group(group) => collect_closures(&group.expr, into),
-        Expr::Tuple(tuple) => all(&mut tuple.elems.iter()),
-        Expr::Array(array) => all(&mut array.elems.iter()),
-        Expr::Struct(literal) => all(&mut literal.fields.iter().map(|field| &field.expr)),
-        Expr::Call(call) if is_constructor(&call.func) => all(&mut call.args.iter()),
-        Expr::Block(block) => collect_in_tail(&block.block, into),
-        Expr::If(conditional) => {
-            collect_in_tail(&conditional.then_branch, into);
-            if let Some((_, otherwise)) = &conditional.else_branch {
-                collect_closures(otherwise, into);
-            }
+        expr => {
+            let parts = parts(expr).into_iter().flatten();
+            parts.for_each(|part| collect_closures(part, into));
         }
-        Expr::Match(matching) => all(&mut matching.arms.iter().map(|arm| &*arm.body)),
-        _ => {}
     }
 }
 
-fn collect_in_tail<'e>(block: &'e syn::Block, into: &mut Vec<&'e ExprClosure>) {
-    if let Some(Stmt::Expr(tail, None)) = block.stmts.last() {
-        collect_closures(tail, into);
+/// What the value of the expression is made of, or one of which it is, if the text shows that.
+fn parts(expr: &Expr) -> Option<Vec<&Expr>> {
+    match expr {
+        Expr::Paren(paren) => Some(vec![&paren.expr]),
+        Expr::Group(group) => Some(vec![&group.expr]),
+        Expr::Tuple(tuple) => Some(tuple.elems.iter().collect()),
+        Expr::Array(array) => Some(array.elems.iter().collect()),
+        Expr::Struct(literal) => Some(literal.fields.iter().map(|field| &field.expr).collect()),
+        Expr::Call(call) => is_constructor(&call.func).then(|| call.args.iter().collect()),
+        Expr::Block(block) => Some(tail(&block.block).into_iter().collect()),
+        Expr::If(conditional) => {
+            let otherwise = conditional.else_branch.iter().map(|(_, otherwise)| &**otherwise);
+            Some(tail(&conditional.then_branch).into_iter().chain(otherwise).collect())
+        }
+        Expr::Match(matching) => Some(matching.arms.iter().map(|arm| &*arm.body).collect()),
+        _ => None,
+    }
+}
+
+fn tail(block: &Block) -> Option<&Expr> {
+    match block.stmts.last() {
+        Some(Stmt::Expr(tail, None)) => Some(tail),
+        _ => None,
     }
 }
 
@@ -380,6 +403,12 @@ pub(super) fn is_constructor(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
     let last = path.path.segments.last();
     last.is_some_and(|last| scope::plain_name(&last.ident).starts_with(char::is_uppercase))
+}
+
+/// `Some`, `Ok` or `Err`.
+fn wraps(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    ["Some", "Ok", "Err"].iter().any(|name| path.path.is_ident(name))
 }
 
 /// `list.into_iter()`, `text.lines()`, `0..n`: an iterator, by the names of std.

@@ -247,7 +247,7 @@ impl Lowering<'_> {
 }
 
 /// Whether dropping the value of the expression does nothing that anyone could notice, as its text shows.
-fn is_inert_value(expr: &Expr) -> bool {
+pub(super) fn is_inert_value(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) | Expr::Reference(_) => true,
         // A box may be cast to one of a trait object.

@@ -2,10 +2,10 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprCall, Ident, Pat};
+use syn::{Expr, ExprCall, ExprClosure, Ident, Pat};
 
 use super::Lowering;
-use crate::ir::BindingId;
+use crate::ir::{BindingId, Effect};
 use crate::loan::{self, Shape};
 use crate::origin::{self, From, Lent, Maker, Origin, Source, Step, Way};
 use crate::{scope, spans};
@@ -108,6 +108,9 @@ impl Lowering<'_> {
 
     /// A reference into a variable, or what may be one.
     fn lent_as(&mut self, at: usize, expr: &Expr) -> Option<Lent> {
+        if let Expr::Closure(closure) = expr {
+            return self.refers(closure).then_some(Lent { at, doubt: None, slice: false });
+        }
         if let Expr::Path(path) = expr {
             let name = scope::plain_name(path.path.get_ident()?);
             let binding = self.graph.binding(self.scopes.lookup(&name)?);
@@ -120,6 +123,21 @@ impl Lowering<'_> {
         let slice = origin::is_written_as_slice(expr);
         let owner = self.graph.binding(lending.owner);
         (!owner.exclusive && !owner.generated).then_some(Lent { at, doubt: lending.doubt, slice })
+    }
+
+    /// Whether the closure captures a variable that is no reference, without taking it.
+    fn refers(&mut self, closure: &ExprClosure) -> bool {
+        let captured = match closure.capture {
+            None => self.try_out(&Expr::Closure(closure.clone())),
+            Some(_) => return false,
+        };
+        captured.iter().any(|effect| match effect {
+            Effect::Use(id) => {
+                let name = self.graph.binding(*id).name.clone();
+                !captured.contains(&Effect::Move(*id)) && self.may_own(&name).is_some()
+            }
+            _ => false,
+        })
     }
 
     /// Notes how the variables were made that have been declared now.

@@ -33,4 +33,19 @@ fn literal() -> u32 {
     yield_!(ready(deep))
 }
 
+struct Defer<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for Defer<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+#[bluelet::coroutine]
+fn closure() -> u32 {
+    let depth = Cell::new(0);
+    let _deferred = Defer(|| depth.set(1));
+    yield_!(ready(depth.get()))
+}
+
 fn main() {}
