@@ -6,14 +6,17 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall, Macro, Token};
 
-use crate::std_methods::may_leave_a_part;
-use crate::{macros, place, scope};
+use crate::std_methods::{
+    borrows_receiver, consumes_receiver, looks_up, may_be_of_another_type, may_leave_a_part,
+    needs_no_mut,
+};
+use crate::{macros, place, scope, spans, suspend};
 
 /// Whether the types of all arguments can be told from them alone, and from the variables in them.
 pub(crate) fn are_told(call: &ExprMethodCall, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
@@ -23,14 +26,49 @@ pub(crate) fn are_told(call: &ExprMethodCall, is_variable: &dyn Fn(&Expr) -> boo
 /// Whether the method takes its receiver in std, may leave it where it is elsewhere, and rustc can be asked which; `declared` are
 /// the names of the function's variables.
 pub(crate) fn may_leave_receiver(call: &ExprMethodCall, declared: &BTreeSet<String>) -> bool {
-    let is_variable = |argument: &Expr| {
-        let name = place::root(argument).filter(|_| place::is_variable(argument));
-        name.is_some_and(|name| declared.contains(&scope::plain_name(name)))
-    };
-    may_leave_a_part(call)
-        && call.turbofish.is_none()
+    may_leave_a_part(call) && can_be_asked(call, declared)
+}
+
+/// Whether the method's name does not tell whether it takes a variable, or only looks at it, and rustc can be asked.
+pub(crate) fn may_leave_variable(call: &ExprMethodCall, declared: &BTreeSet<String>) -> bool {
+    let told = borrows_receiver(call)
+        || needs_no_mut(&scope::plain_name(&call.method))
+        || looks_up(call)
+        || consumes_receiver(call) && !may_be_of_another_type(call);
+    !told && can_be_asked(call, declared)
+}
+
+fn can_be_asked(call: &ExprMethodCall, declared: &BTreeSet<String>) -> bool {
+    call.turbofish.is_none()
         && excepted(call).is_none()
-        && are_told(call, &is_variable)
+        && are_told(call, &|place| is_declared(place, declared))
+}
+
+/// The call with something that is told in the place of what its arguments wait for, where that is told.
+pub(crate) fn without_waits(call: &ExprMethodCall, declared: &BTreeSet<String>) -> ExprMethodCall {
+    struct Waits<'d>(&'d BTreeSet<String>);
+    impl VisitMut for Waits<'_> {
+        fn visit_expr_mut(&mut self, expr: &mut Expr) {
+            match expr {
+                Expr::Await(suspension) => {
+                    let event = suspend::operand(suspension);
+                    if is_event_told(event, &|place| is_declared(place, self.0)) {
+                        *expr = syn::parse_quote!(());
+                    }
+                }
+                expr => visit_mut::visit_expr_mut(self, expr),
+            }
+        }
+    }
+    let mut call = call.clone();
+    call.args.iter_mut().for_each(|argument| Waits(declared).visit_expr_mut(argument));
+    call
+}
+
+/// Whether it is one of the function's variables, or a part of one.
+fn is_declared(place: &Expr, declared: &BTreeSet<String>) -> bool {
+    let name = place::root(place).filter(|_| place::is_variable(place));
+    name.is_some_and(|name| declared.contains(&scope::plain_name(name)))
 }
 
 /// The call with something of the same type in the place of each variable in its arguments.
@@ -87,6 +125,7 @@ fn is_told(expr: &Expr, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
         Expr::Field(field) => is_told(&field.base, is_variable),
         Expr::Unary(unary) => is_told(&unary.expr, is_variable),
         Expr::Cast(cast) => is_told(&cast.expr, is_variable),
+        Expr::Try(question) => is_told(&question.expr, is_variable),
         Expr::Binary(binary) => {
             is_told(&binary.left, is_variable) && is_told(&binary.right, is_variable)
         }
@@ -114,6 +153,18 @@ fn is_told(expr: &Expr, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
                 && is_told(&call.receiver, is_variable)
         }
         _ => false,
+    }
+}
+
+/// The same of what an event gives: events come from functions and methods of any name.
+fn is_event_told(event: &Expr, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
+    let told = |expr: &Expr| is_event_told(expr, is_variable);
+    match event {
+        Expr::Paren(paren) => told(&paren.expr),
+        Expr::Group(group) => told(&group.expr),
+        Expr::Call(call) => matches!(&*call.func, Expr::Path(_)) && call.args.iter().all(told),
+        Expr::MethodCall(call) => told(&call.receiver) && call.args.iter().all(told),
+        event => is_told(event, is_variable),
     }
 }
 
@@ -167,6 +218,16 @@ impl VisitMut for Types<'_> {
             Expr::MethodCall(call) if Types::is_part(&call.receiver) => {
                 let of = self.of(&call.receiver);
                 *call.receiver = syn::parse_quote!((*#of.reference()));
+                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+            }
+            Expr::Await(suspension) => {
+                let (runtime, at) = (self.runtime, suspension.dot_token.span());
+                let mut event = suspend::operand(suspension).clone();
+                self.visit_expr_mut(&mut event);
+                // What rustc says of the event's value, it says of the `yield_!`.
+                let path = quote!(#runtime::step::blocking);
+                let blocking = spans::call(path, event.to_token_stream(), (at, at));
+                *expr = syn::parse_quote!(#blocking);
             }
             Expr::Call(call) => call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg)),
             Expr::Closure(closure) => {

@@ -29,7 +29,7 @@ fn use_of(name: &str) -> Option<ArgumentUse> {
         | "debug_assert_eq" | "debug_assert_ne" | "unreachable" | "todo" | "unimplemented" => {
             Some(ArgumentUse::Borrowed)
         }
-        "vec" | "dbg" | "pin" | "still_whole" => Some(ArgumentUse::Taken),
+        "vec" | "dbg" | "pin" | "still_whole" | "late_receiver" => Some(ArgumentUse::Taken),
         _ => None,
     }
 }
@@ -48,6 +48,11 @@ pub(crate) fn pinned(mac: &Macro) -> Option<Expr> {
 /// Whether this is our `still_whole!`.
 pub(crate) fn asks_if_whole(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "still_whole")
+}
+
+/// Whether this is our `late_receiver!`.
+pub(crate) fn is_late_receiver(mac: &Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| last.ident == "late_receiver")
 }
 
 /// Whether it makes a collection of its operands, as its name tells: `hashmap!`, `smallvec!`, and in brackets or braces
@@ -220,7 +225,7 @@ pub(crate) fn may_hide_jumps(code: TokenStream) -> bool {
 pub(crate) fn format_string(mac: &Macro) -> Option<usize> {
     let name = mac.path.segments.last()?.ident.to_string();
     match name.trim_start_matches("debug_") {
-        "vec" | "dbg" | "pin" | "still_whole" => None,
+        "vec" | "dbg" | "pin" | "still_whole" | "late_receiver" => None,
         "write" | "writeln" | "assert" => Some(1),
         "assert_eq" | "assert_ne" => Some(2),
         _ => Some(0),

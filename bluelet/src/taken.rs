@@ -47,11 +47,6 @@ impl<R> Clone for Answer<R> {
 impl<R> Copy for Answer<R> {}
 
 impl<R> Answer<R> {
-    /// What a call gives, which is not made.
-    pub fn of(_: impl FnOnce() -> R) -> Self {
-        Answer(PhantomData)
-    }
-
     /// What says it by its type.
     pub fn with(_: R) -> Self {
         Answer(PhantomData)
@@ -297,6 +292,12 @@ impl<R> ItsOwn for &Answer<R> {
 /// A part of a variable that stays where it is.
 pub struct InPlace<V>(PhantomData<fn(V)>);
 
+impl<V> Clone for InPlace<V> {
+    fn clone(&self) -> Self {
+        InPlace(PhantomData)
+    }
+}
+
 impl<V> InPlace<V> {
     /// The part.
     pub fn receiver<'v, T: ?Sized>(
@@ -321,6 +322,12 @@ impl<V> InPlace<V> {
 pub struct TakenOut<V, P> {
     part: P,
     variable: PhantomData<fn(V)>,
+}
+
+impl<V, P: Clone> Clone for TakenOut<V, P> {
+    fn clone(&self) -> Self {
+        TakenOut { part: self.part.clone(), variable: PhantomData }
+    }
 }
 
 impl<V, P> TakenOut<V, P> {
@@ -402,7 +409,7 @@ macro_rules! taken {
                 $crate::step::NotItsOwn
             }
         }
-        let of_any_type = $crate::step::Answer::of(|| AnyType.$method($($argument),*));
+        let of_any_type = $crate::answered!(AnyType.$method($($argument),*));
         let held = $held;
         let of_itself = $crate::taken!(@held NotTaken, $method($($argument),*));
         let held = of_itself.next(held, held.unboxed());
@@ -410,17 +417,41 @@ macro_rules! taken {
     }};
     (@$held:ident $not_taken:ident, $method:ident($($argument:expr),*)) => {{
         // The type's own method takes a reference.
-        let lent = $crate::step::Answer::of(|| {
+        let lent = $crate::answered!({
             #[allow(unused_imports)]
             use of_references::NoMethodOfItsOwn as _;
             let receiver: &_ = $held.reference();
             receiver.$method($($argument),*)
         });
-        $crate::step::Answer::of(|| {
+        $crate::answered!({
             #[allow(unused_imports)]
             use of_values::NoMethodOfItsOwn as _;
             lent.receiver($held, $not_taken).$method($($argument),*)
         })
+    }};
+}
+
+/// What a method is called on whose arguments wait: it is named when they are there.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! late_receiver {
+    ($receiver:expr) => {
+        $receiver
+    };
+}
+
+/// What a call gives, which is not made: it stands where control does not come, so that a `?` in it may leave the function.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! answered {
+    ($call:expr) => {{
+        let answer = $crate::step::Answer::later();
+        #[allow(unreachable_code)]
+        let () = 'never: {
+            break 'never;
+            answer.is($crate::step::Answer::with($call));
+        };
+        answer
     }};
 }
 
@@ -473,4 +504,4 @@ macro_rules! from_flag {
     }};
 }
 
-pub use crate::{from_flag, left, taken};
+pub use crate::{from_flag, late_receiver, left, taken};

@@ -55,6 +55,7 @@ mod inner_macros;
 mod items;
 mod jumps;
 mod late;
+mod late_receivers;
 mod left;
 mod left_alone;
 mod lenders;

@@ -500,3 +500,51 @@ impl Point {
         self.missing()
     }
 }
+
+#[derive(Clone)]
+pub struct Sum(u32);
+
+impl Sum {
+    fn with(self, more: u32) -> Sum {
+        Sum(self.0 + more)
+    }
+
+    fn at(&self, place: usize) -> usize {
+        place
+    }
+}
+
+#[bluelet::coroutine]
+pub fn argument_that_waits(sum: Sum) -> Sum {
+    let _guard = String::new();
+    sum.with(yield_!(ready("1")))
+}
+
+#[bluelet::coroutine]
+pub fn argument_that_waits_and_may_fail(sum: Sum) -> Result<Sum, io::Error> {
+    let sum = sum.with(yield_!(ready(Ok::<u32, io::Error>(1)))?);
+    Ok(sum.with(yield_!(ready(Ok::<usize, io::Error>(1)))?))
+}
+
+#[bluelet::coroutine]
+pub fn argument_that_waits_without_its_question_mark(sum: Sum) -> Result<usize, io::Error> {
+    let place = sum.at(yield_!(ready(Ok::<usize, io::Error>(1))));
+    Ok(place)
+}
+
+#[bluelet::coroutine]
+pub fn argument_that_waits_for_the_wrong_event(sum: Sum) -> usize {
+    sum.at(yield_!(ready(takes(1, 2))))
+}
+
+#[bluelet::coroutine]
+pub fn renewed_by_the_wrong_method(sum: Sum) -> Sum {
+    let mut sum = sum;
+    sum = sum.at(yield_!(ready(1)));
+    sum
+}
+
+#[bluelet::coroutine]
+pub fn receiver_without_the_method(sum: Sum) -> u32 {
+    sum.without(yield_!(ready(1)))
+}

@@ -126,6 +126,8 @@ impl Lowering<'_> {
         }
         match expr {
             Expr::Lit(_) => {}
+            // It borrows what no argument changes.
+            Expr::Macro(mac) if macros::is_late_receiver(&mac.mac) => {}
             // What its arguments are, only the place for which it is meant says.
             _ if holds_closure(expr) && !copies_what_changes(expr, later) => {}
             Expr::Path(_) if !is_unit && self.stays_in_place(expr) => {}

@@ -6,9 +6,10 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, Macro, UnOp};
 
 use crate::mention::identifiers;
-use crate::{place, scope};
+use crate::scope::Standing;
+use crate::{place, scope, suspend};
 
-/// The names of the variables that stand in a field access or are dereferenced, that a pattern is matched with, or that a macro
+/// The names of the variables that stand in a field access or are dereferenced, of which a method is called whose arguments wait, that a pattern is matched with, or that a macro
 /// of any kind mentions.
 pub(super) fn candidates(body: &Block) -> BTreeSet<String> {
     let mut candidates = Candidates(BTreeSet::new());
@@ -34,6 +35,38 @@ pub(super) fn declared(body: &Block, sig: &syn::Signature) -> BTreeSet<String> {
     declared.0
 }
 
+/// The names of the variables that hold closures, or what is made with some.
+pub(super) fn closures(body: &Block) -> BTreeSet<String> {
+    struct Locals(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Locals {
+        fn visit_local(&mut self, local: &'ast syn::Local) {
+            let mut closures = Closures { known: &self.0, found: false };
+            local.init.iter().for_each(|init| closures.visit_expr(&init.expr));
+            if closures.found {
+                let names = scope::bound_names(&local.pat, Standing::Refutable);
+                self.0.extend(names.iter().map(scope::plain_name));
+            }
+            visit::visit_local(self, local);
+        }
+    }
+    struct Closures<'k> {
+        known: &'k BTreeSet<String>,
+        found: bool,
+    }
+    impl<'ast> Visit<'ast> for Closures<'_> {
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
+            self.found = true;
+        }
+        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+            let name = path.path.get_ident().map(scope::plain_name);
+            self.found |= name.is_some_and(|name| self.known.contains(&name));
+        }
+    }
+    let mut locals = Locals(BTreeSet::new());
+    locals.visit_block(body);
+    locals.0
+}
+
 struct Candidates(BTreeSet<String>);
 
 impl Candidates {
@@ -57,6 +90,13 @@ impl<'ast> Visit<'ast> for Candidates {
             self.note(&unary.expr);
         }
         visit::visit_expr_unary(self, unary);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if call.args.iter().any(suspend::expr_suspends) {
+            self.note(&call.receiver);
+        }
+        visit::visit_expr_method_call(self, call);
     }
 
     fn visit_local(&mut self, local: &'ast syn::Local) {

@@ -272,12 +272,12 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
                 }
             }
             Expr::MethodCall(call) => {
-                match consumes_receiver(call) {
-                    _ if may_leave_receiver(call, self.declared) => {
+                match () {
+                    () if may_leave_receiver(call, self.declared) => {
                         self.by(&call.receiver, Use::Asked);
                     }
-                    true => self.visit_expr(&call.receiver),
-                    false => self.looked_at(&call.receiver),
+                    () if consumes_receiver(call) => self.visit_expr(&call.receiver),
+                    () => self.looked_at(&call.receiver),
                 }
                 call.args.iter().for_each(|argument| self.visit_expr(argument));
             }

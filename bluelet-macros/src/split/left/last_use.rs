@@ -98,13 +98,12 @@ impl Takes<'_, '_> {
         let whole = init.diverge.is_none() && moves_all(&local.pat);
         if !self.is_place(&init.expr) || self.is_part(&init.expr) && whole {
             match &mut init.diverge {
-                None if !shadows_by(&local.pat, self.name) => {
+                None => {
                     self.tells = matches!(*init.expr, Expr::Closure(_));
                     self.in_expr(&mut init.expr, within);
                     self.tells = false;
                 }
                 Some((_, otherwise)) => WaysOut { takes: self }.visit_expr_mut(otherwise),
-                None => {}
             }
             return None;
         }

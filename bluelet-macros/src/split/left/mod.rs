@@ -35,6 +35,7 @@ mod last_use;
 mod lending;
 mod lent;
 mod operand;
+mod receiver;
 mod renewal;
 mod taking;
 mod turns;
@@ -46,7 +47,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Span;
 use quote::quote;
-use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Block, Expr, Ident, Local, Pat, PatIdent, Stmt};
 
@@ -90,7 +90,7 @@ impl<'f> Keeper<'f> {
     ) -> Self {
         let (runtime, clone) = (&function.runtime, function.clone.is_some());
         let as_written = function.can_stand_twice();
-        let (candidates, closures) = (candidates::candidates(body), BTreeSet::new());
+        let (candidates, closures) = (candidates::candidates(body), candidates::closures(body));
         let declared = candidates::declared(body, &function.sig);
         let (boxes, asks) = (BTreeSet::new(), Asks::default());
         Keeper {
@@ -275,7 +275,6 @@ impl VisitMut for Keeper<'_> {
         while index < block.stmts.len() {
             if let Stmt::Local(local) = &block.stmts[index] {
                 let names = declared_by(&local.pat, Standing::Refutable);
-                self.note_closures(local, &names);
                 self.note_box(local, &names);
                 self.keep(&names, &mut block.stmts, index + 1);
             }
@@ -314,27 +313,6 @@ impl VisitMut for Keeper<'_> {
 }
 
 impl Keeper<'_> {
-    fn note_closures(&mut self, local: &Local, declared: &[PatIdent]) {
-        struct Closures<'k> {
-            known: &'k BTreeSet<String>,
-            found: bool,
-        }
-        impl<'ast> Visit<'ast> for Closures<'_> {
-            fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
-                self.found = true;
-            }
-            fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
-                let name = path.path.get_ident().map(scope::plain_name);
-                self.found |= name.is_some_and(|name| self.known.contains(&name));
-            }
-        }
-        let mut closures = Closures { known: &self.closures, found: false };
-        local.init.iter().for_each(|init| closures.visit_expr(&init.expr));
-        if closures.found {
-            self.closures.extend(declared.iter().map(|name| scope::plain_name(&name.ident)));
-        }
-    }
-
     fn note_box(&mut self, local: &Local, declared: &[PatIdent]) {
         let names = declared.iter().map(|name| scope::plain_name(&name.ident));
         if local.init.as_ref().is_some_and(|init| place::is_box(&init.expr)) {

@@ -10,7 +10,7 @@ use super::turns::Sites;
 use super::untyped;
 use crate::mention::{Code, times_mentioned};
 use crate::std_methods::consumes_receiver;
-use crate::{asking, macros, place, scope};
+use crate::{macros, place, scope};
 
 impl Takes<'_, '_> {
     /// Puts an async block in the place of the part, if one operand of the expression takes it, and no other mentions the
@@ -31,6 +31,9 @@ impl Takes<'_, '_> {
                 Sites::Kept if kept => drop(self.take_operand(expr, "part")),
                 Sites::Kept => {}
             }
+            return;
+        }
+        if self.in_receiver(expr, later) {
             return;
         }
         let mentions = self.times_in(&*expr);
@@ -79,9 +82,6 @@ impl Takes<'_, '_> {
                     self.keeper.asks.closures.insert(made.to_string());
                 }
             }
-            Expr::MethodCall(call) if later_in_parts && self.may_leave_receiver(call) => {
-                self.take_receiver(call);
-            }
             expr => {
                 let tells = untyped::gives_items(expr);
                 if let Some(operand) = self.operand_of(expr)
@@ -105,18 +105,8 @@ impl Takes<'_, '_> {
         told && fields.found == self.times_in(closure)
     }
 
-    /// Whether it is a method of a part of the variable that takes its receiver in std, and may leave it there elsewhere: if
-    /// so, and if no argument mentions the variable, rustc can be asked.
-    fn may_leave_receiver(&self, call: &syn::ExprMethodCall) -> bool {
-        self.sites.are_kept()
-            && self.is_part(&call.receiver)
-            && !self.is_copy(&call.receiver)
-            && self.mentioned_only_in(&call.receiver, &Expr::MethodCall(call.clone()))
-            && asking::may_leave_receiver(call, &self.keeper.declared)
-    }
-
     /// The operand that mentions the variable, if the expression takes it by value and in any case.
-    fn operand_of<'e>(&self, expr: &'e mut Expr) -> Option<&'e mut Expr> {
+    pub(super) fn operand_of<'e>(&self, expr: &'e mut Expr) -> Option<&'e mut Expr> {
         let mentioned = |expr: &&mut Expr| self.mentioned_in(&**expr);
         // A place that is only looked at stays where it is.
         let value = |expr: &&mut Expr| self.mentioned_in(&**expr) && !self.is_part(expr);
@@ -140,6 +130,7 @@ impl Takes<'_, '_> {
             Expr::Try(question) => Some(&mut question.expr),
             Expr::Assign(assign) => Some(&mut *assign.right).filter(mentioned),
             Expr::Return(leaving) => leaving.expr.as_deref_mut(),
+            Expr::Break(leaving) => leaving.expr.as_deref_mut(),
             Expr::Reference(reference) => Some(&mut *reference.expr).filter(value),
             Expr::Field(field) => Some(&mut *field.base).filter(value),
             Expr::Unary(unary) => Some(&mut *unary.expr).filter(value),

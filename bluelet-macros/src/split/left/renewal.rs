@@ -13,7 +13,7 @@
 //! };                                            };
 //! ```
 //!
-//! The same is done by each turn of `while let Own { id } = own { .. own = next; }`, by branches of that kind, and where an
+//! The same is done where it is made of the old one, `job = job.with(yield_!(one()))`, by each turn of `while let Own { id } = own { .. own = next; }`, by branches of that kind, and where an
 //! operand takes a field, `consume(job.name)`, and the variable gets a new value in the same block.
 
 use syn::visit::{self, Visit};
@@ -44,12 +44,24 @@ impl Takes<'_, '_> {
         let others = std::mem::take(&mut self.wholes);
         self.in_arm(place, arm, single, true);
         self.wholes = others;
+        self.drop_behind(&mut arm.body, before);
+    }
+
+    /// `job = job.with(yield_!(one()))`: what the method leaves of the old value drops as the new one comes.
+    fn renew_by_method(&mut self, value: &mut Expr) {
+        let before = self.left.len();
+        self.in_first_receiver(value);
+        self.drop_behind(value, before);
+    }
+
+    /// Drops what is left since then once the new value is there.
+    fn drop_behind(&mut self, value: &mut Expr, before: usize) {
         if self.left.len() > before {
             let renewed = format!("{}_renewed", scope::plain_name(self.name));
             let renewed = self.keeper.fresh(&renewed, self.name.span());
-            let (left, body) = (&self.left[before..], &arm.body);
-            *arm.body = syn::parse_quote!({
-                #renewed = #body;
+            let left = &self.left[before..];
+            *value = syn::parse_quote!({
+                #renewed = #value;
                 #(::core::mem::drop(#left);)*
                 #renewed
             });
@@ -133,13 +145,14 @@ impl VisitMut for Renewals<'_, '_, '_> {
     }
 
     fn visit_expr_assign_mut(&mut self, assign: &mut ExprAssign) {
-        if is_name(&assign.left, self.0.name)
-            && suspend::expr_suspends(&assign.right)
-            && let Expr::Match(matching) = &mut *assign.right
-            && is_name(&matching.expr, self.0.name)
-        {
-            let (single, place) = (matching.arms.len() == 1, &*matching.expr);
-            matching.arms.iter_mut().for_each(|arm| self.0.renew(arm, place, single));
+        if is_name(&assign.left, self.0.name) && suspend::expr_suspends(&assign.right) {
+            match &mut *assign.right {
+                Expr::Match(matching) if is_name(&matching.expr, self.0.name) => {
+                    let (single, place) = (matching.arms.len() == 1, &*matching.expr);
+                    matching.arms.iter_mut().for_each(|arm| self.0.renew(arm, place, single));
+                }
+                value => self.0.renew_by_method(value),
+            }
         }
         visit_mut::visit_expr_assign_mut(self, assign);
     }

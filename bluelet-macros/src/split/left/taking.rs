@@ -12,7 +12,6 @@ use syn::{Expr, ExprStruct, Ident, Pat, PatIdent, Stmt};
 use super::super::shape::is_name;
 use super::whole::{Owner, in_order};
 use super::{Arms, Takes};
-use crate::asking;
 use crate::owners::{binds_in_one, has_owner_inside};
 use crate::pattern::{
     Taking, bound_by_value, has_struct_inside, is_bare, is_variant, may_drop, only_borrowing,
@@ -200,55 +199,6 @@ impl Takes<'_, '_> {
         let at = Span::mixed_site().located_at(operand.span());
         *operand = syn::parse_quote_spanned!(at=> { #(#stmts)* #part });
         part
-    }
-
-    /// The same, if the method takes its receiver; otherwise that is in what is left, which is all:
-    ///
-    /// ```text
-    /// {
-    ///     let list_taken = taken!(job.list => .map(f));
-    ///     let (part, left) = list_taken.part_of(job, |job| Held::of(&job).part(move |given| async move {
-    ///         let job = job;
-    ///         list_taken.holds();
-    ///         given.give(job.list).await
-    ///     }));
-    ///     job_left = left;
-    ///     part.receiver(&mut job_left, |job| &mut job.list)
-    /// }.map(f)
-    /// ```
-    pub(super) fn take_receiver(&mut self, call: &mut syn::ExprMethodCall) {
-        let (name, at, runtime) = (self.name, self.name.span(), self.keeper.runtime);
-        let whole = self.name_of_whole();
-        let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
-        let [part, left, given, answer] =
-            ["part", "left", "given", "part_taken"].map(|called| self.keeper.fresh(called, at));
-        let syn::ExprMethodCall { method, args, .. } = asking::with_values_of_types(call, runtime);
-        let types = asking::argument_types(call);
-        let (place, inside) = (&call.receiver, self.in_whole(&call.receiver, &whole));
-        let (receiver, mutable) = match self.changes {
-            true => (quote!(receiver), Some(<syn::Token![mut]>::default())),
-            false => (quote!(shared_receiver), None),
-        };
-        let block: syn::Block = syn::parse_quote!({
-            let #answer = #runtime::step::taken!(#place => .#method(#args) #types);
-            #[allow(unreachable_code)]
-            let (#part, #left) = #answer.part_of(#name, |#whole| {
-                #runtime::step::Held::of(&#whole).part(move |#given| async move {
-                    let #whole = #whole;
-                    #answer.holds();
-                    #given.give(#inside).await
-                })
-            });
-            #kept = #left;
-            #part.#receiver(&#mutable #kept, |#whole| &#mutable #inside)
-        });
-        self.keeper.asks.parts = true;
-        self.keeper.asks.part_receivers = true;
-        if self.changes {
-            self.mutable.insert(kept.to_string());
-        }
-        self.left.push(kept);
-        *call.receiver = Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block });
     }
 
     /// `let (part, left) = Held::of(&job).part(..); job_left = left;`, where `take` says what the part is.

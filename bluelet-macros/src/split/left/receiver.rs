@@ -1,0 +1,138 @@
+//! Methods that may take their receiver, a part of a variable that is not mentioned again, or the variable itself where the
+//! arguments wait: what the method takes is taken then, and the others of the variable's parts live on.
+//!
+//! ```text
+//! job.list.map(f)         {
+//!                             let (part, left) = {
+//!                                 let part_taken = taken!(job.list => .map(f));
+//!                                 part_taken.part_of(job, |job| Held::of(&job).part(..))
+//!                             };
+//!                     =>      job_left = left;
+//!                             late_receiver!({ part }.receiver(&mut job_left, |job| &mut job.list)).map(f)
+//!                         }
+//! ```
+//!
+//! Where the method only looks at its receiver, that is in what is left, which is all.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::{Expr, ExprMethodCall};
+
+use super::super::shape::is_name;
+use super::Takes;
+use crate::{asking, scope, suspend};
+
+impl Takes<'_, '_> {
+    /// Takes the receiver, if rustc can be asked whether the method does.
+    pub(super) fn in_receiver(&mut self, expr: &mut Expr, later: bool) -> bool {
+        let whole = &*expr;
+        let Expr::MethodCall(call) = whole else { return false };
+        let waits = call.args.iter().any(suspend::expr_suspends);
+        let takes = later
+            && (!self.keeper.clone || is_name(&call.receiver, self.name))
+            && self.sites.are_kept()
+            && self.mentioned_only_in(&call.receiver, whole)
+            && match waits {
+                true => self.may_leave_while_waiting(call),
+                false => self.may_leave_part(&call.receiver, call),
+            };
+        if takes {
+            *expr = self.take_receiver(call);
+        }
+        takes
+    }
+
+    /// Takes the variable, if a method in the expression is called on it whose arguments wait.
+    pub(super) fn in_first_receiver(&mut self, expr: &mut Expr) -> bool {
+        if self.in_receiver(expr, true) {
+            return true;
+        }
+        let mentions = self.times_in(&*expr);
+        match self.operand_of(expr) {
+            Some(operand) if self.times_in(&*operand) == mentions => {
+                self.in_first_receiver(operand)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it is a method of a part of the variable that takes its receiver in std, and may leave it there elsewhere.
+    fn may_leave_part(&self, receiver: &Expr, call: &ExprMethodCall) -> bool {
+        self.is_part(receiver)
+            && !self.is_copy(receiver)
+            && asking::may_leave_receiver(call, &self.keeper.declared)
+    }
+
+    /// The same, or a method of the variable itself whose name does not tell that it takes it, or looks at it.
+    fn may_leave_while_waiting(&self, call: &ExprMethodCall) -> bool {
+        let receiver = &call.receiver;
+        let told = asking::without_waits(call, &self.keeper.declared);
+        match is_name(receiver, self.name) {
+            true => {
+                !self.keeper.closures.contains(&scope::plain_name(self.name))
+                    && !self.is_copy(receiver)
+                    && asking::may_leave_variable(&told, &self.keeper.declared)
+            }
+            false => self.may_leave_part(receiver, &told),
+        }
+    }
+
+    fn take_receiver(&mut self, call: &ExprMethodCall) -> Expr {
+        let (name, at, runtime) = (self.name, self.name.span(), self.keeper.runtime);
+        let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
+        let [part, left, answer, whole] =
+            ["part", "left", "part_taken", "whole"].map(|called| self.keeper.fresh(called, at));
+        let asked = asking::with_values_of_types(call, runtime);
+        let (method, args, types) = (&asked.method, &asked.args, asking::argument_types(call));
+        let place = &call.receiver;
+        let inside = match is_name(place, name) {
+            true => quote!(*#whole),
+            false => self.in_whole(place, &whole),
+        };
+        let (receiver, mutable) = match self.changes {
+            true => (quote!(receiver), Some(<syn::Token![mut]>::default())),
+            false => (quote!(shared_receiver), None),
+        };
+        let take = self.take_from_whole(place, &answer);
+        let mut late = call.clone();
+        *late.receiver = syn::parse_quote! {
+            #runtime::step::late_receiver!({ #part }.#receiver(&#mutable #kept, |#whole| &#mutable #inside))
+        };
+        self.keeper.asks.part_receivers = true;
+        if self.changes {
+            self.mutable.insert(kept.to_string());
+        }
+        self.left.push(kept.clone());
+        syn::parse_quote!({
+            #[allow(unreachable_code)]
+            let (#part, #left) = {
+                let #answer = #runtime::step::taken!(#place => .#method(#args) #types);
+                #answer.part_of(#name, #take)
+            };
+            #kept = #left;
+            #late
+        })
+    }
+
+    /// A closure that takes the part out of the variable, and gives what is left too.
+    fn take_from_whole(&mut self, place: &Expr, answer: &Ident) -> TokenStream {
+        let runtime = self.keeper.runtime;
+        if is_name(place, self.name) {
+            let whole = self.keeper.fresh("whole", self.name.span());
+            return quote!(|#whole| (#whole, ()));
+        }
+        let whole = self.name_of_whole();
+        let given = self.keeper.fresh("given", self.name.span());
+        let inside = self.in_whole(place, &whole);
+        self.keeper.asks.parts = true;
+        quote! {
+            |#whole| {
+                #runtime::step::Held::of(&#whole).part(move |#given| async move {
+                    let #whole = #whole;
+                    #answer.holds();
+                    #given.give(#inside).await
+                })
+            }
+        }
+    }
+}

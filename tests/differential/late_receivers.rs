@@ -1,0 +1,314 @@
+//! Methods whose arguments wait: what the method takes by value is taken before, and so drops first where the wait is the last; what it only
+//! looks at stays where it is.
+
+use crate::support::*;
+use crate::{copied_twins, twins};
+
+pub struct Server {
+    pub d: D,
+}
+impl Server {
+    pub fn name_after(&self, _: &str, _: &str) -> &str {
+        step("name");
+        self.d.0
+    }
+    pub fn take(&self, n: u32) -> u32 {
+        step("look take");
+        n
+    }
+    pub fn join(self, n: u32) -> u32 {
+        step("take join");
+        eat(self.d);
+        n
+    }
+    pub fn map(&self, n: u32) -> u32 {
+        step("look map");
+        n
+    }
+    pub fn finish(self, n: u32) -> u32 {
+        step("finish");
+        eat(self.d);
+        n
+    }
+    pub fn peek(&self, n: u32) -> u32 {
+        step("peek");
+        n
+    }
+    pub fn add(&mut self, n: u32) -> u32 {
+        step("add");
+        n
+    }
+    pub fn with(self, n: u32) -> Self {
+        step("with");
+        self
+    }
+    pub fn adopt(self, n: u32, other: D) -> Self {
+        step("adopt");
+        self
+    }
+}
+pub struct App {
+    pub server: Server,
+    pub guard: D,
+}
+fn app() -> App {
+    App { server: Server { d: d("srv") }, guard: d("guard") }
+}
+
+impl App {
+    fn finish(&self) -> u32 {
+        step("look");
+        1
+    }
+}
+pub struct Outer {
+    pub app: App,
+    pub other: Server,
+    pub id: u32,
+}
+fn outer() -> Outer {
+    Outer { app: app(), other: Server { d: d("other") }, id: 4 }
+}
+
+pub trait Again {
+    fn again(&self, n: u32) -> Self;
+}
+
+impl Again for D {
+    fn again(&self, n: u32) -> D {
+        step(format!("again {n}"));
+        self.clone()
+    }
+}
+
+twins! {
+    fn looks_at_a_part_by_a_name_of_std() -> u32 {
+        let app = app();
+        let g = d("g");
+        let n = app.server.take(yield_!(ev(1)));
+        yield_!(ev(2));
+        n
+    }
+    fn takes_a_part_by_a_name_of_std() -> u32 {
+        let app = app();
+        let g = d("g");
+        let n = app.server.take(yield_!(ev(6)));
+        yield_!(ev(2));
+        n
+    }
+    fn lends_from_what_it_looks_at() -> usize {
+        let server = app().server;
+        let g = d("g");
+        let name = server.name_after(&yield_!(ev("x".to_string())), &format!("{}", 1));
+        name.len()
+    }
+    fn borrows_a_variable_that_is_used_again() -> u32 {
+        let server = app().server;
+        let g = d("g");
+        let n = server.peek(yield_!(ev(1)));
+        yield_!(ev(2));
+        n + server.peek(4)
+    }
+    fn takes_itself_in_a_match(which: u32 = 2) -> u32 {
+        let server = app().server;
+        let g = d("g");
+        match which {
+            1 => server.finish(yield_!(ev(1))),
+            2 => server.finish(yield_!(ev(2))) + yield_!(ev(3)),
+            _ => server.peek(1),
+        }
+    }
+    fn looks_at_a_part_like_an_iterator() -> u32 {
+        let app = app();
+        let g = d("g");
+        let n = app.server.map(yield_!(ev(1)));
+        yield_!(ev(2));
+        n
+    }
+    fn waits_twice_for_one_argument(app: App = app()) -> u32 {
+        let g = d("g");
+        let n = app.server.map(yield_!(ev(1)) + yield_!(ev(8)));
+        yield_!(ev(2));
+        n
+    }
+    fn looks_at_a_variable_by_a_name_of_std() -> u32 {
+        let server = app().server;
+        let g = d("g");
+        let n = server.take(yield_!(ev(1)));
+        yield_!(ev(2));
+        n
+    }
+    fn takes_a_variable_by_a_name_of_std() -> u32 {
+        let server = app().server;
+        let g = d("g");
+        let n = server.join(yield_!(ev(1)));
+        yield_!(ev(2));
+        n
+    }
+    fn takes_a_variable() -> u32 {
+        let server = app().server;
+        let g = d("g");
+        let n = server.finish(yield_!(ev(1)));
+        yield_!(ev(2));
+        n
+    }
+    fn looks_at_a_variable() -> u32 {
+        let server = app().server;
+        let g = d("g");
+        let n = server.peek(yield_!(ev(1)));
+        yield_!(ev(2));
+        n
+    }
+    fn changes_a_variable() -> u32 {
+        let mut server = app().server;
+        let g = d("g");
+        let n = server.add(yield_!(ev(1)));
+        n
+    }
+    fn a_question_mark_among_the_arguments() -> Result<u32, &'static str> {
+        let mut server = app().server;
+        let g = d("g");
+        let n = server.finish(yield_!(ok(1))?);
+        Ok(n)
+    }
+    fn builders_that_fail() -> Result<u32, &'static str> {
+        let server = app().server;
+        let g = d("g");
+        let server = server.with(yield_!(ok(1))?);
+        let h = d("h");
+        let server = server.with(yield_!(ok(1))?).with(yield_!(fail(
+        "no"))?);
+        yield_!(ev(4));
+        Ok(1)
+    }
+    fn an_argument_before_the_wait_is_taken() -> Result<u32, &'static str> {
+        let server = app().server;
+        let g = d("g");
+        let server = server.adopt(yield_!(ok(1))?, d("arg"));
+        let h = d("h");
+        let b = d("b");
+        let server = server.adopt(see(2), b).adopt(yield_!(ok(1))?, yield_!(ev(d("arg2"))));
+        yield_!(ev(4));
+        Ok(1)
+    }
+    fn in_a_branch(server: Server = Server { d: d("srv") }, n: u32 = 3) -> u32 {
+        let g = d("g");
+        if n > 2 {
+            server.finish(see(1) + yield_!(ev(n)))
+        } else {
+            server.peek(1)
+        }
+    }
+    fn in_each_turn_of_a_loop(list: Vec<Server> = vec![Server { d: d("s1") }, Server { d: d("s2") }]) -> u32 {
+        let g = d("g");
+        let mut sum = 0;
+        for server in list {
+            let h = d("h");
+            sum += server.finish(yield_!(ev(1)));
+        }
+        sum
+    }
+
+    fn takes_a_part_by_a_name_that_mostly_takes() -> u32 {
+        let app = app();
+        let g = d("g");
+        let n = app.server.finish(1);
+        yield_!(ev(2));
+        n
+    }
+    fn takes_a_part_and_then_another(app: App = app()) -> u32 {
+        let g = d("g");
+        let n = app.server.finish(1);
+        yield_!(ev(2));
+        eat(app.guard);
+        yield_!(ev(2));
+        n
+    }
+    fn looks_at_a_part_and_takes_another(o: Outer = outer()) -> u32 {
+        let g = d("g");
+        let n = o.app.finish();
+        yield_!(ev(2));
+        let m = o.other.finish(n);
+        yield_!(ev(o.id));
+        m + o.app.finish()
+    }
+    fn looks_at_a_part_by_such_a_name(o: Outer = outer()) -> u32 {
+        let g = d("g");
+        let n = o.app.finish();
+        yield_!(ev(2));
+        n
+    }
+    fn takes_a_part_of_a_part_in_a_branch(o: Outer = outer()) -> u32 {
+        let g = d("g");
+        if o.id > 2 {
+            let n = o.app.server.finish(yield_!(ev(6)));
+            yield_!(ev(n));
+        }
+        yield_!(ev(9));
+        3
+    }
+
+    fn renewed_by_its_method() -> u32 {
+        let mut b = app().server;
+        let g = d("g");
+        b = b.with(yield_!(ev(1)));
+        let h = d("h");
+        b = b.with(yield_!(ev(1)));
+        yield_!(ev(2));
+        1
+    }
+    fn renewed_in_a_loop() -> u32 {
+        let mut b = app().server;
+        let g = d("g");
+        for n in 0..3u32 {
+            b = b.with(yield_!(ev(n)));
+        }
+        b.finish(1)
+    }
+    fn renewed_by_a_copy_of_itself() -> u32 {
+        let mut b = d("b");
+        let g = d("g");
+        for n in 0..2u32 {
+            b = b.again(yield_!(ev(n)));
+        }
+        yield_!(ev(b.plus(1)))
+    }
+    fn taken_as_a_loop_ends() -> u32 {
+        let b = app().server;
+        let g = d("g");
+        loop {
+            let n = yield_!(ev(3));
+            if n > 2 {
+                break b.finish(yield_!(ev(n)));
+            }
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct Copied(pub D);
+
+impl Copied {
+    pub fn finish(self, n: u32) -> u32 {
+        eat(self.0);
+        n
+    }
+
+    pub fn peek(&self, n: u32) -> u32 {
+        step("peek");
+        n
+    }
+}
+
+copied_twins! {
+    fn taken_by_both_copies() -> u32 {
+        let one = Copied(d("one"));
+        let g = d("g");
+        one.finish(yield_!(ev(1)))
+    }
+    fn looked_at_by_both_copies() -> u32 {
+        let one = Copied(d("one"));
+        let g = d("g");
+        one.peek(yield_!(ev(1)))
+    }
+}
