@@ -91,6 +91,7 @@ mod questions;
 mod raii;
 mod reborrows;
 mod receivers;
+mod rematched;
 mod renewals;
 mod residents;
 mod scopes;

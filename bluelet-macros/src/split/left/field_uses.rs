@@ -8,8 +8,9 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Macro, Member, Pat, Stmt};
 
 use super::super::shape::is_name;
+use super::rematch::{Branch, Renewal, if_as_match, while_as_match};
 use crate::asking::may_leave_receiver;
-use crate::mention::times_mentioned;
+use crate::mention::{mentions, times_mentioned};
 use crate::pattern::{Taking, bound_by_value, has_slice, is_bare, takes_apart, taking};
 use crate::scope::Standing;
 use crate::std_methods::consumes_receiver;
@@ -27,6 +28,10 @@ pub(super) struct Used {
     again: bool,
     /// Rustc sees whether it is there then.
     pub(super) checked: bool,
+    /// A match that may have taken it was left by a jump.
+    left: bool,
+    /// It is used behind that, where it may be gone.
+    lost: bool,
     /// A match takes it apart.
     pub(super) matched: bool,
     /// The parts of it that are used, if some are taken and it is not used as a whole.
@@ -42,13 +47,15 @@ pub(super) type Apart = BTreeSet<String>;
 impl Used {
     fn new(member: Member) -> Self {
         let (uses, parts) = (Vec::new(), Fields::new());
-        Used { member, uses, again: false, checked: false, matched: false, parts }
+        let (again, checked, left, lost, matched) = (false, false, false, false, false);
+        Used { member, uses, again, checked, left, lost, matched, parts }
     }
 
     /// Whether it is taken; what is used after that is a copy, unless it gets new values.
     pub(super) fn is_taken(&self) -> bool {
         let gone = !self.again || self.is_renewed() || self.checked;
-        (self.has(Use::Value) || self.is_asked()) && !self.has(Use::Plain) && gone
+        let by_value = self.has(Use::Value) || self.has(Use::Match) || self.is_asked();
+        by_value && !self.has(Use::Plain) && gone && !self.lost
     }
 
     pub(super) fn is_asked(&self) -> bool {
@@ -132,9 +139,13 @@ pub(super) enum Use {
     /// By a method that takes it, or only looks at it.
     Asked,
     Look,
+    /// By patterns that only look at it.
+    Test,
     /// It looks as if it were a number.
     Plain,
     Renewal,
+    /// By a match of which each arm takes all of it or nothing, and gives it a new value if it takes it.
+    Match,
 }
 
 impl<'n> FieldUses<'n> {
@@ -186,6 +197,7 @@ impl<'n> FieldUses<'n> {
         let in_turn = self.again;
         let used = self.entry(way);
         used.again |= used.has(Use::Value) || in_turn && by == Use::Value;
+        used.lost |= used.left && by != Use::Renewal;
         used.uses.push(by);
     }
 
@@ -207,6 +219,9 @@ impl<'n> FieldUses<'n> {
         };
         match () {
             () if !place::is_place(expr) => self.visit_expr(expr),
+            () if patterns.iter().any(|pat| names_variant(pat)) && !patterns.iter().any(binds) => {
+                self.by(expr, Use::Test);
+            }
             () if !patterns.iter().any(binds) => self.by(expr, Use::Plain),
             () if patterns.iter().all(|pat| takes_all_of_an_option(pat)) => self.visit_expr(expr),
             () => {}
@@ -227,10 +242,39 @@ impl<'n> FieldUses<'n> {
         fits.then_some((field, &matching.arms[..]))
     }
 
-    fn again(&mut self, visit: impl FnOnce(&mut Self)) {
+    /// `match job.phase { .. job.phase = next; .. }`, where each arm takes all of the old value and gives a new one, or takes nothing.
+    fn renewed_in_arms(&mut self, arms: &[Branch<'_>], matched: &Expr) -> bool {
+        let Some(field) = self.field(matched) else { return false };
+        let fits = |arm: &Branch<'_>| match bound_by_value(arm.pat, Standing::Refutable) {
+            Some(bound) if bound.is_empty() => Some(Renewal::Done),
+            Some(_) if taking(arm.pat) == Taking::All => {
+                let renews = |place: &Expr| self.field(place).as_ref() == Some(&field);
+                Some(Renewal::of(arm.body, &renews))
+            }
+            _ => None,
+        };
+        let renewals: Option<Vec<Renewal>> = arms.iter().map(fits).collect();
+        let Some(renewals) = renewals else { return false };
+        let binds = arms.iter().any(|arm| takes_apart(arm.pat));
+        let guarded = arms.iter().any(|arm| mentions(arm.pat, self.name));
+        if !binds || guarded || renewals.contains(&Renewal::Unsure) {
+            return false;
+        }
+        self.used(&field, Use::Match);
+        self.entry(&field).matched = true;
+        for arm in arms {
+            self.visit_pat(arm.pat);
+            self.visit_expr(arm.body);
+        }
+        self.entry(&field).left |= renewals.contains(&Renewal::Left);
+        true
+    }
+
+    fn again<R>(&mut self, visit: impl FnOnce(&mut Self) -> R) -> R {
         let outer = std::mem::replace(&mut self.again, true);
-        visit(self);
+        let seen = visit(self);
         self.again = outer;
+        seen
     }
 }
 
@@ -281,6 +325,18 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
                 }
                 call.args.iter().for_each(|argument| self.visit_expr(argument));
             }
+            Expr::Match(matching)
+                if self.renewed_in_arms(&branches(&matching.arms), &matching.expr) => {}
+            Expr::If(conditional)
+                if if_as_match(conditional).is_some_and(|matching| {
+                    self.renewed_in_arms(&branches(&matching.arms), &matching.expr)
+                }) => {}
+            Expr::While(each)
+                if while_as_match(each).is_some_and(|matching| {
+                    self.again(|this| {
+                        this.renewed_in_arms(&branches(&matching.arms), &matching.expr)
+                    })
+                }) => {}
             // What a pattern takes depends on it.
             Expr::Match(matching) => {
                 let patterns: Vec<&Pat> = matching.arms.iter().map(|arm| &arm.pat).collect();
@@ -351,9 +407,24 @@ impl FieldUses<'_> {
     }
 }
 
+fn branches(arms: &[syn::Arm]) -> Vec<Branch<'_>> {
+    arms.iter().map(|arm| Branch { pat: &arm.pat, body: &arm.body }).collect()
+}
+
 fn entry<'f>(fields: &'f mut Fields, member: &Member) -> &'f mut Used {
     let name = member.to_token_stream().to_string();
     fields.entry(name).or_insert_with(|| Used::new(member.clone()))
+}
+
+/// Whether the pattern names a variant: what it is matched with is no number.
+fn names_variant(pat: &Pat) -> bool {
+    match pat {
+        Pat::Or(or) => or.cases.iter().any(names_variant),
+        Pat::Guard(guarded) => names_variant(&guarded.pat),
+        Pat::Paren(paren) => names_variant(&paren.pat),
+        Pat::Path(_) => true,
+        pat => takes_apart(pat),
+    }
 }
 
 /// `Phase::Done`, `Phase::Failed("why")`: evaluating it does nothing else.

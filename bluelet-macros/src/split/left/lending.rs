@@ -22,15 +22,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, Macro, Member, Stmt};
+use syn::{Expr, Macro, Member, Pat, Stmt};
 
 use super::super::variable::suspends;
 use super::Takes;
 use super::field_uses::{
     Apart, FieldUses, Fields, Use, Used, Way, any_whole, each_whole, leading_to, named, way_of,
 };
+use super::rematch::{if_as_match, while_as_match};
 use super::renewal::Shadowed;
 use crate::asking::{self, may_leave_receiver};
+use crate::scope::Standing;
 use crate::{macros, scope};
 
 impl Takes<'_, '_> {
@@ -68,8 +70,10 @@ impl Takes<'_, '_> {
             each_whole(&lent.fields, &mut |way, used| {
                 uses_left.insert(named(way), (used, 0));
             });
+            let old = self.keeper.fresh("old", self.name.span());
             let mut rename = Rename {
                 from: self.name,
+                old: &old,
                 to: &left,
                 uses: uses_left,
                 runtime: self.keeper.runtime,
@@ -218,6 +222,8 @@ impl<'ast> Visit<'ast> for Ways<'_> {
 struct Rename<'n> {
     from: &'n Ident,
     to: &'n Ident,
+    /// What a match calls a value that it leaves where it is.
+    old: &'n Ident,
     /// What is used, with how often it was met.
     uses: BTreeMap<String, (&'n Used, usize)>,
     runtime: &'n syn::Path,
@@ -264,6 +270,56 @@ impl Rename<'_> {
     }
 }
 
+impl Rename<'_> {
+    /// How the expression uses a part that is taken somewhere.
+    fn next_use(&self, part: &Expr) -> Option<Use> {
+        let (used, seen) = self.uses.get(&named(&way_of(part, self.from)?))?;
+        used.uses.get(*seen).copied().filter(|_| used.is_taken())
+    }
+
+    /// The match for a condition that takes the part, which needs an arm for what it does not take.
+    fn written_as_match(&self, expr: &Expr) -> Option<Expr> {
+        let takes = |matching: &syn::ExprMatch| self.next_use(&matching.expr) == Some(Use::Match);
+        match expr {
+            Expr::If(conditional) => if_as_match(conditional).filter(takes).map(Expr::Match),
+            Expr::While(each) => {
+                let (label, matching) = (&each.label, while_as_match(each).filter(takes)?);
+                Some(syn::parse_quote!(#label loop { #matching }))
+            }
+            _ => None,
+        }
+    }
+
+    /// A match that takes the part: where an arm takes nothing, it is put back at once.
+    ///
+    /// ```text
+    /// match job_left.phase.take_part() {
+    ///     Phase::Open(guard) => { .. job_left.phase.renew_part(next); }
+    ///     old @ Phase::Closed => { job_left.phase.renew_part(old); .. }
+    /// }
+    /// ```
+    fn rematch(&mut self, matching: &mut syn::ExprMatch) {
+        let (part, old) = ((*matching.expr).clone(), self.old);
+        *matching.expr = syn::parse_quote!(#part.take_part());
+        for arm in &mut matching.arms {
+            self.visit_arm_mut(arm);
+            if !scope::bound_names(&arm.pat, Standing::Refutable).is_empty() {
+                continue;
+            }
+            let body = &arm.body;
+            *arm.body = syn::parse_quote!({ #part.renew_part(#old); #body });
+            let pat = match &mut arm.pat {
+                Pat::Guard(guarded) => &mut *guarded.pat,
+                pat => pat,
+            };
+            *pat = match &*pat {
+                Pat::Wild(_) => syn::parse_quote!(#old),
+                pat => syn::parse_quote!(#old @ (#pat)),
+            };
+        }
+    }
+}
+
 /// The variable that the part is one of.
 fn root_of(part: &mut Expr) -> &mut Expr {
     match part {
@@ -290,6 +346,15 @@ impl VisitMut for Rename<'_> {
             }
             return;
         }
+        if let Some(matching) = self.written_as_match(expr) {
+            *expr = matching;
+        }
+        if let Expr::Match(matching) = expr
+            && self.next_use(&matching.expr) == Some(Use::Match)
+        {
+            self.rename(&mut matching.expr);
+            return self.rematch(matching);
+        }
         if let Expr::Reference(reference) = expr
             && reference.mutability.is_none()
             && let Some(by) = self.rename(&mut reference.expr)
@@ -307,6 +372,7 @@ impl VisitMut for Rename<'_> {
         }
         match self.rename(expr) {
             Some(Some(Use::Value)) => *expr = syn::parse_quote!(#expr.take_part()),
+            Some(Some(Use::Test)) => *expr = syn::parse_quote!(*#expr.seen_part()),
             Some(_) => {}
             None => visit_mut::visit_expr_mut(self, expr),
         }

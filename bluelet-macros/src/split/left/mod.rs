@@ -36,6 +36,7 @@ mod lending;
 mod lent;
 mod operand;
 mod receiver;
+mod rematch;
 mod renewal;
 mod taking;
 mod turns;

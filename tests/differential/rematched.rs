@@ -1,0 +1,171 @@
+//! A match of a field, of which the arms give the field a new value: what an arm takes is taken then, and what it does not take is still
+//! there.
+
+use crate::support::*;
+use crate::twins;
+
+pub enum Phase {
+    Read(D),
+    Write(D, u32),
+    Count(u32),
+    Over,
+}
+pub struct Peer {
+    pub phase: Phase,
+    pub guard: D,
+}
+fn peer() -> Peer {
+    Peer { phase: Phase::Read(d("a")), guard: d("g") }
+}
+
+#[derive(Clone, Copy)]
+pub enum Step {
+    Walk(u32),
+    Turn(u32),
+}
+pub struct Walker {
+    pub step: Step,
+    pub name: D,
+}
+pub struct Owner {
+    pub peer: Peer,
+    pub name: D,
+}
+
+twins! {
+    fn phases(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let mut n = 0;
+        loop {
+            match p.phase {
+                Phase::Read(g) => { n += yield_!(ev(1)); p.phase = Phase::Write(g, n); }
+                Phase::Write(g, k) => { yield_!(ev(2)); eat(g); p.phase = Phase::Count(k); n += k; }
+                Phase::Count(0) => p.phase = Phase::Over,
+                Phase::Count(n) => { yield_!(ev(n)); p.phase = Phase::Count(n - 1) }
+                Phase::Over => break,
+            }
+        }
+        yield_!(ev(9));
+        n
+    }
+    fn phases_left(p: Peer = peer()) -> Result<u32, &'static str> {
+        let mut p = p;
+        let mut n = 0;
+        let h = d("h");
+        loop {
+            match p.phase {
+                Phase::Read(g) if n > 0 => { n += yield_!(ok(1))?; p.phase = Phase::Write(g, n); }
+                Phase::Write(g, k) => { eat(g); return Ok(yield_!(fail::<u32>("no"))? + k); }
+                Phase::Count(7) | Phase::Over => break,
+                Phase::Count(n) => break,
+                _ => { n += yield_!(ev(3)); }
+            }
+            eat(&p.guard);
+        }
+        yield_!(ev(9));
+        eat(p.guard);
+        yield_!(ev(9));
+        Ok(n)
+    }
+    fn either(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        for turn in 0..3u32 {
+            match p.phase {
+                Phase::Read(g) => {
+                    if yield_!(ev(turn)) == 0 { p.phase = Phase::Read(g) } else { p.phase = Phase::Write(g, 2) }
+                }
+                Phase::Write(g, k) => {
+                    match yield_!(ev(k)) {
+                        2 => p.phase = Phase::Count(yield_!(ev(3))),
+                        _ => { eat(g); return 4 }
+                    }
+                }
+                _ => {}
+            }
+        }
+        match p.phase {
+            Phase::Read(_) => 1,
+            Phase::Write(..) => 2,
+            Phase::Count(n) => n,
+            Phase::Over => 4,
+        }
+    }
+
+    fn by_if_let(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let h = d("h");
+        for turn in 0..4u32 {
+            if let Phase::Read(g) = p.phase {
+                p.phase = Phase::Write(g, yield_!(ev(turn)));
+            } else if let Phase::Write(g, n) = p.phase {
+                eat(g);
+                yield_!(ev(n));
+                p.phase = Phase::Over;
+            } else {
+                yield_!(ev(8));
+            }
+        }
+        matches!(p.phase, Phase::Over) as u32
+    }
+    fn by_if_let_alone(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let h = d("h");
+        if let Phase::Read(g) = p.phase {
+            p.phase = Phase::Write(g, yield_!(ev(3)));
+        }
+        yield_!(ev(8));
+        2
+    }
+    fn by_while_let(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let h = d("h");
+        p.phase = Phase::Count(3);
+        'outer: while let Phase::Count(n) = p.phase {
+            p.phase = match n {
+                0 => Phase::Over,
+                1 => { p.phase = Phase::Over; break 'outer },
+                n => Phase::Count(yield_!(ev(n)) - 1),
+            };
+        }
+        yield_!(ev(8));
+        2
+    }
+    fn by_while_let_of_guards(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let h = d("h");
+        let mut turns = 0;
+        while let Phase::Read(g) = p.phase {
+            turns += yield_!(ev(1));
+            if turns < 3 { p.phase = Phase::Read(g) } else { p.phase = Phase::Write(g, turns) };
+        }
+        yield_!(ev(8));
+        turns
+    }
+
+    fn copies(w: Walker = Walker { step: Step::Walk(2), name: d("w") }) -> u32 {
+        let mut w = w;
+        let mut sum = 0;
+        loop {
+            match w.step {
+                Step::Walk(n) => { sum += yield_!(ev(n)); w.step = Step::Turn(n) }
+                Step::Turn(0) => break,
+                Step::Turn(n) => w.step = Step::Walk(n - 1),
+            }
+        }
+        eat(w.name);
+        yield_!(ev(8));
+        sum
+    }
+    fn part_of_a_part(o: Owner = Owner { peer: peer(), name: d("o") }) -> u32 {
+        let mut o = o;
+        let h = d("h");
+        for turn in 0..3u32 {
+            match o.peer.phase {
+                Phase::Read(g) => { yield_!(ev(turn)); o.peer.phase = Phase::Write(g, turn) }
+                Phase::Write(g, n) => { o.peer.phase = Phase::Over; yield_!(ev(n)); drop(g); }
+                Phase::Over | Phase::Count(_) => { yield_!(ev(7)); }
+            }
+        }
+        yield_!(ev(o.name.plus(1)))
+    }
+}
