@@ -13,8 +13,8 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall, Macro, Token};
 
 use crate::std_methods::{
-    borrows_receiver, consumes_receiver, looks_up, may_be_of_another_type, may_leave_a_part,
-    needs_no_mut,
+    borrows_receiver, consumes_receiver, ends_its_receiver, looks_up, may_be_of_another_type,
+    may_leave_a_part, needs_no_mut,
 };
 use crate::{macros, place, scope, spans, suspend};
 
@@ -27,6 +27,11 @@ pub(crate) fn are_told(call: &ExprMethodCall, is_variable: &dyn Fn(&Expr) -> boo
 /// the names of the function's variables.
 pub(crate) fn may_leave_receiver(call: &ExprMethodCall, declared: &BTreeSet<String>) -> bool {
     may_leave_a_part(call) && can_be_asked(call, declared)
+}
+
+/// The same of a field of a variable of which others are used later.
+pub(crate) fn may_take_field(call: &ExprMethodCall, declared: &BTreeSet<String>) -> bool {
+    ends_its_receiver(call) && may_leave_receiver(call, declared)
 }
 
 /// Whether the method's name does not tell whether it takes a variable, or only looks at it, and rustc can be asked.

@@ -102,6 +102,18 @@ fn mostly_takes_own_receiver(call: &ExprMethodCall) -> bool {
     }
 }
 
+/// Whether the text makes it likely enough that it takes a part of a variable of which others are used later: then that is taken apart
+/// on the heap, even if it turns out that nothing is taken.
+pub(crate) fn ends_its_receiver(call: &ExprMethodCall) -> bool {
+    const ENDING: &[&str] =
+        &["build", "commit", "complete", "consume", "finalize", "finish", "rollback"];
+    let name = scope::plain_name(&call.method);
+    name == "split" && call.args.is_empty()
+        || name.starts_with("finish_")
+        || ENDING.contains(&name.as_str())
+        || consumes_receiver(call)
+}
+
 /// Whether it may take a part of a variable, or leave it where it is, which costs no more where it is taken. Collections have
 /// `into_iter` for references too; of a method that is not std's rustc is asked where its name makes it likely.
 pub(crate) fn may_leave_a_part(call: &ExprMethodCall) -> bool {

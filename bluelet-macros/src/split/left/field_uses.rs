@@ -9,7 +9,7 @@ use syn::{Expr, Macro, Member, Pat, Stmt};
 
 use super::super::shape::is_name;
 use super::rematch::{Branch, Renewal, if_as_match, while_as_match};
-use crate::asking::may_leave_receiver;
+use crate::asking::may_take_field;
 use crate::mention::{mentions, times_mentioned};
 use crate::pattern::{Taking, bound_by_value, has_slice, is_bare, takes_apart, taking};
 use crate::scope::Standing;
@@ -317,7 +317,7 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
             }
             Expr::MethodCall(call) => {
                 match () {
-                    () if may_leave_receiver(call, self.declared) => {
+                    () if may_take_field(call, self.declared) => {
                         self.by(&call.receiver, Use::Asked);
                     }
                     () if consumes_receiver(call) => self.visit_expr(&call.receiver),

@@ -31,7 +31,7 @@ use super::field_uses::{
 };
 use super::rematch::{if_as_match, while_as_match};
 use super::renewal::Shadowed;
-use crate::asking::{self, may_leave_receiver};
+use crate::asking::{self, may_take_field};
 use crate::scope::Standing;
 use crate::{macros, scope};
 
@@ -251,7 +251,7 @@ impl Rename<'_> {
     /// taken!(*job_left.list.seen_part() => .map(f)).of_lent(&mut job_left.list, |part| part.take_part()).map(f)
     /// ```
     fn receiver(&mut self, call: &mut syn::ExprMethodCall) -> bool {
-        if !may_leave_receiver(call, self.declared) || way_of(&call.receiver, self.from).is_none() {
+        if !may_take_field(call, self.declared) || way_of(&call.receiver, self.from).is_none() {
             return false;
         }
         let asking = asking::with_values_of_types(call, self.runtime);
