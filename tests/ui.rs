@@ -12,4 +12,5 @@ fn messages_of_the_build() {
     let cases = trybuild::TestCases::new();
     cases.pass("tests/built/dropped_before.rs");
     cases.compile_fail("tests/built/drop_in_a_field.rs");
+    cases.compile_fail("tests/built/drop_in_a_list.rs");
 }

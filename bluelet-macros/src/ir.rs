@@ -105,6 +105,8 @@ pub(crate) struct Binding {
     /// The source shows that it is, or holds, a closure of this function, or that its type is found later: method lookup
     /// cannot tell yet what such a type can do.
     pub(crate) closure: bool,
+    /// Where it is declared, the source leaves open what is in it, or what it is.
+    pub(crate) open: bool,
     /// The source shows that it is a closure, and that what a call of it gives is one too.
     pub(crate) gives_closure: bool,
     /// The source shows that calling it uses it up.

@@ -82,6 +82,7 @@ mod mention;
 mod mention_order;
 mod mixed;
 mod mutation;
+mod open;
 mod origin;
 mod owned;
 mod owners;

@@ -281,15 +281,19 @@ struct Names {
     known: BTreeMap<(BindingId, bool), Ident>,
     /// What some state keeps to be replaced: its values are kept whatever their type is.
     replaced: BTreeSet<BindingId>,
+    /// What some state keeps to be used, and so whatever its type is.
+    live: BTreeSet<BindingId>,
     /// What is used anywhere.
     used: BTreeSet<BindingId>,
 }
 
 impl Names {
     fn new(graph: &Graph, saved: &Saved) -> Self {
-        let saved = saved.values().flatten();
-        let replaced = saved.filter(|(_, form)| *form == Form::MaybeReplaced);
-        let replaced = replaced.map(|(binding, _)| *binding).collect();
+        let kept_as = |kept: Form| {
+            let saved = saved.values().flatten().filter(move |(_, form)| *form == kept);
+            saved.map(|(binding, _)| *binding).collect()
+        };
+        let (replaced, live) = (kept_as(Form::MaybeReplaced), kept_as(Form::Live));
         let names = graph.bindings.iter().map(|binding| scope::plain_name(&binding.name));
         let (variants, parameters) = (BTreeSet::new(), BTreeSet::new());
         let fields = names.collect();
@@ -299,7 +303,7 @@ impl Names {
                 each_use(effects, &mut |binding| used.extend([binding]));
             });
         }
-        Names { fields, variants, parameters, known: BTreeMap::new(), replaced, used }
+        Names { fields, variants, parameters, known: BTreeMap::new(), replaced, live, used }
     }
 
     fn variant(&mut self, name: &str) -> Ident {
@@ -316,7 +320,10 @@ impl Names {
     }
 
     fn field(&mut self, graph: &Graph, binding: BindingId, form: Form) -> Field {
-        let kept_whole = self.replaced.contains(&binding) || graph.binding(binding).closure;
+        // Where it is only held, method lookup may be asked before its type is found.
+        let found_later = graph.binding(binding).open && self.live.contains(&binding);
+        let kept_whole =
+            self.replaced.contains(&binding) || graph.binding(binding).closure || found_later;
         let probed = form.is_held() && !kept_whole;
         let name = camel_case(&scope::plain_name(&graph.binding(binding).name));
         let name = if probed { format!("{name}Held") } else { name };

@@ -19,14 +19,14 @@
 //! State::Next { cur: unless_lent!(cur, 14, cur_whose = .., .., cur) }
 //! ```
 //!
-//! What borrows must have nothing to do when it is dropped. Whether it has is known last of all, when machine code is made: then the
+//! What borrows must have nothing to do when it is dropped, unless it is one of std's types that only free memory. Whether it has is known last of all, when machine code is made: then the
 //! message is that of a constant which panics.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::mem::needs_drop;
 
-use crate::inert::{implement, scalars};
+use crate::inert::{Nothing, Something, implement, scalars};
 use crate::lent::{Borrowed, Elsewhere};
 use crate::step::{Answer, Held};
 
@@ -239,10 +239,10 @@ impl Answer<Borrowed> {
         true
     }
 
-    /// What is kept of it, if its drop does nothing.
-    pub fn nothing<T, S: Says>(self, _: Held<T>, _: S) {
+    /// What is kept of it, if its drop does nothing, or nothing that anybody notices.
+    pub fn nothing<T, K: Notices, S: Says>(self, _: Held<T>, _: K, _: S) {
         const {
-            if needs_drop::<T>() {
+            if K::NOTICES && needs_drop::<T>() {
                 panic!("{}", S::TEXT)
             }
         }
@@ -257,6 +257,93 @@ impl Answer<Borrowed> {
     pub fn kept<T>(self, _: T) {}
 }
 
+/// What is said of a type's drop.
+pub trait Notices {
+    /// Whether somebody may notice it.
+    const NOTICES: bool;
+}
+
+impl Notices for Nothing {
+    const NOTICES: bool = false;
+}
+
+impl Notices for Something {
+    const NOTICES: bool = true;
+}
+
+/// Says of a collection that its drop does no more than those of its items.
+pub struct Frees<T>(PhantomData<T>);
+
+impl<T: Collects> Notices for Frees<T> {
+    const NOTICES: bool = T::NOTICES;
+}
+
+/// Collections of std.
+pub trait Collects {
+    /// What is in one.
+    type Item;
+    /// Whether somebody may notice the drop of an item.
+    const NOTICES: bool;
+}
+
+macro_rules! collects {
+    ($([$($parameter:ident),*] $ty:ty => $item:ty,)*) => {
+        $(impl<$($parameter),*> Collects for $ty {
+            type Item = $item;
+            const NOTICES: bool = needs_drop::<$item>();
+        })*
+    };
+}
+
+collects! {
+    [T] Vec<T> => T,
+    [T] Box<[T]> => T,
+    [T] std::vec::IntoIter<T> => T,
+    [T] std::collections::VecDeque<T> => T,
+    [T] std::collections::BinaryHeap<T> => T,
+    [T] std::collections::LinkedList<T> => T,
+    [T] std::collections::BTreeSet<T> => T,
+    [K, V] std::collections::BTreeMap<K, V> => (K, V),
+    [T, S] std::collections::HashSet<T, S> => T,
+    [K, V, S] std::collections::HashMap<K, V, S> => (K, V),
+}
+
+impl<T: Collects> Held<T> {
+    /// That its drop does what those of its items do.
+    pub fn frees(self) -> Frees<T> {
+        Frees(PhantomData)
+    }
+
+    /// What tells of its drop.
+    pub fn inside(self) -> Held<T::Item> {
+        Held::unknown()
+    }
+}
+
+/// The second choice: what is no collection.
+pub trait FreesNothing {
+    /// The value's type.
+    type Of;
+
+    /// That its drop may do something.
+    fn frees(self) -> Something;
+
+    /// What tells of that.
+    fn inside(self) -> Held<Self::Of>;
+}
+
+impl<T> FreesNothing for &Held<T> {
+    type Of = T;
+
+    fn frees(self) -> Something {
+        Something
+    }
+
+    fn inside(self) -> Held<T> {
+        *self
+    }
+}
+
 /// A message.
 pub trait Says {
     /// Its text.
@@ -269,7 +356,7 @@ pub trait NotLent {
     fn borrows(self) -> bool;
 
     /// Is not called.
-    fn nothing<T, S, R>(self, held: Held<T>, says: S) -> R;
+    fn nothing<T, K, S, R>(self, held: Held<T>, keeps: K, says: S) -> R;
 
     /// Goes on.
     fn something(self);
@@ -283,7 +370,7 @@ impl<A> NotLent for &Answer<A> {
         false
     }
 
-    fn nothing<T, S, R>(self, _: Held<T>, _: S) -> R {
+    fn nothing<T, K, S, R>(self, _: Held<T>, _: K, _: S) -> R {
         unreachable!("something is kept")
     }
 
@@ -321,8 +408,8 @@ macro_rules! only_read {
     ($($statement:stmt;)*) => {
         #[allow(unused_imports)]
         use $crate::step::{
-            Differs as _, GivesAgain as _, GivesElse as _, GivesOfArgument as _, GivesOne as _, GivesOwn as _, GivesUntold as _, Known as _,
-            LendsAgain as _, LendsElsewhere as _, LendsOwn as _, NotLent as _, Unknown as _, WithoutDrop as _,
+            Differs as _, FreesNothing as _, GivesAgain as _, GivesElse as _, GivesOfArgument as _, GivesOne as _, GivesOwn as _, GivesUntold as _,
+            KeptBlind as _, KeptValue as _, Known as _, LendsAgain as _, LendsElsewhere as _, LendsOwn as _, NotLent as _, Unknown as _, WithoutDrop as _,
         };
         #[allow(unreachable_code)]
         let () = 'never: {
@@ -364,7 +451,7 @@ macro_rules! unless_lent {
                     write `drop(", ::core::stringify!($variable), ");` at the end of its block"
                 );
             }
-            answer.nothing(held, Text)
+            answer.nothing(held, held.keeps_over_yield().and(held.frees()), Text)
         } else {
             answer.something();
             answer.kept($kept)

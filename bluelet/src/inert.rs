@@ -13,6 +13,7 @@
 use std::convert::Infallible;
 
 use crate::step::Held;
+use crate::whole::ComesApart;
 
 /// Types whose drop does nothing but free memory.
 pub trait Inert {}
@@ -68,6 +69,16 @@ impl Nothing {
     /// What stands for the variable.
     pub fn nothing(self) {}
 
+    /// That nobody notices the drop of the variable, whatever else its type says of it.
+    pub fn and<A>(self, _: A) -> Self {
+        self
+    }
+
+    /// The same, where that is whether it has a `Drop`.
+    pub fn noticed<A>(self, _: A) -> ComesApart {
+        ComesApart
+    }
+
     /// Ends there, so that rustc minds nothing of what comes then.
     pub fn something(self) -> Infallible {
         unreachable!("nothing is kept")
@@ -83,6 +94,16 @@ impl Something {
     /// Is not called.
     pub fn nothing<T>(self) -> T {
         unreachable!("something is kept")
+    }
+
+    /// What its type says else of the drop of the variable.
+    pub fn and<A>(self, answer: A) -> A {
+        answer
+    }
+
+    /// Whether it has a `Drop`.
+    pub fn noticed<A>(self, answer: A) -> A {
+        answer
     }
 
     /// Goes on.

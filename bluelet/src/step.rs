@@ -12,7 +12,9 @@
 
 use std::marker::PhantomData;
 
-pub use crate::borrower::{Differs, NotLent, Pair, Says, made, not_lent, unless_lent};
+pub use crate::borrower::{
+    Differs, FreesNothing, NotLent, Pair, Says, made, not_lent, unless_lent,
+};
 pub use crate::called::{CallsAgain, CallsOnce, LeadsToCalled, called, called_from_flag};
 pub use crate::captured::{
     Captured, CapturedOf, HowCaptured, HowPartsAre, captured, captured_parts,

@@ -1,5 +1,6 @@
 //! Borrows that end in time, and values that look like borrows: none of them is refused.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt::Debug;
@@ -27,6 +28,17 @@ twins! {
         let mut fields = rest.trim_ascii().split(u8::is_ascii_digit);
         length += even.next().map_or(0, |n| *n as usize) + fields.next()?.len();
         Some(length + yield_!(ev(list.len())))
+    }
+
+    fn lists_that_functions_make(line: String = "a b".to_string()) -> usize {
+        let fields = fields(&line);
+        let tokens = tokens(&line).unwrap();
+        let length = fields[0].len() + tokens.iter().map(|token| token.text.len() + token.at).sum::<usize>();
+        yield_!(ev(length));
+        if let Some(named) = named(&line) && let Some(name) = named.get("a") {
+            yield_!(ev(name.len()));
+        }
+        length + line.len()
     }
 
     fn used_before_the_yield(line: String = "a b c".to_string()) -> usize {
@@ -423,6 +435,23 @@ twins! {
 
 fn split(text: &str) -> Vec<&str> {
     text.split(' ').collect()
+}
+
+fn fields(text: &str) -> Vec<Cow<'_, str>> {
+    text.split(' ').map(Cow::from).collect()
+}
+
+pub struct Token<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
+    Some(text.split(' ').enumerate().map(|(at, text)| Token { text, at }).collect())
+}
+
+fn named(text: &str) -> Option<HashMap<&str, Cow<'_, str>>> {
+    Some(text.split(' ').map(|word| (word, word.into())).collect())
 }
 
 fn copied(text: &str) -> Vec<String> {

@@ -18,7 +18,9 @@ impl Emitter<'_> {
     /// ::bluelet::step::unless_lent!(
     ///     cur, 14,
     ///     cur_whose = ::bluelet::step::made!(cur, make[], 0 of 1: &buf, told).and(::bluelet::step::Lender::of(&buf).lends()),
-    ///     ::bluelet::step::KeptGuard::<14>::check(cur_whose.guarded(::bluelet::step::Held::of(&cur).answer())),
+    ///     ::bluelet::step::KeptGuard::<14>::check(cur_whose.guarded(
+    ///         ::bluelet::step::Held::of(&cur).keeps_over_yield().noticed(..)
+    ///     )),
     ///     cur
     /// )
     /// ```
@@ -34,7 +36,9 @@ impl Emitter<'_> {
         let (runtime, span) = (self.names.runtime, Span::mixed_site());
         let question = self.origin(field.binding, origin, false);
         let whose = whose_name(name, origin);
-        let guarded = quote!(#whose.guarded(#runtime::step::Held::of(&#name).answer()));
+        let held = quote!(#runtime::step::Held::of(&#name));
+        let noticed = quote!(#held.keeps_over_yield().noticed(#held.inside().answer()));
+        let guarded = quote!(#whose.guarded(#noticed));
         let check = quote!(#runtime::step::KeptGuard::<#line>::check);
         let check = spans::call(check, spans::over(guarded, origin.ends), origin.ends);
         quote_spanned! {span=>

@@ -12,7 +12,6 @@
 //! There the function as it was written is read first, and what is found in it holds for the states: behind the `let`
 //! of both stands `stack_type.is_of(&stack)`.
 
-mod open;
 mod order;
 
 use std::collections::BTreeMap;
@@ -21,10 +20,10 @@ use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Ident, Stmt};
 
-use self::open::open;
 use self::order::is_late;
 use crate::foretold::{Foretold, place};
 use crate::mention::identifiers;
+use crate::open::open;
 use crate::parse::Function;
 use crate::scope::{self, Standing};
 use crate::suspend;

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Ident, Local, Macro, Pat, Stmt};
 
-use super::open::{Open, open_value};
 use crate::mention::mentions;
+use crate::open::{Open, open_value};
 use crate::scope::{self, Standing};
 use crate::{diverging, macros, suspend};
 

@@ -33,6 +33,7 @@ impl Lowering<'_> {
             refers: None,
             number: false,
             closure: false,
+            open: false,
             once: false,
             callable: false,
             boxed: false,

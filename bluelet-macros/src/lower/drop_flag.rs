@@ -60,10 +60,10 @@ impl Lowering<'_> {
         let (value, ty) = (variable.name.clone(), variable.ty.clone());
         // What is known of it is known of what the `Option` gives.
         let known = (variable.closure, variable.once, variable.gives_closure);
-        let (boxed, iterator) = (variable.boxed, variable.iterator);
+        let (boxed, iterator, open) = (variable.boxed, variable.iterator, variable.open);
         let binding = &mut self.graph.bindings[flag.0];
         (binding.closure, binding.once, binding.gives_closure) = known;
-        (binding.boxed, binding.iterator) = (boxed, iterator);
+        (binding.boxed, binding.iterator, binding.open) = (boxed, iterator, open);
         let name = binding.name.clone();
         let at = name.span();
         let option = quote::quote_spanned!(at=> ::core::option::Option);

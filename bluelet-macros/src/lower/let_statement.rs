@@ -14,6 +14,7 @@ use super::{Destination, LetTarget, Lowering};
 use crate::effect::diverges;
 use crate::ir::{BindingId, BodyId, Effect, Node};
 use crate::loan;
+use crate::open::{Open, open};
 use crate::owned;
 use crate::owners::has_owner_inside;
 use crate::pattern::{Taking, bound_by_value, may_drop, taking};
@@ -213,6 +214,7 @@ impl Lowering<'_> {
             return;
         };
         local.attrs = attrs;
+        let open = open(local).is_some_and(|open| open > Open::Number);
         let mut effects = self.resolve_init(local);
         let diverges = diverges(&effects);
         let mut bound = Vec::new();
@@ -225,7 +227,7 @@ impl Lowering<'_> {
                 self.untold.insert(binding);
             }
             let declared = &mut self.graph.bindings[binding.0];
-            (declared.owned, declared.keepable) = (owned, keepable);
+            (declared.owned, declared.keepable, declared.open) = (owned, keepable, open);
             declared.independent = evidence.number || given && !declared.mutable;
             effects.push(Effect::Declare(binding));
             bound.push(binding);

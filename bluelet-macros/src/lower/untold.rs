@@ -20,7 +20,16 @@ pub(super) fn is_empty(init: &Expr) -> bool {
             let mut names =
                 path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
             let made = names.next().is_some_and(|name| name == "new" || name == "with_capacity");
-            let collections = ["Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet"];
+            let collections = [
+                "BTreeMap",
+                "BTreeSet",
+                "BinaryHeap",
+                "HashMap",
+                "HashSet",
+                "LinkedList",
+                "Vec",
+                "VecDeque",
+            ];
             plain && made && names.next().is_some_and(|name| collections.contains(&&*name))
         }
         _ => false,

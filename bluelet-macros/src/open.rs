@@ -1,13 +1,13 @@
 //! What the declaration of a variable leaves open of its type, as its text shows.
 
-use syn::{Expr, Ident, Local, Pat, Path, ReturnType, Stmt};
+use syn::visit::Visit;
+use syn::{Expr, GenericArgument, Ident, Local, Pat, Path, PathArguments, ReturnType, Stmt, Type};
 
-use crate::mention::identifiers;
 use crate::{macros, scope};
 
 /// How much the declaration leaves open.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Open {
+pub(crate) enum Open {
     /// Which number it is.
     Number,
     /// What is in it, if anything is: only the uses of such a type show whether it is a container.
@@ -19,9 +19,12 @@ pub(super) enum Open {
 }
 
 /// What the variable's declaration does not say of its type.
-pub(super) fn open(local: &Local) -> Option<Open> {
-    let written = matches!(&local.pat, Pat::Type(typed) if !identifiers(&*typed.ty).contains("_"));
-    let Some(init) = &local.init else { return (!written).then_some(Open::All) };
+pub(crate) fn open(local: &Local) -> Option<Open> {
+    let written = match &local.pat {
+        Pat::Type(typed) => Some(says_all(&typed.ty)),
+        _ => None,
+    };
+    let Some(init) = &local.init else { return written.is_none().then_some(Open::All) };
     let open = match &*init.expr {
         // Of a closure, its results.
         Expr::Closure(closure) if matches!(closure.output, ReturnType::Default) => {
@@ -29,7 +32,25 @@ pub(super) fn open(local: &Local) -> Option<Open> {
         }
         value => open_value(value),
     };
-    open.filter(|_| !written && init.diverge.is_none())
+    // `Vec<_>` says as much as a function that gives anything leaves open.
+    let left = |open: &Open| match written {
+        None => true,
+        Some(all) => !all && *open != Open::All,
+    };
+    open.filter(|open| init.diverge.is_none() && left(open))
+}
+
+/// Whether there is no `_` in the type.
+fn says_all(ty: &Type) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_type_infer(&mut self, _: &'ast syn::TypeInfer) {
+            self.0 = true;
+        }
+    }
+    let mut open = Finder(false);
+    open.visit_type(ty);
+    !open.0
 }
 
 fn result(body: &Expr) -> &Expr {
@@ -42,7 +63,7 @@ fn result(body: &Expr) -> &Expr {
     }
 }
 
-pub(super) fn open_value(value: &Expr) -> Option<Open> {
+pub(crate) fn open_value(value: &Expr) -> Option<Open> {
     let any = |values: &mut dyn Iterator<Item = &Expr>| values.filter_map(open_value).max();
     match value {
         Expr::Lit(literal) => match &literal.lit {
@@ -95,7 +116,13 @@ fn made(function: &Path) -> Option<Open> {
     if name.ident == "channel" && name.arguments.is_empty() {
         return Some(Open::Content);
     }
-    let of = segments.next().filter(|of| of.arguments.is_empty())?;
+    let of = segments.next().filter(|of| match &of.arguments {
+        PathArguments::AngleBracketed(types) => types.args.iter().any(|ty| match ty {
+            GenericArgument::Type(ty) => !says_all(ty),
+            _ => false,
+        }),
+        arguments => arguments.is_none(),
+    })?;
     let makes = ["new", "with_capacity", "default", "empty"];
     let makes = makes.iter().any(|makes| name.ident == makes);
     let generic = [
