@@ -45,6 +45,7 @@ mod fields;
 mod filled_later;
 mod flagged;
 mod foretold;
+mod found_later;
 mod given_to_macros;
 mod given_up;
 mod guard_lets;

@@ -7,7 +7,8 @@ use syn::visit::{self, Visit};
 
 use super::evidence::is_constructor;
 use crate::mention::identifiers;
-use crate::{macros, place, scope};
+use crate::scope::{self, Standing};
+use crate::{macros, place};
 
 /// `None`, `Vec::new()`: empty, and of what it is empty is not said.
 pub(super) fn is_empty(init: &Expr) -> bool {
@@ -55,11 +56,18 @@ pub(super) fn is_untold(init: &Expr) -> bool {
             let element = macros::repeat(&mac.mac).map(|(element, ..)| element);
             is_empty(init) || element.is_some_and(|element| is_untold(&element))
         }
+        Expr::Call(call) if is_default(&call.func) => true,
         Expr::Call(call) if is_constructor(&call.func) || is_wrapper(&call.func) => {
             is_empty(init) || (!call.args.is_empty() && call.args.iter().all(is_untold))
         }
         _ => is_empty(init),
     }
+}
+
+/// `Default::default`
+fn is_default(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident == "default")
 }
 
 /// `Box::new`, `Rc::new`, `RefCell::new`: what is called is a `new`.
@@ -70,14 +78,34 @@ fn is_wrapper(func: &Expr) -> bool {
 
 /// The names of the variables of whose content something is asked: a field, an element, a method that depends on its type.
 pub(super) fn looked_into(body: &syn::Block) -> BTreeSet<String> {
-    struct Finder(BTreeSet<String>);
+    #[derive(Default)]
+    struct Finder {
+        found: BTreeSet<String>,
+        /// What variables are made of, `let one = other;`: their types follow from these.
+        made: Vec<(Vec<String>, BTreeSet<String>)>,
+    }
     impl Finder {
         fn note(&mut self, expr: &Expr) {
-            let expr = match expr {
-                Expr::Reference(reference) => &reference.expr,
-                expr => expr,
-            };
-            self.0.extend(place::root(expr).map(scope::plain_name));
+            match expr {
+                Expr::Reference(reference) => self.note(&reference.expr),
+                Expr::Tuple(tuple) => tuple.elems.iter().for_each(|elem| self.note(elem)),
+                expr => self.found.extend(place::root(expr).map(scope::plain_name)),
+            }
+        }
+
+        /// What is made of something is looked into, and so is that.
+        fn follow(&mut self) {
+            loop {
+                let before = self.found.len();
+                for (names, of) in &self.made {
+                    if names.iter().any(|name| self.found.contains(name)) {
+                        self.found.extend(of.iter().cloned());
+                    }
+                }
+                if self.found.len() == before {
+                    return;
+                }
+            }
         }
     }
     impl<'ast> Visit<'ast> for Finder {
@@ -110,10 +138,15 @@ pub(super) fn looked_into(body: &syn::Block) -> BTreeSet<String> {
             visit::visit_expr_let(self, condition);
         }
         fn visit_local(&mut self, local: &'ast syn::Local) {
-            if let Some(init) = &local.init
-                && matches!(*init.expr, Expr::Reference(_))
-            {
-                self.note(&init.expr);
+            if let Some(init) = &local.init {
+                match &*init.expr {
+                    Expr::Reference(_) => self.note(&init.expr),
+                    value => {
+                        let names = scope::bound_names(&local.pat, Standing::Refutable);
+                        let names = names.iter().map(scope::plain_name).collect();
+                        self.made.push((names, given_by(value)));
+                    }
+                }
             }
             visit::visit_local(self, local);
         }
@@ -121,13 +154,40 @@ pub(super) fn looked_into(body: &syn::Block) -> BTreeSet<String> {
             let exprs: Vec<Expr> = match (macros::arguments(mac), macros::repeat(mac)) {
                 (Some(arguments), _) => arguments.into_iter().collect(),
                 (_, Some((element, _, length))) => vec![element, length],
-                _ => return self.0.extend(identifiers(&mac.tokens)),
+                _ => return self.found.extend(identifiers(&mac.tokens)),
             };
             exprs.iter().for_each(|expr| Visit::visit_expr(self, expr));
         }
         fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
-    let mut finder = Finder(BTreeSet::new());
+    let mut finder = Finder::default();
     finder.visit_block(body);
+    finder.follow();
+    finder.found
+}
+
+/// The variables on whose types that of the value may depend. What a function is given tells its own type, mostly.
+fn given_by(value: &Expr) -> BTreeSet<String> {
+    struct Finder(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+            self.0.extend(path.path.get_ident().map(scope::plain_name));
+        }
+        fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+            if is_constructor(&call.func) || is_wrapper(&call.func) || takes_place(&call.func) {
+                call.args.iter().for_each(|argument| self.visit_expr(argument));
+            }
+        }
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut finder = Finder(BTreeSet::new());
+    finder.visit_expr(value);
     finder.0
+}
+
+/// `mem::take`
+fn takes_place(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    let name = path.path.segments.last().map(|last| last.ident.to_string());
+    ["take", "replace"].contains(&name.unwrap_or_default().as_str())
 }
