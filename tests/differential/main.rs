@@ -42,6 +42,7 @@ mod evaluation;
 mod everyday;
 mod extended;
 mod fields;
+mod filled_in;
 mod filled_later;
 mod flagged;
 mod foretold;

@@ -31,6 +31,7 @@ mod by_value;
 mod candidates;
 mod captured;
 mod field_uses;
+mod filled;
 mod last_use;
 mod lending;
 mod lent;

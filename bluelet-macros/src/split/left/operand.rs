@@ -5,7 +5,7 @@ use syn::{Block, Expr, ExprClosure, Ident, Macro, Pat, Stmt};
 
 use super::super::shape::is_name;
 use super::Takes;
-use super::taking::Filled;
+use super::filled::Filled;
 use super::turns::Sites;
 use super::untyped;
 use crate::mention::{Code, times_mentioned};

@@ -7,7 +7,7 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprStruct, Ident, Pat, PatIdent, Stmt};
+use syn::{Expr, Ident, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
 use super::whole::{Owner, in_order};
@@ -161,33 +161,6 @@ impl Takes<'_, '_> {
         Some(Taken { stmts, instead: !refutable, later: true })
     }
 
-    /// `Job { size, ..job }` or `Place { name, ..job.place }`, with what the literal leaves of `job` kept.
-    pub(super) fn taken_for_literal(&mut self, literal: &ExprStruct) -> Option<Filled> {
-        let elsewhere = literal.fields.iter().any(|field| self.mentioned_in(field));
-        let base = literal.rest.as_ref()?.to_token_stream();
-        if elsewhere || self.keeper.clone || !self.fills(literal) {
-            return None;
-        }
-        let name = self.name;
-        let mut literal = literal.clone();
-        let mut stmts: Vec<Stmt> = Vec::new();
-        for field in &mut literal.fields {
-            if !matches!(field.expr, Expr::Path(_) | Expr::Lit(_)) {
-                let name = self.keeper.fresh("field", field.expr.span());
-                let value = std::mem::replace(&mut field.expr, syn::parse_quote!(#name));
-                stmts.push(syn::parse_quote!(let #name = #value;));
-            }
-        }
-        scope::spell_out_fields(&mut literal);
-        let value = self.keeper.fresh("filled", literal.path.span());
-        stmts.extend(self.part(&value.to_token_stream(), |whole, give| {
-            let base = renamed(base, name, whole);
-            literal.rest = Some(Box::new(syn::parse_quote!(#base)));
-            give(&literal.to_token_stream())
-        }));
-        Some(Filled { stmts, value })
-    }
-
     /// `consume({ let (part, left) = Held::of(&job).part(..); job_left = left; part })`
     pub(super) fn take_operand(&mut self, operand: &mut Expr, called: &str) -> Ident {
         let part = self.keeper.fresh(called, operand.span());
@@ -202,7 +175,7 @@ impl Takes<'_, '_> {
     }
 
     /// `let (part, left) = Held::of(&job).part(..); job_left = left;`, where `take` says what the part is.
-    fn part(
+    pub(super) fn part(
         &mut self,
         part: &TokenStream,
         take: impl FnOnce(&Ident, &dyn Fn(&TokenStream) -> TokenStream) -> TokenStream,
@@ -236,12 +209,6 @@ impl Takes<'_, '_> {
     pub(super) fn in_whole(&self, code: &Expr, whole: &Ident) -> TokenStream {
         renamed(code.to_token_stream(), self.name, whole)
     }
-}
-
-/// A struct literal that was filled in from a variable.
-pub(super) struct Filled {
-    pub(super) stmts: Vec<Stmt>,
-    pub(super) value: Ident,
 }
 
 /// The statements that take a variable apart.
@@ -351,7 +318,7 @@ pub(super) fn tuple(mut names: impl ExactSizeIterator<Item = TokenStream>) -> To
 }
 
 /// The code with the one name in the place of the other.
-fn renamed(code: TokenStream, from: &Ident, to: &Ident) -> TokenStream {
+pub(super) fn renamed(code: TokenStream, from: &Ident, to: &Ident) -> TokenStream {
     if from == to {
         return code;
     }
