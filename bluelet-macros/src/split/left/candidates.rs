@@ -6,6 +6,7 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, Macro, UnOp};
 
 use crate::mention::identifiers;
+use crate::open::{Open, open};
 use crate::scope::Standing;
 use crate::{place, scope, suspend};
 
@@ -60,6 +61,23 @@ pub(super) fn closures(body: &Block) -> BTreeSet<String> {
         fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
             let name = path.path.get_ident().map(scope::plain_name);
             self.found |= name.is_some_and(|name| self.known.contains(&name));
+        }
+    }
+    let mut locals = Locals(BTreeSet::new());
+    locals.visit_block(body);
+    locals.0
+}
+
+/// The names of the variables whose types are found behind their declarations.
+pub(super) fn found_later(body: &Block) -> BTreeSet<String> {
+    struct Locals(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Locals {
+        fn visit_local(&mut self, local: &'ast syn::Local) {
+            if open(local).is_some_and(|open| open > Open::Number) {
+                let names = scope::bound_names(&local.pat, Standing::Refutable);
+                self.0.extend(names.iter().map(scope::plain_name));
+            }
+            visit::visit_local(self, local);
         }
     }
     let mut locals = Locals(BTreeSet::new());

@@ -72,6 +72,8 @@ pub(super) struct Keeper<'f> {
     as_written: bool,
     /// The variables that hold closures: method lookup cannot tell yet what these can do.
     closures: BTreeSet<String>,
+    /// The variables whose types are found behind their declarations: rustc cannot be asked yet what their methods do.
+    found_later: BTreeSet<String>,
     /// The variables that hold boxes, as the text shows.
     boxes: BTreeSet<String>,
     /// The names of the variables of which some code may take a part.
@@ -93,6 +95,7 @@ impl<'f> Keeper<'f> {
         let (runtime, clone) = (&function.runtime, function.clone.is_some());
         let as_written = function.can_stand_twice();
         let (candidates, closures) = (candidates::candidates(body), candidates::closures(body));
+        let found_later = candidates::found_later(body);
         let declared = candidates::declared(body, &function.sig);
         let (boxes, asks) = (BTreeSet::new(), Asks::default());
         Keeper {
@@ -101,6 +104,7 @@ impl<'f> Keeper<'f> {
             clone,
             as_written,
             closures,
+            found_later,
             boxes,
             candidates,
             declared,

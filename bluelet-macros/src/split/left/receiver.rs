@@ -69,7 +69,9 @@ impl Takes<'_, '_> {
         let told = asking::without_waits(call, &self.keeper.declared);
         match is_name(receiver, self.name) {
             true => {
-                !self.keeper.closures.contains(&scope::plain_name(self.name))
+                let name = scope::plain_name(self.name);
+                !self.keeper.closures.contains(&name)
+                    && !self.keeper.found_later.contains(&name)
                     && !self.is_copy(receiver)
                     && asking::may_leave_variable(&told, &self.keeper.declared)
             }
