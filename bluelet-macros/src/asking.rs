@@ -7,20 +7,19 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprMethodCall, Macro, Token};
+use syn::{Expr, ExprMethodCall};
 
 use crate::std_methods::{
     borrows_receiver, consumes_receiver, ends_its_receiver, looks_up, may_be_of_another_type,
     may_leave_a_part, needs_no_mut,
 };
-use crate::{macros, place, scope, spans, suspend};
+use crate::{place, scope, spans, suspend, told};
 
 /// Whether the types of all arguments can be told from them alone, and from the variables in them.
 pub(crate) fn are_told(call: &ExprMethodCall, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
-    call.args.iter().all(|argument| is_told(argument, is_variable))
+    call.args.iter().all(|argument| told::is_told(argument, is_variable))
 }
 
 /// Whether the method takes its receiver in std, may leave it where it is elsewhere, and rustc can be asked which; `declared` are
@@ -57,7 +56,7 @@ pub(crate) fn without_waits(call: &ExprMethodCall, declared: &BTreeSet<String>) 
             match expr {
                 Expr::Await(suspension) => {
                     let event = suspend::operand(suspension);
-                    if is_event_told(event, &|place| is_declared(place, self.0)) {
+                    if told::is_event_told(event, &|place| is_declared(place, self.0)) {
                         *expr = syn::parse_quote!(());
                     }
                 }
@@ -85,7 +84,11 @@ pub(crate) fn with_values_of_types(call: &ExprMethodCall, runtime: &syn::Path) -
 
 /// `; impl Sized, impl FnOnce(())`, where some argument is a closure.
 pub(crate) fn argument_types(call: &ExprMethodCall) -> Option<TokenStream> {
-    let is_closure = |argument: &Expr| matches!(argument, Expr::Closure(_));
+    call.args.iter().any(is_closure).then(|| all_argument_types(call))
+}
+
+/// The same in any case.
+pub(crate) fn all_argument_types(call: &ExprMethodCall) -> TokenStream {
     let types = call.args.iter().map(|argument| match argument {
         Expr::Closure(closure) => {
             let inputs = closure.inputs.iter().map(|_| quote!(()));
@@ -93,7 +96,11 @@ pub(crate) fn argument_types(call: &ExprMethodCall) -> Option<TokenStream> {
         }
         _ => quote!(impl Sized),
     });
-    call.args.iter().any(is_closure).then(|| quote!(; #(#types),*))
+    quote!(; #(#types),*)
+}
+
+fn is_closure(argument: &Expr) -> bool {
+    matches!(argument, Expr::Closure(_))
 }
 
 /// Whether types that are known have a method of that name about which rustc cannot be asked, and if so, which.
@@ -108,84 +115,8 @@ pub(crate) fn excepted(call: &ExprMethodCall) -> Option<TokenStream> {
     if call.args.is_empty() && call.method == "recv" {
         return Some(quote!(unless_connection));
     }
-    let with_closure = call.args.iter().any(|argument| matches!(argument, Expr::Closure(_)));
+    let with_closure = call.args.iter().any(is_closure);
     (call.method == "serve" && with_closure).then(|| quote!(unless_server))
-}
-
-/// Whether the expression's type can be told from it alone, and from the variables in it.
-fn is_told(expr: &Expr, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
-    match expr {
-        Expr::Lit(_) => true,
-        Expr::Path(path) => {
-            let last = path.path.segments.last().map(|last| scope::plain_name(&last.ident));
-            let last = last.unwrap_or_default();
-            // `u64::from` and `Some` are functions for many types.
-            let of_one_type = last.starts_with(char::is_uppercase)
-                && !["None", "Some", "Ok", "Err"].contains(&last.as_str());
-            of_one_type || is_variable(expr)
-        }
-        Expr::Paren(paren) => is_told(&paren.expr, is_variable),
-        Expr::Group(group) => is_told(&group.expr, is_variable),
-        Expr::Reference(reference) => is_told(&reference.expr, is_variable),
-        Expr::Field(field) => is_told(&field.base, is_variable),
-        Expr::Unary(unary) => is_told(&unary.expr, is_variable),
-        Expr::Cast(cast) => is_told(&cast.expr, is_variable),
-        Expr::Try(question) => is_told(&question.expr, is_variable),
-        Expr::Binary(binary) => {
-            is_told(&binary.left, is_variable) && is_told(&binary.right, is_variable)
-        }
-        Expr::Tuple(tuple) => tuple.elems.iter().all(|elem| is_told(elem, is_variable)),
-        Expr::Array(array) => {
-            !array.elems.is_empty() && array.elems.iter().all(|elem| is_told(elem, is_variable))
-        }
-        Expr::Closure(closure) => closure.output == syn::ReturnType::Default,
-        Expr::Macro(mac) => {
-            mac.mac.path.is_ident("format")
-                || items(&mac.mac).is_some_and(|items| {
-                    !items.is_empty() && items.iter().all(|item| is_told(item, is_variable))
-                })
-        }
-        Expr::Call(call) => {
-            is_told_by_its_arguments(call) && {
-                call.args.iter().all(|argument| is_told(argument, is_variable))
-            }
-        }
-        Expr::MethodCall(call) => {
-            let name = call.method.to_string();
-            let told = ["clone", "to_string", "to_owned", "len", "as_str"];
-            told.contains(&name.as_str())
-                && call.args.is_empty()
-                && is_told(&call.receiver, is_variable)
-        }
-        _ => false,
-    }
-}
-
-/// The same of what an event gives: events come from functions and methods of any name.
-fn is_event_told(event: &Expr, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
-    let told = |expr: &Expr| is_event_told(expr, is_variable);
-    match event {
-        Expr::Paren(paren) => told(&paren.expr),
-        Expr::Group(group) => told(&group.expr),
-        Expr::Call(call) => matches!(&*call.func, Expr::Path(_)) && call.args.iter().all(told),
-        Expr::MethodCall(call) => told(&call.receiver) && call.args.iter().all(told),
-        event => is_told(event, is_variable),
-    }
-}
-
-/// The items of `vec![a, b]`.
-fn items(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
-    mac.path.is_ident("vec").then(|| macros::arguments(mac)).flatten()
-}
-
-/// Whether the type of what the function gives is known once those of its arguments are, as far as its name shows.
-fn is_told_by_its_arguments(call: &syn::ExprCall) -> bool {
-    let Expr::Path(path) = &*call.func else { return false };
-    let Some(last) = path.path.segments.last() else { return false };
-    let name = scope::plain_name(&last.ident);
-    let known = !["Ok", "Err", "with_capacity", "default"].contains(&name.as_str());
-    let own = path.path.segments.len() == 1 && name.starts_with(char::is_lowercase);
-    path.qself.is_none() && known && (own || !call.args.is_empty())
 }
 
 /// Puts something of the same type in the place of each variable.
@@ -220,6 +151,11 @@ impl VisitMut for Types<'_> {
                 let reborrowed = reference.mutability;
                 *expr = syn::parse_quote!((&#reborrowed *#of.reference()));
             }
+            Expr::Index(index) if Types::is_part(&index.expr) => {
+                let of = self.of(&index.expr);
+                *index.expr = syn::parse_quote!((*#of.reference()));
+                self.visit_expr_mut(&mut index.index);
+            }
             Expr::MethodCall(call) if Types::is_part(&call.receiver) => {
                 let of = self.of(&call.receiver);
                 *call.receiver = syn::parse_quote!((*#of.reference()));
@@ -239,7 +175,7 @@ impl VisitMut for Types<'_> {
                 let inputs = closure.inputs.iter().map(|_| quote!(_));
                 *expr = syn::parse_quote!(|#(#inputs),*| ::core::unreachable!());
             }
-            Expr::Macro(mac) => match items(&mac.mac) {
+            Expr::Macro(mac) => match told::items(&mac.mac) {
                 Some(mut items) => {
                     items.iter_mut().for_each(|item| self.visit_expr_mut(item));
                     *expr = syn::parse_quote!(::std::vec![#items]);

@@ -95,6 +95,7 @@ mod share;
 mod spans;
 mod std_methods;
 mod suspend;
+mod told;
 mod types;
 mod unmoved;
 

@@ -157,6 +157,12 @@ pub(crate) fn repeat(mac: &Macro) -> Option<(Expr, Token![;], Expr)> {
     parser.parse2(mac.tokens.clone()).ok()
 }
 
+/// All expressions that a known macro is given: its arguments, or the two of `vec![element; length]`.
+pub(crate) fn inputs(mac: &Macro) -> Option<Vec<Expr>> {
+    let arguments = arguments(mac).map(|arguments| arguments.into_iter().collect());
+    arguments.or_else(|| repeat(mac).map(|(element, _, length)| vec![element, length]))
+}
+
 /// The scrutinee of `matches!(scrutinee, pattern if guard)`, and the pattern with its guard.
 pub(crate) fn matches_input(mac: &Macro) -> Option<(Expr, Pat)> {
     if mac.path.segments.last()?.ident != "matches" {

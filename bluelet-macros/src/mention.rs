@@ -169,7 +169,7 @@ impl Mentions {
     }
 
     fn in_text(&self, text: &str) -> usize {
-        text.matches(&self.capture).count()
+        captures(text, &self.capture).count()
     }
 }
 
@@ -219,6 +219,14 @@ impl<'ast> Visit<'ast> for Mentions {
     fn visit_lifetime(&mut self, _: &'ast syn::Lifetime) {}
 }
 
+/// Where the format string names the variable: `{job}` or `{job:?}`, for the `capture` `{job`.
+pub(crate) fn captures<'t>(text: &'t str, capture: &'t str) -> impl Iterator<Item = usize> + 't {
+    // `{jobs}` is another variable.
+    let longer = |rest: &str| rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
+    let found = text.match_indices(capture).map(|(at, _)| at);
+    found.filter(move |at| !longer(&text[at + capture.len()..]))
+}
+
 /// `:`, which follows the name of a field, and not `::`.
 pub(crate) fn is_colon(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(mark) if mark.as_char() == ':' && mark.spacing() == Spacing::Alone)
@@ -242,6 +250,7 @@ mod tests {
             ("Job { job: x, ..job }; Job { job }", 2),
             ("let job: u32 = 1; let job = 2; let (job, _) = x;", 2),
             ("println!(\"{job} {job:?} {}\", job.job)", 3),
+            ("println!(\"{jobs} {job_id:?} {job2} {job}\")", 1),
             ("match x { Job { job: y, .. } => y, Other { job } => 1 }", 1),
             ("vec![job; 2]; unknown!(job.job, job: 1, a::job)", 3),
             ("(..job, job::<T>(), job::CONST, |job: u32| job)", 4),

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Block, ExprAssign, ExprBinary, ExprPath, Macro};
 
+use crate::mention::captures;
 use crate::{place, scope};
 
 /// Sorts the names by that; what is not found stays behind the others.
@@ -45,7 +46,10 @@ impl Order<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        let place = |name: &Ident| text.find(&format!("{{{}", scope::plain_name(name)));
+        let place = |name: &Ident| {
+            let capture = format!("{{{}", scope::plain_name(name));
+            captures(text, &capture).next()
+        };
         let mut named: Vec<&Ident> =
             self.names.iter().filter(|name| place(name).is_some()).collect();
         named.sort_by_key(|name| place(name));

@@ -2,6 +2,7 @@
 //! looks at stays where it is.
 
 use crate::support::*;
+use crate::traced::*;
 use crate::{copied_twins, twins};
 
 pub struct Server {
@@ -310,5 +311,55 @@ copied_twins! {
         let one = Copied(d("one"));
         let g = d("g");
         one.peek(yield_!(ev(1)))
+    }
+}
+
+twins! {
+    fn in_the_arguments_of_macros() -> u32 {
+        let v1 = d("v1");
+        let g = d("g");
+        log(format!("{} {}", see(1), v1.weight(yield_!(ev(2)))));
+        let v2 = d("v2");
+        let list = vec![d("x"), v2.with(yield_!(ev(2)))];
+        yield_!(ev(list.len() as u32))
+    }
+    fn before_a_name_that_begins_like_its_own(item: Option<D> = Some(d("v15"))) -> u32 {
+        let [v1, v2] = [d("v1"), d("v2")];
+        if see(true) {
+            let both = both(v1.with(yield_!(ev(8))), 2, v2);
+            log(both.a.name());
+        }
+        match (2, yield_!(ev(item))) {
+            (2, Some(v15)) => log(format!("{v15:?}")),
+            _ => {}
+        }
+        4
+    }
+    fn moved_on_some_ways_of_a_loop(n: u32 = 3) -> u32 {
+        let it = d("it");
+        match yield_!(ev(n)) {
+            3 => {
+                for x in [d("x"), d("y")].iter() {
+                    if see(n > 2) {
+                        eat(it);
+                        break;
+                    }
+                    log(x.name());
+                }
+            }
+            _ => {
+                yield_!(ev(Some(it.weight(yield_!(ev(see(0)))))));
+            }
+        }
+        yield_!(ev(1))
+    }
+    fn arguments_of_several_kinds(list: Vec<u32> = vec![7, 8]) -> u32 {
+        let it = d("it").with(list[1]);
+        let it = it.with([see(5), 3][1]);
+        let g = d("g");
+        let it = it.with(if list.is_empty() { 1 } else { list[0] + 1 });
+        yield_!(ev(1));
+        let it = it.with(format!("{list:?}").trim().len() as u32);
+        yield_!(ev(it.name().len() as u32))
     }
 }

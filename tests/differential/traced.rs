@@ -5,6 +5,20 @@ use std::ops::*;
 
 use crate::support::*;
 
+impl D {
+    /// Takes the value, and gives it back.
+    pub fn with(self, n: u32) -> D {
+        step(format!("{} with {n}", self.0));
+        self
+    }
+
+    /// Takes the value for good.
+    pub fn weight(self, n: u32) -> u32 {
+        step(format!("{} weighs {n}", self.0));
+        n
+    }
+}
+
 /// A value with operators that write down what they do.
 #[derive(Debug)]
 pub struct Sum(pub String);

@@ -122,6 +122,11 @@ impl Generator {
     fn assign_owned(&mut self, body: &mut String) {
         let Some(index) = self.pick(|v| OWNED.contains(&v.kind) && v.mutable) else { return };
         let (name, kind) = (self.variables[index].name.clone(), self.variables[index].kind);
+        let built = kind == Kind::Traced && self.variables[index].owner == Owner::Here;
+        if built && !self.variables[index].lent && self.chance(40) {
+            let argument = self.lending(index, Self::told_number);
+            return self.line(body, &format!("{name} = {name}.with({argument});"));
+        }
         let value = self.lending(index, |this| this.value(kind, &format!("{name} again")));
         self.line(body, &format!("{name} = {value};"));
         self.variables[index].owner = Owner::Here;

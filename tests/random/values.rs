@@ -62,8 +62,9 @@ impl Generator {
         if let Some(index) = self.movable(Kind::Traced).filter(|_| self.below(2) == 0) {
             return self.moved(index);
         }
-        let choice = if self.quiet { 7 + self.below(4) } else { self.below(11) };
+        let choice = if self.quiet { 7 + self.below(4) } else { self.below(12) };
         match choice {
+            11 => self.built(name),
             0 | 1 => format!("yield_!(ev({}))", self.made(name)),
             2 => {
                 let condition = self.condition();
@@ -78,6 +79,27 @@ impl Generator {
             5 => self.chosen(name),
             6 => self.given_away().unwrap_or_else(|| self.made(name)),
             _ => self.made(name),
+        }
+    }
+
+    /// A value that a method makes of another, which it takes.
+    fn built(&mut self, name: &str) -> String {
+        let receiver = match self.movable_whole(Kind::Traced) {
+            Some(index) => self.moved(index),
+            None => self.made(name),
+        };
+        format!("{receiver}.with({})", self.told_number())
+    }
+
+    /// A number whose text tells rustc that it is one.
+    pub(super) fn told_number(&mut self) -> String {
+        let one = self.number(0);
+        match self.below(6) {
+            0 | 1 if !self.quiet => format!("yield_!(ev({one}))"),
+            2 if !self.quiet => format!("yield_!(ok({one}))? + {}", self.number(0)),
+            3 if !self.quiet => format!("see({one}) + yield_!(ev({}))", self.number(0)),
+            4 => format!("if see({one}) > 2 {{ 1 }} else {{ {} }}", self.number(0)),
+            _ => one,
         }
     }
 
@@ -127,6 +149,7 @@ impl Generator {
             19 => self.jumping(depth - 1),
             20 => format!("(({}) as u32)", self.condition()),
             21..=23 => self.shaped_number(depth - 1),
+            24 => self.used_up(depth - 1),
             _ => self.number(depth - 1),
         }
     }
@@ -143,6 +166,13 @@ impl Generator {
         let name = self.variables[index].name.clone();
         let argument = self.lending(index, |this| this.number(depth));
         format!("{name}.plus({argument})")
+    }
+
+    /// A method that takes its receiver.
+    fn used_up(&mut self, depth: u32) -> String {
+        let Some(index) = self.movable_whole(Kind::Traced) else { return self.number(depth) };
+        let name = self.moved(index);
+        format!("{name}.weight({})", self.told_number())
     }
 
     fn closure_call(&mut self, depth: u32) -> String {

@@ -241,9 +241,9 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
             return self.event(&matching);
         }
         let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
-        match macros::arguments(mac) {
-            Some(arguments) => {
-                for argument in &arguments {
+        match macros::inputs(mac) {
+            Some(inputs) => {
+                for argument in &inputs {
                     match argument {
                         Expr::Lit(literal) => {
                             let name = scope::plain_name(&self.variable.name);

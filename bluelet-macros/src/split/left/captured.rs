@@ -106,7 +106,7 @@ impl<'ast> Visit<'ast> for Members<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        for argument in macros::arguments(mac).into_iter().flatten() {
+        for argument in macros::inputs(mac).into_iter().flatten() {
             let mut inner = Members { name: self.name, found: Vec::new(), times: 0 };
             inner.visit_expr(&argument);
             self.times += inner.times;

@@ -381,7 +381,7 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
             return self.of_test(&scrutinee, &pat);
         }
         let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
-        for argument in macros::arguments(mac).into_iter().flatten() {
+        for argument in macros::inputs(mac).into_iter().flatten() {
             self.of_argument(&argument, borrowed);
         }
     }

@@ -208,7 +208,7 @@ impl<'ast> Visit<'ast> for Ways<'_> {
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
         let scrutinee = macros::matches_input(mac).map(|(scrutinee, _)| scrutinee);
-        for argument in macros::arguments(mac).into_iter().flatten().chain(scrutinee) {
+        for argument in macros::inputs(mac).into_iter().flatten().chain(scrutinee) {
             let mut inner = Ways { name: self.name, found: Vec::new() };
             inner.visit_expr(&argument);
             self.found.append(&mut inner.found);

@@ -82,6 +82,7 @@ impl Takes<'_, '_> {
                     self.keeper.asks.closures.insert(made.to_string());
                 }
             }
+            Expr::Macro(mac) => self.in_arguments(&mut mac.mac, mentions, later),
             expr => {
                 let tells = untyped::gives_items(expr);
                 if let Some(operand) = self.operand_of(expr)
@@ -92,6 +93,18 @@ impl Takes<'_, '_> {
                     self.tells = outer;
                 }
             }
+        }
+    }
+
+    /// The same of the argument of a known macro that has all these mentions.
+    fn in_arguments(&mut self, mac: &mut Macro, mentions: usize, later: bool) {
+        let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
+        let Some(mut arguments) = macros::arguments(mac) else { return };
+        let operand = arguments.iter_mut().find(|argument| self.times_in(&**argument) == mentions);
+        // What is only looked at stays where it is.
+        if let Some(operand) = operand.filter(|operand| !(borrowed && self.is_part(operand))) {
+            self.in_operands(operand, later);
+            macros::set_arguments(mac, arguments);
         }
     }
 
@@ -217,7 +230,7 @@ impl<'ast> Visit<'ast> for Fields<'_, '_, '_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        for argument in macros::arguments(mac).into_iter().flatten() {
+        for argument in macros::inputs(mac).into_iter().flatten() {
             let mut inner = Fields { takes: self.takes, found: 0 };
             inner.visit_expr(&argument);
             self.found += inner.found;

@@ -84,8 +84,6 @@ impl Takes<'_, '_> {
         let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
         let [part, left, answer, whole] =
             ["part", "left", "part_taken", "whole"].map(|called| self.keeper.fresh(called, at));
-        let asked = asking::with_values_of_types(call, runtime);
-        let (method, args, types) = (&asked.method, &asked.args, asking::argument_types(call));
         let place = &call.receiver;
         let inside = match is_name(place, name) {
             true => quote!(*#whole),
@@ -95,7 +93,7 @@ impl Takes<'_, '_> {
             true => (quote!(receiver), Some(<syn::Token![mut]>::default())),
             false => (quote!(shared_receiver), None),
         };
-        let take = self.take_from_whole(place, &answer);
+        let (take, asking) = (self.take_from_whole(place, &answer), self.ask_about(call));
         let mut late = call.clone();
         *late.receiver = syn::parse_quote! {
             #runtime::step::late_receiver!({ #part }.#receiver(&#mutable #kept, |#whole| &#mutable #inside))
@@ -108,12 +106,29 @@ impl Takes<'_, '_> {
         syn::parse_quote!({
             #[allow(unreachable_code)]
             let (#part, #left) = {
-                let #answer = #runtime::step::taken!(#place => .#method(#args) #types);
+                let #answer = #asking;
                 #answer.part_of(#name, #take)
             };
             #kept = #left;
             #late
         })
+    }
+
+    /// Asks whether the method takes its receiver. A variable is not named in the macro's input: there it could have no drop flag.
+    fn ask_about(&mut self, call: &ExprMethodCall) -> TokenStream {
+        let (name, place, runtime) = (self.name, &call.receiver, self.keeper.runtime);
+        let asked = asking::with_values_of_types(call, runtime);
+        let (method, args) = (&asked.method, &asked.args);
+        if is_name(place, name) {
+            let held = self.keeper.fresh("held", name.span());
+            let types = asking::all_argument_types(call);
+            return quote!({
+                let #held = #runtime::step::Held::of(&#name);
+                #runtime::step::taken!(#held, #method(#args) #types).known()
+            });
+        }
+        let types = asking::argument_types(call);
+        quote!(#runtime::step::taken!(#place => .#method(#args) #types))
     }
 
     /// A closure that takes the part out of the variable, and gives what is left too.

@@ -115,7 +115,7 @@ impl<'ast> Visit<'ast> for Jumps {
     }
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        macros::arguments(mac).iter().flatten().for_each(|argument| self.0 |= jumps(argument));
+        macros::inputs(mac).iter().flatten().for_each(|argument| self.0 |= jumps(argument));
     }
 
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
