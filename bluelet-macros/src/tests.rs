@@ -140,6 +140,7 @@ fn a_loop_in_a_loop() {
                                         ::core::unreachable!()
                                     };
                                     {
+                                        #[allow(unused_assignments, unused_mut)]
                                         let mut iter = iter;
                                         if let ::core::option::Option::Some(i) = ::core::iter::Iterator::next(
                                             &mut iter,
@@ -167,10 +168,12 @@ fn a_loop_in_a_loop() {
                                         ::core::unreachable!()
                                     };
                                     let value = ::core::task::ready!(cx.poll(& mut * show));
+                                    #[allow(unused_assignments, unused_mut)]
                                     let Count::Show { mut iter, iter2, .. } = state.take() else {
                                         ::core::unreachable!()
                                     };
                                     {
+                                        #[allow(unused_assignments, unused_mut)]
                                         let mut iter2 = iter2;
                                         value;
                                         if let ::core::option::Option::Some(j) = ::core::iter::Iterator::next(

@@ -61,10 +61,12 @@ fn crawl(
                     }
                     Crawl::Spawn { spawn, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * spawn));
+                        #[allow(unused_assignments, unused_mut)]
                         let Crawl::Spawn { server, bar, mut fetches, iter, .. } = state
                             .take() else { ::core::unreachable!() };
                         let value = value;
                         {
+                            #[allow(unused_assignments, unused_mut)]
                             let mut iter = iter;
                             fetches.push(value);
                             if let ::core::option::Option::Some(number) = ::core::iter::Iterator::next(
@@ -89,6 +91,7 @@ fn crawl(
                             });
                     }
                     Crawl::AfterFor { .. } => {
+                        #[allow(unused_assignments, unused_mut)]
                         let Crawl::AfterFor { bar: _bar, mut fetches } = state.take()
                         else { ::core::unreachable!() };
                         let mut pages = Vec::new();
@@ -114,10 +117,12 @@ fn crawl(
                     }
                     Crawl::Fetch { fetch2, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * fetch2));
+                        #[allow(unused_assignments, unused_mut)]
                         let Crawl::Fetch { bar: _bar, mut pages, iter2, .. } = state
                             .take() else { ::core::unreachable!() };
                         let value = value;
                         {
+                            #[allow(unused_assignments, unused_mut)]
                             let mut iter2 = iter2;
                             pages.push(value??);
                             if let ::core::option::Option::Some(fetch) = ::core::iter::Iterator::next(
@@ -223,6 +228,7 @@ fn fetch(
                     }
                     Fetch::Recv { recv, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * recv));
+                        #[allow(unused_assignments, unused_mut)]
                         let Fetch::Recv { bar, conn, mut response, .. } = state.take()
                         else { ::core::unreachable!() };
                         'exit: {

@@ -291,6 +291,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                     }
                     Client::Put { put, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * put));
+                        #[allow(unused_assignments, unused_mut)]
                         let Client::Put { server, mut iter, .. } = state.take() else {
                             ::core::unreachable!()
                         };
@@ -304,6 +305,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             ::core::unreachable!()
                         };
                         {
+                            #[allow(unused_assignments, unused_mut)]
                             let mut iter = iter;
                             {
                                 let squared: i64 = value?;

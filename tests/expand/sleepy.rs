@@ -80,6 +80,7 @@ fn sleepy() -> impl ::bluelet::Coroutine<Output = ()> {
                             ::core::unreachable!()
                         };
                         {
+                            #[allow(unused_assignments, unused_mut)]
                             let mut iter = iter;
                             value;
                             if let ::core::option::Option::Some(seconds) = ::core::iter::Iterator::next(

@@ -215,3 +215,28 @@ impl Point {
         self.x
     }
 }
+
+#[bluelet::coroutine]
+pub fn moved_in_each_turn(names: Vec<String>) -> String {
+    let mut sent = 0;
+    for name in names {
+        yield_!(ready(name));
+        sent += 1;
+        if sent > 3 {
+            return name;
+        }
+    }
+    String::new()
+}
+
+#[bluelet::coroutine]
+pub fn pushed_while_looked_at() -> usize {
+    let mut names = Vec::new();
+    while let Some(name) = yield_!(ready(Some(String::new()))) {
+        let first = names.first();
+        names.push(name);
+        let length = first.map_or(0, String::len);
+        yield_!(ready(length));
+    }
+    names.len()
+}

@@ -12,6 +12,16 @@ use crate::ir::*;
 use crate::ownership::Ownership;
 use crate::states::{Field, Form, Variant};
 
+/// The `mut` of a variable, as if the user had written it: of what a macro binds, rustc says "value" for the name.
+fn mut_of(name: &Ident) -> TokenStream {
+    quote_spanned!(name.span()=> mut)
+}
+
+/// That a variable which may be changed is not, or not before it is read, is then no matter of the user's.
+fn allowed_to_change() -> TokenStream {
+    quote!(#[allow(unused_assignments, unused_mut)])
+}
+
 impl Emitter<'_> {
     /// ```text
     /// Echoer::Recv { recv, .. } => {
@@ -74,6 +84,7 @@ impl Emitter<'_> {
             return self.placed(variant, quote_spanned!(hygiene=> #taken;));
         }
         let entry = self.graph.block(variant.block).entry;
+        let mut changes = false;
         let fields = variant.fields.iter().map(|field| {
             let (name, restored) = (self.field_name(field.binding), self.restored_name(field));
             if name != restored {
@@ -85,7 +96,10 @@ impl Emitter<'_> {
             let mutable = !again && self.is_mutable(field);
             let mutable = mutable.then(|| match starts {
                 true => self.mutable_argument(field.binding, variant.block),
-                false => quote!(mut),
+                false => {
+                    changes = true;
+                    mut_of(&name)
+                }
             });
             let bound = quote!(#mutable #name);
             if !starts || self.is_needed(field.binding) {
@@ -98,7 +112,9 @@ impl Emitter<'_> {
         });
         let event = variant.event.iter().map(|_| quote!(..));
         let pattern = variant_with(&self.states.name, &variant.name, fields.chain(event));
+        let allowed = changes.then(allowed_to_change);
         let tokens = quote_spanned! {hygiene=>
+            #allowed
             let #pattern = #taken else { ::core::unreachable!() };
         };
         self.placed(variant, tokens)
@@ -202,8 +218,11 @@ impl Emitter<'_> {
     /// `let mut data = data;`; that nothing reads a value before the next says nothing of the user's code.
     fn rebind(&self, field: &Field) -> TokenStream {
         let name = self.restored_name(field);
-        let mutable = self.is_mutable(field).then(|| quote!(mut));
-        let allowed = field.replaced.then(|| quote!(#[allow(unused_assignments)]));
+        if !self.is_mutable(field) {
+            let allowed = field.replaced.then(|| quote!(#[allow(unused_assignments)]));
+            return quote!(#allowed let #name = #name;);
+        }
+        let (mutable, allowed) = (mut_of(&name), allowed_to_change());
         quote!(#allowed let #mutable #name = #name;)
     }
 

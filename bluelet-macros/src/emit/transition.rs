@@ -159,16 +159,8 @@ impl Emitter<'_> {
         let mut next = 0;
         while let Some(block) = blocks.get(next) {
             next += 1;
-            for body in self.graph.bodies_of(*block) {
-                for node in &self.graph.body(body).nodes {
-                    let code = self.graph.code(node).map(|code| match code {
-                        Source::Stmt(stmt) => stmt.to_token_stream(),
-                        Source::Expr(expr) => expr.to_token_stream(),
-                    });
-                    if let Some(found) = named(code.unwrap_or_default(), name) {
-                        return Some(found);
-                    }
-                }
+            if let Some(found) = self.first_named(self.graph.block(*block).root, name) {
+                return Some(found);
             }
             for body in self.graph.bodies_of(*block) {
                 let targets = self.graph.body(body).nodes.iter();
@@ -180,6 +172,21 @@ impl Emitter<'_> {
             }
         }
         None
+    }
+
+    /// The same in a body and those in it, in the order in which they run.
+    fn first_named(&self, body: BodyId, name: &Ident) -> Option<Span> {
+        self.graph.body(body).nodes.iter().find_map(|node| {
+            let code = self.graph.code(node).map(|code| match code {
+                Source::Stmt(stmt) => stmt.to_token_stream(),
+                Source::Expr(expr) => expr.to_token_stream(),
+            });
+            let within = || {
+                let mut bodies = node.bodies().into_iter();
+                bodies.find_map(|inner| self.first_named(inner, name))
+            };
+            named(code.unwrap_or_default(), name).or_else(within)
+        })
     }
 
     /// One field of the next state, from a variable that this block has in the form `from`, and which may borrow from

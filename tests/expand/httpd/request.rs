@@ -108,6 +108,7 @@ pub fn next_request(
                     }
                     NextRequest::Timeout { timeout, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * timeout));
+                        #[allow(unused_assignments, unused_mut)]
                         let NextRequest::Timeout { conn, patience, mut head, .. } = state
                             .take() else { ::core::unreachable!() };
                         {
@@ -324,6 +325,7 @@ fn read_head(
                     }
                     ReadHead::ReadUntil { read_until, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * read_until));
+                        #[allow(unused_assignments, unused_mut)]
                         let ReadHead::ReadUntil { conn, mut head, .. } = state.take()
                         else { ::core::unreachable!() };
                         {

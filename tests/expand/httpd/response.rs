@@ -104,6 +104,7 @@ pub fn send(
                         };
                         {
                             let file = file;
+                            #[allow(unused_assignments, unused_mut)]
                             let mut left = left;
                             value?;
                             {
@@ -127,6 +128,7 @@ pub fn send(
                     }
                     Send::Read { read, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * read));
+                        #[allow(unused_assignments, unused_mut)]
                         let Send::Read { conn, file, mut left, .. } = state.take() else {
                             ::core::unreachable!()
                         };
@@ -153,6 +155,7 @@ pub fn send(
                         };
                         {
                             let file = file;
+                            #[allow(unused_assignments, unused_mut)]
                             let mut left = left;
                             {
                                 value?;

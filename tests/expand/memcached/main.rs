@@ -323,6 +323,7 @@ fn data(
                     }
                     Data::ReadExact { read_exact, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * read_exact));
+                        #[allow(unused_assignments, unused_mut)]
                         let Data::ReadExact { conn, length, mut rest, .. } = state.take()
                         else { ::core::unreachable!() };
                         {

@@ -365,6 +365,7 @@ fn echo(
                     }
                     Echo::Timeout { timeout, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * timeout));
+                        #[allow(unused_assignments, unused_mut)]
                         let Echo::Timeout { conn, place, silence, mut peer, .. } = state
                             .take() else { ::core::unreachable!() };
                         match { value } {
@@ -388,6 +389,7 @@ fn echo(
                     }
                     Echo::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * sendall));
+                        #[allow(unused_assignments, unused_mut)]
                         let Echo::Sendall { conn, place, silence, mut peer, .. } = state
                             .take() else { ::core::unreachable!() };
                         {
@@ -491,6 +493,7 @@ fn member(
                     }
                     Member::Timeout { timeout, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * timeout));
+                        #[allow(unused_assignments, unused_mut)]
                         let Member::Timeout {
                             conn,
                             room,
@@ -527,6 +530,7 @@ fn member(
                     }
                     Member::Sendall { sendall, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * sendall));
+                        #[allow(unused_assignments, unused_mut)]
                         let Member::Sendall {
                             conn,
                             room,
@@ -600,6 +604,7 @@ fn request(conn: Connection) -> impl ::bluelet::Coroutine<Output = io::Result<Ve
                     }
                     Request::ReadUntil { read_until, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * read_until));
+                        #[allow(unused_assignments, unused_mut)]
                         let Request::ReadUntil { conn, mut head, .. } = state.take()
                         else { ::core::unreachable!() };
                         {
