@@ -124,6 +124,7 @@ fn children(pat: &mut Pat) -> Vec<&mut Pat> {
         Pat::Paren(paren) => children(&mut paren.pat),
         Pat::Type(typed) => children(&mut typed.pat),
         Pat::Guard(guarded) => children(&mut guarded.pat),
+        Pat::Ident(name) if name.by_ref.is_none() => Vec::new(),
         Pat::Ident(name) => name.subpat.iter_mut().flat_map(|(_, inner)| children(inner)).collect(),
         _ => Vec::new(),
     }

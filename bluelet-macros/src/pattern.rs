@@ -95,6 +95,8 @@ pub(crate) fn may_drop(pat: &Pat) -> bool {
         Pat::Struct(fields) => !is_without_drop(&fields.path),
         Pat::TupleStruct(tuple) => !is_without_drop(&tuple.path),
         Pat::Or(or) => or.cases.iter().any(may_drop),
+        // `job @ Job { .. }` takes all of it.
+        Pat::Ident(name) if name.by_ref.is_none() => false,
         Pat::Ident(name) => name.subpat.iter().any(|(_, inner)| may_drop(inner)),
         Pat::Paren(paren) => may_drop(&paren.pat),
         Pat::Type(typed) => may_drop(&typed.pat),

@@ -116,4 +116,5 @@ mod temporaries;
 mod traced;
 mod unwinding;
 mod used_again;
+mod whole_in_patterns;
 mod workshop;
