@@ -114,6 +114,7 @@ mod taken_in_branches;
 mod takers;
 mod temporaries;
 mod traced;
+mod unusual;
 mod unwinding;
 mod used_again;
 mod whole_in_patterns;
