@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Macro, Member, Pat, Stmt};
 
 use super::super::shape::is_name;
-use super::rematch::{Branch, Renewal, if_as_match, while_as_match};
+use super::rematch::{Branch, Renewal, Renewals, if_as_match, while_as_match};
 use crate::asking::may_take_field;
 use crate::mention::{mentions, times_mentioned};
 use crate::pattern::{Taking, bound_by_value, has_slice, is_bare, takes_apart, taking};
@@ -128,8 +128,8 @@ pub(super) struct FieldUses<'n> {
     pub(super) fields: Fields,
     /// How often the variable is mentioned by that.
     found: usize,
-    /// In code that may run again.
-    again: bool,
+    /// How many loops or closures stand around: what is in them may run again.
+    loops: usize,
 }
 
 /// How an expression uses a field.
@@ -167,8 +167,8 @@ impl<'n> FieldUses<'n> {
         apart: &'n Apart,
         declared: &'n BTreeSet<String>,
     ) -> Self {
-        let (fields, found, again) = (Fields::new(), 0, false);
-        let mut uses = FieldUses { name, declared, apart, fields, found, again };
+        let (fields, found, loops) = (Fields::new(), 0, 0);
+        let mut uses = FieldUses { name, declared, apart, fields, found, loops };
         stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
         uses
     }
@@ -194,7 +194,7 @@ impl<'n> FieldUses<'n> {
 
     fn used(&mut self, way: &[Member], by: Use) {
         self.found += 1;
-        let in_turn = self.again;
+        let in_turn = self.loops > 0;
         let used = self.entry(way);
         used.again |= used.has(Use::Value) || in_turn && by == Use::Value;
         used.lost |= used.left && by != Use::Renewal;
@@ -248,8 +248,9 @@ impl<'n> FieldUses<'n> {
         let fits = |arm: &Branch<'_>| match bound_by_value(arm.pat, Standing::Refutable) {
             Some(bound) if bound.is_empty() => Some(Renewal::Done),
             Some(_) if taking(arm.pat) == Taking::All => {
-                let renews = |place: &Expr| self.field(place).as_ref() == Some(&field);
-                Some(Renewal::of(arm.body, &renews))
+                let is_place = |place: &Expr| self.field(place).as_ref() == Some(&field);
+                let renewals = Renewals { is_place: &is_place, loops: self.loops };
+                Some(renewals.of(arm.body))
             }
             _ => None,
         };
@@ -271,9 +272,9 @@ impl<'n> FieldUses<'n> {
     }
 
     fn again<R>(&mut self, visit: impl FnOnce(&mut Self) -> R) -> R {
-        let outer = std::mem::replace(&mut self.again, true);
+        self.loops += 1;
         let seen = visit(self);
-        self.again = outer;
+        self.loops -= 1;
         seen
     }
 }

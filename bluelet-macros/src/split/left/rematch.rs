@@ -2,7 +2,7 @@
 
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprIf, ExprMatch, ExprWhile, Pat, Stmt};
+use syn::{Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Pat, Stmt};
 
 use crate::macros;
 
@@ -37,39 +37,66 @@ pub(super) struct Branch<'b> {
 pub(super) enum Renewal {
     /// With a new value there, or with the function.
     Done,
-    /// With a jump, and perhaps without one.
+    /// By leaving the only loop around, perhaps without one.
     Left,
     /// It goes on, perhaps without one.
     Unsure,
 }
 
 impl Renewal {
-    pub(super) fn of(code: &Expr, renews: &dyn Fn(&Expr) -> bool) -> Self {
+    /// Of two ways.
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Renewal::Unsure, _) | (_, Renewal::Unsure) => Renewal::Unsure,
+            (Renewal::Left, _) | (_, Renewal::Left) => Renewal::Left,
+            (Renewal::Done, Renewal::Done) => Renewal::Done,
+        }
+    }
+}
+
+/// Finds out how code ends.
+pub(super) struct Renewals<'r> {
+    /// Whether it is the place.
+    pub(super) is_place: &'r dyn Fn(&Expr) -> bool,
+    /// How many loops stand around the code: what leaves one of several comes back.
+    pub(super) loops: usize,
+}
+
+impl Renewals<'_> {
+    pub(super) fn of(&self, code: &Expr) -> Renewal {
         match code {
-            Expr::Assign(assign) if renews(&assign.left) && !jumps(&assign.right) => Renewal::Done,
+            Expr::Assign(assign) if (self.is_place)(&assign.left) && !jumps(&assign.right) => {
+                Renewal::Done
+            }
             Expr::Return(_) => Renewal::Done,
             Expr::Macro(mac) if macros::diverges(&mac.mac) => Renewal::Done,
-            Expr::Break(_) | Expr::Continue(_) => Renewal::Left,
-            Expr::Paren(paren) => Self::of(&paren.expr, renews),
-            Expr::Block(block) if block.label.is_none() => Self::of_block(&block.block, renews),
-            Expr::If(conditional) => {
+            Expr::Break(jump) if jump.label.is_none() && self.loops == 1 => Renewal::Left,
+            Expr::Paren(paren) => self.of(&paren.expr),
+            Expr::Block(block) if block.label.is_none() => self.of_block(&block.block),
+            Expr::If(conditional) if !jumps(&conditional.cond) => {
                 let otherwise = conditional.else_branch.as_ref();
-                let otherwise =
-                    otherwise.map_or(Renewal::Unsure, |(_, code)| Self::of(code, renews));
-                Self::of_block(&conditional.then_branch, renews).or(otherwise)
+                let otherwise = otherwise.map_or(Renewal::Unsure, |(_, code)| self.of(code));
+                self.of_block(&conditional.then_branch).or(otherwise)
             }
-            Expr::Match(matching) => {
-                let arms = matching.arms.iter().map(|arm| Self::of(&arm.body, renews));
-                arms.reduce(Self::or).unwrap_or(Renewal::Unsure)
+            Expr::Match(matching) if !jumps(&matching.expr) => {
+                let arms = matching.arms.iter().map(|arm| self.of_arm(arm));
+                arms.reduce(Renewal::or).unwrap_or(Renewal::Unsure)
             }
             _ => Renewal::Unsure,
         }
     }
 
-    fn of_block(block: &Block, renews: &dyn Fn(&Expr) -> bool) -> Self {
+    fn of_arm(&self, arm: &Arm) -> Renewal {
+        match &arm.pat {
+            Pat::Guard(guarded) if jumps(&guarded.guard) => Renewal::Unsure,
+            _ => self.of(&arm.body),
+        }
+    }
+
+    fn of_block(&self, block: &Block) -> Renewal {
         for stmt in &block.stmts {
             let renewal = match stmt {
-                Stmt::Expr(code, _) => Self::of(code, renews),
+                Stmt::Expr(code, _) => self.of(code),
                 Stmt::Macro(mac) if macros::diverges(&mac.mac) => Renewal::Done,
                 _ => Renewal::Unsure,
             };
@@ -81,15 +108,6 @@ impl Renewal {
             }
         }
         Renewal::Unsure
-    }
-
-    /// Of two ways.
-    fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Renewal::Unsure, _) | (_, Renewal::Unsure) => Renewal::Unsure,
-            (Renewal::Left, _) | (_, Renewal::Left) => Renewal::Left,
-            (Renewal::Done, Renewal::Done) => Renewal::Done,
-        }
     }
 }
 
@@ -121,4 +139,41 @@ impl<'ast> Visit<'ast> for Jumps {
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
     fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
     fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn renewal(code: &str, loops: usize) -> Renewal {
+        let block: Block = syn::parse_str(&format!("{{ {code} }}")).expect("it is Rust");
+        let is_place = |place: &Expr| matches!(place, Expr::Field(_));
+        Renewals { is_place: &is_place, loops }.of_block(&block)
+    }
+
+    #[test]
+    fn only_what_never_comes_back_may_go_without_a_new_value() {
+        use Renewal::{Done, Left, Unsure};
+        let each = [
+            ("log(n); p.phase = next();", 1, Done),
+            ("if c { p.phase = next() } else { return 1 }", 1, Done),
+            ("match n { 0 => panic!(), _ => p.phase = next() }", 1, Done),
+            ("let n = read()?; p.phase = next(n);", 1, Done),
+            ("if c { p.phase = next() }", 1, Unsure),
+            ("break", 1, Left),
+            ("if c { break } p.phase = next();", 1, Unsure),
+            ("if c { break } else { p.phase = next() }", 1, Left),
+            // Another turn finds nothing there.
+            ("break", 2, Unsure),
+            ("break 'block", 1, Unsure),
+            ("continue", 1, Unsure),
+            ("if c && { continue } { p.phase = next() } else { return 1 }", 1, Unsure),
+            ("match { break } { _ => p.phase = next() }", 1, Unsure),
+            ("p.phase = if c { continue } else { next() };", 1, Unsure),
+            ("loop { p.phase = next(); break }", 1, Unsure),
+        ];
+        for (code, loops, expected) in each {
+            assert!(renewal(code, loops) == expected, "{code}, in {loops} loops");
+        }
+    }
 }
