@@ -7,6 +7,7 @@ use syn::{Block, Expr, ExprCall, ExprMethodCall, GenericArgument, Ident, Pat, St
 use self::methods::{GUARDS, Items, Kind, by_reference};
 use crate::diverging;
 use crate::scope::{self, Standing};
+use crate::types::is_collection;
 
 /// A value that borrows from a variable.
 #[derive(Clone, Copy)]
@@ -313,17 +314,7 @@ fn unseen<'e>(call: &'e ExprMethodCall, root: &Root<'e>) -> Option<Loan<'e>> {
 /// Whether `collect` makes a collection of the items themselves.
 fn collects_items(call: &ExprMethodCall, ty: Option<&Type>) -> bool {
     let Some(Type::Path(path)) = turbofish(call).or(ty) else { return false };
-    const COLLECTIONS: &[&str] = &[
-        "BTreeMap",
-        "BTreeSet",
-        "BinaryHeap",
-        "HashMap",
-        "HashSet",
-        "LinkedList",
-        "Vec",
-        "VecDeque",
-    ];
-    path.path.segments.last().is_some_and(|last| COLLECTIONS.iter().any(|name| last.ident == name))
+    path.path.segments.last().is_some_and(|last| is_collection(&last.ident))
 }
 
 /// The type in `method::<Type>()`.

@@ -1,6 +1,6 @@
 //! What a type says as it is written.
 
-use syn::{GenericArgument, Path, PathArguments, Type};
+use syn::{GenericArgument, Ident, Path, PathArguments, Type};
 
 use crate::scope;
 
@@ -10,6 +10,21 @@ pub(crate) fn ungrouped(mut ty: &Type) -> &Type {
         ty = &group.elem;
     }
     ty
+}
+
+/// Whether it is the name of one of std's collections.
+pub(crate) fn is_collection(name: &Ident) -> bool {
+    const COLLECTIONS: &[&str] = &[
+        "BTreeMap",
+        "BTreeSet",
+        "BinaryHeap",
+        "HashMap",
+        "HashSet",
+        "LinkedList",
+        "Vec",
+        "VecDeque",
+    ];
+    COLLECTIONS.iter().any(|collection| name == collection)
 }
 
 /// Whether it is the type of a `&mut`.

@@ -8,6 +8,7 @@ use syn::visit::{self, Visit};
 use super::evidence::is_constructor;
 use crate::mention::identifiers;
 use crate::scope::{self, Standing};
+use crate::types::is_collection;
 use crate::{macros, place};
 
 /// `None`, `Vec::new()`: empty, and of what it is empty is not said.
@@ -18,20 +19,9 @@ pub(super) fn is_empty(init: &Expr) -> bool {
         Expr::Call(call) => {
             let Expr::Path(path) = &*call.func else { return false };
             let plain = path.path.segments.iter().all(|segment| segment.arguments.is_none());
-            let mut names =
-                path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+            let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
             let made = names.next().is_some_and(|name| name == "new" || name == "with_capacity");
-            let collections = [
-                "BTreeMap",
-                "BTreeSet",
-                "BinaryHeap",
-                "HashMap",
-                "HashSet",
-                "LinkedList",
-                "Vec",
-                "VecDeque",
-            ];
-            plain && made && names.next().is_some_and(|name| collections.contains(&&*name))
+            plain && made && names.next().is_some_and(is_collection)
         }
         _ => false,
     }
