@@ -19,8 +19,8 @@
 //! State::Next { cur: unless_lent!(cur, 14, cur_whose = .., .., cur) }
 //! ```
 //!
-//! What borrows must have nothing to do when it is dropped, unless it is one of std's types that only free memory. Whether it has is known last of all, when machine code is made: then the
-//! message is that of a constant which panics.
+//! What borrows must have nothing to do when it is dropped, unless it is one of std's types that only free memory. Whether it
+//! has is known last of all, when machine code is made: then the message is that of a constant which panics.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;

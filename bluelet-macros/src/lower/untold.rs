@@ -141,12 +141,10 @@ pub(super) fn looked_into(body: &syn::Block) -> BTreeSet<String> {
             visit::visit_local(self, local);
         }
         fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-            let exprs: Vec<Expr> = match (macros::arguments(mac), macros::repeat(mac)) {
-                (Some(arguments), _) => arguments.into_iter().collect(),
-                (_, Some((element, _, length))) => vec![element, length],
-                _ => return self.found.extend(identifiers(&mac.tokens)),
+            let Some(inputs) = macros::inputs(mac) else {
+                return self.found.extend(identifiers(&mac.tokens));
             };
-            exprs.iter().for_each(|expr| Visit::visit_expr(self, expr));
+            inputs.iter().for_each(|expr| Visit::visit_expr(self, expr));
         }
         fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
