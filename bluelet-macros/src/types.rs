@@ -1,6 +1,6 @@
-//! What a type says as it is written.
+//! What a type says as it is written, and what a value says of its own.
 
-use syn::{GenericArgument, Ident, Path, PathArguments, Type};
+use syn::{Expr, GenericArgument, Ident, Path, PathArguments, Type};
 
 use crate::scope;
 
@@ -108,4 +108,27 @@ fn is_inert_path(path: &Path) -> bool {
             }
             PathArguments::Parenthesized(_) => false,
         }
+}
+
+/// Whether dropping the value of the expression does nothing that anyone could notice, as its text shows.
+pub(crate) fn is_inert_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Reference(_) => true,
+        // A box may be cast to one of a trait object.
+        Expr::Cast(cast) => is_inert_type(&cast.ty),
+        Expr::Paren(inner) => is_inert_value(&inner.expr),
+        Expr::Unary(unary) => is_inert_value(&unary.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_inert_value),
+        Expr::Array(array) => array.elems.iter().all(is_inert_value),
+        Expr::Repeat(repeat) => is_inert_value(&repeat.expr),
+        Expr::Binary(binary) => {
+            use syn::BinOp::*;
+            matches!(binary.op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))
+        }
+        Expr::MethodCall(call) => {
+            matches!(call.method.to_string().as_str(), "len" | "is_empty" | "to_string")
+        }
+        Expr::Macro(mac) => mac.mac.path.is_ident("format"),
+        _ => false,
+    }
 }

@@ -6,11 +6,10 @@ use syn::visit::Visit;
 use syn::{Block, Expr, ExprClosure, Ident, Pat, Stmt};
 
 use super::Lowering;
-use super::let_statement::is_inert_value;
 use crate::ir::{BindingId, Effect};
 use crate::mention::mentions;
 use crate::scope::Standing;
-use crate::types::is_own_path;
+use crate::types::{is_inert_value, is_own_path};
 use crate::{diverging, macros, place, scope};
 
 /// What a value is known to be.

@@ -19,7 +19,7 @@ use crate::owned;
 use crate::owners::has_owner_inside;
 use crate::pattern::{Taking, bound_by_value, may_drop, taking};
 use crate::scope::Standing;
-use crate::types::is_inert_type;
+use crate::types::{is_inert_type, is_inert_value};
 
 impl Lowering<'_> {
     pub(super) fn local(&mut self, local: &Local) {
@@ -245,28 +245,5 @@ impl Lowering<'_> {
         if diverges {
             self.current = None;
         }
-    }
-}
-
-/// Whether dropping the value of the expression does nothing that anyone could notice, as its text shows.
-pub(super) fn is_inert_value(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(_) | Expr::Reference(_) => true,
-        // A box may be cast to one of a trait object.
-        Expr::Cast(cast) => is_inert_type(&cast.ty),
-        Expr::Paren(inner) => is_inert_value(&inner.expr),
-        Expr::Unary(unary) => is_inert_value(&unary.expr),
-        Expr::Tuple(tuple) => tuple.elems.iter().all(is_inert_value),
-        Expr::Array(array) => array.elems.iter().all(is_inert_value),
-        Expr::Repeat(repeat) => is_inert_value(&repeat.expr),
-        Expr::Binary(binary) => {
-            use syn::BinOp::*;
-            matches!(binary.op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))
-        }
-        Expr::MethodCall(call) => {
-            matches!(call.method.to_string().as_str(), "len" | "is_empty" | "to_string")
-        }
-        Expr::Macro(mac) => mac.mac.path.is_ident("format"),
-        _ => false,
     }
 }
