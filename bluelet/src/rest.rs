@@ -258,6 +258,24 @@ impl<T: fmt::Display> fmt::Display for Part<T> {
     }
 }
 
+/// Puts a part back that a match has taken apart, if what it took was only copied.
+///
+/// Else a part of it was moved, and rustc sees to it that nobody uses the part before it has a new value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! copied_back {
+    ($copy:expr $(, $other:expr)* => $back:expr) => {
+        let held = $crate::held_of!($copy)$(.and($crate::held_of!($other)))*;
+        #[allow(unreachable_code)]
+        if held.copies() {
+            held.copied();
+            $back
+        }
+    };
+}
+
+pub use crate::copied_back;
+
 impl<T> Held<T> {
     /// The types of two parts.
     pub fn and<U>(self, _: Held<U>) -> Held<(T, U)> {

@@ -36,7 +36,7 @@ pub use crate::question_mark::{
     ResultResidual,
 };
 pub use crate::recursion::{Another, Finite, IsAnother, Itself, Waited};
-pub use crate::rest::{Lending, MovePart, MovedParts, Part, StayedWhole, WholePart};
+pub use crate::rest::{Lending, MovePart, MovedParts, Part, StayedWhole, WholePart, copied_back};
 pub use crate::taken::{
     Answer, InPlace, ItsOwn, NotItsOwn, TakenOut, Unless, from_flag, late_receiver, left, taken,
 };

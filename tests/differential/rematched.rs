@@ -168,4 +168,100 @@ twins! {
         }
         yield_!(ev(o.name.plus(1)))
     }
+
+    fn arms_that_go_on(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let h = d("h");
+        let mut n = 0;
+        p.phase = Phase::Count(4);
+        loop {
+            match p.phase {
+                Phase::Count(k) if n < 3 => { n += 1; continue }
+                Phase::Count(k) => { n += yield_!(ev(k)); if n > 9 { break } }
+                Phase::Read(g) => break,
+                Phase::Write(g, k) => { p.phase = Phase::Read(g); continue }
+                Phase::Over => break,
+            }
+            if n == 7 { p.phase = Phase::Write(d("w"), n); }
+        }
+        yield_!(ev(9));
+        eat(p.guard);
+        yield_!(ev(9));
+        n
+    }
+    fn arms_that_leave_two_loops(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let h = d("h");
+        let mut n = 0;
+        'outer: for round in 0..3u32 {
+            loop {
+                n += yield_!(ev(round));
+                match p.phase {
+                    Phase::Read(g) => { p.phase = Phase::Count(n); drop(g); continue 'outer }
+                    Phase::Count(0) => break,
+                    Phase::Count(k) => break,
+                    Phase::Write(g, k) => { yield_!(ev(k)); eat(g); break 'outer }
+                    Phase::Over => { p.phase = Phase::Write(d("w"), n); }
+                }
+            }
+            n += match p.phase { Phase::Count(k) => k, _ => 0 };
+            if round == 1 { p.phase = Phase::Over; }
+        }
+        yield_!(ev(9));
+        eat(p.guard);
+        n
+    }
+    fn copied_in_a_condition(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let mut n = 0;
+        p.phase = Phase::Count(3);
+        while n < 9 {
+            if let Phase::Count(k) = p.phase {
+                n += k;
+                if k == 2 { continue }
+                yield_!(ev(k));
+                if n == 6 { p.phase = Phase::Read(d("r")); }
+            } else if let Phase::Read(g) = p.phase {
+                n += yield_!(ev(1));
+                if n > 7 { p.phase = Phase::Write(g, n); continue }
+                p.phase = Phase::Count(2);
+            } else {
+                break;
+            }
+        }
+        yield_!(ev(8));
+        n
+    }
+    fn moved_and_left(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let h = d("h");
+        loop {
+            match p.phase {
+                Phase::Read(g) => { if yield_!(ev(1)) == 2 { p.phase = Phase::Write(g, 2); continue } break }
+                Phase::Write(mut g, k) => { g = d("again"); yield_!(ev(2)); return k }
+                Phase::Count(n) => { p.phase = Phase::Over }
+                _ => { yield_!(ev(3)); }
+            }
+        }
+        yield_!(ev(8));
+        p.phase = Phase::Over;
+        yield_!(ev(8));
+        eat(p.guard);
+        5
+    }
+    fn steps_that_go_on(w: Walker = Walker { step: Step::Walk(2), name: d("w") }) -> u32 {
+        let mut w = w;
+        let mut sum = 0;
+        loop {
+            match w.step {
+                Step::Walk(n) if sum < 5 => { sum += yield_!(ev(n)); continue }
+                Step::Walk(n) => { w.step = Step::Turn(n); }
+                Step::Turn(0) => break,
+                Step::Turn(n) => { if sum > 6 { break } sum += n; }
+            }
+        }
+        eat(w.name);
+        yield_!(ev(8));
+        match w.step { Step::Walk(n) => sum + n, Step::Turn(n) => n }
+    }
 }

@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Macro, Member, Pat, Stmt};
 
 use super::super::shape::is_name;
-use super::rematch::{Branch, Renewal, Renewals, if_as_match, while_as_match};
+use super::rematch::{Branch, if_as_match, while_as_match};
 use crate::asking::may_take_field;
 use crate::mention::{mentions, times_mentioned};
 use crate::pattern::{Taking, bound_by_value, has_slice, is_bare, takes_apart, taking};
@@ -28,10 +28,6 @@ pub(super) struct Used {
     again: bool,
     /// Rustc sees whether it is there then.
     pub(super) checked: bool,
-    /// A match that may have taken it was left by a jump.
-    left: bool,
-    /// It is used behind that, where it may be gone.
-    lost: bool,
     /// A match takes it apart.
     pub(super) matched: bool,
     /// The parts of it that are used, if some are taken and it is not used as a whole.
@@ -47,15 +43,15 @@ pub(super) type Apart = BTreeSet<String>;
 impl Used {
     fn new(member: Member) -> Self {
         let (uses, parts) = (Vec::new(), Fields::new());
-        let (again, checked, left, lost, matched) = (false, false, false, false, false);
-        Used { member, uses, again, checked, left, lost, matched, parts }
+        let (again, checked, matched) = (false, false, false);
+        Used { member, uses, again, checked, matched, parts }
     }
 
     /// Whether it is taken; what is used after that is a copy, unless it gets new values.
     pub(super) fn is_taken(&self) -> bool {
         let gone = !self.again || self.is_renewed() || self.checked;
         let by_value = self.has(Use::Value) || self.has(Use::Match) || self.is_asked();
-        by_value && !self.has(Use::Plain) && gone && !self.lost
+        by_value && !self.has(Use::Plain) && gone
     }
 
     pub(super) fn is_asked(&self) -> bool {
@@ -197,7 +193,6 @@ impl<'n> FieldUses<'n> {
         let in_turn = self.loops > 0;
         let used = self.entry(way);
         used.again |= used.has(Use::Value) || in_turn && by == Use::Value;
-        used.lost |= used.left && by != Use::Renewal;
         used.uses.push(by);
     }
 
@@ -242,23 +237,14 @@ impl<'n> FieldUses<'n> {
         fits.then_some((field, &matching.arms[..]))
     }
 
-    /// `match job.phase { .. job.phase = next; .. }`, where each arm takes all of the old value and gives a new one, or takes nothing.
+    /// `match job.phase { .. job.phase = next; .. }`, where each arm takes all of the old value or nothing.
     fn renewed_in_arms(&mut self, arms: &[Branch<'_>], matched: &Expr) -> bool {
         let Some(field) = self.field(matched) else { return false };
-        let fits = |arm: &Branch<'_>| match bound_by_value(arm.pat, Standing::Refutable) {
-            Some(bound) if bound.is_empty() => Some(Renewal::Done),
-            Some(_) if taking(arm.pat) == Taking::All => {
-                let is_place = |place: &Expr| self.field(place).as_ref() == Some(&field);
-                let renewals = Renewals { is_place: &is_place, loops: self.loops };
-                Some(renewals.of(arm.body))
-            }
-            _ => None,
-        };
-        let renewals: Option<Vec<Renewal>> = arms.iter().map(fits).collect();
-        let Some(renewals) = renewals else { return false };
+        let is_place = |place: &Expr| self.field(place).as_ref() == Some(&field);
+        let fits = arms.iter().all(|arm| arm.fits(&is_place));
         let binds = arms.iter().any(|arm| takes_apart(arm.pat));
         let guarded = arms.iter().any(|arm| mentions(arm.pat, self.name));
-        if !binds || guarded || renewals.contains(&Renewal::Unsure) {
+        if !fits || !binds || guarded {
             return false;
         }
         self.used(&field, Use::Match);
@@ -267,7 +253,6 @@ impl<'n> FieldUses<'n> {
             self.visit_pat(arm.pat);
             self.visit_expr(arm.body);
         }
-        self.entry(&field).left |= renewals.contains(&Renewal::Left);
         true
     }
 

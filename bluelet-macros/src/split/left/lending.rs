@@ -29,7 +29,7 @@ use super::Takes;
 use super::field_uses::{
     Apart, FieldUses, Fields, Use, Used, Way, any_whole, each_whole, leading_to, named, way_of,
 };
-use super::rematch::{if_as_match, while_as_match};
+use super::rematch::{Branch, if_as_match, while_as_match};
 use super::renewal::Shadowed;
 use crate::asking::{self, may_take_field};
 use crate::scope::Standing;
@@ -290,23 +290,35 @@ impl Rename<'_> {
         }
     }
 
-    /// A match that takes the part: where an arm takes nothing, it is put back at once.
+    /// A match that takes the part: where an arm takes nothing, or only copies, it is put back at once.
     ///
     /// ```text
     /// match job_left.phase.take_part() {
     ///     Phase::Open(guard) => { .. job_left.phase.renew_part(next); }
+    ///     Phase::Count(n) => { copied_back!(n => job_left.phase.renew_part(Phase::Count(n))); .. }
     ///     old @ Phase::Closed => { job_left.phase.renew_part(old); .. }
     /// }
     /// ```
     fn rematch(&mut self, matching: &mut syn::ExprMatch) {
-        let (part, old) = ((*matching.expr).clone(), self.old);
+        let (way, from, old) = (way_of(&matching.expr, self.from), self.from, self.old);
+        self.rename(&mut matching.expr);
+        let part = (*matching.expr).clone();
         *matching.expr = syn::parse_quote!(#part.take_part());
         for arm in &mut matching.arms {
+            let is_part = |place: &Expr| way_of(place, from) == way;
+            let copied = Branch { pat: &arm.pat, body: &arm.body }.copied(&is_part);
             self.visit_arm_mut(arm);
-            if !scope::bound_names(&arm.pat, Standing::Refutable).is_empty() {
+            let (bound, body) = (scope::bound_names(&arm.pat, Standing::Refutable), &arm.body);
+            if !bound.is_empty() {
+                if let Some(copied) = copied {
+                    let runtime = self.runtime;
+                    *arm.body = syn::parse_quote!({
+                        #runtime::step::copied_back!(#(#bound),* => #part.renew_part(#copied));
+                        #body
+                    });
+                }
                 continue;
             }
-            let body = &arm.body;
             *arm.body = syn::parse_quote!({ #part.renew_part(#old); #body });
             let pat = match &mut arm.pat {
                 Pat::Guard(guarded) => &mut *guarded.pat,
@@ -352,7 +364,6 @@ impl VisitMut for Rename<'_> {
         if let Expr::Match(matching) = expr
             && self.next_use(&matching.expr) == Some(Use::Match)
         {
-            self.rename(&mut matching.expr);
             return self.rematch(matching);
         }
         if let Expr::Reference(reference) = expr

@@ -2,9 +2,14 @@
 
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
-use syn::{Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Pat, Stmt};
+use syn::{
+    Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Pat, PatIdent, PatStruct, PatTupleStruct, Stmt,
+};
 
 use crate::macros;
+use crate::owners::has_owner_inside;
+use crate::pattern::{Taking, bound_by_value, taking};
+use crate::scope::Standing;
 
 /// `match job.phase { Phase::Open(guard) => .., _ => .. }` for `if let Phase::Open(guard) = job.phase { .. } else { .. }`.
 pub(super) fn if_as_match(conditional: &ExprIf) -> Option<ExprMatch> {
@@ -32,82 +37,99 @@ pub(super) struct Branch<'b> {
     pub(super) body: &'b Expr,
 }
 
-/// How code ends as to the place that is to get a new value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Renewal {
-    /// With a new value there, or with the function.
-    Done,
-    /// By leaving the only loop around, perhaps without one.
-    Left,
-    /// It goes on, perhaps without one.
-    Unsure,
-}
-
-impl Renewal {
-    /// Of two ways.
-    fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Renewal::Unsure, _) | (_, Renewal::Unsure) => Renewal::Unsure,
-            (Renewal::Left, _) | (_, Renewal::Left) => Renewal::Left,
-            (Renewal::Done, Renewal::Done) => Renewal::Done,
+impl Branch<'_> {
+    /// Whether it may be taken by a match that takes the place: it takes all of it, or nothing.
+    pub(super) fn fits(&self, is_place: &dyn Fn(&Expr) -> bool) -> bool {
+        match bound_by_value(self.pat, Standing::Refutable) {
+            Some(bound) if bound.is_empty() => true,
+            Some(_) if taking(self.pat) == Taking::All && !has_owner_inside(self.pat) => {
+                Renewals { is_place }.sure_in(self.body) || as_it_was(self.pat).is_some()
+            }
+            _ => false,
         }
+    }
+
+    /// What the place is again if the pattern only took copies, and the body may come back to it without giving it a new value.
+    pub(super) fn copied(&self, is_place: &dyn Fn(&Expr) -> bool) -> Option<Expr> {
+        (!Renewals { is_place }.sure_in(self.body)).then(|| as_it_was(self.pat)).flatten()
     }
 }
 
-/// Finds out how code ends.
-pub(super) struct Renewals<'r> {
-    /// Whether it is the place.
-    pub(super) is_place: &'r dyn Fn(&Expr) -> bool,
-    /// How many loops stand around the code: what leaves one of several comes back.
-    pub(super) loops: usize,
+/// Finds out whether code gives the place that is matched a new value before control comes back to it.
+struct Renewals<'r> {
+    is_place: &'r dyn Fn(&Expr) -> bool,
 }
 
 impl Renewals<'_> {
-    pub(super) fn of(&self, code: &Expr) -> Renewal {
+    /// Whether the code ends with a new value there, or with the function.
+    fn sure_in(&self, code: &Expr) -> bool {
         match code {
-            Expr::Assign(assign) if (self.is_place)(&assign.left) && !jumps(&assign.right) => {
-                Renewal::Done
-            }
-            Expr::Return(_) => Renewal::Done,
-            Expr::Macro(mac) if macros::diverges(&mac.mac) => Renewal::Done,
-            Expr::Break(jump) if jump.label.is_none() && self.loops == 1 => Renewal::Left,
-            Expr::Paren(paren) => self.of(&paren.expr),
-            Expr::Block(block) if block.label.is_none() => self.of_block(&block.block),
+            Expr::Assign(assign) => (self.is_place)(&assign.left) && !jumps(&assign.right),
+            Expr::Return(_) => !jumps(code),
+            Expr::Macro(mac) => macros::diverges(&mac.mac) && !jumps(code),
+            Expr::Paren(paren) => self.sure_in(&paren.expr),
+            Expr::Block(block) => block.label.is_none() && self.sure_in_block(&block.block),
             Expr::If(conditional) if !jumps(&conditional.cond) => {
                 let otherwise = conditional.else_branch.as_ref();
-                let otherwise = otherwise.map_or(Renewal::Unsure, |(_, code)| self.of(code));
-                self.of_block(&conditional.then_branch).or(otherwise)
+                self.sure_in_block(&conditional.then_branch)
+                    && otherwise.is_some_and(|(_, code)| self.sure_in(code))
             }
             Expr::Match(matching) if !jumps(&matching.expr) => {
-                let arms = matching.arms.iter().map(|arm| self.of_arm(arm));
-                arms.reduce(Renewal::or).unwrap_or(Renewal::Unsure)
+                matching.arms.iter().all(|arm| self.sure_in_arm(arm))
             }
-            _ => Renewal::Unsure,
+            _ => false,
         }
     }
 
-    fn of_arm(&self, arm: &Arm) -> Renewal {
+    fn sure_in_arm(&self, arm: &Arm) -> bool {
         match &arm.pat {
-            Pat::Guard(guarded) if jumps(&guarded.guard) => Renewal::Unsure,
-            _ => self.of(&arm.body),
+            Pat::Guard(guarded) if jumps(&guarded.guard) => false,
+            _ => self.sure_in(&arm.body),
         }
     }
 
-    fn of_block(&self, block: &Block) -> Renewal {
-        for stmt in &block.stmts {
-            let renewal = match stmt {
-                Stmt::Expr(code, _) => self.of(code),
-                Stmt::Macro(mac) if macros::diverges(&mac.mac) => Renewal::Done,
-                _ => Renewal::Unsure,
-            };
-            if renewal != Renewal::Unsure {
-                return renewal;
-            }
-            if jumps_in(stmt) {
-                return Renewal::Unsure;
-            }
+    fn sure_in_block(&self, block: &Block) -> bool {
+        let straight = block.stmts.iter().take_while(|stmt| !jumps_in(stmt));
+        let next = block.stmts.iter().find(|stmt| jumps_in(stmt));
+        straight.chain(next).any(|stmt| match stmt {
+            Stmt::Expr(code, _) => self.sure_in(code),
+            Stmt::Macro(mac) => macros::diverges(&mac.mac),
+            _ => false,
+        })
+    }
+}
+
+/// The value that a pattern has taken all parts of, if it can be written down.
+///
+/// `Phase::Write(mut guard, n @ 1..)` => `Phase::Write(guard, n)`
+pub(super) fn as_it_was(pat: &Pat) -> Option<Expr> {
+    let all = |pats: &mut dyn Iterator<Item = &Pat>| -> Option<Vec<Expr>> {
+        pats.map(as_it_was).collect()
+    };
+    match pat {
+        Pat::Ident(PatIdent { by_ref: None, ident, .. }) => Some(syn::parse_quote!(#ident)),
+        Pat::Lit(literal) => Some(Expr::Lit(literal.clone())),
+        Pat::Path(path) => Some(Expr::Path(path.clone())),
+        Pat::Paren(paren) => as_it_was(&paren.pat),
+        Pat::Guard(guarded) => as_it_was(&guarded.pat),
+        Pat::Tuple(tuple) => {
+            let parts = all(&mut tuple.elems.iter())?;
+            Some(syn::parse_quote!((#(#parts,)*)))
         }
-        Renewal::Unsure
+        Pat::Slice(slice) => {
+            let parts = all(&mut slice.elems.iter())?;
+            Some(syn::parse_quote!([#(#parts),*]))
+        }
+        Pat::TupleStruct(PatTupleStruct { path, elems, .. }) => {
+            let parts = all(&mut elems.iter())?;
+            Some(syn::parse_quote!(#path(#(#parts),*)))
+        }
+        Pat::Struct(PatStruct { path, fields, rest: None, .. }) => {
+            let parts = all(&mut fields.iter().map(|field| &*field.pat))?;
+            let members = fields.iter().map(|field| &field.member);
+            Some(syn::parse_quote!(#path { #(#members: #parts),* }))
+        }
+        _ => None,
     }
 }
 
@@ -145,35 +167,51 @@ impl<'ast> Visit<'ast> for Jumps {
 mod tests {
     use super::*;
 
-    fn renewal(code: &str, loops: usize) -> Renewal {
+    fn is_sure(code: &str) -> bool {
         let block: Block = syn::parse_str(&format!("{{ {code} }}")).expect("it is Rust");
         let is_place = |place: &Expr| matches!(place, Expr::Field(_));
-        Renewals { is_place: &is_place, loops }.of_block(&block)
+        Renewals { is_place: &is_place }.sure_in_block(&block)
     }
 
     #[test]
-    fn only_what_never_comes_back_may_go_without_a_new_value() {
-        use Renewal::{Done, Left, Unsure};
-        let each = [
-            ("log(n); p.phase = next();", 1, Done),
-            ("if c { p.phase = next() } else { return 1 }", 1, Done),
-            ("match n { 0 => panic!(), _ => p.phase = next() }", 1, Done),
-            ("let n = read()?; p.phase = next(n);", 1, Done),
-            ("if c { p.phase = next() }", 1, Unsure),
-            ("break", 1, Left),
-            ("if c { break } p.phase = next();", 1, Unsure),
-            ("if c { break } else { p.phase = next() }", 1, Left),
-            // Another turn finds nothing there.
-            ("break", 2, Unsure),
-            ("break 'block", 1, Unsure),
-            ("continue", 1, Unsure),
-            ("if c && { continue } { p.phase = next() } else { return 1 }", 1, Unsure),
-            ("match { break } { _ => p.phase = next() }", 1, Unsure),
-            ("p.phase = if c { continue } else { next() };", 1, Unsure),
-            ("loop { p.phase = next(); break }", 1, Unsure),
+    fn what_jumps_may_come_back_without_a_new_value() {
+        let sure = [
+            "log(n); p.phase = next();",
+            "if c { p.phase = next() } else { return 1 }",
+            "match n { 0 => panic!(), _ => p.phase = next() }",
+            "let n = read()?; p.phase = next(n);",
+            "p.phase = next(); continue",
         ];
-        for (code, loops, expected) in each {
-            assert!(renewal(code, loops) == expected, "{code}, in {loops} loops");
-        }
+        let unsure = [
+            "if c { p.phase = next() }",
+            "break",
+            "if c { break } p.phase = next();",
+            "if c { break } else { p.phase = next() }",
+            "break 'block",
+            "continue",
+            "if c && { continue } { p.phase = next() } else { return 1 }",
+            "match { break } { _ => p.phase = next() }",
+            "p.phase = if c { continue } else { next() };",
+            "loop { p.phase = next(); break }",
+            "return if c { continue } else { 1 };",
+        ];
+        sure.iter().for_each(|code| assert!(is_sure(code), "{code}"));
+        unsure.iter().for_each(|code| assert!(!is_sure(code), "{code}"));
+    }
+
+    #[test]
+    fn a_value_is_written_as_the_pattern_that_took_it_apart() {
+        let of = |pat: &str| {
+            let arm: Arm = syn::parse_str(&format!("{pat} => ()")).expect("a pattern");
+            let value = as_it_was(&arm.pat)?;
+            Some(quote!(#value).to_string().replace(' ', ""))
+        };
+        assert_eq!(of("Phase::Write(mut g, n @ 1..)").as_deref(), Some("Phase::Write(g,n)"));
+        assert_eq!(of("Step { at, by: (0, x) }").as_deref(), Some("Step{at:at,by:(0,x,)}"));
+        assert_eq!(of("Some([a, Kind::No]) if a > 1").as_deref(), Some("Some([a,Kind::No])"));
+        assert_eq!(of("Phase::Count(1..=5)"), None);
+        assert_eq!(of("A(n) | B(n)"), None);
+        assert_eq!(of("Some(ref n)"), None);
+        assert_eq!(of("Step { at, .. }"), None);
     }
 }
