@@ -260,7 +260,7 @@ impl<T: fmt::Display> fmt::Display for Part<T> {
 
 /// Puts a part back that a match has taken apart, if what it took was only copied.
 ///
-/// Else a part of it was moved, and rustc sees to it that nobody uses the part before it has a new value.
+/// Else some of it was moved, and rustc sees to it that nobody uses the part before it has a new value.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! copied_back {
@@ -297,6 +297,9 @@ impl<A: Copy> Held<A> {
         unreachable!("the parts are copied")
     }
 
+    /// That it is, beside what a match leaves.
+    pub fn only_copied(self) {}
+
     /// The variable, which is still there.
     pub fn whole<P>(self, whole: P) -> P {
         whole
@@ -316,6 +319,14 @@ impl<A: Copy> Held<A> {
     }
 }
 
+/// What no parts are that are moved.
+#[diagnostic::on_unimplemented(
+    message = "this takes a part of a field that is matched to get a new value, and leaves others, which drop when it gets one and \
+               have no place to stay until then; bind them too, or give the match a variable: `let old = job.phase;`",
+    label = "takes a part, and leaves others"
+)]
+pub trait OnlyCopied {}
+
 /// The second choice: the parts are moved.
 pub trait MovedParts {
     /// Whether what is taken is only copied.
@@ -326,6 +337,13 @@ pub trait MovedParts {
 
     /// That it is moved.
     fn moved(self);
+
+    /// That it is only copied, beside what a match leaves.
+    fn only_copied(self)
+    where
+        Self: OnlyCopied + Sized,
+    {
+    }
 
     /// Is not called.
     fn whole<P, R>(self, _: P) -> R;

@@ -32,6 +32,18 @@ pub struct Owner {
     pub name: D,
 }
 
+pub enum Gen<T> {
+    One(T),
+    Two(T, D),
+    Text(&'static str),
+    None,
+}
+pub struct Holder<T> {
+    pub gen_: Gen<T>,
+    pub d: D,
+    pub n: u32,
+}
+
 twins! {
     fn phases(p: Peer = peer()) -> u32 {
         let mut p = p;
@@ -263,5 +275,109 @@ twins! {
         eat(w.name);
         yield_!(ev(8));
         match w.step { Step::Walk(n) => sum + n, Step::Turn(n) => n }
+    }
+
+    fn parts_that_are_left(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let h = d("h");
+        let mut n = 0;
+        for turn in 0..6u32 {
+            match p.phase {
+                Phase::Read(g) => { p.phase = Phase::Write(g, turn + 2); }
+                Phase::Write(_, k) if n == 0 => { n += yield_!(ev(k)); }
+                Phase::Write(_, k) if n < 5 => { n += yield_!(ev(k)); continue }
+                Phase::Write(_, 2 | 3) => { yield_!(ev(2)); n += 1; p.phase = Phase::Count(n); yield_!(ev(4)); }
+                Phase::Write(_, k) => { yield_!(ev(k)); p.phase = Phase::Over; yield_!(ev(4)); }
+                Phase::Count(k) => { n += k; yield_!(ev(k)); }
+                Phase::Over => { yield_!(ev(5)); }
+            }
+        }
+        yield_!(ev(9));
+        n
+    }
+
+    fn generic(c: Holder<u32> = Holder { gen_: Gen::One(3), d: d("cd"), n: 0 }) -> u32 {
+        let mut c = c;
+        let mut total = 0;
+        let out = loop {
+            let seen = match c.gen_ {
+                Gen::One(x) if x > total => { total += yield_!(ev(x)); continue }
+                Gen::One(x) => { c.gen_ = Gen::Two(x, d("two")); x + 1 }
+                Gen::Two(x, g) => { yield_!(ev(x)); c.n += x; eat(&g); if c.n > 5 { c.gen_ = Gen::Text("t"); continue } c.gen_ = Gen::Two(x, g); total }
+                Gen::Text(t) => { yield_!(ev(t)); if total > 20 { break t.len() as u32 } total += 10; c.n }
+                Gen::None => break 0,
+            };
+            total += yield_!(ev(seen));
+        };
+        yield_!(ev(9));
+        eat(c.d);
+        yield_!(ev(9));
+        out + c.n
+    }
+    fn nested(c: Holder<u32> = Holder { gen_: Gen::One(3), d: d("cd"), n: 0 }) -> u32 {
+        let mut c = c;
+        let mut k = 0;
+        while k < 6 {
+            k += 1;
+            match c.gen_ {
+                Gen::One(x) => {
+                    yield_!(ev(x));
+                    match c.gen_ {
+                        Gen::One(y) if y == k => { c.gen_ = Gen::Two(y, d("in")); }
+                        Gen::One(y) => { yield_!(ev(y)); continue }
+                        _ => {}
+                    }
+                }
+                Gen::Two(x, g) => {
+                    c.gen_ = Gen::One(x + 5);
+                    match c.gen_ {
+                        Gen::One(n) => { k += 1; yield_!(ev(n)); }
+                        _ => unreachable!(),
+                    }
+                    drop(g);
+                }
+                _ => {}
+            }
+        }
+        yield_!(ev(0));
+        k
+    }
+    fn through_labels(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let h = d("h");
+        let mut turns = 0;
+        let v = 'block: {
+            loop {
+                turns += 1;
+                match p.phase {
+                    Phase::Read(g) => { let w = d("w"); yield_!(ev(1)); if turns == 1 { p.phase = Phase::Read(g); continue } p.phase = Phase::Write(w, turns); }
+                    Phase::Write(g, n) => { if n == 7 { p.phase = Phase::Over; break 'block n } yield_!(ev(n)); p.phase = Phase::Count(n) }
+                    Phase::Count(n) if n > 4 => break 'block yield_!(ev(n)),
+                    Phase::Count(n) if n == 3 => { let m = n; p.phase = Phase::Count(m + 1) }
+                    Phase::Count(n) => { turns += n; if turns > 12 { break 'block 0 } continue }
+                    Phase::Over => break,
+                }
+            }
+            5
+        };
+        yield_!(ev(v));
+        if let Phase::Count(n) = p.phase { yield_!(ev(n)); }
+        eat(p.guard);
+        turns
+    }
+    fn question(p: Peer = peer()) -> Result<u32, &'static str> {
+        let mut p = p;
+        let h = d("h");
+        let mut n = 0;
+        loop {
+            match p.phase {
+                Phase::Read(g) => { let v = yield_!(ok(4))?; p.phase = Phase::Write(g, v); }
+                Phase::Write(g, k) => { if k < 6 { n += yield_!(ok(k))?; p.phase = Phase::Write(g, k + 1); continue } n += yield_!(fail::<u32>("x")).unwrap_or(3); p.phase = Phase::Count(n) }
+                Phase::Count(k) if k % 2 == 0 => { let v = yield_!(ok(k))?; n += v; p.phase = Phase::Count(v + 1); }
+                Phase::Count(k) => { let v = yield_!(ok(k))?; if v > 9 { yield_!(fail::<u32>("end"))?; } continue }
+                Phase::Over => break,
+            }
+        }
+        Ok(n)
     }
 }

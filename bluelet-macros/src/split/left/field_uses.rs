@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Macro, Member, Pat, Stmt};
 
 use super::super::shape::is_name;
-use super::rematch::{Branch, if_as_match, while_as_match};
+use super::rematch::{Branch, if_as_match, stays_in_guard, while_as_match};
 use crate::asking::may_take_field;
 use crate::mention::{mentions, times_mentioned};
 use crate::pattern::{Taking, bound_by_value, has_slice, is_bare, takes_apart, taking};
@@ -230,7 +230,8 @@ impl<'n> FieldUses<'n> {
         let Expr::Match(matching) = &*assign.right else { return None };
         let (left, field) = (self.field(&assign.left)?, self.field(&matching.expr)?);
         let takes_all = |arm: &syn::Arm| {
-            taking(&arm.pat) == Taking::All || is_bare(&arm.pat) || is_just_a_value(&arm.body)
+            let all = taking(&arm.pat) == Taking::All;
+            stays_in_guard(&arm.pat) && (all || is_bare(&arm.pat) || is_just_a_value(&arm.body))
         };
         let by_value = |arm: &syn::Arm| bound_by_value(&arm.pat, Standing::Refutable).is_some();
         let fits = left == field && matching.arms.iter().all(|arm| by_value(arm) && takes_all(arm));
@@ -244,7 +245,8 @@ impl<'n> FieldUses<'n> {
         let fits = arms.iter().all(|arm| arm.fits(&is_place));
         let binds = arms.iter().any(|arm| takes_apart(arm.pat));
         let guarded = arms.iter().any(|arm| mentions(arm.pat, self.name));
-        if !fits || !binds || guarded {
+        let stays = arms.iter().all(|arm| stays_in_guard(arm.pat));
+        if !fits || !binds || guarded || !stays {
             return false;
         }
         self.used(&field, Use::Match);

@@ -19,7 +19,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
+use quote::{quote, quote_spanned};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Macro, Member, Pat, Stmt};
@@ -29,7 +30,7 @@ use super::Takes;
 use super::field_uses::{
     Apart, FieldUses, Fields, Use, Used, Way, any_whole, each_whole, leading_to, named, way_of,
 };
-use super::rematch::{Branch, if_as_match, while_as_match};
+use super::rematch::{Again, Branch, if_as_match, while_as_match};
 use super::renewal::Shadowed;
 use crate::asking::{self, may_take_field};
 use crate::scope::Standing;
@@ -78,6 +79,7 @@ impl Takes<'_, '_> {
                 uses: uses_left,
                 runtime: self.keeper.runtime,
                 declared: &self.keeper.declared,
+                taken: &self.keeper.taken,
                 asked: false,
             };
             let renamed = uses[turn..].iter().filter(|at| **at < end);
@@ -229,6 +231,8 @@ struct Rename<'n> {
     runtime: &'n syn::Path,
     /// The names of the function's variables.
     declared: &'n BTreeSet<String>,
+    /// The names that are not free.
+    taken: &'n BTreeSet<String>,
     /// Rustc is asked whether a method takes a part.
     asked: bool,
 }
@@ -306,19 +310,17 @@ impl Rename<'_> {
         *matching.expr = syn::parse_quote!(#part.take_part());
         for arm in &mut matching.arms {
             let is_part = |place: &Expr| way_of(place, from) == way;
-            let copied = Branch { pat: &arm.pat, body: &arm.body }.copied(&is_part);
+            let mut name = |number| self.free(&format!("part{number}"));
+            let again = Branch { pat: &arm.pat, body: &arm.body }.again(&is_part, &mut name);
             self.visit_arm_mut(arm);
-            let (bound, body) = (scope::bound_names(&arm.pat, Standing::Refutable), &arm.body);
-            if !bound.is_empty() {
-                if let Some(copied) = copied {
-                    let runtime = self.runtime;
-                    *arm.body = syn::parse_quote!({
-                        #runtime::step::copied_back!(#(#bound),* => #part.renew_part(#copied));
-                        #body
-                    });
-                }
+            if let Some(again) = again {
+                self.put_back(arm, &part, again);
                 continue;
             }
+            if !scope::bound_names(&arm.pat, Standing::Refutable).is_empty() {
+                continue;
+            }
+            let body = &arm.body;
             *arm.body = syn::parse_quote!({ #part.renew_part(#old); #body });
             let pat = match &mut arm.pat {
                 Pat::Guard(guarded) => &mut *guarded.pat,
@@ -329,6 +331,41 @@ impl Rename<'_> {
                 pat => syn::parse_quote!(#old @ (#pat)),
             };
         }
+    }
+}
+
+impl Rename<'_> {
+    /// Puts back what an arm has only copied.
+    fn put_back(&self, arm: &mut syn::Arm, part: &Expr, again: Again) {
+        let (runtime, body) = (self.runtime, &arm.body);
+        let Again { bound, pat, value, leaves } = again;
+        let put_back = quote!(#part.renew_part(#value));
+        let put_back = match (leaves, &bound[..]) {
+            (true, [first, others @ ..]) => {
+                let at = Span::mixed_site().located_at(first.span());
+                let held = quote_spanned! {at=>
+                    #runtime::step::held_of!(#first)#(.and(#runtime::step::held_of!(#others)))*
+                };
+                // Of a variable: what rustc says it says of that, and not of what the macro is expanded from.
+                let only_copied = quote_spanned!(at=> { let held = #held; held.only_copied(); });
+                quote!(#only_copied #put_back;)
+            }
+            _ => quote!(#runtime::step::copied_back!(#(#bound),* => #put_back);),
+        };
+        *arm.body = syn::parse_quote!({ #put_back #body });
+        match (&mut arm.pat, pat) {
+            (Pat::Guard(guarded), Pat::Guard(again)) => guarded.pat = again.pat,
+            (old, again) => *old = again,
+        }
+    }
+
+    /// A name that is not taken.
+    fn free(&self, name: &str) -> Ident {
+        let mut name = name.to_string();
+        while self.taken.contains(&name) {
+            name.push('_');
+        }
+        Ident::new(&name, Span::mixed_site())
     }
 }
 

@@ -1,15 +1,19 @@
 //! Whether the arms of a match give what is matched a new value: `match job.phase { Phase::Open(guard) => job.phase = Phase::Busy(guard), .. }`.
 
+use proc_macro2::Span;
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Pat, PatIdent, PatStruct, PatTupleStruct, Stmt,
+    Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Ident, Pat, PatIdent, PatStruct,
+    PatTupleStruct, Stmt,
 };
 
 use crate::macros;
 use crate::owners::has_owner_inside;
 use crate::pattern::{Taking, bound_by_value, taking};
-use crate::scope::Standing;
+use crate::scope::{self, Standing};
+use crate::suspend;
 
 /// `match job.phase { Phase::Open(guard) => .., _ => .. }` for `if let Phase::Open(guard) = job.phase { .. } else { .. }`.
 pub(super) fn if_as_match(conditional: &ExprIf) -> Option<ExprMatch> {
@@ -37,21 +41,74 @@ pub(super) struct Branch<'b> {
     pub(super) body: &'b Expr,
 }
 
+/// A value that is made again of the parts that a pattern has taken, if all that it binds is only copied.
+pub(super) struct Again {
+    pub(super) bound: Vec<Ident>,
+    /// The pattern, with names for the parts that it leaves.
+    pub(super) pat: Pat,
+    pub(super) value: Expr,
+    /// It does leave parts: if something is moved, they have no place to stay.
+    pub(super) leaves: bool,
+}
+
 impl Branch<'_> {
-    /// Whether it may be taken by a match that takes the place: it takes all of it, or nothing.
+    /// Whether it may be taken by a match that takes the place: it takes all of it, or nothing, or can make it again.
     pub(super) fn fits(&self, is_place: &dyn Fn(&Expr) -> bool) -> bool {
-        match bound_by_value(self.pat, Standing::Refutable) {
-            Some(bound) if bound.is_empty() => true,
-            Some(_) if taking(self.pat) == Taking::All && !has_owner_inside(self.pat) => {
-                Renewals { is_place }.sure_in(self.body) || as_it_was(self.pat).is_some()
-            }
-            _ => false,
-        }
+        let Some(bound) = bound_by_value(self.pat, Standing::Refutable) else { return false };
+        let is_sure =
+            || taking(self.pat) == Taking::All && Renewals { is_place }.sure_in(self.body);
+        let again = || self.made_again(&mut |_| Ident::new("part", Span::call_site()));
+        bound.is_empty() || !has_owner_inside(self.pat) && (is_sure() || again().is_some())
     }
 
-    /// What the place is again if the pattern only took copies, and the body may come back to it without giving it a new value.
-    pub(super) fn copied(&self, is_place: &dyn Fn(&Expr) -> bool) -> Option<Expr> {
-        (!Renewals { is_place }.sure_in(self.body)).then(|| as_it_was(self.pat)).flatten()
+    /// What the place is again, unless it is sure that the body gives it a new value and nothing else stays there.
+    pub(super) fn again(
+        &self,
+        is_place: &dyn Fn(&Expr) -> bool,
+        name: &mut dyn FnMut(usize) -> Ident,
+    ) -> Option<Again> {
+        let all = taking(self.pat) == Taking::All;
+        let sure = all && Renewals { is_place }.sure_in(self.body);
+        if sure { None } else { self.made_again(name) }
+    }
+
+    fn made_again(&self, name: &mut dyn FnMut(usize) -> Ident) -> Option<Again> {
+        let bound = scope::bound_names(self.pat, Standing::Refutable);
+        let mut pat = self.pat.clone();
+        let mut names = LeftParts { count: 0, name };
+        names.visit_pat_mut(&mut pat);
+        let leaves = names.count > 0;
+        let value = as_it_was(&pat).filter(|_| !bound.is_empty())?;
+        Some(Again { bound, pat, value, leaves })
+    }
+}
+
+/// Gives names to the parts that a pattern leaves, by their number.
+struct LeftParts<'n> {
+    count: usize,
+    name: &'n mut dyn FnMut(usize) -> Ident,
+}
+
+impl VisitMut for LeftParts<'_> {
+    fn visit_pat_mut(&mut self, pat: &mut Pat) {
+        if let Pat::Wild(_) = pat {
+            let name = (self.name)(self.count);
+            *pat = syn::parse_quote!(#name);
+            self.count += 1;
+        }
+        visit_mut::visit_pat_mut(self, pat);
+    }
+
+    fn visit_expr_mut(&mut self, _: &mut Expr) {}
+}
+
+/// Whether control neither waits in the guard nor leaves from there: what is matched is not in its place then.
+pub(super) fn stays_in_guard(pat: &Pat) -> bool {
+    match pat {
+        Pat::Guard(guarded) => {
+            !suspend::expr_suspends(&guarded.guard) && !suspend::expr_leaves(&guarded.guard)
+        }
+        _ => true,
     }
 }
 
@@ -82,10 +139,7 @@ impl Renewals<'_> {
     }
 
     fn sure_in_arm(&self, arm: &Arm) -> bool {
-        match &arm.pat {
-            Pat::Guard(guarded) if jumps(&guarded.guard) => false,
-            _ => self.sure_in(&arm.body),
-        }
+        stays_in_guard(&arm.pat) && self.sure_in(&arm.body)
     }
 
     fn sure_in_block(&self, block: &Block) -> bool {
@@ -102,7 +156,7 @@ impl Renewals<'_> {
 /// The value that a pattern has taken all parts of, if it can be written down.
 ///
 /// `Phase::Write(mut guard, n @ 1..)` => `Phase::Write(guard, n)`
-pub(super) fn as_it_was(pat: &Pat) -> Option<Expr> {
+fn as_it_was(pat: &Pat) -> Option<Expr> {
     let all = |pats: &mut dyn Iterator<Item = &Pat>| -> Option<Vec<Expr>> {
         pats.map(as_it_was).collect()
     };
