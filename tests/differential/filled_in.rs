@@ -51,6 +51,54 @@ impl Text {
     }
 }
 
+struct Letter {
+    name: String,
+    n: u32,
+    v: Vec<u32>,
+}
+
+fn letter() -> Letter {
+    Letter { name: "n".to_string(), n: 3, v: vec![1] }
+}
+
+struct Mixed<'a, T> {
+    a: T,
+    b: &'a str,
+    c: Option<T>,
+    n: u32,
+}
+
+struct Parcel {
+    three: Three,
+    s: String,
+    letter: Letter,
+}
+
+fn parcel() -> Parcel {
+    Parcel { three: three(), s: "s".to_string(), letter: letter() }
+}
+
+struct Own {
+    n: u32,
+    m: u32,
+    r: &'static str,
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        log(format!("drop own {} {}", self.n, self.m));
+    }
+}
+
+fn own() -> Own {
+    Own { n: 1, m: 2, r: "r" }
+}
+
+fn pass<T>(value: T) -> T {
+    step("pass");
+    value
+}
+
 twins! {
     fn a_number_is_counted_up() -> Settings {
         let before = settings();
@@ -202,5 +250,161 @@ twins! {
         let late = d("late");
         eat((Three { a: D(before.b.name()), ..before }, 4));
         yield_!(ev(()));
+    }
+
+    fn a_field_gets_another_of_the_same() -> () {
+        let base = three();
+        let q = Three { a: base.b, b: d("nb"), ..base };
+        yield_!(ev(()));
+        log(q.a.name());
+    }
+
+    fn a_field_is_taken_before_a_wait() -> () {
+        let base = three();
+        let q = Three { a: base.b, b: yield_!(ev(d("nb"))), ..base };
+        yield_!(ev(()));
+        log(q.a.name());
+    }
+
+    fn a_text_grows() -> () {
+        let base = letter();
+        yield_!(ev(()));
+        let q = Letter { name: base.name + "x", ..base };
+        yield_!(ev(()));
+        log(q.name);
+        log(format!("{:?}", q.v));
+    }
+
+    fn a_text_grows_before_a_wait(base: Letter = letter()) -> () {
+        let q = Letter { name: base.name + "x", n: yield_!(ev(base.n + 1)), ..base };
+        yield_!(ev(()));
+        log(q.name);
+    }
+
+    fn what_is_dropped_at_once() -> () {
+        let base = three();
+        yield_!(ev(()));
+        drop(Three { a: base.b, b: d("nb"), ..base });
+        yield_!(ev(()));
+        log("end");
+    }
+
+    fn all_fields_change_places() -> () {
+        let _first = d("first");
+        let base = three();
+        let _second = d("second");
+        let q = Three { a: base.b, b: yield_!(ev(base.a)), c: pass(yield_!(ev(d("nc")))), ..base };
+        yield_!(ev(()));
+        log(q.a.name());
+    }
+
+    fn a_generic_struct() -> () {
+        let base = Mixed { a: d("a"), b: "text", c: Some(d("c")), n: 1 };
+        let q = Mixed { a: pass(base.a), n: yield_!(ev(base.n + 1)), ..base };
+        yield_!(ev(()));
+        log(q.b);
+        log(q.a.name());
+    }
+
+    fn a_question_after_a_take(go: bool = true) -> Result<(), &'static str> {
+        let base = three();
+        let _g = d("g");
+        let q = Three { a: base.c, b: yield_!(ok(d("nb")))?, c: yield_!(fail("no"))?, ..base };
+        yield_!(ev(()));
+        log(q.a.name());
+        Ok(())
+    }
+
+    fn a_field_is_taken_for_an_inner_literal() -> () {
+        let base = parcel();
+        let r = Parcel { letter: Letter { name: base.s + "t", n: yield_!(ev(2)), ..base.letter }, s: "new".to_string(), ..base };
+        yield_!(ev(()));
+        log(format!("{} {} {:?}", r.letter.name, r.s, r.letter.v));
+    }
+
+    fn a_part_of_a_part_is_taken() -> () {
+        let base = parcel();
+        let _g = d("g");
+        let r = Three { a: base.three.b, b: d("nb"), ..base.three };
+        yield_!(ev(()));
+        log(r.c.name());
+    }
+
+    fn copies_of_what_has_a_drop() -> () {
+        let base = own();
+        let _g = d("g");
+        let r = Own { n: pass(base.m), m: yield_!(ev(base.n)), ..base };
+        yield_!(ev(()));
+        log(r.r);
+    }
+
+    fn the_value_of_a_loop() -> () {
+        let base = three();
+        let r = loop {
+            let _g = d("g");
+            break Three { a: base.b, b: if yield_!(ev(true)) { d("nb") } else { d("other") }, ..base };
+        };
+        yield_!(ev(()));
+        log(r.a.name());
+    }
+
+    fn each_item_changes(all: Vec<Three> = vec![three(), three()]) -> () {
+        let mut out = Vec::new();
+        for one in all {
+            let _g = d("g");
+            out.push(Three { c: one.a, a: yield_!(ev(d("na"))), ..one });
+            yield_!(ev(()));
+        }
+        log(out.len().to_string());
+    }
+
+    fn a_return_after_a_take(c: bool = true) -> () {
+        let base = three();
+        let _g = d("g");
+        let r = Three { c: base.a, a: if c { return } else { d("na") }, ..base };
+        yield_!(ev(()));
+        log(r.b.name());
+    }
+
+    fn a_continue_after_a_take() -> () {
+        for i in 0..3 {
+            let base = three();
+            let _g = d("g");
+            let r = Three { c: base.a, a: if yield_!(ev(i)) == 1 { continue } else { d("na") }, ..base };
+            yield_!(ev(()));
+            log(r.b.name());
+        }
+    }
+
+    fn a_variable_of_its_own_stays_until_then() -> () {
+        let base = three();
+        let c = d("own c");
+        let _g = d("g");
+        let r = Three { a: base.b, b: yield_!(ev(d("nb"))), c, ..base };
+        yield_!(ev(()));
+        log(r.a.name());
+    }
+
+    fn a_text_grows_twice(name: &'static str = "z") -> () {
+        let base = letter();
+        let owned = String::from(name);
+        let r = Letter { name: base.name + &owned + "-", n: base.n * 2, ..base };
+        yield_!(ev(()));
+        log(r.name);
+        log(owned);
+    }
+
+    fn a_look_before_a_take() -> () {
+        let base = letter();
+        let _g = d("g");
+        let r = Letter { n: base.v.len() as u32, name: base.name + "x", ..base };
+        yield_!(ev(()));
+        log(r.name);
+    }
+
+    fn a_part_of_the_new_one_is_returned(base: Three = three()) -> D {
+        let _g = d("g");
+        yield_!(ev(()));
+        Three { a: base.b, b: yield_!(ev(d("nb"))), ..base }.a
     }
 }

@@ -33,9 +33,16 @@ impl Takes<'_, '_> {
         }
         let name = self.name;
         let mut literal = literal.clone();
-        let mut stmts: Vec<Stmt> = self.evaluated_before(&mut literal).into_iter().collect();
-        scope::spell_out_fields(&mut literal);
+        let (names, mut values): (Vec<Ident>, Vec<Expr>) =
+            self.evaluated_before(&mut literal).into_iter().unzip();
         let value = self.keeper.fresh("filled", literal.path.span());
+        let filled = self.filled_in_turns(&literal, &names, &mut values, &value);
+        scope::spell_out_fields(&mut literal);
+        let mut stmts: Vec<Stmt> = declared(&names, &values).into_iter().collect();
+        if let Some(filled) = filled {
+            stmts.extend(filled);
+            return Some(Filled { stmts, value });
+        }
         stmts.extend(self.part(&value.to_token_stream(), |whole, give| {
             let base = renamed(base, name, whole);
             let fields = literal.fields.iter_mut();
@@ -49,8 +56,8 @@ impl Takes<'_, '_> {
         Some(Filled { stmts, value })
     }
 
-    /// `let (size, place) = (size(), job.place.clone());`, for what the fields get that is not just moved there.
-    fn evaluated_before(&mut self, literal: &mut ExprStruct) -> Option<Stmt> {
+    /// Names for what the fields get that is not just moved there, and what that is.
+    fn evaluated_before(&mut self, literal: &mut ExprStruct) -> Vec<(Ident, Expr)> {
         let mut operands = Vec::new();
         literal.fields.iter_mut().for_each(|field| self.operands(&mut field.expr, &mut operands));
         let mut before: Vec<&mut Expr> = Vec::new();
@@ -59,21 +66,16 @@ impl Takes<'_, '_> {
                 before.push(operand);
             }
         }
-        if before.is_empty() {
-            return None;
-        }
         let evaluated = before.into_iter().rev().map(|operand| {
             let name = self.keeper.fresh("field", operand.span());
             let value = std::mem::replace(operand, syn::parse_quote!(#name));
-            (name.to_token_stream(), value.to_token_stream())
+            (name, value)
         });
-        let (names, values): (Vec<_>, Vec<_>) = evaluated.unzip();
-        let (names, values) = (tuple(names.into_iter()), tuple(values.into_iter()));
-        Some(syn::parse_quote!(let #names = #values;))
+        evaluated.collect()
     }
 
     /// What the value is made of, in the order of evaluation.
-    fn operands<'e>(&self, value: &'e mut Expr, into: &mut Vec<&'e mut Expr>) {
+    pub(super) fn operands<'e>(&self, value: &'e mut Expr, into: &mut Vec<&'e mut Expr>) {
         if !self.mentioned_in(&*value) || !self.comes_apart(value) {
             return into.push(value);
         }
@@ -106,4 +108,11 @@ impl Takes<'_, '_> {
             value => later.is_empty() && self.is_part(value),
         }
     }
+}
+
+/// `let (size, place) = (size(), job.place.clone());`
+fn declared(names: &[Ident], values: &[Expr]) -> Option<Stmt> {
+    let declared = tuple(names.iter().map(ToTokens::to_token_stream));
+    let values = tuple(values.iter().map(ToTokens::to_token_stream));
+    (!names.is_empty()).then(|| syn::parse_quote!(let #declared = #values;))
 }

@@ -32,6 +32,7 @@ mod candidates;
 mod captured;
 mod field_uses;
 mod filled;
+mod filled_in_turns;
 mod last_use;
 mod lending;
 mod lent;

@@ -87,7 +87,7 @@ impl Takes<'_, '_> {
     }
 
     /// `{ let (part, left) = ..; job_left = left; part }`
-    fn turn(&mut self, taken: &TokenStream) -> (Expr, Ident) {
+    pub(super) fn turn(&mut self, taken: &TokenStream) -> (Expr, Ident) {
         let at = self.name.span();
         let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(self.name)), at);
         let (part, left) = (self.keeper.fresh("part", at), self.keeper.fresh("left", at));
@@ -96,12 +96,22 @@ impl Takes<'_, '_> {
     }
 
     fn first_turn(&mut self, fields: &[Expr]) -> TokenStream {
+        let whole = self.name_of_whole();
+        let fields: Vec<TokenStream> =
+            fields.iter().map(|field| self.in_whole(field, &whole)).collect();
+        let (last, others) = fields.split_last().unwrap_or_else(|| unreachable!("there are two"));
+        self.handed_out(&whole, others, last)
+    }
+
+    /// `Held::of(&job).parts(..)`, which hands these out, and then the last.
+    pub(super) fn handed_out(
+        &mut self,
+        whole: &Ident,
+        others: &[TokenStream],
+        last: &TokenStream,
+    ) -> TokenStream {
         let (name, runtime) = (self.name, self.keeper.runtime);
         let given = self.keeper.fresh("given", name.span());
-        let whole = self.name_of_whole();
-        let place = |field: &Expr| self.in_whole(field, &whole);
-        let (last, others) = fields.split_last().unwrap_or_else(|| unreachable!("there are two"));
-        let (last, others) = (place(last), others.iter().map(place));
         quote! {
             #runtime::step::Held::of(&#name).parts(move |#given| async move {
                 let #whole = #name;
