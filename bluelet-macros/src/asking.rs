@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprMethodCall};
+use syn::{Expr, ExprMethodCall, Stmt};
 
 use crate::std_methods::{
     borrows_receiver, consumes_receiver, ends_its_receiver, looks_up, may_be_of_another_type,
@@ -78,8 +78,26 @@ fn is_declared(place: &Expr, declared: &BTreeSet<String>) -> bool {
 /// The call with something of the same type in the place of each variable in its arguments.
 pub(crate) fn with_values_of_types(call: &ExprMethodCall, runtime: &syn::Path) -> ExprMethodCall {
     let mut call = call.clone();
-    call.args.iter_mut().for_each(|argument| Types { runtime }.visit_expr_mut(argument));
+    let mut types = Types { runtime, declare: &mut |of| of };
+    call.args.iter_mut().for_each(|argument| types.visit_expr_mut(argument));
     call
+}
+
+/// The same, with what declares these things first: a variable that is named in a macro's input could have no drop flag.
+pub(crate) fn with_types_declared(
+    call: &ExprMethodCall,
+    runtime: &syn::Path,
+    name: &mut dyn FnMut() -> Ident,
+) -> (Vec<Stmt>, ExprMethodCall) {
+    let (mut call, mut declared) = (call.clone(), Vec::new());
+    let mut declare = |of: Expr| {
+        let name = name();
+        declared.push(syn::parse_quote!(let #name = #of;));
+        syn::parse_quote!(#name)
+    };
+    let mut types = Types { runtime, declare: &mut declare };
+    call.args.iter_mut().for_each(|argument| types.visit_expr_mut(argument));
+    (declared, call)
 }
 
 /// `; impl Sized, impl FnOnce(())`, where some argument is a closure.
@@ -122,12 +140,14 @@ pub(crate) fn excepted(call: &ExprMethodCall) -> Option<TokenStream> {
 /// Puts something of the same type in the place of each variable.
 struct Types<'r> {
     runtime: &'r syn::Path,
+    /// Gives what stands for the type of a variable in a call.
+    declare: &'r mut dyn FnMut(Expr) -> Expr,
 }
 
 impl Types<'_> {
-    fn of(&self, place: &Expr) -> Expr {
+    fn of(&mut self, place: &Expr) -> Expr {
         let runtime = self.runtime;
-        syn::parse_quote_spanned!(place.span()=> #runtime::step::Held::of(&#place))
+        (self.declare)(syn::parse_quote_spanned!(place.span()=> #runtime::step::Held::of(&#place)))
     }
 
     /// Whether it is a part of a variable.

@@ -186,6 +186,11 @@ impl Answer<NotItsOwn> {
         part
     }
 
+    /// The same, where the method's arguments wait: it stays there until then.
+    pub fn of_lent_early<P, T>(self, _: &mut P, _: impl FnOnce(&mut P) -> T) -> InPlace<P> {
+        InPlace(PhantomData)
+    }
+
     /// The value of a drop flag, to be looked at.
     pub fn of_flag<T>(self, flag: &mut Option<T>, _: impl FnOnce(&mut Option<T>) -> T) -> &mut T {
         flag.as_mut().unwrap()
@@ -233,6 +238,9 @@ pub trait ItsOwn {
     /// The part, taken of a variable that lends its parts.
     fn of_lent<P, T>(self, part: &mut P, take: impl FnOnce(&mut P) -> T) -> T;
 
+    /// The same, before the method's arguments wait.
+    fn of_lent_early<P, T>(self, part: &mut P, take: impl FnOnce(&mut P) -> T) -> TakenOut<P, T>;
+
     /// What is taken out of a drop flag.
     fn of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T;
 
@@ -278,6 +286,10 @@ impl<R> ItsOwn for &Answer<R> {
 
     fn of_lent<P, T>(self, part: &mut P, take: impl FnOnce(&mut P) -> T) -> T {
         take(part)
+    }
+
+    fn of_lent_early<P, T>(self, part: &mut P, take: impl FnOnce(&mut P) -> T) -> TakenOut<P, T> {
+        TakenOut { part: take(part), variable: PhantomData }
     }
 
     fn of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T {

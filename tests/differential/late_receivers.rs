@@ -82,6 +82,32 @@ impl Again for D {
     }
 }
 
+pub struct Pt {
+    pub a: D,
+    pub b: D,
+    pub n: u32,
+    pub s: String,
+}
+pub fn pt() -> Pt {
+    Pt { a: d("pa"), b: d("pb"), n: 3, s: "text".into() }
+}
+pub struct Looker(pub D);
+impl Looker {
+    pub fn step_by(&self, n: u32) -> Looker {
+        log(self.0.name());
+        Looker(d("again"))
+    }
+    pub fn turn(&mut self, n: u32) -> Looker {
+        log(self.0.name());
+        self.0 = d("mut");
+        Looker(d("turned"))
+    }
+}
+pub struct L {
+    pub l: Looker,
+    pub d: D,
+}
+
 twins! {
     fn looks_at_a_part_by_a_name_of_std() -> u32 {
         let app = app();
@@ -361,5 +387,82 @@ twins! {
         yield_!(ev(1));
         let it = it.with(format!("{list:?}").trim().len() as u32);
         yield_!(ev(it.name().len() as u32))
+    }
+    fn arguments_that_other_ways_move(number: Option<D> = Some(d("number"))) -> u32 {
+        let n = number;
+        if see(true) {
+            for x in [d("x"), d("y")].iter() {
+                if see(x.name() == "x") { eat(n); break; }
+                log(x.name());
+            }
+        } else {
+            let it = d("it");
+            eat(it.weight(yield_!(ev(1)) + n.iter().count() as u32));
+        }
+        yield_!(ev(1))
+    }
+    fn copies_that_arguments_look_at(number: Option<u32> = Some(4)) -> u32 {
+        let Some(n) = number else { return 3 };
+        if see(true) {
+            for x in [d("x"), d("y")].iter() {
+                if see(x.name() == "x") { eat(n); break; }
+                eat((x.name(), n));
+            }
+        } else {
+            let it = d("it");
+            eat(it.weight(yield_!(ev(1)) + n));
+        }
+        yield_!(ev(1))
+    }
+    fn a_field_of_a_tuple() -> u32 {
+        let mut p = (d("pa"), d("pb"));
+        let g = d("g");
+        p.0 = p.0.with(yield_!(ev(5)));
+        p.1 = p.1.with(yield_!(ev(5)));
+        yield_!(ev(3));
+        1
+    }
+    fn a_field_of_a_number() -> u32 {
+        let mut p = pt();
+        let g = d("g");
+        p.n = p.n.max(yield_!(ev(5)));
+        p.n = p.n.checked_add(yield_!(ev(5))).unwrap_or(3);
+        p.s = p.s.replace("t", yield_!(ev("u")));
+        p.n = p.n.wrapping_add(yield_!(ev(5)));
+        yield_!(ev(3));
+        p.n + p.s.len() as u32
+    }
+    fn a_field_that_is_looked_at() -> u32 {
+        let mut p = L { l: Looker(d("l")), d: d("pd") };
+        let g = d("g");
+        p.l = p.l.step_by(yield_!(ev(5)));
+        yield_!(ev(3));
+        p.l = p.l.turn(yield_!(ev(5)));
+        yield_!(ev(3));
+        eat(p.d);
+        1
+    }
+    fn a_field_in_a_chain() -> Result<u32, &'static str> {
+        let mut p = pt();
+        let g = d("g");
+        p.a = p.a.with(yield_!(ev(5))).with(2);
+        for n in 0..2 {
+            p.a = p.a.with(yield_!(ok(n))? + p.n).with(2).with(p.n);
+            p.n += 1;
+        }
+        let q = p;
+        yield_!(ev(3));
+        eat(q.a);
+        Ok(1)
+    }
+    fn a_field_of_a_field() -> Result<u32, &'static str> {
+        let mut p = (pt(), d("x"));
+        let g = d("g");
+        p.0.a = p.0.a.with(yield_!(ev(5)));
+        let h = d("h");
+        if yield_!(ev(true)) { p.0.b = p.0.b.with(yield_!(fail::<u32>("no"))?); }
+        yield_!(ev(3));
+        eat(p.1);
+        Ok(1)
     }
 }

@@ -156,3 +156,19 @@ pub fn weigh(one: D, n: u32, other: D) -> u32 {
     step(format!("weigh {} {n} {}", one.0, other.0));
     n + 1
 }
+
+/// What a `Slot` is at.
+#[derive(Debug)]
+pub enum Phase {
+    Idle,
+    Count(u32),
+    One(D),
+    Two { a: D, n: u32, b: D },
+}
+
+/// A struct with a part that often gets another value.
+#[derive(Debug)]
+pub struct Slot {
+    pub phase: Phase,
+    pub name: D,
+}

@@ -8,6 +8,7 @@ mod bind;
 mod flow;
 mod held;
 mod parts;
+mod phases;
 mod shapes;
 mod statements;
 mod values;

@@ -9,12 +9,12 @@ use syn::{Expr, Macro, Member, Pat, Stmt};
 
 use super::super::shape::is_name;
 use super::rematch::{Branch, if_as_match, stays_in_guard, while_as_match};
-use crate::asking::may_take_field;
+use crate::asking::{self, may_leave_receiver, may_take_field};
 use crate::mention::{mentions, times_mentioned};
 use crate::pattern::{Taking, bound_by_value, has_slice, is_bare, takes_apart, taking};
 use crate::scope::Standing;
 use crate::std_methods::consumes_receiver;
-use crate::{macros, place, scope};
+use crate::{macros, place, scope, suspend};
 
 /// The fields that code uses, by name.
 pub(super) type Fields = BTreeMap<String, Used>;
@@ -238,6 +238,23 @@ impl<'n> FieldUses<'n> {
         fits.then_some((field, &matching.arms[..]))
     }
 
+    /// `job.list = job.list.with(yield_!(one()))`, where rustc can be asked whether the method takes the old value, which it then
+    /// does before it waits.
+    fn is_renewed_by_method(&self, assign: &syn::ExprAssign) -> bool {
+        let Some(first) = first_call(&assign.right) else { return false };
+        let (left, receiver) = (self.field(&assign.left), self.field(&first.receiver));
+        let waits = first.args.iter().any(suspend::expr_suspends);
+        let told = || asking::without_waits(first, self.declared);
+        waits && left.is_some() && left == receiver && may_leave_receiver(&told(), self.declared)
+    }
+
+    /// Visits calls of which the first may take its receiver.
+    fn visit_first_receiver(&mut self, expr: &Expr) {
+        let Expr::MethodCall(call) = expr else { return self.by(expr, Use::Asked) };
+        self.visit_first_receiver(&call.receiver);
+        call.args.iter().for_each(|argument| self.visit_expr(argument));
+    }
+
     /// `match job.phase { .. job.phase = next; .. }`, where each arm takes all of the old value or nothing.
     fn renewed_in_arms(&mut self, arms: &[Branch<'_>], matched: &Expr) -> bool {
         let Some(field) = self.field(matched) else { return false };
@@ -290,13 +307,14 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
                 self.by(&binary.right, Use::Plain);
             }
             Expr::Assign(assign) => {
-                match self.renewed_by_match(assign) {
-                    Some((field, arms)) => {
-                        self.used(&field, Use::Value);
-                        self.entry(&field).matched |= arms.iter().any(|arm| takes_apart(&arm.pat));
-                        arms.iter().for_each(|arm| self.visit_arm(arm));
-                    }
-                    None => self.visit_expr(&assign.right),
+                if let Some((field, arms)) = self.renewed_by_match(assign) {
+                    self.used(&field, Use::Value);
+                    self.entry(&field).matched |= arms.iter().any(|arm| takes_apart(&arm.pat));
+                    arms.iter().for_each(|arm| self.visit_arm(arm));
+                } else if self.is_renewed_by_method(assign) {
+                    self.visit_first_receiver(&assign.right);
+                } else {
+                    self.visit_expr(&assign.right);
                 }
                 // What is assigned to by a pattern cannot be put in its place.
                 if place::is_place(&assign.left) {
@@ -393,6 +411,12 @@ impl FieldUses<'_> {
             self.visit_expr(&guarded.guard);
         }
     }
+}
+
+/// The first of the calls, of which each is made of what the one before gives.
+fn first_call(expr: &Expr) -> Option<&syn::ExprMethodCall> {
+    let Expr::MethodCall(call) = expr else { return None };
+    first_call(&call.receiver).or(Some(call))
 }
 
 fn branches(arms: &[syn::Arm]) -> Vec<Branch<'_>> {

@@ -34,7 +34,7 @@ use super::rematch::{Again, Branch, if_as_match, while_as_match};
 use super::renewal::Shadowed;
 use crate::asking::{self, may_take_field};
 use crate::scope::Standing;
-use crate::{macros, scope};
+use crate::{macros, scope, suspend};
 
 impl Takes<'_, '_> {
     /// Has the variable's fields lent from one of these statements on, which are those that mention it, if they take some and
@@ -254,22 +254,39 @@ impl Rename<'_> {
     /// ```text
     /// taken!(*job_left.list.seen_part() => .map(f)).of_lent(&mut job_left.list, |part| part.take_part()).map(f)
     /// ```
-    fn receiver(&mut self, call: &mut syn::ExprMethodCall) -> bool {
-        if !may_take_field(call, self.declared) || way_of(&call.receiver, self.from).is_none() {
+    fn receiver(&mut self, expr: &mut Expr) -> bool {
+        let Expr::MethodCall(call) = expr else { return false };
+        let asked = self.next_use(&call.receiver) == Some(Use::Asked);
+        let may = asked || may_take_field(call, self.declared);
+        if !may || way_of(&call.receiver, self.from).is_none() {
             return false;
+        }
+        self.rename(&mut call.receiver);
+        call.args.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+        if !asked {
+            return true;
         }
         let asking = asking::with_values_of_types(call, self.runtime);
         let types = asking::argument_types(call);
-        if self.rename(&mut call.receiver) == Some(Some(Use::Asked)) {
-            let (runtime, part, method, args) =
-                (self.runtime, &call.receiver, &asking.method, &asking.args);
+        let waits = call.args.iter().any(suspend::expr_suspends);
+        self.asked = true;
+        let (runtime, part) = (self.runtime, (*call.receiver).clone());
+        let (method, args) = (&asking.method, &asking.args);
+        let taken = quote!(#runtime::step::taken!(*#part.seen_part() => .#method(#args) #types));
+        if waits {
+            let early = self.free("part");
             *call.receiver = syn::parse_quote! {
-                #runtime::step::taken!(*#part.seen_part() => .#method(#args) #types)
-                    .of_lent(&mut #part, |part| part.take_part())
+                #runtime::step::late_receiver!({ #early }.receiver(&mut #part, |part| part))
             };
-            self.asked = true;
+            *expr = syn::parse_quote!({
+                let #early = #taken.of_lent_early(&mut #part, |part| part.take_part());
+                #call
+            });
+        } else {
+            *call.receiver = syn::parse_quote! {
+                #taken.of_lent(&mut #part, |part| part.take_part())
+            };
         }
-        call.args.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
         true
     }
 }
@@ -299,7 +316,12 @@ impl Rename<'_> {
     /// ```text
     /// match job_left.phase.take_part() {
     ///     Phase::Open(guard) => { .. job_left.phase.renew_part(next); }
-    ///     Phase::Count(n) => { copied_back!(n => job_left.phase.renew_part(Phase::Count(n))); .. }
+    ///     Phase::Count(n) => {
+    ///         let part = n;
+    ///         copied_back!(part => job_left.phase.renew_part(Phase::Count(part)));
+    ///         let n = part;
+    ///         ..
+    ///     }
     ///     old @ Phase::Closed => { job_left.phase.renew_part(old); .. }
     /// }
     /// ```
@@ -335,14 +357,15 @@ impl Rename<'_> {
 }
 
 impl Rename<'_> {
-    /// Puts back what an arm has only copied.
+    /// Puts back what an arm has only copied. A variable is not named in the macro's input: there it could have no drop flag.
     fn put_back(&self, arm: &mut syn::Arm, part: &Expr, again: Again) {
         let (runtime, body) = (self.runtime, &arm.body);
         let Again { bound, pat, value, leaves } = again;
         let put_back = quote!(#part.renew_part(#value));
-        let put_back = match (leaves, &bound[..]) {
+        let parts: Vec<&Ident> = bound.iter().map(|(_, _, part)| part).collect();
+        let put_back = match (leaves, &parts[..]) {
             (true, [first, others @ ..]) => {
-                let at = Span::mixed_site().located_at(first.span());
+                let at = first.span();
                 let held = quote_spanned! {at=>
                     #runtime::step::held_of!(#first)#(.and(#runtime::step::held_of!(#others)))*
                 };
@@ -350,9 +373,12 @@ impl Rename<'_> {
                 let only_copied = quote_spanned!(at=> { let held = #held; held.only_copied(); });
                 quote!(#only_copied #put_back;)
             }
-            _ => quote!(#runtime::step::copied_back!(#(#bound),* => #put_back);),
+            _ => quote!(#runtime::step::copied_back!(#(#parts),* => #put_back);),
         };
-        *arm.body = syn::parse_quote!({ #put_back #body });
+        let apart = bound.iter().map(|(_, variable, part)| quote!(let #part = #variable;));
+        let bound =
+            bound.iter().map(|(mutable, variable, part)| quote!(let #mutable #variable = #part;));
+        *arm.body = syn::parse_quote!({ #(#apart)* #put_back #(#bound)* #body });
         match (&mut arm.pat, pat) {
             (Pat::Guard(guarded), Pat::Guard(again)) => guarded.pat = again.pat,
             (old, again) => *old = again,
@@ -413,9 +439,7 @@ impl VisitMut for Rename<'_> {
             }
             return;
         }
-        if let Expr::MethodCall(call) = expr
-            && self.receiver(call)
-        {
+        if self.receiver(expr) {
             return;
         }
         match self.rename(expr) {

@@ -117,18 +117,21 @@ impl Takes<'_, '_> {
     /// Asks whether the method takes its receiver. A variable is not named in the macro's input: there it could have no drop flag.
     fn ask_about(&mut self, call: &ExprMethodCall) -> TokenStream {
         let (name, place, runtime) = (self.name, &call.receiver, self.keeper.runtime);
-        let asked = asking::with_values_of_types(call, runtime);
+        let mut typed = || self.keeper.fresh("typed", name.span());
+        let (declared, asked) = asking::with_types_declared(call, runtime, &mut typed);
         let (method, args) = (&asked.method, &asked.args);
         if is_name(place, name) {
             let held = self.keeper.fresh("held", name.span());
             let types = asking::all_argument_types(call);
             return quote!({
                 let #held = #runtime::step::Held::of(&#name);
+                #(#declared)*
                 #runtime::step::taken!(#held, #method(#args) #types).known()
             });
         }
         let types = asking::argument_types(call);
-        quote!(#runtime::step::taken!(#place => .#method(#args) #types))
+        let asking = quote!(#runtime::step::taken!(#place => .#method(#args) #types));
+        if declared.is_empty() { asking } else { quote!({ #(#declared)* #asking }) }
     }
 
     /// A closure that takes the part out of the variable, and gives what is left too.

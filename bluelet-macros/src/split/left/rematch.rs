@@ -5,8 +5,8 @@ use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Ident, Pat, PatIdent, PatStruct,
-    PatTupleStruct, Stmt,
+    Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Ident, Label, Lifetime, Pat, PatIdent,
+    PatStruct, PatTupleStruct, Stmt, Token,
 };
 
 use crate::macros;
@@ -43,9 +43,11 @@ pub(super) struct Branch<'b> {
 
 /// A value that is made again of the parts that a pattern has taken, if all that it binds is only copied.
 pub(super) struct Again {
-    pub(super) bound: Vec<Ident>,
+    /// What the pattern binds, each `mut` or not, with another name for it.
+    pub(super) bound: Vec<(Option<Token![mut]>, Ident, Ident)>,
     /// The pattern, with names for the parts that it leaves.
     pub(super) pat: Pat,
+    /// The value, of the other names.
     pub(super) value: Expr,
     /// It does leave parts: if something is moved, they have no place to stay.
     pub(super) leaves: bool,
@@ -73,12 +75,24 @@ impl Branch<'_> {
     }
 
     fn made_again(&self, name: &mut dyn FnMut(usize) -> Ident) -> Option<Again> {
-        let bound = scope::bound_names(self.pat, Standing::Refutable);
-        let mut pat = self.pat.clone();
-        let mut names = LeftParts { count: 0, name };
-        names.visit_pat_mut(&mut pat);
-        let leaves = names.count > 0;
-        let value = as_it_was(&pat).filter(|_| !bound.is_empty())?;
+        let (mut pat, mut named, mut bound) = (self.pat.clone(), self.pat.clone(), Vec::new());
+        scope::for_each_binding(&mut named, Standing::Refutable, &mut |binding| {
+            let mut part = name(bound.len());
+            part.set_span(part.span().located_at(binding.ident.span()));
+            let part = std::mem::replace(&mut binding.ident, part);
+            bound.push((binding.mutability, part, binding.ident.clone()));
+        });
+        // They are `mut` where they have their own names again.
+        scope::for_each_binding(&mut pat, Standing::Refutable, &mut |binding| {
+            binding.mutability = None;
+        });
+        let mut leaves = false;
+        for pat in [&mut pat, &mut named] {
+            let mut left = LeftParts { count: bound.len(), name };
+            left.visit_pat_mut(pat);
+            leaves = left.count > bound.len();
+        }
+        let value = as_it_was(&named).filter(|_| !bound.is_empty())?;
         Some(Again { bound, pat, value, leaves })
     }
 }
@@ -188,28 +202,69 @@ fn as_it_was(pat: &Pat) -> Option<Expr> {
 }
 
 fn jumps(code: &Expr) -> bool {
-    let mut jumps = Jumps(false);
+    let mut jumps = Jumps::default();
     jumps.visit_expr(code);
-    jumps.0
+    jumps.found
 }
 
 fn jumps_in(stmt: &Stmt) -> bool {
-    let mut jumps = Jumps(false);
+    let mut jumps = Jumps::default();
     jumps.visit_stmt(stmt);
-    jumps.0
+    jumps.found
 }
 
-/// Finds jumps that may skip what comes after them.
-struct Jumps(bool);
+/// Finds jumps that may skip what comes after the code.
+#[derive(Default)]
+struct Jumps {
+    found: bool,
+    /// The loops and labelled blocks of the code itself that stand around.
+    inside: Vec<Target>,
+}
+
+struct Target {
+    label: Option<Label>,
+    is_loop: bool,
+}
+
+impl Jumps {
+    fn leaves(&self, label: Option<&Lifetime>) -> bool {
+        let is_target = |target: &Target| match (label, &target.label) {
+            (Some(label), Some(known)) => known.name == *label,
+            (label, _) => label.is_none() && target.is_loop,
+        };
+        !self.inside.iter().any(is_target)
+    }
+}
 
 impl<'ast> Visit<'ast> for Jumps {
     fn visit_expr(&mut self, expr: &'ast Expr) {
-        self.0 |= matches!(expr, Expr::Break(_) | Expr::Continue(_));
+        let target = match expr {
+            Expr::Break(jump) => {
+                self.found |= self.leaves(jump.label.as_ref());
+                None
+            }
+            Expr::Continue(jump) => {
+                self.found |= self.leaves(jump.label.as_ref());
+                None
+            }
+            Expr::Loop(each) => Some((&each.label, true)),
+            Expr::ForLoop(each) => {
+                self.visit_expr(&each.expr);
+                Some((&each.label, true))
+            }
+            Expr::While(each) => Some((&each.label, true)),
+            Expr::Block(block) if block.label.is_some() => Some((&block.label, false)),
+            _ => None,
+        };
+        let target = target.map(|(label, is_loop)| Target { label: label.clone(), is_loop });
+        let outside = self.inside.len();
+        self.inside.extend(target);
         visit::visit_expr(self, expr);
+        self.inside.truncate(outside);
     }
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        macros::inputs(mac).iter().flatten().for_each(|argument| self.0 |= jumps(argument));
+        macros::inputs(mac).iter().flatten().for_each(|argument| self.found |= jumps(argument));
     }
 
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
@@ -235,6 +290,8 @@ mod tests {
             "match n { 0 => panic!(), _ => p.phase = next() }",
             "let n = read()?; p.phase = next(n);",
             "p.phase = next(); continue",
+            "for x in list() { if x { break } } p.phase = next();",
+            "'a: { loop { if c { break 'a } } } p.phase = next();",
         ];
         let unsure = [
             "if c { p.phase = next() }",
@@ -247,6 +304,9 @@ mod tests {
             "match { break } { _ => p.phase = next() }",
             "p.phase = if c { continue } else { next() };",
             "loop { p.phase = next(); break }",
+            "for x in { break } {} p.phase = next();",
+            "'a: { break; } p.phase = next();",
+            "loop { continue 'outer } p.phase = next();",
             "return if c { continue } else { 1 };",
         ];
         sure.iter().for_each(|code| assert!(is_sure(code), "{code}"));
