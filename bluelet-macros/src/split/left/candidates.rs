@@ -38,34 +38,63 @@ pub(super) fn declared(body: &Block, sig: &syn::Signature) -> BTreeSet<String> {
 
 /// The names of the variables that hold closures, or what is made with some.
 pub(super) fn closures(body: &Block) -> BTreeSet<String> {
-    struct Locals(BTreeSet<String>);
-    impl<'ast> Visit<'ast> for Locals {
-        fn visit_local(&mut self, local: &'ast syn::Local) {
-            let mut closures = Closures { known: &self.0, found: false };
-            local.init.iter().for_each(|init| closures.visit_expr(&init.expr));
-            if closures.found {
-                let names = scope::bound_names(&local.pat, Standing::Refutable);
-                self.0.extend(names.iter().map(scope::plain_name));
-            }
-            visit::visit_local(self, local);
-        }
-    }
-    struct Closures<'k> {
-        known: &'k BTreeSet<String>,
-        found: bool,
-    }
-    impl<'ast> Visit<'ast> for Closures<'_> {
-        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
-            self.found = true;
-        }
-        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
-            let name = path.path.get_ident().map(scope::plain_name);
-            self.found |= name.is_some_and(|name| self.known.contains(&name));
-        }
-    }
-    let mut locals = Locals(BTreeSet::new());
+    let mut locals = HoldingClosures(BTreeSet::new());
     locals.visit_block(body);
     locals.0
+}
+
+struct HoldingClosures(BTreeSet<String>);
+
+impl<'ast> Visit<'ast> for HoldingClosures {
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        visit::visit_local(self, local);
+        let mut closures = Closures { known: &self.0, found: false };
+        local.init.iter().for_each(|init| closures.visit_expr(&init.expr));
+        if closures.found {
+            let names = scope::bound_names(&local.pat, Standing::Refutable);
+            self.0.extend(names.iter().map(scope::plain_name));
+        }
+    }
+}
+
+/// Finds closures that a value may be made with.
+struct Closures<'k> {
+    known: &'k BTreeSet<String>,
+    found: bool,
+}
+
+impl<'ast> Visit<'ast> for Closures<'_> {
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
+        self.found = true;
+    }
+
+    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+        let name = path.path.get_ident().map(scope::plain_name);
+        self.found |= name.is_some_and(|name| self.known.contains(&name));
+    }
+
+    /// Of a block it is its last expression that gives the value, or a jump.
+    fn visit_block(&mut self, block: &'ast Block) {
+        let mut jumps = Jumps(Vec::new());
+        jumps.visit_block(block);
+        jumps.0.into_iter().for_each(|value| self.visit_expr(value));
+        if let Some(syn::Stmt::Expr(last, None)) = block.stmts.last() {
+            self.visit_expr(last);
+        }
+    }
+}
+
+/// The values that are given by jumps.
+struct Jumps<'a>(Vec<&'a Expr>);
+
+impl<'ast> Visit<'ast> for Jumps<'ast> {
+    fn visit_expr_break(&mut self, jump: &'ast syn::ExprBreak) {
+        self.0.extend(jump.expr.as_deref());
+        visit::visit_expr_break(self, jump);
+    }
+
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
 /// The names of the variables whose types are found behind their declarations.
