@@ -9,6 +9,9 @@ use syn::{Block, Expr, ExprCall};
 use crate::mention::occurrences;
 use crate::scope;
 
+/// With how many arguments rustc can be asked about a call.
+pub(crate) const MOST_ARGUMENTS: usize = 6;
+
 /// The names that are mentioned once. What is called twice may be a function for values of several types.
 pub(crate) fn likely_variables(body: &Block) -> BTreeSet<String> {
     let mut called = Called { names: BTreeSet::new(), imports_all: false };

@@ -58,6 +58,7 @@ mod inner_macros;
 mod items;
 mod jumps;
 mod late;
+mod late_callees;
 mod late_receivers;
 mod left;
 mod left_alone;

@@ -417,6 +417,7 @@ twins! {
 
     fn vending(inputs: Chan<Input> = Chan::of([Coin(50), Coin(20), Choose("tea"), Coin(100), Choose("gold"), Refund])) -> (Vec<String>, u32) {
         static PRICES: [(&str, u32); 3] = [("tea", 60), ("coffee", 80), ("soup", 120)];
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         enum State {
             Idle,
             Paying { credit: u32 },

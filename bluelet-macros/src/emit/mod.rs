@@ -162,17 +162,20 @@ fn machine(
     let allowed = quote!(#quiet #ends #(#lifted)*);
     let slots = slots::slots(lowered, states);
     let run = started(runtime, (start, slots), step, result);
+    let types = quote!(#(let #types = #runtime::step::Held::unseen();)*);
+    let before = quote!(#types #as_written #(#allowed #unused)*);
     let machine = quote! {
-        #(#quiet #items)*
-        #(let #types = #runtime::step::Held::unseen();)*
-        #as_written
-        #(#allowed #unused)*
         #(#quiet #labels)*
         #quiet
         #the_enum
         #description
         #allowed
         #run
+    };
+    let machine = match (&as_written, items.is_empty()) {
+        // What it declares itself is not to be taken for these.
+        (Some(_), false) => quote!(#before { #(#quiet #items)* #machine }),
+        _ => quote!(#(#quiet #items)* #before #machine),
     };
     // Of the user's own code it is said in the function as it was written.
     let allowed = as_written.is_none().then(|| emitter.allowed()).flatten();

@@ -161,6 +161,13 @@ impl Lowering<'_> {
         }
     }
 
+    /// What is known of calls of the value, if that is a variable.
+    pub(super) fn known_calls(&self, expr: &Expr) -> Evidence {
+        let known = self.variable(expr).map(|id| self.known(id)).unwrap_or_default();
+        let Evidence { closure, gives_closure, once, callable, .. } = known;
+        Evidence { closure, gives_closure, once, callable, ..Evidence::default() }
+    }
+
     fn known(&self, id: BindingId) -> Evidence {
         let binding = self.graph.binding(id);
         Evidence {

@@ -186,9 +186,11 @@ impl Lowering<'_> {
     /// `let argument: Type = expr;`
     pub(super) fn keep_as(&mut self, mut expr: Expr, role: &str, ty: Option<Type>) -> Expr {
         let borrow = self.lending(&expr, None);
+        let calls = self.known_calls(&expr);
         let mut effects = self.resolve(|resolver| resolver.expr(&mut expr, Mode::Value));
         let diverges = diverges(&effects);
         let (binding, temporary) = self.temporary(role);
+        self.note_evidence(binding, calls);
         effects.extend(self.note_borrow(borrow, &[binding]));
         effects.push(Effect::Declare(binding));
         let name = self.graph.binding(binding).name.clone();

@@ -8,10 +8,7 @@ use syn::spanned::Spanned;
 
 use super::Resolver;
 use crate::ir::BindingId;
-use crate::scope;
-
-/// With how many arguments rustc can be asked about.
-const MOST: usize = 6;
+use crate::{callee, scope};
 
 impl Resolver<'_> {
     /// The variable that is called, if that may use it up; the names in the call have not been resolved.
@@ -34,7 +31,7 @@ impl Resolver<'_> {
         let closure = known.closure && !self.scopes.callees.contains(&name);
         let shown = known.once || closure || known.callable || known.number || known.inert;
         let asks = !self.in_function && !shown && !known.exclusive && !known.rematched;
-        asks && call.args.len() <= MOST
+        asks && call.args.len() <= callee::MOST_ARGUMENTS
     }
 
     /// `maybe_job(name)`, which takes the value of the flag, or looks at it.

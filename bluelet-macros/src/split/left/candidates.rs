@@ -10,8 +10,8 @@ use crate::open::{Open, open};
 use crate::scope::Standing;
 use crate::{place, scope, suspend};
 
-/// The names of the variables that stand in a field access or are dereferenced, of which a method is called whose arguments wait, that a pattern is matched with, or that a macro
-/// of any kind mentions.
+/// The names of the variables that stand in a field access or are dereferenced, that are called, or of which a method is called,
+/// with arguments that wait, that a pattern is matched with, or that a macro of any kind mentions.
 pub(super) fn candidates(body: &Block) -> BTreeSet<String> {
     let mut candidates = Candidates(BTreeSet::new());
     candidates.visit_block(body);
@@ -20,20 +20,29 @@ pub(super) fn candidates(body: &Block) -> BTreeSet<String> {
 
 /// The names of the variables that the function declares.
 pub(super) fn declared(body: &Block, sig: &syn::Signature) -> BTreeSet<String> {
-    struct Declared(BTreeSet<String>);
-    impl<'ast> Visit<'ast> for Declared {
-        fn visit_pat_ident(&mut self, name: &'ast syn::PatIdent) {
-            self.0.insert(scope::plain_name(&name.ident));
-            visit::visit_pat_ident(self, name);
-        }
-        fn visit_receiver(&mut self, _: &'ast syn::Receiver) {
-            self.0.insert("self".to_string());
-        }
-    }
-    let mut declared = Declared(BTreeSet::new());
-    declared.visit_signature(sig);
+    let mut declared = Declared(inputs(sig));
     declared.visit_block(body);
     declared.0
+}
+
+/// Those of its arguments.
+pub(super) fn inputs(sig: &syn::Signature) -> BTreeSet<String> {
+    let mut declared = Declared(BTreeSet::new());
+    declared.visit_signature(sig);
+    declared.0
+}
+
+struct Declared(BTreeSet<String>);
+
+impl<'ast> Visit<'ast> for Declared {
+    fn visit_pat_ident(&mut self, name: &'ast syn::PatIdent) {
+        self.0.insert(scope::plain_name(&name.ident));
+        visit::visit_pat_ident(self, name);
+    }
+
+    fn visit_receiver(&mut self, _: &'ast syn::Receiver) {
+        self.0.insert("self".to_string());
+    }
 }
 
 /// The names of the variables that hold closures, or what is made with some.
@@ -144,6 +153,13 @@ impl<'ast> Visit<'ast> for Candidates {
             self.note(&call.receiver);
         }
         visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        if call.args.iter().any(suspend::expr_suspends) {
+            self.note(&call.func);
+        }
+        visit::visit_expr_call(self, call);
     }
 
     fn visit_local(&mut self, local: &'ast syn::Local) {

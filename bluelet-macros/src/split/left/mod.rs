@@ -28,6 +28,7 @@
 
 mod beside;
 mod by_value;
+mod callee;
 mod candidates;
 mod captured;
 mod field_uses;
@@ -73,6 +74,8 @@ pub(super) struct Keeper<'f> {
     as_written: bool,
     /// The variables that hold closures: method lookup cannot tell yet what these can do.
     closures: BTreeSet<String>,
+    /// The variables that a `co! { .. }` takes along: they may be closures of the function around it.
+    captured: BTreeSet<String>,
     /// The variables whose types are found behind their declarations: rustc cannot be asked yet what their methods do.
     found_later: BTreeSet<String>,
     /// The variables that hold boxes, as the text shows.
@@ -98,6 +101,8 @@ impl<'f> Keeper<'f> {
         let (candidates, closures) = (candidates::candidates(body), candidates::closures(body));
         let found_later = candidates::found_later(body);
         let declared = candidates::declared(body, &function.sig);
+        let inputs = function.anonymous.then(|| candidates::inputs(&function.sig));
+        let captured = inputs.unwrap_or_default();
         let (boxes, asks) = (BTreeSet::new(), Asks::default());
         Keeper {
             runtime,
@@ -105,6 +110,7 @@ impl<'f> Keeper<'f> {
             clone,
             as_written,
             closures,
+            captured,
             found_later,
             boxes,
             candidates,

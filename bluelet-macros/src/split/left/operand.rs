@@ -33,7 +33,7 @@ impl Takes<'_, '_> {
             }
             return;
         }
-        if self.in_receiver(expr, later) {
+        if self.in_receiver(expr, later) || self.in_callee(expr, later) {
             return;
         }
         let mentions = self.times_in(&*expr);
