@@ -172,10 +172,10 @@ fn machine(
         #allowed
         #run
     };
-    let machine = match (&as_written, items.is_empty()) {
-        // What it declares itself is not to be taken for these.
-        (Some(_), false) => quote!(#before { #(#quiet #items)* #machine }),
-        _ => quote!(#(#quiet #items)* #before #machine),
+    // What the function as it was written declares is not to be taken for these.
+    let machine = match as_written.is_some() && items.iter().any(plain::is_derived) {
+        true => quote!(#before { #(#quiet #items)* #machine }),
+        false => quote!(#(#quiet #items)* #before #machine),
     };
     // Of the user's own code it is said in the function as it was written.
     let allowed = as_written.is_none().then(|| emitter.allowed()).flatten();

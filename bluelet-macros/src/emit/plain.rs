@@ -6,7 +6,7 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{FnArg, Pat, ReturnType, Signature, Stmt};
+use syn::{FnArg, Item, Pat, ReturnType, Signature, Stmt};
 
 use super::blocking::{Blocking, placed};
 use super::signature::without_impl;
@@ -84,6 +84,18 @@ pub(super) fn as_written(
             #runtime::step::as_written(#(#takes)* #(#bars)* #returned #body)
         }
     })
+}
+
+/// Whether the item has a `derive`, and so comes out of a macro: where another one of its name is seen too, a `use` of what is in
+/// it is ambiguous.
+pub(super) fn is_derived(item: &TokenStream) -> bool {
+    let attrs = match syn::parse2(item.clone()) {
+        Ok(Item::Enum(item)) => item.attrs,
+        Ok(Item::Struct(item)) => item.attrs,
+        Ok(Item::Union(item)) => item.attrs,
+        _ => return false,
+    };
+    attrs.iter().any(|attr| attr.path().is_ident("derive"))
 }
 
 /// Where the body stands: of what stands where a macro is called, rustc does not say which variables it changes.
