@@ -7,6 +7,7 @@
 //! | configure | `cfg` | a version of the function for each way that its `#[cfg]`s can go |
 //! | parse and check | `parse`, with `check` and `recursion` for the body | a function without mistakes |
 //! | hygiene | `hygiene` | other names for variables that macros gave the same one |
+//! | arguments | `nameless` | names for the arguments that are `_` |
 //! | capitals | `capitals` | what looks like a constant and is a variable, as one |
 //! | types | `foretell` | statements that tell rustc early of what type some variables are |
 //! | desugar | `desugar` | macros that do not always evaluate their input, as control flow |
@@ -33,6 +34,8 @@ mod check;
 mod recursion;
 
 mod hygiene;
+
+mod nameless;
 
 mod capitals;
 
@@ -203,6 +206,7 @@ fn expand_function(
         Err((error, outline)) => return with_stub(&error, &outline),
     };
     hygiene::tell_apart(&mut function);
+    nameless::name_arguments(&mut function);
     capitals::declare(&mut function);
     foretell::foretell(&mut function);
     compile(&function).unwrap_or_else(|error| with_stub(&error, &function.outline()))

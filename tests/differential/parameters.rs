@@ -274,3 +274,44 @@ parameters! {
         yield_!(ev(n))
     }
 }
+
+parameters! {
+    fn part_taken_before_nameless(job => Job = job(), _ => D = d("a"), b => D = d("b"), _ => D = d("c")) -> u32 {
+        let n = yield_!(ev(job.id));
+        let local = d("local");
+        n + yield_!(ev(2))
+    }
+    fn moved_part_before_nameless(job => Job = job(), _ => D = d("a"), b => D = d("b")) -> u32 {
+        let local = d("local");
+        if yield_!(ev(true)) {
+            eat(job.name);
+            return yield_!(ev(3));
+        }
+        yield_!(ev(2))
+    }
+    fn elements_before_what_leaves_some(t => (D, D, u32) = (d("t0"), d("t1"), 3), (x, _) => (D, D) = (d("x"), d("y")), _ => D = d("c")) -> u32 {
+        yield_!(ev(t.2));
+        let local = d("local");
+        yield_!(ev(2))
+    }
+    fn elements_between(_ => D = d("a"), (x, _) => (D, D) = (d("x"), d("y")), t => (D, D, u32) = (d("t0"), d("t1"), 3), (v, w) => (D, D) = (d("v"), d("w"))) -> u32 {
+        yield_!(ev(t.2));
+        eat(t.0);
+        let local = d("local");
+        eat(v);
+        yield_!(ev(2))
+    }
+    fn matched_before_nameless(found => Option<(D, D)> = Some((d("x"), d("y"))), _ => D = d("a")) -> u32 {
+        let local = d("local");
+        if let Some((x, _)) = found {
+            eat(x);
+            yield_!(ev(1));
+        }
+        yield_!(ev(2))
+    }
+    fn part_taken_before_what_leaves_some(job => Job = job(), Job { id, .. } => Job = job(), [x, _] => [D; 2] = [d("x"), d("y")]) -> u32 {
+        let n = yield_!(ev(job.id));
+        let local = d("local");
+        n + yield_!(ev(id))
+    }
+}

@@ -59,6 +59,9 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> Asks {
         let FnArg::Typed(argument) = input else { continue };
         let Pat::Ident(name) = &*argument.pat else { continue };
         let Some(shape) = of_type(&argument.ty) else { continue };
+        if leave_something(inputs.iter().skip(index + 1)) {
+            continue;
+        }
         let variable = Variable::new(name, shape, &splitter.taken, splitter.kept_as_left);
         if variable.split_in(&mut body.stmts, 0) {
             let behind = variable.pieces.len();
@@ -68,11 +71,32 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> Asks {
     }
     splitter.visit_block_mut(body);
     let mut keeper = Keeper::new(function, body, splitter.taken, splitter.copies);
-    keeper.keep(&named(inputs.iter()), &mut body.stmts, 0);
+    let split = (0..inputs.len()).find(|index| !leave_something(inputs.iter().skip(index + 1)));
+    keeper.keep(&named(inputs.iter().skip(split.unwrap_or_default())), &mut body.stmts, 0);
     keeper.visit_block_mut(body);
     let mut asks = splitter.asks;
     asks |= keeper.asks;
     asks
+}
+
+/// Whether the patterns of the arguments may leave something without a name, which drops before what stands before them: that
+/// cannot be declared anew behind them.
+fn leave_something<'a>(mut inputs: impl Iterator<Item = &'a FnArg>) -> bool {
+    inputs.any(|input| match input {
+        FnArg::Typed(argument) => !is_reference(&argument.ty) && !names_all(&argument.pat),
+        FnArg::Receiver(_) => false,
+    })
+}
+
+fn names_all(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
+        Pat::Paren(paren) => names_all(&paren.pat),
+        Pat::Tuple(tuple) => tuple.elems.iter().all(names_all),
+        Pat::Slice(slice) => slice.elems.iter().all(names_all),
+        Pat::Reference(_) => true,
+        _ => false,
+    }
 }
 
 /// What the arguments declare, in order, but for references: nothing can be moved out of what they lead to.
