@@ -331,3 +331,31 @@ twins! {
         w.n() as N
     }
 }
+
+twins! {
+    fn imports_of_what_a_derive_expands(n: u32 = 2) -> u32 {
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        enum State { Start, Done }
+        use State::*;
+        let mut state = Start;
+        state = if yield_!(ev(n)) == 2 { Done } else { Start };
+        let end = yield_!(ev(state));
+        state = Start;
+        yield_!(ev(n)) + (end == State::Done) as u32
+    }
+    fn imports_of_what_a_derive_expands_in_a_block(n: u32 = 2) -> u32 {
+        let mut k = 1;
+        if yield_!(ev(n)) == 2 {
+            #[derive(PartialEq, Debug)]
+            enum State { Start, Done }
+            use State::{Start, Done};
+            let mut state = Start;
+            yield_!(ev(n));
+            state = Done;
+            k = yield_!(ev(n)) + (state == Done) as u32;
+        }
+        let got = yield_!(ev(k));
+        k = 3;
+        got
+    }
+}
