@@ -10,7 +10,12 @@ use crate::mention::occurrences;
 use crate::scope;
 
 /// With how many arguments rustc can be asked about a call.
-pub(crate) const MOST_ARGUMENTS: usize = 6;
+const MOST_ARGUMENTS: usize = 6;
+
+/// Whether rustc can be asked if the call uses up what is called.
+pub(crate) fn can_be_asked(call: &ExprCall) -> bool {
+    call.args.len() <= MOST_ARGUMENTS
+}
 
 /// The names that are mentioned once. What is called twice may be a function for values of several types.
 pub(crate) fn likely_variables(body: &Block) -> BTreeSet<String> {

@@ -26,6 +26,7 @@ mod borrows;
 mod boxed_takers;
 mod branches;
 mod called;
+mod called_fields;
 mod calls;
 mod captured_fields;
 mod captures;

@@ -31,7 +31,7 @@ impl Resolver<'_> {
         let closure = known.closure && !self.scopes.callees.contains(&name);
         let shown = known.once || closure || known.callable || known.number || known.inert;
         let asks = !self.in_function && !shown && !known.exclusive && !known.rematched;
-        asks && call.args.len() <= callee::MOST_ARGUMENTS
+        asks && callee::can_be_asked(call)
     }
 
     /// `maybe_job(name)`, which takes the value of the flag, or looks at it.

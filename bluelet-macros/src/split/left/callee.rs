@@ -28,7 +28,7 @@ impl Takes<'_, '_> {
         let name = scope::plain_name(self.name);
         let takes = later
             && is_name(&call.func, self.name)
-            && call.args.len() <= callee::MOST_ARGUMENTS
+            && callee::can_be_asked(call)
             && call.args.iter().any(suspend::expr_suspends)
             && self.sites.are_kept()
             && !self.keeper.closures.contains(&name)

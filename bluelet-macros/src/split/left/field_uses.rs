@@ -14,7 +14,7 @@ use crate::mention::{mentions, times_mentioned};
 use crate::pattern::{Taking, bound_by_value, has_slice, is_bare, takes_apart, taking};
 use crate::scope::Standing;
 use crate::std_methods::consumes_receiver;
-use crate::{macros, place, scope, suspend};
+use crate::{callee, macros, place, scope, suspend};
 
 /// The fields that code uses, by name.
 pub(super) type Fields = BTreeMap<String, Used>;
@@ -132,7 +132,7 @@ pub(super) struct FieldUses<'n> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
     Value,
-    /// By a method that takes it, or only looks at it.
+    /// By a method, or a call of it, that takes it or only looks at it.
     Asked,
     Look,
     /// By patterns that only look at it.
@@ -329,6 +329,12 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
                     () if consumes_receiver(call) => self.visit_expr(&call.receiver),
                     () => self.looked_at(&call.receiver),
                 }
+                call.args.iter().for_each(|argument| self.visit_expr(argument));
+            }
+            // A call uses up what can be called once.
+            Expr::Call(call) if way_of(&call.func, self.name).is_some() => {
+                let by = if callee::can_be_asked(call) { Use::Asked } else { Use::Look };
+                self.by(&call.func, by);
                 call.args.iter().for_each(|argument| self.visit_expr(argument));
             }
             Expr::Match(matching)

@@ -19,7 +19,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Literal, Span};
 use quote::{quote, quote_spanned};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -292,6 +292,36 @@ impl Rename<'_> {
 }
 
 impl Rename<'_> {
+    /// What is called, and used up by that, or not: before the arguments are evaluated.
+    ///
+    /// ```text
+    /// let part = called!(@Held::of(job_left.done.seen_part()), 1).of_lent_early(&mut job_left.done, |part| part.take_part());
+    /// late_receiver!({ part }.receiver(&mut job_left.done, |part| part))(name)
+    /// ```
+    fn callee(&mut self, expr: &mut Expr) -> bool {
+        let Expr::Call(call) = expr else { return false };
+        if way_of(&call.func, self.from).is_none() {
+            return false;
+        }
+        let by = self.rename(&mut call.func);
+        call.args.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+        if by != Some(Some(Use::Asked)) {
+            return true;
+        }
+        self.asked = true;
+        let (runtime, part, early) = (self.runtime, (*call.func).clone(), self.free("part"));
+        let number = Literal::usize_unsuffixed(call.args.len());
+        *call.func = syn::parse_quote! {
+            #runtime::step::late_receiver!({ #early }.receiver(&mut #part, |part| part))
+        };
+        *expr = syn::parse_quote!({
+            let #early = #runtime::step::called!(@#runtime::step::Held::of(#part.seen_part()), #number)
+                .of_lent_early(&mut #part, |part| part.take_part());
+            #call
+        });
+        true
+    }
+
     /// How the expression uses a part that is taken somewhere.
     fn next_use(&self, part: &Expr) -> Option<Use> {
         let (used, seen) = self.uses.get(&named(&way_of(part, self.from)?))?;
@@ -440,6 +470,9 @@ impl VisitMut for Rename<'_> {
             return;
         }
         if self.receiver(expr) {
+            return;
+        }
+        if self.callee(expr) {
             return;
         }
         match self.rename(expr) {
