@@ -380,4 +380,25 @@ twins! {
         }
         Ok(n)
     }
+
+    fn copied_and_looked_at_again(p: Peer = peer()) -> u32 {
+        let mut p = p;
+        let h = d("h");
+        p.phase = Phase::Count(3);
+        let mut n = 0;
+        loop {
+            match p.phase {
+                Phase::Count(k) => {
+                    n += yield_!(ev(k));
+                    if let Phase::Count(again) = p.phase { n += yield_!(ev(again)); }
+                    p.phase = Phase::Write(d("w"), n);
+                }
+                Phase::Write(g, k) => { p.phase = Phase::Read(g); yield_!(ev(matches!(p.phase, Phase::Read(_)))); }
+                Phase::Read(g) => { eat(g); p.phase = Phase::Over; }
+                Phase::Over => break,
+            }
+        }
+        yield_!(ev(9));
+        n
+    }
 }

@@ -58,7 +58,7 @@ impl Branch<'_> {
     pub(super) fn fits(&self, is_place: &dyn Fn(&Expr) -> bool) -> bool {
         let Some(bound) = bound_by_value(self.pat, Standing::Refutable) else { return false };
         let is_sure =
-            || taking(self.pat) == Taking::All && Renewals { is_place }.sure_in(self.body);
+            || taking(self.pat) == Taking::All && Renewals { is_place }.surely_first(self.body);
         let again = || self.made_again(&mut |_| Ident::new("part", Span::call_site()));
         bound.is_empty() || !has_owner_inside(self.pat) && (is_sure() || again().is_some())
     }
@@ -70,7 +70,7 @@ impl Branch<'_> {
         name: &mut dyn FnMut(usize) -> Ident,
     ) -> Option<Again> {
         let all = taking(self.pat) == Taking::All;
-        let sure = all && Renewals { is_place }.sure_in(self.body);
+        let sure = all && Renewals { is_place }.surely_first(self.body);
         if sure { None } else { self.made_again(name) }
     }
 
@@ -132,6 +132,13 @@ struct Renewals<'r> {
 }
 
 impl Renewals<'_> {
+    /// Whether the code does so, and does not look at the place: that may be what was only copied.
+    fn surely_first(&self, code: &Expr) -> bool {
+        let mut looks = Looks { is_place: self.is_place, found: false };
+        looks.visit_expr(code);
+        self.sure_in(code) && !looks.found
+    }
+
     /// Whether the code ends with a new value there, or with the function.
     fn sure_in(&self, code: &Expr) -> bool {
         match code {
@@ -164,6 +171,33 @@ impl Renewals<'_> {
             Stmt::Macro(mac) => macros::diverges(&mac.mac),
             _ => false,
         })
+    }
+}
+
+/// Finds what uses the place otherwise than to give it a new value.
+struct Looks<'r> {
+    is_place: &'r dyn Fn(&Expr) -> bool,
+    found: bool,
+}
+
+impl<'ast> Visit<'ast> for Looks<'_> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Assign(assign) if (self.is_place)(&assign.left) => self.visit_expr(&assign.right),
+            expr => {
+                self.found |= (self.is_place)(expr);
+                visit::visit_expr(self, expr);
+            }
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        let scrutinee = macros::matches_input(mac).map(|(scrutinee, _)| scrutinee);
+        for argument in macros::inputs(mac).into_iter().flatten().chain(scrutinee) {
+            let mut looks = Looks { is_place: self.is_place, found: false };
+            looks.visit_expr(&argument);
+            self.found |= looks.found;
+        }
     }
 }
 
