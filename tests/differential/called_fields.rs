@@ -52,6 +52,25 @@ fn rc() -> Fields<std::rc::Rc<dyn Fn(&str) -> usize>> {
     }))
 }
 
+fn taking_once() -> Fields<Box<dyn FnOnce(D, u32) -> u32>> {
+    let inside = d("in f");
+    fields(Box::new(move |taken, n| {
+        log(inside.name());
+        eat(taken);
+        n
+    }))
+}
+
+/// What is called takes a value.
+fn taking() -> Fields<Box<dyn Fn(D) -> u32>> {
+    let inside = d("in f");
+    fields(Box::new(move |taken| {
+        log(inside.name());
+        eat(taken);
+        2
+    }))
+}
+
 twins! {
     fn what_can_be_called_once_is_a_field(c: Fields<Once> = once()) -> () {
         let _g = d("g");
@@ -185,5 +204,41 @@ twins! {
         let r = (c.f)(yield_!(ev(3)));
         yield_!(ev(r));
         log(c.a.name());
+    }
+
+    fn other_fields_are_its_arguments() -> () {
+        let c = taking();
+        let r = (c.f)(c.a);
+        yield_!(ev(r));
+        let r = (c.f)(c.b);
+        yield_!(ev(r));
+        drop(c.f);
+        yield_!(ev(r));
+    }
+
+    fn an_argument_looks_at_another_field() -> () {
+        let c = again();
+        let r = (c.f)(c.a.name().len() as u32);
+        yield_!(ev(r));
+        drop(c.a);
+        let r = (c.f)(c.b.plus(yield_!(ev(2))));
+        yield_!(ev(r));
+    }
+
+    fn a_field_that_changes_is_given_others(n: u32 = 4) -> () {
+        let mut c = Fields { f: counter(), a: d("a"), b: d("b") };
+        let r = (c.f)(c.a.plus(n));
+        drop(c.a);
+        yield_!(ev(r));
+        let r = (c.f)(see(n) + c.b.plus(1));
+        yield_!(ev(r));
+    }
+
+    fn what_can_be_called_once_is_given_others() -> () {
+        let c = taking_once();
+        let _g = d("g");
+        let r = (c.f)(c.a, yield_!(ev(3)));
+        yield_!(ev(r));
+        log(c.b.name());
     }
 }

@@ -40,6 +40,7 @@ mod lent;
 mod operand;
 mod receiver;
 mod rematch;
+mod renamed;
 mod renewal;
 mod taking;
 mod turns;

@@ -57,8 +57,7 @@ impl Branch<'_> {
     /// Whether it may be taken by a match that takes the place: it takes all of it, or nothing, or can make it again.
     pub(super) fn fits(&self, is_place: &dyn Fn(&Expr) -> bool) -> bool {
         let Some(bound) = bound_by_value(self.pat, Standing::Refutable) else { return false };
-        let is_sure =
-            || taking(self.pat) == Taking::All && Renewals { is_place }.surely_first(self.body);
+        let is_sure = || self.is_sure(is_place);
         let again = || self.made_again(&mut |_| Ident::new("part", Span::call_site()));
         bound.is_empty() || !has_owner_inside(self.pat) && (is_sure() || again().is_some())
     }
@@ -69,9 +68,11 @@ impl Branch<'_> {
         is_place: &dyn Fn(&Expr) -> bool,
         name: &mut dyn FnMut(usize) -> Ident,
     ) -> Option<Again> {
-        let all = taking(self.pat) == Taking::All;
-        let sure = all && Renewals { is_place }.surely_first(self.body);
-        if sure { None } else { self.made_again(name) }
+        if self.is_sure(is_place) { None } else { self.made_again(name) }
+    }
+
+    fn is_sure(&self, is_place: &dyn Fn(&Expr) -> bool) -> bool {
+        taking(self.pat) == Taking::All && Renewals { is_place }.surely_first(self.body)
     }
 
     fn made_again(&self, name: &mut dyn FnMut(usize) -> Ident) -> Option<Again> {
