@@ -111,6 +111,7 @@ mod snapshots;
 mod statements;
 mod std_macros;
 mod structs_in_patterns;
+mod taken_along;
 mod taken_fields;
 mod taken_in_branches;
 mod takers;

@@ -6,25 +6,22 @@ use std::collections::BTreeSet;
 use syn::visit::Visit;
 use syn::{Block, Expr, ExprClosure, Macro, Pat, Stmt};
 
-use super::Takes;
 use crate::scope::{self, Standing};
 use crate::std_methods::{consumes_receiver, may_leave_a_part};
 
-impl Takes<'_, '_> {
-    /// Whether all that the closure does with variables of the function is to use fields of this one by value.
-    pub(super) fn only_takes_fields(&self, closure: &ExprClosure) -> bool {
-        let inputs = closure.inputs.iter();
-        let own = inputs.flat_map(|input| scope::bound_names(input, Standing::Irrefutable));
-        let own = own.map(|name| scope::plain_name(&name)).collect();
-        let sure = closure.capture.is_none();
-        let mut by_value = ByValue { takes: self, own, sure, only: true };
-        by_value.value(&closure.body);
-        by_value.only
-    }
+/// Whether all that the closure does with variables of the function is to use fields of one by value: those that `is_part` tells.
+pub(super) fn only_takes(closure: &ExprClosure, is_part: &dyn Fn(&Expr) -> bool) -> bool {
+    let inputs = closure.inputs.iter();
+    let own = inputs.flat_map(|input| scope::bound_names(input, Standing::Irrefutable));
+    let own = own.map(|name| scope::plain_name(&name)).collect();
+    let sure = closure.capture.is_none();
+    let mut by_value = ByValue { is_part, own, sure, only: true };
+    by_value.value(&closure.body);
+    by_value.only
 }
 
-struct ByValue<'t, 'k, 'f> {
-    takes: &'t Takes<'k, 'f>,
+struct ByValue<'p> {
+    is_part: &'p dyn Fn(&Expr) -> bool,
     /// The closure's own variables.
     own: BTreeSet<String>,
     /// A method whose name alone tells that it takes a field may as well look at it, which the closure then only borrows.
@@ -33,13 +30,13 @@ struct ByValue<'t, 'k, 'f> {
     only: bool,
 }
 
-impl ByValue<'_, '_, '_> {
+impl ByValue<'_> {
     /// What is used by value.
     fn value(&mut self, expr: &Expr) {
         match expr {
             Expr::Paren(paren) => self.value(&paren.expr),
             Expr::Block(block) => self.block(&block.block),
-            expr if self.takes.is_part(expr) => {}
+            expr if (self.is_part)(expr) => {}
             expr => self.visit_expr(expr),
         }
     }
@@ -58,7 +55,7 @@ impl ByValue<'_, '_, '_> {
     }
 }
 
-impl<'ast> Visit<'ast> for ByValue<'_, '_, '_> {
+impl<'ast> Visit<'ast> for ByValue<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Lit(_) => {}

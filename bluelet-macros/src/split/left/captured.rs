@@ -25,8 +25,8 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprClosure, Ident, Macro, Member};
 
 use super::Takes;
-use super::field_uses::way_of;
 use super::lent::declared_of;
+use super::ways::way_of;
 use crate::{macros, scope};
 
 impl Takes<'_, '_> {

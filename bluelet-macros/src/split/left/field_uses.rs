@@ -7,8 +7,9 @@ use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, Macro, Member, Pat, Stmt};
 
-use super::super::shape::is_name;
 use super::rematch::{Branch, if_as_match, stays_in_guard, while_as_match};
+use super::taken_along::only_field;
+use super::ways::{Way, leading_to, named, way_of};
 use crate::asking::{self, may_leave_receiver, may_take_field};
 use crate::mention::{mentions, times_mentioned};
 use crate::pattern::{Taking, bound_by_value, has_slice, is_bare, takes_apart, taking};
@@ -34,9 +35,6 @@ pub(super) struct Used {
     pub(super) parts: Fields,
 }
 
-/// The fields that lead to a part.
-pub(super) type Way = Vec<Member>;
-
 /// The parts of which only parts are used.
 pub(super) type Apart = BTreeSet<String>;
 
@@ -50,8 +48,12 @@ impl Used {
     /// Whether it is taken; what is used after that is a copy, unless it gets new values.
     pub(super) fn is_taken(&self) -> bool {
         let gone = !self.again || self.is_renewed() || self.checked;
-        let by_value = self.has(Use::Value) || self.has(Use::Match) || self.is_asked();
+        let by_value = self.is_by_value() || self.has(Use::Match) || self.is_asked();
         by_value && !self.has(Use::Plain) && gone
+    }
+
+    fn is_by_value(&self) -> bool {
+        self.has(Use::Value) || self.has(Use::Along)
     }
 
     pub(super) fn is_asked(&self) -> bool {
@@ -89,31 +91,6 @@ pub(super) fn any_whole(fields: &Fields, is: impl Fn(&Way, &Used) -> bool) -> bo
     found
 }
 
-/// Those of the parts to which the way leads that are not the last.
-pub(super) fn leading_to(way: &[Member]) -> impl Iterator<Item = String> {
-    (1..way.len()).map(|length| named(&way[..length]))
-}
-
-/// `place.name`
-pub(super) fn named(way: &[Member]) -> String {
-    way.iter().map(|member| member.to_token_stream().to_string()).collect::<Vec<_>>().join(".")
-}
-
-/// The fields by which the expression leads into the variable, which is in parentheses or not.
-pub(super) fn way_of(expr: &Expr, name: &Ident) -> Option<Way> {
-    match expr {
-        Expr::Field(field) => {
-            let around = match is_name(&field.base, name) {
-                true => Way::new(),
-                false => way_of(&field.base, name)?,
-            };
-            Some(around.into_iter().chain([field.member.clone()]).collect())
-        }
-        Expr::Paren(paren) => way_of(&paren.expr, name),
-        _ => None,
-    }
-}
-
 /// Finds the fields of a variable that code uses.
 pub(super) struct FieldUses<'n> {
     name: &'n Ident,
@@ -132,6 +109,8 @@ pub(super) struct FieldUses<'n> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
     Value,
+    /// By a closure that takes it along.
+    Along,
     /// By a method, or a call of it, that takes it or only looks at it.
     Asked,
     Look,
@@ -176,9 +155,13 @@ impl<'n> FieldUses<'n> {
 
     /// The fields that lead to the expression, if it is a part that is used as a whole.
     fn field(&self, expr: &Expr) -> Option<Way> {
-        let way = way_of(expr, self.name)?;
-        let is_whole = !self.apart.contains(&named(&way));
-        (is_whole && leading_to(&way).all(|part| self.apart.contains(&part))).then_some(way)
+        way_of(expr, self.name).filter(|way| self.is_whole(way))
+    }
+
+    /// Whether the part is used as a whole.
+    fn is_whole(&self, way: &[Member]) -> bool {
+        let is_whole = !self.apart.contains(&named(way));
+        is_whole && leading_to(way).all(|part| self.apart.contains(&part))
     }
 
     fn entry(&mut self, way: &[Member]) -> &mut Used {
@@ -192,7 +175,7 @@ impl<'n> FieldUses<'n> {
         self.found += 1;
         let in_turn = self.loops > 0;
         let used = self.entry(way);
-        used.again |= used.has(Use::Value) || in_turn && by == Use::Value;
+        used.again |= used.is_by_value() || in_turn && matches!(by, Use::Value | Use::Along);
         used.uses.push(by);
     }
 
@@ -273,6 +256,16 @@ impl<'n> FieldUses<'n> {
             self.visit_expr(arm.body);
         }
         true
+    }
+
+    /// The field that the closure takes along, and nothing else of the variable.
+    fn taken_along(&self, closure: &syn::ExprClosure) -> Option<Way> {
+        let way = only_field(closure, self.name).filter(|way| self.is_whole(way))?;
+        let body = Stmt::Expr((*closure.body).clone(), None);
+        let inside = Self::found_in(&[&body], self.name, self.apart, self.declared);
+        let takes =
+            any_whole(&inside.fields, |_, used| used.is_by_value() && !used.has(Use::Plain));
+        takes.then_some(way)
     }
 
     fn again<R>(&mut self, visit: impl FnOnce(&mut Self) -> R) -> R {
@@ -368,6 +361,10 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
                 literal.fields.iter().for_each(|field| self.visit_expr(&field.expr));
                 let rest = literal.rest.iter().filter(|rest| way_of(rest, self.name).is_none());
                 rest.for_each(|rest| self.visit_expr(rest));
+            }
+            Expr::Closure(closure) if let Some(way) = self.taken_along(closure) => {
+                self.used(&way, Use::Along);
+                self.found += times_mentioned(closure, self.name) - 1;
             }
             // It may capture a field, and no more.
             Expr::Closure(closure) if closure.capture.is_some() => {}

@@ -19,20 +19,18 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::Ident;
-use syn::visit::{self, Visit};
+use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
-use syn::{Expr, Macro, Member, Stmt};
+use syn::{Expr, Member, Stmt};
 
 use super::super::variable::suspends;
 use super::Takes;
-use super::field_uses::{
-    Apart, FieldUses, Fields, Used, Way, any_whole, each_whole, leading_to, named, way_of,
-};
+use super::field_uses::{Apart, FieldUses, Fields, Used, any_whole, each_whole};
 use super::renamed::Rename;
 use super::renewal::Shadowed;
+use super::ways::{Way, Ways, leading_to, named};
 
-use crate::{macros, scope};
+use crate::scope;
 
 impl Takes<'_, '_> {
     /// Has the variable's fields lent from one of these statements on, which are those that mention it, if they take some and
@@ -113,7 +111,7 @@ impl Takes<'_, '_> {
 
     /// How the statements name parts of the variable.
     fn ways(&self, stmts: Vec<&Stmt>) -> Vec<Way> {
-        let mut ways = Ways { name: self.name, found: Vec::new() };
+        let mut ways = Ways::of(self.name);
         stmts.iter().for_each(|stmt| ways.visit_stmt(stmt));
         ways.found
     }
@@ -191,30 +189,4 @@ fn check(fields: &mut Fields) {
         used.checked = true;
         check(&mut used.parts);
     }
-}
-
-/// Finds the ways into the variable.
-struct Ways<'n> {
-    name: &'n Ident,
-    found: Vec<Way>,
-}
-
-impl<'ast> Visit<'ast> for Ways<'_> {
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        match way_of(expr, self.name) {
-            Some(way) => self.found.push(way),
-            None => visit::visit_expr(self, expr),
-        }
-    }
-
-    fn visit_macro(&mut self, mac: &'ast Macro) {
-        let scrutinee = macros::matches_input(mac).map(|(scrutinee, _)| scrutinee);
-        for argument in macros::inputs(mac).into_iter().flatten().chain(scrutinee) {
-            let mut inner = Ways { name: self.name, found: Vec::new() };
-            inner.visit_expr(&argument);
-            self.found.append(&mut inner.found);
-        }
-    }
-
-    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }

@@ -18,7 +18,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Member, Stmt};
 
-use super::field_uses::{Fields, Used, Way, each_whole, named};
+use super::field_uses::{Fields, Used, each_whole};
+use super::ways::{Way, named};
 use super::{Keeper, Takes};
 use crate::scope;
 

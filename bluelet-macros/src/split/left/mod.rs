@@ -42,9 +42,11 @@ mod receiver;
 mod rematch;
 mod renamed;
 mod renewal;
+mod taken_along;
 mod taking;
 mod turns;
 mod untyped;
+mod ways;
 mod ways_out;
 mod whole;
 

@@ -5,6 +5,7 @@ use syn::{Block, Expr, ExprClosure, Ident, Macro, Pat, Stmt};
 
 use super::super::shape::is_name;
 use super::Takes;
+use super::by_value::only_takes;
 use super::filled::Filled;
 use super::turns::Sites;
 use super::untyped;
@@ -58,7 +59,7 @@ impl Takes<'_, '_> {
                 }
             }
             Expr::Closure(closure) => {
-                let once = self.only_takes_fields(closure);
+                let once = only_takes(closure, &|expr| self.is_part(expr));
                 if later_in_parts
                     && (once || closure.capture.is_some())
                     && self.captures_parts(closure)

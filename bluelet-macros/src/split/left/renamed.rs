@@ -13,8 +13,10 @@ use quote::{quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Macro, Pat};
 
-use super::field_uses::{Use, Used, named, way_of};
+use super::field_uses::{Use, Used};
 use super::rematch::{Again, Branch, if_as_match, while_as_match};
+use super::taken_along::{InItsPlace, only_field};
+use super::ways::{named, way_of};
 use crate::asking::{self, may_take_field};
 use crate::mention::mentions;
 use crate::scope::{self, Standing};
@@ -126,6 +128,25 @@ impl Rename<'_> {
             }
         }
         *expr = syn::parse_quote!({ #early #(#arguments)* #call });
+        true
+    }
+
+    /// A closure that takes the part along.
+    fn closure(&mut self, expr: &mut Expr) -> bool {
+        let Expr::Closure(closure) = expr else { return false };
+        let Some(way) = only_field(closure, self.from) else { return false };
+        let (from, name) = (self.from, self.free("part"));
+        let mut part: Expr = syn::parse_quote!(#from #(.#way)*);
+        let next = self.uses.get(&named(&way)).and_then(|(used, seen)| used.uses.get(*seen));
+        if next != Some(&Use::Along) {
+            return false;
+        }
+        self.visit_expr_mut(&mut part);
+        InItsPlace { name: from, part: &name }.visit_expr_mut(&mut closure.body);
+        closure.capture.get_or_insert_with(Default::default);
+        let mutable = self.mutable.then(|| quote!(#[allow(unused_mut)] let mut));
+        let keyword = mutable.unwrap_or_else(|| quote!(let));
+        *expr = syn::parse_quote!({ #keyword #name = #part; #closure });
         true
     }
 
@@ -294,11 +315,11 @@ impl VisitMut for Rename<'_> {
         if self.receiver(expr) {
             return;
         }
-        if self.callee(expr) {
+        if self.callee(expr) || self.closure(expr) {
             return;
         }
         match self.rename(expr) {
-            Some(Some(Use::Value)) => *expr = syn::parse_quote!(#expr.take_part()),
+            Some(Some(Use::Value | Use::Along)) => *expr = syn::parse_quote!(#expr.take_part()),
             Some(Some(Use::Test)) => *expr = syn::parse_quote!(*#expr.seen_part()),
             Some(_) => {}
             None => visit_mut::visit_expr_mut(self, expr),
