@@ -93,6 +93,16 @@ const CORPUS: &[&str] = &[
         yield_!(show);
         late
     }",
+    "fn parts(mut job: Job, order: Order, n: u32) -> u32 {
+        let Job { name, .. } = order.first;
+        match yield_!(ready(n)) {
+            1 => match n { 2 => stop(), _ => {} },
+            2 if n > 1 => loop { match n { 3 => break, _ => return consume(job.data) } },
+            _ => if let Some(place) = job.place { yield_!(send(place.name)); } else { log(name) },
+        }
+        job.name = match job.phase { Phase::Open(guard) => guard.name, other => { yield_!(keep(other)) } };
+        consume(Job { data: yield_!(data()), ..job }, move || order.rest)
+    }",
 ];
 
 /// Tokens that a mutation puts in.

@@ -412,6 +412,29 @@ twins! {
         yield_!(ev(31))
     }
 
+    fn an_arm_beside_the_one_that_takes_a_part_matches_something_else(n: u32 = 1) -> u32 {
+        let job = job();
+        match yield_!(ev(n)) {
+            1 => match n { 1 => log("one"), _ => log("another") },
+            _ => eat(job.name),
+        }
+        yield_!(ev(32))
+    }
+
+    fn arms_beside_those_that_take_parts_match_something_else(n: u32 = 2) -> u32 {
+        let job = job();
+        match yield_!(ev(n)) {
+            1 => match n { 1 => log("one"), _ => log("another") },
+            2 => match yield_!(ev(2)) {
+                1 => eat(job.rest),
+                2 if n == 2 => match n { 3 => {} _ => eat(job.name) },
+                _ => match n { 1 => {} _ => log("neither") },
+            },
+            _ => eat(job.name),
+        }
+        yield_!(ev(33))
+    }
+
     fn copies_are_taken_again_and_again() -> u32 {
         let job = job();
         for turn in 0..2 {

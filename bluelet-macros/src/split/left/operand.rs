@@ -17,7 +17,9 @@ impl Takes<'_, '_> {
     /// Puts an async block in the place of the part, if one operand of the expression takes it, and no other mentions the
     /// variable; `later` says whether a suspension follows.
     pub(super) fn in_operands(&mut self, expr: &mut Expr, later: bool) {
-        if self.lent {
+        let mentions = self.times_in(&*expr);
+        // A branch without it has no part of it to take.
+        if self.lent || mentions == 0 {
             return;
         }
         // What an async block keeps could not be copied.
@@ -37,7 +39,6 @@ impl Takes<'_, '_> {
         if self.in_receiver(expr, later) || self.in_callee(expr, later) {
             return;
         }
-        let mentions = self.times_in(&*expr);
         match expr {
             Expr::Block(_) | Expr::If(_) | Expr::Closure(_) | Expr::Async(_)
                 if !self.sites.are_kept() => {}
