@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Pat, PatOr};
+use syn::{Arm, Pat, PatOr};
 
 use crate::scope::{self, Standing};
+use crate::suspend;
 
 /// How many of them may have a guard that waits, which is asked for each.
 pub(crate) const MOST: usize = 64;
@@ -18,6 +19,20 @@ pub(crate) fn of(pat: &Pat) -> Vec<Pat> {
     let mut ways = Vec::new();
     collect(pat, &mut ways);
     ways
+}
+
+/// The arm once for each alternative of its pattern if its guard waits, since that is asked for each.
+pub(crate) fn one_by_one(arm: Arm) -> Vec<Arm> {
+    let Pat::Guard(guarded) = &arm.pat else { return vec![arm] };
+    if !suspend::guard_suspends(&arm) {
+        return vec![arm];
+    }
+    let alternative = |case: Pat| {
+        let mut guarded = guarded.clone();
+        *guarded.pat = case;
+        Arm { pat: Pat::Guard(guarded), ..arm.clone() }
+    };
+    of(&guarded.pat).into_iter().map(alternative).collect()
 }
 
 fn collect(pat: &Pat, into: &mut Vec<Pat>) {

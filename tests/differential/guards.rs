@@ -11,6 +11,14 @@ pub enum Job {
     Idle,
 }
 
+#[derive(Debug)]
+pub enum Reply {
+    Done(D),
+    Found(D, u32),
+    Failed { why: D, detail: D },
+    Nothing,
+}
+
 fn chk(x: &D) -> bool {
     step(format!("chk {}", x.0));
     !x.0.is_empty()
@@ -420,6 +428,59 @@ twins! {
         match 5u32 {
             (3 | 5) | (7) if yield_!(ev(true)) => 2,
             _ => 3,
+        }
+    }
+
+    fn alternatives_leave_different_parts() -> u32 {
+        let reply = Reply::Failed { why: d("why"), detail: d("detail") };
+        let h = d("h");
+        match reply {
+            Reply::Done(x) | Reply::Found(x, _) | Reply::Failed { why: x, .. }
+                if x.0 != yield_!(ev("no")) =>
+            {
+                yield_!(ev(()));
+                eat(x);
+                1
+            }
+            Reply::Nothing => 2,
+            _ => 3,
+        }
+    }
+
+    fn alternatives_leave_different_parts_of_what_the_next_arm_takes() -> u32 {
+        let reply = Reply::Failed { why: d("why"), detail: d("detail") };
+        let h = d("h");
+        match reply {
+            Reply::Done(mut x) | Reply::Failed { why: mut x, .. } if x.0 == yield_!(ev("no")) => {
+                x = d("x");
+                yield_!(ev(()));
+                eat(x);
+                1
+            }
+            Reply::Found(y, _) | Reply::Failed { detail: y, .. } if yield_!(ev(true)) => {
+                yield_!(ev(()));
+                eat(y);
+                2
+            }
+            Reply::Done(_) | Reply::Nothing if yield_!(ev(true)) => 3,
+            _ => 4,
+        }
+    }
+
+    fn alternatives_within_a_pair_leave_different_parts() -> u32 {
+        let failed = Reply::Failed { why: d("why"), detail: d("detail") };
+        let pair = (failed, Reply::Done(d("done")));
+        match pair {
+            (
+                Reply::Done(x) | Reply::Failed { why: x, .. },
+                Reply::Done(y) | Reply::Failed { detail: y, .. },
+            ) if x.0 != yield_!(ev("no")) => {
+                yield_!(ev(()));
+                eat(y);
+                eat(x);
+                1
+            }
+            _ => 2,
         }
     }
 }

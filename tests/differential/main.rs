@@ -114,6 +114,7 @@ mod structs_in_patterns;
 mod taken_along;
 mod taken_fields;
 mod taken_in_branches;
+mod taken_on_ways;
 mod takers;
 mod temporaries;
 mod traced;

@@ -68,7 +68,7 @@ impl<'f> Lowering<'f> {
         let whole = self.open_exit("end", into.result(), apart);
         let mut apart_ends = apart.then(Ends::default);
         let subject = self.subject(*matching.expr);
-        let arms: Vec<Arm> = matching.arms.into_iter().flat_map(one_by_one).collect();
+        let arms: Vec<Arm> = matching.arms.into_iter().flat_map(alternatives::one_by_one).collect();
         self.branch(into.result(), apart_ends.as_mut(), |this| {
             this.try_arms(&Matching { subject, whole, into, span }, Vec::new(), &arms);
         });
@@ -395,18 +395,4 @@ fn any() -> Pat {
         #[allow(unreachable_patterns)]
         _
     ))
-}
-
-/// The arm, once for each alternative of its pattern, since a guard is asked for each.
-fn one_by_one(arm: Arm) -> Vec<Arm> {
-    let Pat::Guard(guarded) = &arm.pat else { return vec![arm] };
-    if !suspend::guard_suspends(&arm) {
-        return vec![arm];
-    }
-    let alternative = |case: Pat| {
-        let mut guarded = guarded.clone();
-        *guarded.pat = case;
-        Arm { pat: Pat::Guard(guarded), ..arm.clone() }
-    };
-    alternatives::of(&guarded.pat).into_iter().map(alternative).collect()
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
-use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, Macro, Member, Pat, Stmt};
 
+use super::gone::Gone;
 use super::rematch::{Branch, if_as_match, stays_in_guard, while_as_match};
 use super::taken_along::only_field;
+use super::used::{Fields, Use, Used, any_whole, each_whole, entry, mark_again};
 use super::ways::{Way, leading_to, named, way_of};
 use crate::asking::{self, may_leave_receiver, may_take_field};
 use crate::mention::{mentions, times_mentioned};
@@ -17,79 +18,8 @@ use crate::scope::Standing;
 use crate::std_methods::consumes_receiver;
 use crate::{callee, macros, place, scope, suspend};
 
-/// The fields that code uses, by name.
-pub(super) type Fields = BTreeMap<String, Used>;
-
-/// How a field is used.
-pub(super) struct Used {
-    pub(super) member: Member,
-    /// Each time.
-    pub(super) uses: Vec<Use>,
-    /// It is taken in code that may run again, or used after it was taken.
-    again: bool,
-    /// Rustc sees whether it is there then.
-    pub(super) checked: bool,
-    /// A match takes it apart.
-    pub(super) matched: bool,
-    /// The parts of it that are used, if some are taken and it is not used as a whole.
-    pub(super) parts: Fields,
-}
-
 /// The parts of which only parts are used.
 pub(super) type Apart = BTreeSet<String>;
-
-impl Used {
-    fn new(member: Member) -> Self {
-        let (uses, parts) = (Vec::new(), Fields::new());
-        let (again, checked, matched) = (false, false, false);
-        Used { member, uses, again, checked, matched, parts }
-    }
-
-    /// Whether it is taken; what is used after that is a copy, unless it gets new values.
-    pub(super) fn is_taken(&self) -> bool {
-        let gone = !self.again || self.is_renewed() || self.checked;
-        let by_value = self.is_by_value() || self.has(Use::Match) || self.is_asked();
-        by_value && !self.has(Use::Plain) && gone
-    }
-
-    fn is_by_value(&self) -> bool {
-        self.has(Use::Value) || self.has(Use::Along)
-    }
-
-    pub(super) fn is_asked(&self) -> bool {
-        self.has(Use::Asked)
-    }
-
-    pub(super) fn is_renewed(&self) -> bool {
-        self.has(Use::Renewal)
-    }
-
-    fn has(&self, by: Use) -> bool {
-        self.uses.contains(&by)
-    }
-}
-
-/// Visits all that are used as a whole.
-pub(super) fn each_whole<'u>(fields: &'u Fields, visit: &mut dyn FnMut(&Way, &'u Used)) {
-    fn each<'u>(fields: &'u Fields, way: &mut Way, visit: &mut dyn FnMut(&Way, &'u Used)) {
-        for used in fields.values() {
-            way.push(used.member.clone());
-            match used.parts.is_empty() {
-                true => visit(way, used),
-                false => each(&used.parts, way, visit),
-            }
-            way.pop();
-        }
-    }
-    each(fields, &mut Way::new(), visit);
-}
-
-/// Whether one that is used as a whole is such.
-pub(super) fn any_whole(fields: &Fields, is: impl Fn(&Way, &Used) -> bool) -> bool {
-    let mut found = false;
-    each_whole(fields, &mut |way, used| found |= is(way, used));
-    found
-}
 
 /// Finds the fields of a variable that code uses.
 pub(super) struct FieldUses<'n> {
@@ -101,26 +31,10 @@ pub(super) struct FieldUses<'n> {
     pub(super) fields: Fields,
     /// How often the variable is mentioned by that.
     found: usize,
-    /// How many loops or closures stand around: what is in them may run again.
-    loops: usize,
-}
-
-/// How an expression uses a field.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Use {
-    Value,
-    /// By a closure that takes it along.
-    Along,
-    /// By a method, or a call of it, that takes it or only looks at it.
-    Asked,
-    Look,
-    /// By patterns that only look at it.
-    Test,
-    /// It looks as if it were a number.
-    Plain,
-    Renewal,
-    /// By a match of which each arm takes all of it or nothing, and gives it a new value if it takes it.
-    Match,
+    /// How many closures stand around: what is in them may run again.
+    closures: usize,
+    /// What may have been taken before.
+    gone: Gone,
 }
 
 impl<'n> FieldUses<'n> {
@@ -142,8 +56,8 @@ impl<'n> FieldUses<'n> {
         apart: &'n Apart,
         declared: &'n BTreeSet<String>,
     ) -> Self {
-        let (fields, found, loops) = (Fields::new(), 0, 0);
-        let mut uses = FieldUses { name, declared, apart, fields, found, loops };
+        let (fields, found, closures, gone) = (Fields::new(), 0, 0, Gone::default());
+        let mut uses = FieldUses { name, declared, apart, fields, found, closures, gone };
         stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
         uses
     }
@@ -173,10 +87,14 @@ impl<'n> FieldUses<'n> {
 
     fn used(&mut self, way: &[Member], by: Use) {
         self.found += 1;
-        let in_turn = self.loops > 0;
+        let (part, by_value) = (named(way), matches!(by, Use::Value | Use::Along));
+        let again = self.gone.has(&part) || self.closures > 0 && by_value;
         let used = self.entry(way);
-        used.again |= used.is_by_value() || in_turn && matches!(by, Use::Value | Use::Along);
+        used.again |= again;
         used.uses.push(by);
+        if by_value {
+            self.gone.take(part);
+        }
     }
 
     fn by(&mut self, expr: &Expr, by: Use) {
@@ -251,10 +169,7 @@ impl<'n> FieldUses<'n> {
         }
         self.used(&field, Use::Match);
         self.entry(&field).matched = true;
-        for arm in arms {
-            self.visit_pat(arm.pat);
-            self.visit_expr(arm.body);
-        }
+        self.in_arms(arms);
         true
     }
 
@@ -268,11 +183,43 @@ impl<'n> FieldUses<'n> {
         takes.then_some(way)
     }
 
-    fn again<R>(&mut self, visit: impl FnOnce(&mut Self) -> R) -> R {
-        self.loops += 1;
+    fn in_arms(&mut self, arms: &[Branch<'_>]) {
+        let mut ends = BTreeSet::new();
+        for arm in arms {
+            // A guard that does not hold leads to the next arm.
+            self.visit_pat(arm.pat);
+            let tried = self.gone.here();
+            self.visit_expr(arm.body);
+            ends.append(&mut self.gone.begin(tried));
+        }
+        self.gone.begin(ends);
+    }
+
+    /// What is used in a turn, and may be gone where the next one begins, is used again.
+    fn in_loop<R>(
+        &mut self,
+        label: Option<&syn::Label>,
+        falls: bool,
+        visit: impl FnOnce(&mut Self) -> R,
+    ) -> R {
+        self.gone.enter(label, true);
+        let before = self.times();
         let seen = visit(self);
-        self.loops -= 1;
+        let again = self.gone.exit(falls);
+        let after = self.times();
+        for part in again.iter().filter(|part| before.get(*part) != after.get(*part)) {
+            mark_again(&mut self.fields, &mut Way::new(), part);
+        }
         seen
+    }
+
+    /// How often each part was used so far.
+    fn times(&self) -> BTreeMap<String, usize> {
+        let mut times = BTreeMap::new();
+        each_whole(&self.fields, &mut |way, used| {
+            times.insert(named(way), used.uses.len());
+        });
+        times
     }
 }
 
@@ -303,7 +250,7 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
                 if let Some((field, arms)) = self.renewed_by_match(assign) {
                     self.used(&field, Use::Value);
                     self.entry(&field).matched |= arms.iter().any(|arm| takes_apart(&arm.pat));
-                    arms.iter().for_each(|arm| self.visit_arm(arm));
+                    self.in_arms(&branches(arms));
                 } else if self.is_renewed_by_method(assign) {
                     self.visit_first_receiver(&assign.right);
                 } else {
@@ -338,7 +285,7 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
                 }) => {}
             Expr::While(each)
                 if while_as_match(each).is_some_and(|matching| {
-                    self.again(|this| {
+                    self.in_loop(each.label.as_ref(), false, |this| {
                         this.renewed_in_arms(&branches(&matching.arms), &matching.expr)
                     })
                 }) => {}
@@ -346,15 +293,49 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
             Expr::Match(matching) => {
                 let patterns: Vec<&Pat> = matching.arms.iter().map(|arm| &arm.pat).collect();
                 self.matched(&matching.expr, &patterns);
-                matching.arms.iter().for_each(|arm| self.visit_arm(arm));
+                self.in_arms(&branches(&matching.arms));
+            }
+            Expr::If(conditional) => {
+                self.visit_expr(&conditional.cond);
+                let tried = self.gone.here();
+                self.visit_block(&conditional.then_branch);
+                let end = self.gone.begin(tried);
+                conditional.else_branch.iter().for_each(|(_, code)| self.visit_expr(code));
+                self.gone.meet(end);
             }
             Expr::Let(condition) => {
                 self.matched(&condition.expr, &[&condition.pat]);
             }
-            Expr::Loop(_) | Expr::While(_) => self.again(|this| visit::visit_expr(this, expr)),
+            Expr::Loop(each) => {
+                self.in_loop(each.label.as_ref(), false, |this| this.visit_block(&each.body));
+            }
+            Expr::While(each) => self.in_loop(each.label.as_ref(), true, |this| {
+                this.visit_expr(&each.cond);
+                let tried = this.gone.here();
+                this.visit_block(&each.body);
+                this.gone.meet(tried);
+            }),
             Expr::ForLoop(each) => {
                 self.visit_expr(&each.expr);
-                self.again(|this| this.visit_block(&each.body));
+                self.in_loop(each.label.as_ref(), true, |this| {
+                    let begun = this.gone.here();
+                    this.visit_block(&each.body);
+                    this.gone.meet(begun);
+                });
+            }
+            Expr::Block(block) if block.label.is_some() => {
+                self.gone.enter(block.label.as_ref(), false);
+                self.visit_block(&block.block);
+                self.gone.exit(true);
+            }
+            Expr::Break(jump) => {
+                jump.expr.iter().for_each(|value| self.visit_expr(value));
+                self.gone.jump(jump.label.as_ref(), false);
+            }
+            Expr::Continue(jump) => self.gone.jump(jump.label.as_ref(), true),
+            Expr::Return(leaving) => {
+                leaving.expr.iter().for_each(|value| self.visit_expr(value));
+                self.gone.leave();
             }
             // What it takes of a field depends on its type.
             Expr::Struct(literal) => {
@@ -368,7 +349,13 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
             }
             // It may capture a field, and no more.
             Expr::Closure(closure) if closure.capture.is_some() => {}
-            Expr::Closure(_) => self.again(|this| visit::visit_expr(this, expr)),
+            Expr::Closure(closure) => {
+                let before = self.gone.here();
+                self.closures += 1;
+                self.visit_expr(&closure.body);
+                self.closures -= 1;
+                self.gone.meet(before);
+            }
             Expr::Async(_) => {}
             _ => visit::visit_expr(self, expr),
         }
@@ -382,7 +369,9 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
             true => self.visit_expr(&init.expr),
             false => self.matched(&init.expr, &[&local.pat]),
         }
+        let tried = self.gone.here();
         init.diverge.iter().for_each(|(_, otherwise)| self.visit_expr(otherwise));
+        self.gone.begin(tried);
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
@@ -392,6 +381,9 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
         let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
         for argument in macros::inputs(mac).into_iter().flatten() {
             self.of_argument(&argument, borrowed);
+        }
+        if macros::diverges(mac) {
+            self.gone.leave();
         }
     }
 
@@ -424,11 +416,6 @@ fn first_call(expr: &Expr) -> Option<&syn::ExprMethodCall> {
 
 fn branches(arms: &[syn::Arm]) -> Vec<Branch<'_>> {
     arms.iter().map(|arm| Branch { pat: &arm.pat, body: &arm.body }).collect()
-}
-
-fn entry<'f>(fields: &'f mut Fields, member: &Member) -> &'f mut Used {
-    let name = member.to_token_stream().to_string();
-    fields.entry(name).or_insert_with(|| Used::new(member.clone()))
 }
 
 /// Whether the pattern names a variant: what it is matched with is no number.

@@ -9,7 +9,6 @@ use syn::{Arm, Expr, Ident, Local, Pat, Stmt};
 use super::taking::{LooksAt, Taken, has_macros};
 use super::ways_out::{LeavingLoop, WaysOut, labels_in};
 use super::{Arms, Takes, declared_by, operand};
-use crate::chain;
 use crate::mention::{Code, identifiers, mentioned_later, mentions};
 use crate::owners::has_owner_inside;
 use crate::pattern::{
@@ -19,6 +18,7 @@ use crate::scope::{self, Standing};
 use crate::split::shape::is_name;
 use crate::split::variable::suspends;
 use crate::std_methods::{gives_own_data, passes_on};
+use crate::{alternatives, chain};
 
 impl Takes<'_, '_> {
     /// The last statement that mentions the variable may take it apart; `later` says whether a suspension follows.
@@ -149,6 +149,9 @@ impl Takes<'_, '_> {
                     () if matching.arms.iter().any(copies) => Arms::OneCopies,
                     () => Arms::Unknown,
                 };
+                // What each alternative leaves is of another type.
+                let arms = std::mem::take(&mut matching.arms).into_iter();
+                matching.arms = arms.flat_map(alternatives::one_by_one).collect();
                 matching.arms.iter_mut().for_each(|arm| self.in_arm(place, arm, single, later));
                 self.arms = Arms::Unknown;
             }

@@ -25,9 +25,10 @@ use syn::{Expr, Member, Stmt};
 
 use super::super::variable::suspends;
 use super::Takes;
-use super::field_uses::{Apart, FieldUses, Fields, Used, any_whole, each_whole};
+use super::field_uses::{Apart, FieldUses};
 use super::renamed::Rename;
 use super::renewal::Shadowed;
+use super::used::{Fields, Used, any_whole, each_whole};
 use super::ways::{Way, Ways, leading_to, named};
 
 use crate::scope;

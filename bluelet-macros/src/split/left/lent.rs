@@ -18,7 +18,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Member, Stmt};
 
-use super::field_uses::{Fields, Used, each_whole};
+use super::used::{Fields, Used, each_whole};
 use super::ways::{Way, named};
 use super::{Keeper, Takes};
 use crate::scope;

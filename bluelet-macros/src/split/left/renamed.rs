@@ -13,9 +13,9 @@ use quote::{quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Macro, Pat};
 
-use super::field_uses::{Use, Used};
 use super::rematch::{Again, Branch, if_as_match, while_as_match};
 use super::taken_along::{InItsPlace, only_field};
+use super::used::{Use, Used};
 use super::ways::{named, way_of};
 use crate::asking::{self, may_take_field};
 use crate::mention::mentions;
