@@ -7,7 +7,6 @@
 //! | configure | `cfg` | a version of the function for each way that its `#[cfg]`s can go |
 //! | parse and check | `parse`, with `check` and `recursion` for the body | a function without mistakes |
 //! | hygiene | `hygiene` | other names for variables that macros gave the same one |
-//! | arguments | `nameless` | names for the arguments that are `_` |
 //! | capitals | `capitals` | what looks like a constant and is a variable, as one |
 //! | types | `foretell` | statements that tell rustc early of what type some variables are |
 //! | desugar | `desugar` | macros that do not always evaluate their input, as control flow |
@@ -34,8 +33,6 @@ mod check;
 mod recursion;
 
 mod hygiene;
-
-mod nameless;
 
 mod capitals;
 
@@ -68,6 +65,7 @@ mod emit;
 
 mod asking;
 mod assignee;
+mod boxes;
 mod callee;
 mod chain;
 mod diverging;
@@ -206,7 +204,6 @@ fn expand_function(
         Err((error, outline)) => return with_stub(&error, &outline),
     };
     hygiene::tell_apart(&mut function);
-    nameless::name_arguments(&mut function);
     capitals::declare(&mut function);
     foretell::foretell(&mut function);
     compile(&function).unwrap_or_else(|error| with_stub(&error, &function.outline()))
@@ -264,8 +261,8 @@ fn expand_block(
     let mut function = parse::anonymous(block, runtime)?;
     hygiene::tell_apart(&mut function);
     capitals::declare(&mut function);
-    let (body, asks) = rewrite(&function, &function.body);
-    let mut captured = lower::free_variables(&function, (&body, &asks))?;
+    let (body, split) = rewrite(&function, &function.body);
+    let mut captured = lower::free_variables(&function, (&body, &split))?;
     mention_order::sort(&mut captured, &function.body);
     // As those of a closure, they drop in the order in which they are mentioned, and variables in reverse.
     function.sig.inputs = captured.iter().rev().map(parse::captured_argument).collect();
@@ -314,10 +311,10 @@ struct Analysed {
 /// A variable that is moved on some ways through a construct only may turn out to matter to a later state. Then
 /// the function is lowered once more, with these ways kept apart, or with a drop flag for the variable.
 fn analyse(function: &parse::Function, body: &Block) -> syn::Result<Analysed> {
-    let (body, asks) = rewrite(function, body);
+    let (body, split) = rewrite(function, body);
     let mut undecided = Undecided::default();
     loop {
-        let mut lowered = lower::lower(function, (&body, &asks), &undecided)?;
+        let mut lowered = lower::lower(function, (&body, &split), &undecided)?;
         tail_duplication::run(&mut lowered.graph);
         fallthrough::run(&mut lowered.graph);
         let (ownerships, live, unmoved) = liveness::flow(&lowered.graph);
@@ -332,11 +329,11 @@ fn analyse(function: &parse::Function, body: &Block) -> syn::Result<Analysed> {
 }
 
 /// The stages between parsing and lowering, which rewrite the syntax tree.
-fn rewrite(function: &parse::Function, body: &Block) -> (Block, ir::Asks) {
+fn rewrite(function: &parse::Function, body: &Block) -> (Block, split::Split) {
     let mut body = body.clone();
     desugar::desugar(&mut body, function);
-    let asks = split::split(&mut body, function);
-    (body, asks)
+    let split = split::split(&mut body, function);
+    (body, split)
 }
 
 /// The messages, and what stands in for the function.

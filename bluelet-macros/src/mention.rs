@@ -49,6 +49,12 @@ impl<C: Code> Code for [C] {
     }
 }
 
+impl<C: Code> Code for Vec<C> {
+    fn show<'ast>(&'ast self, visitor: &mut dyn Visit<'ast>) {
+        self[..].show(visitor);
+    }
+}
+
 impl<A: Code, B: Code> Code for (A, B) {
     fn show<'ast>(&'ast self, visitor: &mut dyn Visit<'ast>) {
         self.0.show(visitor);

@@ -86,14 +86,6 @@ pub(crate) fn root(place: &Expr) -> Option<&Ident> {
     }
 }
 
-/// `Box::new(..)`.
-pub(crate) fn is_box(init: &Expr) -> bool {
-    let Expr::Call(call) = init else { return false };
-    let Expr::Path(path) = &*call.func else { return false };
-    let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
-    names.next().is_some_and(|name| name == "new") && names.next().is_some_and(|name| name == "Box")
-}
-
 /// Whether what is evaluated later may give the place another value.
 pub(crate) fn may_change(place: &Expr, later: &[&Expr]) -> bool {
     root(place).is_some() && later.iter().any(|expr| changes(expr, place))

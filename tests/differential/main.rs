@@ -23,6 +23,7 @@ mod assignees;
 mod beside_lent;
 mod borrowers;
 mod borrows;
+mod boxed_parts;
 mod boxed_takers;
 mod branches;
 mod called;

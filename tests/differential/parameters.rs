@@ -1,5 +1,6 @@
 //! When arguments drop, bound by every form of pattern: after the locals, whether the body ends or is given up.
 
+use crate::made::{Guard, guard};
 use crate::support::*;
 
 /// The same function as a free one, an associated one and a method; each is compared with its blocking twin.
@@ -313,5 +314,62 @@ parameters! {
         let n = yield_!(ev(job.id));
         let local = d("local");
         n + yield_!(ev(id))
+    }
+}
+
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+parameters! {
+    fn matched_before_a_struct(me => Option<(D, D)> = Some((d("x"), d("y"))), Path(id) => Path<u32> = Path(3)) -> u32 {
+        if let Some((a, _)) = me {
+            yield_!(ev(()));
+            eat(a);
+            return id + yield_!(ev(1));
+        }
+        yield_!(ev(id))
+    }
+    fn matched_before_several_that_leave_some(me => Option<(D, D)> = Some((d("x"), d("y"))), Path(id) => Path<D> = Path(d("id")), (x, _) => (D, D) = (d("q"), d("r")), z => D = d("z"), Job { name, .. } => Job = job()) -> u32 {
+        let local = d("local");
+        if let Some((a, _)) = me {
+            yield_!(ev(()));
+            eat(a);
+            return yield_!(ev(1));
+        }
+        yield_!(ev(2))
+    }
+    fn field_moved_before_what_leaves_some(one => Job = job(), Job { name, ref rest, .. } => Job = job(), (_, _) => (D, D) = (d("q"), d("r")), z => D = d("z")) -> u32 {
+        let local = d("local");
+        yield_!(ev(0));
+        eat(one.name);
+        eat(z);
+        yield_!(ev(2))
+    }
+    fn element_moved_before_what_leaves_some(t => (D, D, u32) = (d("t0"), d("t1"), 3), Guard { id, .. } => Guard = guard(), mut z => D = d("z"), (mut a, (ref mut b, _)) => (D, (D, D)) = (d("a"), (d("b"), d("c")))) -> u32 {
+        let local = d("local");
+        yield_!(ev(0));
+        eat(t.1);
+        z = d("z2");
+        yield_!(ev(t.2 + id))
+    }
+    fn several_are_moved_in_part(one => Job = job(), (v, (w, _)) => (D, (D, D)) = (d("v"), (d("w"), d("left"))), two => (D, Option<D>) = (d("two"), Some(d("some"))), _ => D = d("none")) -> u32 {
+        let local = d("local");
+        if yield_!(ev(true)) {
+            drop(one.rest);
+            if let (_, Some(some)) = two {
+                yield_!(ev(1));
+                eat(some);
+            }
+        }
+        drop(v);
+        yield_!(ev(2))
+    }
+    fn what_is_left_inside_drops_behind_what_is_bound((a, (mut b, [_, c])) => (D, (D, [D; 2])) = (d("a"), (d("b"), [d("c0"), d("c1")])), (x, ((y, _), _)) => (D, ((D, D), D)) = (d("x"), ((d("y"), d("z")), d("w")))) -> u32 {
+        let local = d("local");
+        yield_!(ev(1));
+        b = d("b2");
+        eat(c);
+        drop(y);
+        yield_!(ev(2))
     }
 }

@@ -58,27 +58,31 @@ impl<'ast> Visit<'ast> for Bound {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
-/// Collects the names of what has fields, is matched, or is given to a pattern, as far as single tokens show it.
+/// Collects the names of what has fields, is matched, or is given to a pattern, or of the boxes around such, as far as single
+/// tokens show it.
 fn taken_apart(code: TokenStream, into: &mut BTreeSet<String>) {
-    let mut before = None;
+    let mut given = false;
     let mut code = code.into_iter().peekable();
     while let Some(token) = code.next() {
-        match &token {
+        given = match token {
             TokenTree::Ident(name) => {
-                let given = before.as_ref().is_some_and(|token| match token {
-                    TokenTree::Punct(mark) => ['=', '.'].contains(&mark.as_char()),
-                    TokenTree::Ident(word) => word == "match",
-                    _ => false,
-                });
                 let dot = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == '.');
                 if given || code.peek().is_some_and(dot) {
-                    into.insert(scope::plain_name(name));
+                    into.insert(scope::plain_name(&name));
                 }
+                name == "match"
             }
-            TokenTree::Group(group) => taken_apart(group.stream(), into),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-        before = Some(token);
+            TokenTree::Group(group) => {
+                taken_apart(group.stream(), into);
+                false
+            }
+            TokenTree::Punct(mark) => match mark.as_char() {
+                '=' | '.' => true,
+                '*' => given,
+                _ => false,
+            },
+            TokenTree::Literal(_) => false,
+        };
     }
 }
 

@@ -7,10 +7,10 @@ use syn::{Expr, Pat};
 use super::Lowering;
 use super::apart::{Ends, is_value, matches_value};
 use super::control::{Into, Part};
-use super::evidence::is_item;
 use super::lending::Lending;
 use super::operand::move_out;
 use super::origin::Making;
+use crate::boxes;
 use crate::ir::{BindingId, BlockId, Effect, Effects, FrameId, Leap, LeapId, MatchArm, Node};
 use crate::resolve::Mode;
 use crate::scope::Standing;
@@ -153,7 +153,7 @@ impl<'f> Lowering<'f> {
                     let borrow = borrow.filter(|borrow| {
                         borrow.doubt.is_none() || !declared.contains(&borrow.owner)
                     });
-                    let is_item = is_item(&condition.expr);
+                    let is_item = boxes::is_item(&condition.expr);
                     let once = self.holds_once(&condition.expr);
                     move_out(&mut condition.expr);
                     let mut matched = None;

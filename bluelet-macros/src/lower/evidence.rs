@@ -6,6 +6,7 @@ use syn::visit::Visit;
 use syn::{Block, Expr, ExprClosure, Ident, Pat, Stmt};
 
 use super::Lowering;
+use crate::boxes;
 use crate::ir::{BindingId, Effect};
 use crate::mention::mentions;
 use crate::scope::Standing;
@@ -43,7 +44,7 @@ impl Lowering<'_> {
         let mut evidence = match self.variable(init) {
             Some(id) => self.known(id),
             None => Evidence {
-                boxed: place::is_box(init),
+                boxed: boxes::is_box(init),
                 iterator: is_iterator(init),
                 own: is_own_value(init),
                 ..Evidence::default()
@@ -115,8 +116,7 @@ impl Lowering<'_> {
     /// A part of a value of the user's own type may well be a box, and is hardly a guard: what is in it can be moved out
     /// by `*name`. So can a part of what lies in a place, or was taken out of a collection: guards come from other calls.
     pub(super) fn note_boxes(&mut self, pat: &Pat, is_item: bool, bound: &[BindingId]) {
-        let mut names = Vec::new();
-        collect_parts(pat, is_item, &mut names);
+        let names = boxes::parts(pat, is_item);
         for id in bound {
             let binding = &mut self.graph.bindings[id.0];
             let whole = matches!(pat, Pat::Ident(_));
@@ -320,50 +320,6 @@ fn is_still_whole(init: &Expr) -> bool {
         Expr::Macro(mac) => macros::asks_if_whole(&mac.mac),
         Expr::Call(some) => some.args.first().is_some_and(is_still_whole),
         _ => false,
-    }
-}
-
-/// Whether the value lies in a place, was taken out of a collection, or is a box in an `Ok`.
-pub(super) fn is_item(matched: &Expr) -> bool {
-    match matched {
-        Expr::MethodCall(call) => matches!(
-            call.method.to_string().as_str(),
-            "next"
-                | "pop"
-                | "pop_front"
-                | "pop_back"
-                | "take"
-                | "remove"
-                | "first"
-                | "last"
-                | "downcast"
-        ),
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "next"),
-            _ => false,
-        },
-        place => place::is_place(place),
-    }
-}
-
-/// The names that are bound by value inside of something, unless that is an `Option` or a `Result`; of these too if
-/// they are in a `place`.
-fn collect_parts(pat: &Pat, place: bool, into: &mut Vec<Ident>) {
-    match pat {
-        Pat::Ident(name) if place && name.by_ref.is_none() => into.push(name.ident.clone()),
-        Pat::Guard(guarded) => collect_parts(&guarded.pat, place, into),
-        Pat::Paren(paren) => collect_parts(&paren.pat, place, into),
-        Pat::Or(or) => or.cases.iter().for_each(|case| collect_parts(case, place, into)),
-        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|elem| collect_parts(elem, place, into)),
-        Pat::TupleStruct(tuple) => {
-            let last = tuple.path.segments.last().map(|last| last.ident.to_string());
-            let of_std = matches!(last.as_deref(), Some("Some" | "Ok" | "Err" | "Ready"));
-            tuple.elems.iter().for_each(|elem| collect_parts(elem, place || !of_std, into));
-        }
-        Pat::Struct(fields) => {
-            fields.fields.iter().for_each(|field| collect_parts(&field.pat, true, into));
-        }
-        _ => {}
     }
 }
 

@@ -6,11 +6,11 @@ use syn::spanned::Spanned;
 use syn::{Expr, Local, Pat, Stmt};
 
 use super::binding::split_type;
-use super::evidence::is_item;
 use super::operand::move_out;
 use super::untold::{is_empty, is_untold};
 use super::written::type_evidence;
 use super::{Destination, LetTarget, Lowering};
+use crate::boxes;
 use crate::effect::diverges;
 use crate::ir::{BindingId, BodyId, Effect, Node};
 use crate::loan;
@@ -70,7 +70,7 @@ impl Lowering<'_> {
         let LetTarget { attrs, pat, span, semi } = target;
         let borrow = self.borrow(&init, &pat);
         let making = self.making(&init, &pat);
-        let is_item = is_item(&init);
+        let is_item = boxes::is_item(&init);
         let mut stmt: Stmt =
             syn::parse_quote_spanned!(span=> let #pat = #init else #otherwise #semi);
         let Stmt::Local(local) = &mut stmt else {
@@ -208,7 +208,7 @@ impl Lowering<'_> {
             .map_or_else(|| owned::owned(&init, &|name| self.owns(name)), owned::owned_type);
         let borrow = self.borrow(&init, &pat);
         let making = self.making(&init, &pat);
-        let is_item = is_item(&init);
+        let is_item = boxes::is_item(&init);
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init #semi);
         let Stmt::Local(local) = &mut stmt else {
             return;

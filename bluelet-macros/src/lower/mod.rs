@@ -32,7 +32,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, Pat, Type};
+use syn::{FnArg, Ident, Pat, Stmt, Type};
 
 use self::apart::WayOut;
 use self::written::type_evidence;
@@ -46,7 +46,7 @@ use crate::parse::Function;
 use crate::pattern::{Taking, has_struct, taking};
 use crate::resolve::{Question, Resolver, Target};
 use crate::scope::{self, Scopes, Standing};
-use crate::split;
+use crate::split::{self, Split};
 use crate::suspend;
 use crate::types::{is_inert_type, ungrouped};
 use crate::unmoved::{Doubtful, Unmoved};
@@ -127,16 +127,16 @@ impl Undecided {
 
 /// Lowers the function; a mistake that only lowering can see is reported.
 ///
-/// The body is the function's, desugared and split, with what method lookup has to decide since.
+/// The body is the function's, desugared and split, with what that adds to it.
 pub(crate) fn lower(
     function: &Function,
-    (body, asks): (&syn::Block, &Asks),
+    (body, split): (&syn::Block, &Split),
     undecided: &Undecided,
 ) -> Result<Lowered, syn::Error> {
     // What these stages have named is taken as well.
-    let occurrences = mention::occurrences(&(body, &function.sig));
+    let occurrences = mention::occurrences(&(body, (&split.behind, &function.sig)));
     let mut lowering = Lowering {
-        graph: Graph { asks: asks.clone(), ..Graph::default() },
+        graph: Graph { asks: split.asks.clone(), ..Graph::default() },
         empty: BTreeSet::new(),
         untold: BTreeSet::new(),
         method_sources: items::method_sources(body),
@@ -167,7 +167,7 @@ pub(crate) fn lower(
         lowering.scopes.callees = callee::likely_variables(body);
     }
     lowering.value_name = lowering.scopes.fresh_or_same("value");
-    let (inputs, arguments) = lowering.function(function, body);
+    let (inputs, arguments) = lowering.function(function, body, &split.behind);
     lowering.errors.propagate()?;
     let without = lowering.reserved.keys().filter_map(|id| lowering.graph.binding(*id).variable);
     lowering.graph.unflagged.extend(without.collect::<Vec<_>>());
@@ -178,7 +178,7 @@ pub(crate) fn lower(
 /// The variables from outside that the function uses: what `co! { .. }` captures.
 pub(crate) fn free_variables(
     function: &Function,
-    body: (&syn::Block, &Asks),
+    body: (&syn::Block, &Split),
 ) -> Result<Vec<Ident>, syn::Error> {
     Ok(lower(function, body, &Undecided::default())?.scopes.free)
 }
@@ -285,6 +285,7 @@ impl Lowering<'_> {
         &mut self,
         function: &Function,
         body: &syn::Block,
+        behind: &[Vec<Stmt>],
     ) -> (Vec<FnArg>, Vec<(BindingId, TokenStream)>) {
         let root = self.new_frame("function", None);
         self.frames.push(root);
@@ -294,13 +295,14 @@ impl Lowering<'_> {
         let mut inputs = Vec::new();
         let mut arguments = Vec::new();
         let mut taken_apart = false;
-        for written in &function.sig.inputs {
+        for (written, behind) in function.sig.inputs.iter().zip(behind) {
             let (input, binding, value) = self.argument(written, function);
             if taken_apart && !self.graph.binding(binding).inert {
                 self.graph.bound_anew.insert(binding);
             }
             let has_flag = self.graph.flags.values().any(|flag| flag.of == binding);
-            taken_apart |= is_taken_apart(written) || has_flag;
+            taken_apart |= is_taken_apart(written) || has_flag || !behind.is_empty();
+            behind.iter().for_each(|stmt| self.statement(stmt));
             inputs.push(input);
             arguments.push((binding, value));
         }

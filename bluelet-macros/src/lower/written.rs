@@ -3,6 +3,7 @@
 use syn::{GenericParam, Generics, Ident, Type, TypeParamBound, WherePredicate};
 
 use super::evidence::Evidence;
+use crate::boxes::boxed_type;
 use crate::mention::identifiers;
 use crate::types::{is_exclusive, is_own_type, ungrouped};
 
@@ -31,17 +32,6 @@ fn is_once(ty: &Type, generics: Option<&Generics>) -> bool {
         },
         _ => false,
     }
-}
-
-/// `T` of `Box<T>`.
-fn boxed_type(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ungrouped(ty) else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == "Box")?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        syn::GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
 }
 
 /// Whether the type tells what a call of such a value does.

@@ -28,21 +28,30 @@ mod variable;
 use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, FnArg, Ident, Pat, ReceiverKind, Stmt, Type};
+use syn::{Block, Expr, FnArg, Ident, Pat, ReceiverKind, Stmt, Type};
 
 use self::copies::Copies;
-use self::left::{Keeper, bound_again, declared_by};
+use self::left::{Keeper, declared_by};
 use self::shape::{Declared, Shape, declared, of_type};
 use self::variable::{Variable, Way};
 use crate::ir::Asks;
-use crate::mention::identifiers;
+use crate::mention::{identifiers, mentions};
 use crate::parse::Function;
 use crate::pattern::has_struct;
 use crate::scope::Standing;
 use crate::suspend;
 
-/// Splits what can be split in the whole body; gives what method lookup then has to decide.
-pub(crate) fn split(body: &mut Block, function: &Function) -> Asks {
+/// What splitting adds to the body.
+#[derive(Default)]
+pub(crate) struct Split {
+    /// What method lookup then has to decide.
+    pub(crate) asks: Asks,
+    /// What is declared behind each argument, before the next one.
+    pub(crate) behind: Vec<Vec<Stmt>>,
+}
+
+/// Splits what can be split in the whole body.
+pub(crate) fn split(body: &mut Block, function: &Function) -> Split {
     let mut splitter = Splitter {
         function,
         body: body.clone(),
@@ -54,57 +63,58 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> Asks {
         asks: Asks::default(),
     };
     let inputs = &function.sig.inputs;
-    // What an argument is split into stands before what the next is split into.
+    body.stmts.splice(..0, inputs.iter().map(|_| mark()));
     for (index, input) in inputs.iter().enumerate().rev() {
         let FnArg::Typed(argument) = input else { continue };
         let Pat::Ident(name) = &*argument.pat else { continue };
         let Some(shape) = of_type(&argument.ty) else { continue };
-        if leave_something(inputs.iter().skip(index + 1)) {
-            continue;
-        }
         let variable = Variable::new(name, shape, &splitter.taken, splitter.kept_as_left);
-        if variable.split_in(&mut body.stmts, 0) {
-            let behind = variable.pieces.len();
-            body.stmts.splice(behind..behind, bound_again(&named(inputs.iter().skip(index + 1))));
+        if variable.split_in(&mut body.stmts, index) {
             splitter.note_pieces(variable);
         }
     }
     splitter.visit_block_mut(body);
     let mut keeper = Keeper::new(function, body, splitter.taken, splitter.copies);
-    let split = (0..inputs.len()).find(|index| !leave_something(inputs.iter().skip(index + 1)));
-    keeper.keep(&named(inputs.iter().skip(split.unwrap_or_default())), &mut body.stmts, 0);
+    let mut last = true;
+    for (index, input) in inputs.iter().enumerate().rev() {
+        let from = marked(&body.stmts, index);
+        keeper.keep_of_argument(&named(input), &mut body.stmts, from, last);
+        last &= is_borrowed(input);
+    }
     keeper.visit_block_mut(body);
     let mut asks = splitter.asks;
     asks |= keeper.asks;
-    asks
+    Split { asks, behind: inputs.iter().map(|_| before_mark(&mut body.stmts)).collect() }
 }
 
-/// Whether the patterns of the arguments may leave something without a name, which drops before what stands before them: that
-/// cannot be declared anew behind them.
-fn leave_something<'a>(mut inputs: impl Iterator<Item = &'a FnArg>) -> bool {
-    inputs.any(|input| match input {
-        FnArg::Typed(argument) => !is_reference(&argument.ty) && !names_all(&argument.pat),
-        FnArg::Receiver(_) => false,
-    })
+/// Stands behind what is declared behind an argument, while more is to come: `();`, which uses nothing.
+fn mark() -> Stmt {
+    syn::parse_quote!(();)
 }
 
-fn names_all(pat: &Pat) -> bool {
-    match pat {
-        Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
-        Pat::Paren(paren) => names_all(&paren.pat),
-        Pat::Tuple(tuple) => tuple.elems.iter().all(names_all),
-        Pat::Slice(slice) => slice.elems.iter().all(names_all),
-        Pat::Reference(_) => true,
-        _ => false,
-    }
+fn is_mark(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Expr(Expr::Tuple(unit), Some(_)) if unit.elems.is_empty())
 }
 
-/// What the arguments declare, in order, but for references: nothing can be moved out of what they lead to.
-fn named<'a>(inputs: impl Iterator<Item = &'a FnArg>) -> Vec<syn::PatIdent> {
-    let declared = inputs.map(|input| match input {
-        FnArg::Typed(argument) if is_reference(&argument.ty) => Vec::new(),
+/// Where the mark of an argument stands.
+fn marked(stmts: &[Stmt], argument: usize) -> usize {
+    let mut marks = stmts.iter().enumerate().filter(|(_, stmt)| is_mark(stmt));
+    marks.nth(argument).map_or(0, |(at, _)| at)
+}
+
+/// Takes away what stands before the first mark, and the mark.
+fn before_mark(stmts: &mut Vec<Stmt>) -> Vec<Stmt> {
+    let at = marked(stmts, 0);
+    let before = stmts.drain(..at).collect();
+    stmts.remove(0);
+    before
+}
+
+/// What the argument declares, in order, but for references: nothing can be moved out of what they lead to.
+fn named(input: &FnArg) -> Vec<syn::PatIdent> {
+    match input {
+        input if is_borrowed(input) => Vec::new(),
         FnArg::Typed(argument) => declared_by(&argument.pat, Standing::Irrefutable),
-        FnArg::Receiver(receiver) if is_borrowed(receiver) => Vec::new(),
         FnArg::Receiver(receiver) => vec![syn::PatIdent {
             attrs: Vec::new(),
             by_ref: None,
@@ -112,16 +122,18 @@ fn named<'a>(inputs: impl Iterator<Item = &'a FnArg>) -> Vec<syn::PatIdent> {
             ident: Ident::new("self", receiver.self_token.span),
             subpat: None,
         }],
-    });
-    declared.flatten().collect()
+    }
 }
 
-/// `&self`, or `self: &Self`: nothing can be moved out of it.
-fn is_borrowed(receiver: &syn::Receiver) -> bool {
-    match &receiver.kind {
-        ReceiverKind::Reference(..) => true,
-        ReceiverKind::Typed(_, ty) => is_reference(ty),
-        _ => false,
+/// A reference, as are `&self` and `self: &Self`.
+fn is_borrowed(input: &FnArg) -> bool {
+    match input {
+        FnArg::Typed(argument) => is_reference(&argument.ty),
+        FnArg::Receiver(receiver) => match &receiver.kind {
+            ReceiverKind::Reference(..) => true,
+            ReceiverKind::Typed(_, ty) => is_reference(ty),
+            _ => false,
+        },
     }
 }
 
@@ -159,6 +171,18 @@ pub(crate) fn argument(
 
 /// `let (a, _) = argument;` as `let argument_1; let argument_0; (argument_0, argument_1) = argument; let a = argument_0;`
 fn in_pieces(name: &syn::PatIdent, shape: Shape, taking: &Stmt) -> Option<Vec<Stmt>> {
+    let Pieces { mut declared, taken } = pieces_of(name, shape, taking)?;
+    declared.extend(taken);
+    Some(declared)
+}
+
+/// What is left in the pieces of a value drops behind all that a pattern has bound of it.
+struct Pieces {
+    declared: Vec<Stmt>,
+    taken: Vec<Stmt>,
+}
+
+fn pieces_of(name: &syn::PatIdent, shape: Shape, taking: &Stmt) -> Option<Pieces> {
     let variable = Variable::new(name, shape, &identifiers(taking), false);
     let uses = variable.uses(taking);
     if !uses.moved_in_part || !variable.can_be_split(&[uses], false) {
@@ -167,25 +191,36 @@ fn in_pieces(name: &syn::PatIdent, shape: Shape, taking: &Stmt) -> Option<Vec<St
     let (ident, whole) = (&variable.name, variable.shape.whole(&variable.pieces));
     let mut rewritten = Vec::new();
     variable.rewrite_all(vec![taking.clone()], 1, &mut rewritten);
-    let mut split = variable.declarations(&rewritten);
-    split.push(syn::parse_quote!(#whole = #ident;));
+    let mut declared = variable.declarations(&rewritten);
+    let mut taken = vec![syn::parse_quote!(#whole = #ident;)];
     let fields = variable.shape.fields.into_iter().zip(&variable.pieces);
     let mut known: BTreeMap<String, Shape> =
         fields.filter_map(|(field, piece)| Some((piece.to_string(), field.shape?))).collect();
     for stmt in rewritten {
-        let piece = match &stmt {
-            Stmt::Local(syn::Local { init: Some(init), .. }) => match &*init.expr {
-                syn::Expr::Path(path) => path.path.get_ident().cloned(),
-                _ => None,
-            },
-            _ => None,
-        };
+        let piece = taken_apart(&stmt);
         let shape = piece.as_ref().and_then(|piece| known.remove(&piece.to_string()));
         let piece = piece.map(|ident| syn::PatIdent { ident, ..name.clone() });
-        let inner = piece.zip(shape).and_then(|(piece, shape)| in_pieces(&piece, shape, &stmt));
-        split.extend(inner.unwrap_or_else(|| vec![stmt]));
+        let inner = piece.zip(shape).and_then(|(piece, shape)| {
+            let inner = pieces_of(&piece, shape, &stmt)?;
+            let is_it = |stmt: &Stmt| matches!(stmt, Stmt::Local(local) if mentions(&local.pat, &piece.ident));
+            Some((declared.iter().position(is_it)?, inner))
+        });
+        match inner {
+            Some((at, inner)) => {
+                declared.splice(at + 1..at + 1, inner.declared);
+                taken.extend(inner.taken);
+            }
+            None => taken.push(stmt),
+        }
     }
-    Some(split)
+    Some(Pieces { declared, taken })
+}
+
+/// The variable of which `let (a, _) = piece;` takes parts.
+fn taken_apart(stmt: &Stmt) -> Option<Ident> {
+    let Stmt::Local(syn::Local { init: Some(init), .. }) = stmt else { return None };
+    let Expr::Path(path) = &*init.expr else { return None };
+    path.path.get_ident().cloned()
 }
 
 /// The names that the user's code mentions.

@@ -57,15 +57,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Span;
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Block, Expr, Ident, Local, Pat, PatIdent, Stmt};
+use syn::{Arm, Block, Expr, FnArg, Ident, Local, Pat, PatIdent, ReceiverKind, Stmt};
 
 use self::turns::Sites;
 use self::ways_out::labels_in;
 use super::copies::Copies;
 use super::shape::is_name;
+use crate::boxes;
 use crate::ir::Asks;
 use crate::parse::Function;
-use crate::place;
 use crate::scope::{self, Standing};
 
 /// What the function gives to all its variables.
@@ -85,6 +85,8 @@ pub(super) struct Keeper<'f> {
     found_later: BTreeSet<String>,
     /// The variables that hold boxes, as the text shows.
     boxes: BTreeSet<String>,
+    /// Those that may: a reference they cannot be told from.
+    likely_boxes: BTreeSet<String>,
     /// The names of the variables of which some code may take a part.
     candidates: BTreeSet<String>,
     /// The names of all variables.
@@ -108,7 +110,9 @@ impl<'f> Keeper<'f> {
         let declared = candidates::declared(body, &function.sig);
         let inputs = function.anonymous.then(|| candidates::inputs(&function.sig));
         let captured = inputs.unwrap_or_default();
-        let (boxes, asks) = (BTreeSet::new(), Asks::default());
+        let inputs = function.sig.inputs.iter().filter_map(boxed_argument);
+        let (boxes, likely_boxes) = (inputs.collect(), BTreeSet::new());
+        let asks = Asks::default();
         Keeper {
             runtime,
             copies,
@@ -118,6 +122,7 @@ impl<'f> Keeper<'f> {
             captured,
             found_later,
             boxes,
+            likely_boxes,
             candidates,
             declared,
             taken,
@@ -127,13 +132,24 @@ impl<'f> Keeper<'f> {
 
     /// Keeps what is left of the variables, which are declared in this order before the statement `from`.
     pub(super) fn keep(&mut self, variables: &[PatIdent], stmts: &mut Vec<Stmt>, from: usize) {
+        self.keep_of_argument(variables, stmts, from, true);
+    }
+
+    /// Keeps what is left of those that an argument declares, which may not be the last.
+    pub(super) fn keep_of_argument(
+        &mut self,
+        variables: &[PatIdent],
+        stmts: &mut Vec<Stmt>,
+        from: usize,
+        last: bool,
+    ) {
         for (index, variable) in variables.iter().enumerate().rev() {
             let is_candidate = self.candidates.contains(&scope::plain_name(&variable.ident));
             if variable.by_ref.is_some() || !is_candidate {
                 continue;
             }
             let mut takes = Takes::new(self, &variable.ident, &stmts[from..]);
-            takes.alone &= index + 1 == variables.len();
+            takes.alone &= last && index + 1 == variables.len();
             takes.changes = variable.mutability.is_some();
             takes.in_stmts(stmts, from, false);
             let once = takes.left.len();
@@ -185,7 +201,7 @@ impl<'f> Keeper<'f> {
 }
 
 /// `let name = name;`, for variables that drop before what is declared behind them.
-pub(super) fn bound_again(variables: &[PatIdent]) -> Vec<Stmt> {
+fn bound_again(variables: &[PatIdent]) -> Vec<Stmt> {
     let owned = variables.iter().filter(|variable| variable.by_ref.is_none());
     let again = owned.map(|variable| {
         let (mutable, name) = (&variable.mutability, &variable.ident);
@@ -293,12 +309,17 @@ impl VisitMut for Keeper<'_> {
         while index < block.stmts.len() {
             if let Stmt::Local(local) = &block.stmts[index] {
                 let names = declared_by(&local.pat, Standing::Refutable);
-                self.note_box(local, &names);
+                self.note_boxes(local, &names);
                 self.keep(&names, &mut block.stmts, index + 1);
             }
             index += 1;
         }
         visit_mut::visit_block_mut(self, block);
+    }
+
+    fn visit_expr_match_mut(&mut self, matching: &mut syn::ExprMatch) {
+        matching.arms.iter().for_each(|arm| self.note_parts(&arm.pat, Some(&matching.expr)));
+        visit_mut::visit_expr_match_mut(self, matching);
     }
 
     fn visit_arm_mut(&mut self, arm: &mut Arm) {
@@ -308,18 +329,21 @@ impl VisitMut for Keeper<'_> {
     }
 
     fn visit_expr_for_loop_mut(&mut self, each: &mut syn::ExprForLoop) {
+        self.note_parts(&each.pat, Some(&each.expr));
         let names = declared_by(&each.pat, Standing::Irrefutable);
         self.keep(&names, &mut each.body.stmts, 0);
         visit_mut::visit_expr_for_loop_mut(self, each);
     }
 
     fn visit_expr_if_mut(&mut self, conditional: &mut syn::ExprIf) {
+        self.note_parts_in(&conditional.cond);
         let names = declared_in(&conditional.cond);
         self.keep(&names, &mut conditional.then_branch.stmts, 0);
         visit_mut::visit_expr_if_mut(self, conditional);
     }
 
     fn visit_expr_while_mut(&mut self, each: &mut syn::ExprWhile) {
+        self.note_parts_in(&each.cond);
         let names = declared_in(&each.cond);
         self.keep(&names, &mut each.body.stmts, 0);
         visit_mut::visit_expr_while_mut(self, each);
@@ -331,14 +355,42 @@ impl VisitMut for Keeper<'_> {
 }
 
 impl Keeper<'_> {
-    fn note_box(&mut self, local: &Local, declared: &[PatIdent]) {
-        let names = declared.iter().map(|name| scope::plain_name(&name.ident));
-        if local.init.as_ref().is_some_and(|init| place::is_box(&init.expr)) {
+    /// Notes which of the variables that a `let` declares may hold boxes.
+    fn note_boxes(&mut self, local: &Local, declared: &[PatIdent]) {
+        let (pat, ty) = match &local.pat {
+            Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
+            pat => (pat, None),
+        };
+        let init = local.init.as_ref().map(|init| &*init.expr);
+        self.note_parts(pat, init);
+        if init.is_some_and(boxes::is_box) || ty.and_then(boxes::boxed_type).is_some() {
+            let names = declared.iter().map(|name| scope::plain_name(&name.ident));
             self.boxes.extend(names);
-        } else {
-            names.for_each(|name| {
+        }
+    }
+
+    /// Notes which of the variables that a pattern binds may hold boxes.
+    fn note_parts(&mut self, pat: &Pat, matched: Option<&Expr>) {
+        scope::bound_names(pat, Standing::Refutable).iter().map(scope::plain_name).for_each(
+            |name| {
                 self.boxes.remove(&name);
-            });
+                self.likely_boxes.remove(&name);
+            },
+        );
+        if matched.is_some_and(|matched| !boxes::is_reference(matched)) {
+            self.likely_boxes.extend(boxes::parts(pat, true).iter().map(scope::plain_name));
+        }
+    }
+
+    /// The same for those of a condition.
+    fn note_parts_in(&mut self, cond: &Expr) {
+        match cond {
+            Expr::Let(condition) => self.note_parts(&condition.pat, Some(&condition.expr)),
+            Expr::Binary(binary) => {
+                self.note_parts_in(&binary.left);
+                self.note_parts_in(&binary.right);
+            }
+            _ => {}
         }
     }
 
@@ -357,6 +409,22 @@ impl Keeper<'_> {
         if stmts.len() > 1 {
             *body = syn::parse_quote!({ #(#stmts)* });
         }
+    }
+}
+
+/// The name of an argument that is a box.
+fn boxed_argument(input: &FnArg) -> Option<String> {
+    match input {
+        FnArg::Receiver(receiver) => match &receiver.kind {
+            ReceiverKind::Typed(_, ty) => boxes::boxed_type(ty).map(|_| "self".to_string()),
+            _ => None,
+        },
+        FnArg::Typed(argument) => match &*argument.pat {
+            Pat::Ident(name) if boxes::boxed_type(&argument.ty).is_some() => {
+                Some(scope::plain_name(&name.ident))
+            }
+            _ => None,
+        },
     }
 }
 

@@ -187,12 +187,18 @@ impl Takes<'_, '_> {
         is_name(expr, self.name) || self.is_part(expr) || self.is_in_box(expr)
     }
 
-    /// Whether the expression is what is in the box that the variable is.
+    /// Whether the expression is what is in the box that the variable is, or may be.
     pub(super) fn is_in_box(&self, expr: &Expr) -> bool {
-        let boxes = &self.keeper.boxes;
+        let (boxes, likely) = (&self.keeper.boxes, &self.keeper.likely_boxes);
+        let name = scope::plain_name(self.name);
         place::is_dereference(expr)
             && place::root(expr) == Some(self.name)
-            && boxes.contains(&scope::plain_name(self.name))
+            && (boxes.contains(&name) || likely.contains(&name))
+    }
+
+    /// Whether it is known to be a box.
+    pub(super) fn is_box(&self) -> bool {
+        self.keeper.boxes.contains(&scope::plain_name(self.name))
     }
 
     fn is_root(&self, expr: &Expr) -> bool {

@@ -40,6 +40,10 @@ impl Takes<'_, '_> {
             return None;
         }
         let in_box = self.is_in_box(place);
+        // What may as well be a reference is taken for a box only where something would be left in it.
+        if in_box && !self.is_box() && taking(pat) != Taking::NotAll {
+            return None;
+        }
         if !is_name(place, self.name) && !in_box {
             if self.lent || self.is_copy(place) {
                 return None;
