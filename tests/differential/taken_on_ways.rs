@@ -156,4 +156,45 @@ twins! {
             _ => consume(j.job.data),
         }
     }
+
+    fn what_returns_takes_one_after_another_was_taken(n: u32 = 2) -> u32 {
+        let j = deep();
+        let h = d("h");
+        eat(j.job);
+        yield_!(ev(()));
+        if yield_!(ev(n)) == 2 { eat(j.tag); return yield_!(ev(1)) }
+        yield_!(ev(j.n))
+    }
+
+    fn what_may_return_takes_one_after_another_was_taken(n: u32 = 1) -> u32 {
+        let j = deep();
+        let h = d("h");
+        let job = j.job;
+        yield_!(ev(()));
+        match yield_!(ev(n)) {
+            1 => {}
+            2 => return consume(j.tag),
+            _ => eat(j.n),
+        }
+        eat(job);
+        yield_!(ev(j.n))
+    }
+
+    fn an_else_takes_one_after_another_was_taken() -> u32 {
+        let j = deep();
+        let h = d("h");
+        eat(j.job);
+        yield_!(ev(()));
+        let Some(x) = yield_!(ev(None::<u32>)) else { eat(j.tag); return yield_!(ev(2)) };
+        yield_!(ev(x + j.n))
+    }
+
+    fn a_part_of_a_field_gets_a_new_value_after_another_was_taken() -> u32 {
+        let mut j = deep();
+        let h = d("h");
+        eat(j.tag);
+        j.job.name = yield_!(ev(d("new")));
+        { let g = d("g"); j.job.data = yield_!(ev(d("newer"))); }
+        yield_!(ev(j.job.id))
+    }
 }

@@ -35,6 +35,8 @@ pub(super) struct FieldUses<'n> {
     closures: usize,
     /// What may have been taken before.
     gone: Gone,
+    /// What is taken where others may have been.
+    beside: BTreeSet<String>,
 }
 
 impl<'n> FieldUses<'n> {
@@ -56,10 +58,17 @@ impl<'n> FieldUses<'n> {
         apart: &'n Apart,
         declared: &'n BTreeSet<String>,
     ) -> Self {
-        let (fields, found, closures, gone) = (Fields::new(), 0, 0, Gone::default());
-        let mut uses = FieldUses { name, declared, apart, fields, found, closures, gone };
+        let (fields, found, closures) = (Fields::new(), 0, 0);
+        let (gone, beside) = (Gone::default(), BTreeSet::new());
+        let mut uses = FieldUses { name, declared, apart, fields, found, closures, gone, beside };
         stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
         uses
+    }
+
+    /// Whether control leaves after a part was taken where others were, of which some are gone where it goes on.
+    pub(super) fn leaves_with_more(&self) -> bool {
+        let here = self.gone.here();
+        !here.is_empty() && !self.beside.is_subset(&here)
     }
 
     /// Whether a part that is taken gets a new value.
@@ -93,6 +102,9 @@ impl<'n> FieldUses<'n> {
         used.again |= again;
         used.uses.push(by);
         if by_value {
+            if self.gone.has_others(&part) {
+                self.beside.insert(part.clone());
+            }
             self.gone.take(part);
         }
     }

@@ -30,6 +30,10 @@ impl Gone {
         self.here.contains(part)
     }
 
+    pub(super) fn has_others(&self, part: &str) -> bool {
+        self.here.iter().any(|gone| gone != part)
+    }
+
     pub(super) fn take(&mut self, part: String) {
         self.here.insert(part);
     }

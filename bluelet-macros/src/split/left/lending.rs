@@ -95,6 +95,14 @@ impl Takes<'_, '_> {
         false
     }
 
+    /// Whether what leaves the variable's scope takes a field after another one, which stays away for what does not leave.
+    pub(super) fn leaves_with_more(&self, stmts: &[Stmt], uses: &[usize]) -> bool {
+        let mentioning: Vec<&Stmt> = uses.iter().map(|at| &stmts[*at]).collect();
+        let apart = self.apart(mentioning.clone());
+        let used = self.fields_used(&mentioning, &apart);
+        used.is_some_and(|used| used.leaves_with_more())
+    }
+
     /// What the statements use, if they use no more of the variable than fields.
     fn fields_used<'u>(&'u self, stmts: &[&Stmt], apart: &'u Apart) -> Option<FieldUses<'u>> {
         FieldUses::of(stmts, self.name, apart, &self.keeper.declared)

@@ -283,7 +283,12 @@ impl VisitMut for Rename<'_> {
             && way_of(&assign.left, self.from).is_some()
         {
             self.visit_expr_mut(&mut assign.right);
-            if self.rename(&mut assign.left) == Some(Some(Use::Renewal)) {
+            let by = self.rename(&mut assign.left);
+            if by.is_none() {
+                // A part of what is used as a whole.
+                self.visit_expr_mut(&mut assign.left);
+            }
+            if by == Some(Some(Use::Renewal)) {
                 let left = &assign.left;
                 // What the value is made of may be another part.
                 let mut renewing: syn::ExprMatch =
