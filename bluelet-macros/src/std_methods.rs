@@ -362,6 +362,52 @@ pub(crate) fn is_lazy(method: &str) -> bool {
     LAZY.contains(&method)
 }
 
+/// Whether it calls the closures that it is given, or its receiver was, and what it gives holds none of them.
+pub(crate) fn uses_up_closures(method: &str) -> bool {
+    const CALLS: &[&str] = &[
+        "all",
+        "and_then",
+        "any",
+        "collect",
+        "count",
+        "expect",
+        "find",
+        "find_map",
+        "fold",
+        "is_none_or",
+        "is_some_and",
+        "last",
+        "map_err",
+        "map_or",
+        "map_or_else",
+        "max",
+        "max_by",
+        "max_by_key",
+        "min",
+        "min_by",
+        "min_by_key",
+        "next",
+        "nth",
+        "ok_or",
+        "ok_or_else",
+        "or_else",
+        "partition",
+        "position",
+        "product",
+        "reduce",
+        "rposition",
+        "sum",
+        "then",
+        "try_fold",
+        "unwrap",
+        "unwrap_or",
+        "unwrap_or_default",
+        "unwrap_or_else",
+        "unzip",
+    ];
+    CALLS.contains(&method)
+}
+
 /// Whether it is one of std's functions that never return, named so that it can be no other.
 pub(crate) fn never_returns(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };

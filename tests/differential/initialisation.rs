@@ -349,4 +349,78 @@ twins! {
         yield_!(ev(()));
         count + held.plus(1) + text.len() as u32
     }
+
+    fn several_are_declared_and_given_values_at_once(n: u32 = 1) -> u32 {
+        let (mut held, other);
+        let both = (d("held"), d("other"));
+        (held, other) = both;
+        let _before = d("before");
+        held = held.with(yield_!(ev(0)));
+        step(held.name());
+        let _taken = other.with(yield_!(ev(n)));
+        yield_!(ev(3))
+    }
+
+    fn several_are_declared_in_patterns_in_each_other(n: u32 = 1) -> u32 {
+        let (one, (two, _three));
+        let ((four, mut five), count): ((D, D), u32);
+        five = d("five");
+        one = d("one");
+        two = d("two");
+        four = d("four");
+        _three = d("three");
+        count = yield_!(ev(n));
+        if yield_!(ev(true)) {
+            eat(two);
+            five = d("other");
+        }
+        yield_!(ev(count)) + four.plus(1)
+    }
+
+    fn what_is_given_later_is_taken_before_the_arguments_wait(n: u32 = 1) -> u32 {
+        let one;
+        let mut two;
+        let _local = d("local");
+        if yield_!(ev(true)) {
+            one = d("one");
+            two = d("two");
+        } else {
+            one = d("other one");
+            two = d("other two");
+        }
+        two = two.with(yield_!(ev(0)));
+        step(two.name());
+        let _taken = one.with(yield_!(ev(n)));
+        yield_!(ev(3))
+    }
+
+    fn a_list_of_which_the_items_are_known_later(n: u32 = 1) -> u32 {
+        let mut list;
+        let _local = d("local");
+        if yield_!(ev(true)) {
+            list = Vec::new();
+        } else {
+            list = vec![];
+        }
+        list.push(yield_!(ev(3u8)));
+        let count = list.into_iter().chain([yield_!(ev(4))]).count();
+        yield_!(ev(count as u32)) + n
+    }
+
+    fn closures_that_are_given_later(n: u32 = 1) -> u32 {
+        let (once, again);
+        let held = d("held");
+        once = move |m: u32| {
+            eat(held);
+            m + n
+        };
+        again = move |m: u32| {
+            let _in_it = d("in it");
+            m + n
+        };
+        let _local = d("local");
+        let m = once(yield_!(ev(3u32)));
+        let m = again(yield_!(ev(m)));
+        yield_!(ev(again(m)))
+    }
 }

@@ -314,6 +314,7 @@ twins! {
 
 #[derive(Clone)]
 pub struct Copied(pub D);
+pub struct Pair(pub D, pub D);
 
 impl Copied {
     pub fn finish(self, n: u32) -> u32 {
@@ -464,5 +465,71 @@ twins! {
         yield_!(ev(3));
         eat(p.1);
         Ok(1)
+    }
+
+    fn a_field_of_one_that_is_split() -> u32 {
+        let mut pair = Pair(d("first"), d("second"));
+        if yield_!(ev(false)) {
+            eat(pair.0);
+            return 2;
+        }
+        pair.1 = pair.1.with(yield_!(ev(0)));
+        let [_a, _b] = yield_!(ev([pair.0, d("other")]));
+        2
+    }
+    fn a_field_of_one_that_a_loop_takes_apart() -> u32 {
+        let mut pair = Pair(d("first"), d("second"));
+        loop {
+            if yield_!(ev(true)) { break; }
+            eat(pair.0);
+            pair.0 = yield_!(ev(d("again")));
+        }
+        pair.1 = pair.1.with(yield_!(ev(0)));
+        let [_a, _b] = yield_!(ev([pair.0, d("other")]));
+        2
+    }
+    fn looked_at_in_each_turn_of_a_loop_whose_pattern_leaves_something() -> u32 {
+        let (value, mut count) = (d("value"), 0);
+        while let (Some(_), turn) = yield_!(ev((Some(d("turn")), count))) && turn < 3 {
+            count += 1;
+            match value.plus(yield_!(ev(turn))) % 2 {
+                0 => { yield_!(ev(())); }
+                _ => {}
+            }
+        }
+        count
+    }
+    fn looked_at_where_a_loop_goes_on_or_ends(n: u32 = 1) -> u32 {
+        let (value, mut turn) = (d("value"), n);
+        loop {
+            let found = value.plus(yield_!(ev(turn)));
+            turn += 1;
+            if found < 4 { continue; }
+            break;
+        }
+        turn
+    }
+    fn taken_where_a_loop_ends_that_goes_on_otherwise(n: u32 = 1) -> u32 {
+        let (value, mut turn) = (d("value"), n);
+        let _local = d("local");
+        while let (Some(_), now) = yield_!(ev((Some(d("turn")), turn))) {
+            turn += 1;
+            if now > 2 {
+                let _taken = value.with(yield_!(ev(now)));
+                break;
+            }
+        }
+        turn
+    }
+    fn taken_behind_what_goes_on(n: u32 = 1) -> u32 {
+        let (value, mut turn) = (d("value"), n);
+        let _local = d("local");
+        loop {
+            turn += 1;
+            if yield_!(ev(turn)) < 4 { continue; }
+            let _taken = value.with(yield_!(ev(turn)));
+            break;
+        }
+        turn
     }
 }

@@ -401,4 +401,28 @@ twins! {
         yield_!(ev(9));
         n
     }
+
+    fn one_that_was_made_with_what_a_closure_found() -> u32 {
+        let n = Some(d("found")).as_ref().map(|found| found.plus(see(1))).unwrap_or(see(3));
+        let mut peer = Peer { phase: Phase::Count(n), guard: d("guard") };
+        loop {
+            match peer.phase {
+                Phase::Count(m) if m > 30 => peer.phase = Phase::Over,
+                Phase::Count(m) => {
+                    yield_!(ev(m));
+                    peer.phase = Phase::Read(d("read"));
+                }
+                Phase::Read(g) => {
+                    peer.phase = Phase::Write(d("write"), yield_!(ev(n)) + g.plus(1));
+                }
+                Phase::Write(g, m) => {
+                    peer.phase = Phase::Over;
+                    eat((g, m));
+                    break;
+                }
+                Phase::Over => {}
+            }
+        }
+        n
+    }
 }

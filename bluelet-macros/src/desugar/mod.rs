@@ -31,7 +31,7 @@
 //! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
 //! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
 //!
-//! Values that are matched in part are kept: see `scrutinee`. What patterns borrow from: see `extended`, and `mixed` where they also move. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`. And `#[expect(..)]` becomes `#[allow(..)]`.
+//! Values that are matched in part are kept: see `scrutinee`. What patterns borrow from: see `extended`, and `mixed` where they also move. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`, and declarations without values: `uninitialised`. And `#[expect(..)]` becomes `#[allow(..)]`.
 
 mod assertion;
 mod assignee;
@@ -41,6 +41,7 @@ mod mixed;
 mod renewed;
 mod scrutinee;
 mod shadowing;
+mod uninitialised;
 
 use std::collections::BTreeSet;
 
@@ -81,6 +82,9 @@ impl VisitMut for Desugar {
     fn visit_block_mut(&mut self, block: &mut Block) {
         let mut at = 0;
         while at < block.stmts.len() {
+            if uninitialised::declare_each(&mut block.stmts, at) {
+                continue;
+            }
             at += usize::from(extended::extend(&mut block.stmts, at, &mut self.taken));
             at += mixed::take_apart(&mut block.stmts, at) + 1;
         }

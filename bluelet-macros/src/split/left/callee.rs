@@ -27,6 +27,7 @@ impl Takes<'_, '_> {
         let Expr::Call(call) = whole else { return false };
         let name = scope::plain_name(self.name);
         let takes = later
+            && !self.again
             && is_name(&call.func, self.name)
             && callee::can_be_asked(call)
             && call.args.iter().any(suspend::expr_suspends)

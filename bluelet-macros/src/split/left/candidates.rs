@@ -6,8 +6,9 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, Macro, UnOp};
 
 use crate::mention::identifiers;
-use crate::open::{Open, open};
+use crate::open::{Open, open, open_value};
 use crate::scope::Standing;
+use crate::std_methods::uses_up_closures;
 use crate::{place, scope, suspend};
 
 /// The names of the variables that stand in a field access or are dereferenced, that are called, or of which a method is called,
@@ -54,14 +55,27 @@ pub(super) fn closures(body: &Block) -> BTreeSet<String> {
 
 struct HoldingClosures(BTreeSet<String>);
 
+impl HoldingClosures {
+    fn is_made_with_some(&self, value: &Expr) -> bool {
+        let mut closures = Closures { known: &self.0, used_up: false, found: false };
+        closures.visit_expr(value);
+        closures.found
+    }
+}
+
 impl<'ast> Visit<'ast> for HoldingClosures {
     fn visit_local(&mut self, local: &'ast syn::Local) {
         visit::visit_local(self, local);
-        let mut closures = Closures { known: &self.0, found: false };
-        local.init.iter().for_each(|init| closures.visit_expr(&init.expr));
-        if closures.found {
+        if local.init.as_ref().is_some_and(|init| self.is_made_with_some(&init.expr)) {
             let names = scope::bound_names(&local.pat, Standing::Refutable);
             self.0.extend(names.iter().map(scope::plain_name));
+        }
+    }
+
+    fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+        visit::visit_expr_assign(self, assign);
+        if self.is_made_with_some(&assign.right) {
+            self.0.extend(place::root(&assign.left).map(scope::plain_name));
         }
     }
 }
@@ -69,7 +83,18 @@ impl<'ast> Visit<'ast> for HoldingClosures {
 /// Finds closures that a value may be made with.
 struct Closures<'k> {
     known: &'k BTreeSet<String>,
+    /// In calls of which the last uses up the closures that these are given.
+    used_up: bool,
     found: bool,
+}
+
+impl Closures<'_> {
+    /// What is no such closure itself.
+    fn strictly(&mut self, expr: &Expr) {
+        let outer = std::mem::take(&mut self.used_up);
+        self.visit_expr(expr);
+        self.used_up = outer;
+    }
 }
 
 impl<'ast> Visit<'ast> for Closures<'_> {
@@ -80,6 +105,22 @@ impl<'ast> Visit<'ast> for Closures<'_> {
     fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
         let name = path.path.get_ident().map(scope::plain_name);
         self.found |= name.is_some_and(|name| self.known.contains(&name));
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        let outer = self.used_up;
+        self.used_up |= uses_up_closures(&scope::plain_name(&call.method));
+        for argument in &call.args {
+            match argument {
+                Expr::Closure(closure) if self.used_up => self.strictly(&closure.body),
+                argument => self.strictly(argument),
+            }
+        }
+        match &*call.receiver {
+            Expr::MethodCall(call) => self.visit_expr_method_call(call),
+            receiver => self.strictly(receiver),
+        }
+        self.used_up = outer;
     }
 
     /// Of a block it is its last expression that gives the value, or a jump.
@@ -106,21 +147,43 @@ impl<'ast> Visit<'ast> for Jumps<'ast> {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
-/// The names of the variables whose types are found behind their declarations.
+/// The names of the variables whose types are found behind their declarations, and behind the value that they are given there or
+/// later.
 pub(super) fn found_later(body: &Block) -> BTreeSet<String> {
-    struct Locals(BTreeSet<String>);
-    impl<'ast> Visit<'ast> for Locals {
-        fn visit_local(&mut self, local: &'ast syn::Local) {
-            if open(local).is_some_and(|open| open > Open::Number) {
-                let names = scope::bound_names(&local.pat, Standing::Refutable);
-                self.0.extend(names.iter().map(scope::plain_name));
-            }
-            visit::visit_local(self, local);
-        }
-    }
-    let mut locals = Locals(BTreeSet::new());
+    let mut locals = FoundLater { found: BTreeSet::new(), late: BTreeSet::new() };
     locals.visit_block(body);
-    locals.0
+    locals.found
+}
+
+struct FoundLater {
+    found: BTreeSet<String>,
+    /// The variables that are declared without a value.
+    late: BTreeSet<String>,
+}
+
+impl<'ast> Visit<'ast> for FoundLater {
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        if open(local).is_some_and(|open| open > Open::Number) {
+            let names = scope::bound_names(&local.pat, Standing::Refutable);
+            let names = names.iter().map(scope::plain_name);
+            match local.init {
+                Some(_) => self.found.extend(names),
+                None => self.late.extend(names),
+            }
+        }
+        visit::visit_local(self, local);
+    }
+
+    fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+        let given = place::root(&assign.right).map(scope::plain_name);
+        if open_value(&assign.right).is_some_and(|open| open > Open::Number)
+            || given.is_some_and(|name| self.found.contains(&name))
+        {
+            let names = identifiers(&*assign.left);
+            self.found.extend(names.into_iter().filter(|name| self.late.contains(name)));
+        }
+        visit::visit_expr_assign(self, assign);
+    }
 }
 
 struct Candidates(BTreeSet<String>);

@@ -35,6 +35,7 @@ mod field_uses;
 mod filled;
 mod filled_in_turns;
 mod gone;
+mod jumps;
 mod last_use;
 mod lending;
 mod lent;
@@ -240,6 +241,8 @@ struct Takes<'k, 'f> {
     copied: Vec<Expr>,
     /// What becomes of an operand that takes a field.
     sites: Sites,
+    /// The code at hand may run again: then rustc is not asked whether it takes what it is to leave.
+    again: bool,
     /// The operand at hand, if it is a closure, may be made elsewhere, as long as its body asks for no types.
     tells: bool,
 }
@@ -271,6 +274,7 @@ impl<'k, 'f> Takes<'k, 'f> {
             lent: false,
             copied: Vec::new(),
             sites: Sites::Kept,
+            again: false,
             tells: false,
         }
     }

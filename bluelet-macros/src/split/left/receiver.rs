@@ -29,6 +29,7 @@ impl Takes<'_, '_> {
         let Expr::MethodCall(call) = whole else { return false };
         let waits = call.args.iter().any(suspend::expr_suspends);
         let takes = later
+            && !self.again
             && (!self.keeper.clone || is_name(&call.receiver, self.name))
             && self.sites.are_kept()
             && self.mentioned_only_in(&call.receiver, whole)

@@ -5,11 +5,13 @@ use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Ident, Label, Lifetime, Pat, PatIdent,
-    PatStruct, PatTupleStruct, Stmt, Token,
+    Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Ident, Pat, PatIdent, PatStruct,
+    PatTupleStruct, Stmt, Token,
 };
 
+use super::jumps::jumps_out_of;
 use crate::macros;
+use crate::mention::Code;
 use crate::owners::has_owner_inside;
 use crate::pattern::{Taking, bound_by_value, taking};
 use crate::scope::{self, Standing};
@@ -165,8 +167,8 @@ impl Renewals<'_> {
     }
 
     fn sure_in_block(&self, block: &Block) -> bool {
-        let straight = block.stmts.iter().take_while(|stmt| !jumps_in(stmt));
-        let next = block.stmts.iter().find(|stmt| jumps_in(stmt));
+        let straight = block.stmts.iter().take_while(|stmt| !jumps(*stmt));
+        let next = block.stmts.iter().find(|stmt| jumps(*stmt));
         straight.chain(next).any(|stmt| match stmt {
             Stmt::Expr(code, _) => self.sure_in(code),
             Stmt::Macro(mac) => macros::diverges(&mac.mac),
@@ -236,75 +238,9 @@ fn as_it_was(pat: &Pat) -> Option<Expr> {
     }
 }
 
-fn jumps(code: &Expr) -> bool {
-    let mut jumps = Jumps::default();
-    jumps.visit_expr(code);
-    jumps.found
-}
-
-fn jumps_in(stmt: &Stmt) -> bool {
-    let mut jumps = Jumps::default();
-    jumps.visit_stmt(stmt);
-    jumps.found
-}
-
-/// Finds jumps that may skip what comes after the code.
-#[derive(Default)]
-struct Jumps {
-    found: bool,
-    /// The loops and labelled blocks of the code itself that stand around.
-    inside: Vec<Target>,
-}
-
-struct Target {
-    label: Option<Label>,
-    is_loop: bool,
-}
-
-impl Jumps {
-    fn leaves(&self, label: Option<&Lifetime>) -> bool {
-        let is_target = |target: &Target| match (label, &target.label) {
-            (Some(label), Some(known)) => known.name == *label,
-            (label, _) => label.is_none() && target.is_loop,
-        };
-        !self.inside.iter().any(is_target)
-    }
-}
-
-impl<'ast> Visit<'ast> for Jumps {
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        let target = match expr {
-            Expr::Break(jump) => {
-                self.found |= self.leaves(jump.label.as_ref());
-                None
-            }
-            Expr::Continue(jump) => {
-                self.found |= self.leaves(jump.label.as_ref());
-                None
-            }
-            Expr::Loop(each) => Some((&each.label, true)),
-            Expr::ForLoop(each) => {
-                self.visit_expr(&each.expr);
-                Some((&each.label, true))
-            }
-            Expr::While(each) => Some((&each.label, true)),
-            Expr::Block(block) if block.label.is_some() => Some((&block.label, false)),
-            _ => None,
-        };
-        let target = target.map(|(label, is_loop)| Target { label: label.clone(), is_loop });
-        let outside = self.inside.len();
-        self.inside.extend(target);
-        visit::visit_expr(self, expr);
-        self.inside.truncate(outside);
-    }
-
-    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        macros::inputs(mac).iter().flatten().for_each(|argument| self.found |= jumps(argument));
-    }
-
-    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
-    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
-    fn visit_item(&mut self, _: &'ast syn::Item) {}
+/// Whether jumps may skip what comes after the code.
+fn jumps(code: &(impl Code + ?Sized)) -> bool {
+    !jumps_out_of(code).is_empty()
 }
 
 #[cfg(test)]

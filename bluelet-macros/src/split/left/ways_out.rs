@@ -7,6 +7,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Ident, Stmt};
 
 use super::Takes;
+use super::jumps::{Jump, jumps_out_of};
 use crate::macros;
 
 /// The blocks of a statement that end by leaving the function, or the turn of a loop in which the variable is declared.
@@ -58,10 +59,19 @@ impl VisitMut for LeavingLoop<'_, '_, '_> {
             Some(Stmt::Expr(Expr::Break(jump), _)) if !inside(&jump.label) => Some(self.later),
             _ => None,
         };
-        match behind {
-            Some(later) => self.takes.in_stmts(&mut block.stmts, 0, later),
-            None => visit_mut::visit_block_mut(self, block),
+        let Some(later) = behind else { return visit_mut::visit_block_mut(self, block) };
+        let outer = self.takes.again;
+        if self.comes_back(&block.stmts) {
+            // Blocks in it may leave the loop for good wherever control comes to their ends.
+            let before = self.takes.left.len();
+            visit_mut::visit_block_mut(self, block);
+            if self.takes.left.len() > before {
+                return;
+            }
+            self.takes.again = true;
         }
+        self.takes.in_stmts(&mut block.stmts, 0, later);
+        self.takes.again = outer;
     }
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
@@ -88,6 +98,17 @@ impl VisitMut for LeavingLoop<'_, '_, '_> {
 }
 
 impl LeavingLoop<'_, '_, '_> {
+    /// Whether the loop may go on where the statements mention the variable, or behind that.
+    fn comes_back(&self, stmts: &[Stmt]) -> bool {
+        let last = stmts.iter().rposition(|stmt| self.takes.mentioned_in(stmt));
+        let goes_on = |jump: &Jump| match &jump.label {
+            None => jump.continues || self.nested,
+            Some(label) if jump.continues => self.takes.labels.contains(&label.ident),
+            Some(label) => self.labels.contains(&label.ident),
+        };
+        last.is_some_and(|last| jumps_out_of(&stmts[last..]).iter().any(goes_on))
+    }
+
     fn visit_nested(&mut self, body: &mut Block) {
         let outer = std::mem::replace(&mut self.nested, true);
         self.visit_block_mut(body);
