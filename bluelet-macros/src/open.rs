@@ -41,7 +41,7 @@ pub(crate) fn open(local: &Local) -> Option<Open> {
 }
 
 /// Whether there is no `_` in the type.
-fn says_all(ty: &Type) -> bool {
+pub(crate) fn says_all(ty: &Type) -> bool {
     struct Finder(bool);
     impl<'ast> Visit<'ast> for Finder {
         fn visit_type_infer(&mut self, _: &'ast syn::TypeInfer) {

@@ -241,4 +241,26 @@ twins! {
         yield_!(ev(r));
         log(c.b.name());
     }
+
+    fn boxes_of_closures_whose_types_are_written() -> u32 {
+        let (one, two) = (d("one"), d("two"));
+        let first: (D, Box<dyn FnOnce(u32) -> u32>) = (d("first"), Box::new(move |n| { eat(one); n }));
+        let second = (d("second"), Box::new(move |n| { eat(two); n }) as Box<dyn FnOnce(u32) -> u32>);
+        let _local = d("local");
+        let n = (first.1)(yield_!(ev(2)));
+        step(first.0.name());
+        let n = (second.1)(yield_!(ev(n)));
+        step(second.0.name());
+        yield_!(ev(n))
+    }
+
+    fn a_box_that_was_cast_is_taken_out_of_a_tuple() -> u32 {
+        let held = d("held");
+        let pair = (Box::new(move |n| { eat(held); n }) as Box<dyn FnOnce(u32) -> u32>, d("second"));
+        let call = pair.0;
+        yield_!(ev(1));
+        step(pair.1.name());
+        let n = call(2);
+        yield_!(ev(n))
+    }
 }

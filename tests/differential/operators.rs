@@ -193,4 +193,34 @@ twins! {
         let fourth = matches!(Point { x: 1, y: 2 }, Point { x, .. } if x == yield_!(ev(1)));
         first && second && third && fourth
     }
+
+    fn what_operators_give_is_taken_out_of_a_tuple() -> u32 {
+        let pair = (sum("a") - sum("b"), d("second"));
+        yield_!(ev(1));
+        eat(pair.0);
+        yield_!(ev(1));
+        step(pair.1.name());
+        yield_!(ev(2))
+    }
+
+    fn what_operators_give_is_named_again() -> u32 {
+        let pair = (sum("a") - sum("b"), d("second"));
+        let first = pair.0;
+        yield_!(ev(1));
+        step(pair.1.name());
+        eat(first);
+        yield_!(ev(2))
+    }
+
+    fn what_operators_give_is_taken_out_of_a_struct() -> u32 {
+        struct Pair<T> { a: T, b: D }
+        let mut pair = Pair { a: sum("a") - sum("b"), b: d("second") };
+        let _local = d("local");
+        yield_!(ev(1));
+        eat(pair.a);
+        yield_!(ev(1));
+        pair.a = sum("c") + sum("d");
+        step(pair.b.name());
+        yield_!(ev(2))
+    }
 }

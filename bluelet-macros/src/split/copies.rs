@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, FnArg, Ident, Member, Pat, Type};
+use syn::{BinOp, Block, Expr, FnArg, Ident, Member, Pat, Type};
 
 use crate::parse::Function;
 use crate::scope::{self, Standing};
@@ -51,7 +51,13 @@ impl Copies {
     /// Whether the text shows that the value is `Copy`.
     pub(super) fn contain(&self, value: &Expr) -> bool {
         match value {
-            Expr::Lit(_) | Expr::Reference(_) | Expr::Cast(_) | Expr::Binary(_) => true,
+            Expr::Lit(_) | Expr::Reference(_) => true,
+            Expr::Cast(cast) => casts_to_copy(&cast.ty),
+            Expr::Binary(binary) => {
+                compares(&binary.op)
+                    || self.is_number(&binary.left)
+                    || self.is_number(&binary.right)
+            }
             Expr::Unary(unary) => self.contain(&unary.expr),
             Expr::Paren(paren) => self.contain(&paren.expr),
             Expr::MethodCall(call) => {
@@ -63,6 +69,21 @@ impl Copies {
                 self.names.contains(&name) || is_constant(&name)
             }),
             _ => false,
+        }
+    }
+
+    /// The same of an operand: what it is computed with is most likely of its type. A reference may be one to whatever has operators.
+    fn is_number(&self, operand: &Expr) -> bool {
+        match operand {
+            Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Int(_) | syn::Lit::Float(_)),
+            Expr::Reference(_) => false,
+            Expr::Paren(paren) => self.is_number(&paren.expr),
+            Expr::Path(_) => {
+                let referred =
+                    variable(operand).is_some_and(|name| self.references.contains(&name));
+                !referred && self.contain(operand)
+            }
+            operand => self.contain(operand),
         }
     }
 
@@ -95,6 +116,22 @@ fn variable(expr: &Expr) -> Option<String> {
 /// `LIMIT`
 fn is_constant(name: &str) -> bool {
     name.len() > 1 && name.starts_with(char::is_uppercase) && !name.contains(char::is_lowercase)
+}
+
+/// Whether the operator gives a `bool`.
+fn compares(op: &BinOp) -> bool {
+    use BinOp::*;
+    matches!(op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))
+}
+
+/// Whether what is cast to the type is `Copy`: it is, but for a box that becomes one of a trait object.
+fn casts_to_copy(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => casts_to_copy(&group.elem),
+        Type::Paren(paren) => casts_to_copy(&paren.elem),
+        Type::Path(path) => path.path.segments.iter().all(|segment| segment.arguments.is_none()),
+        _ => true,
+    }
 }
 
 /// Whether all values of the type are `Copy`.

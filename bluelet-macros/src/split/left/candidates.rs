@@ -6,7 +6,7 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, Macro, UnOp};
 
 use crate::mention::identifiers;
-use crate::open::{Open, open, open_value};
+use crate::open::{Open, open, open_value, says_all};
 use crate::scope::Standing;
 use crate::std_methods::uses_up_closures;
 use crate::{place, scope, suspend};
@@ -66,7 +66,8 @@ impl HoldingClosures {
 impl<'ast> Visit<'ast> for HoldingClosures {
     fn visit_local(&mut self, local: &'ast syn::Local) {
         visit::visit_local(self, local);
-        if local.init.as_ref().is_some_and(|init| self.is_made_with_some(&init.expr)) {
+        let written = matches!(&local.pat, syn::Pat::Type(typed) if says_all(&typed.ty));
+        if !written && local.init.as_ref().is_some_and(|init| self.is_made_with_some(&init.expr)) {
             let names = scope::bound_names(&local.pat, Standing::Refutable);
             self.0.extend(names.iter().map(scope::plain_name));
         }
@@ -100,6 +101,12 @@ impl Closures<'_> {
 impl<'ast> Visit<'ast> for Closures<'_> {
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
         self.found = true;
+    }
+
+    fn visit_expr_cast(&mut self, cast: &'ast syn::ExprCast) {
+        if !says_all(&cast.ty) {
+            self.visit_expr(&cast.expr);
+        }
     }
 
     fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
