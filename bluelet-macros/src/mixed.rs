@@ -19,6 +19,22 @@ pub(crate) fn bound(pat: &Pat, value: &Expr) -> Option<Vec<Stmt>> {
     both.then(|| moved.into_iter().chain(borrowed).collect())
 }
 
+/// `let name = job.name;`, if the pattern only moves, and nothing that lies deeper.
+pub(crate) fn moved(pat: &Pat, value: &Expr) -> Option<Vec<Stmt>> {
+    let flat = match pat {
+        Pat::Struct(fields) => fields.fields.iter().all(|field| is_flat(&field.pat)),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().all(is_flat),
+        _ => false,
+    };
+    let mut parts = Parts::default();
+    parts.of(pat, value.clone()).filter(|()| flat)?;
+    (parts.borrowed.is_empty() && !parts.moved.is_empty()).then_some(parts.moved)
+}
+
+fn is_flat(pat: &Pat) -> bool {
+    matches!(pat, Pat::Ident(_) | Pat::Wild(_) | Pat::Rest(_))
+}
+
 /// `job`, or `job.place`.
 fn is_part(value: &Expr) -> bool {
     match value {

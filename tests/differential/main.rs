@@ -89,6 +89,7 @@ mod owners;
 mod parameters;
 mod part_receivers;
 mod parts;
+mod parts_by_patterns;
 mod parts_in_macros;
 mod parts_of_parts;
 mod pieces;

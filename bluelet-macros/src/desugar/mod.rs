@@ -41,6 +41,7 @@ mod mixed;
 mod renewed;
 mod scrutinee;
 mod shadowing;
+mod structs;
 mod uninitialised;
 
 use std::collections::BTreeSet;
@@ -55,6 +56,7 @@ use syn::{
 };
 
 use self::renewed::Renewed;
+use self::structs::Structs;
 use crate::mention::identifiers;
 use crate::parse::Function;
 use crate::pattern::{self, Taking, taking};
@@ -67,13 +69,15 @@ pub(crate) fn desugar(body: &mut Block, function: &Function) {
     shadowing::settle(body, function);
     let renewed = Renewed::in_body(body);
     let result = written_result(function);
-    Desugar { taken: identifiers(body), renewed, result }.visit_block_mut(body);
+    let structs = Structs::of(function, body);
+    Desugar { taken: identifiers(body), renewed, structs, result }.visit_block_mut(body);
 }
 
 struct Desugar {
     /// The names that the user's code mentions.
     taken: BTreeSet<String>,
     renewed: Renewed,
+    structs: Structs,
     /// The type of what the function returns, if it is written and not `()`.
     result: Option<Type>,
 }
@@ -86,7 +90,7 @@ impl VisitMut for Desugar {
                 continue;
             }
             at += usize::from(extended::extend(&mut block.stmts, at, &mut self.taken));
-            at += mixed::take_apart(&mut block.stmts, at) + 1;
+            at += mixed::take_apart(&mut block.stmts, at, &mut self.structs) + 1;
         }
         visit_mut::visit_block_mut(self, block);
     }
