@@ -279,4 +279,29 @@ twins! {
         }
         sum
     }
+
+    fn with_the_whole_box_in_a_branch() -> u32 {
+        let job = Box::new(job());
+        let h = d("h");
+        let n = if yield_!(ev(job.size)) == 3 {
+            let give = move || { let name = job.name; length(&name) };
+            give()
+        } else {
+            7
+        };
+        yield_!(ev(n))
+    }
+
+    fn with_the_whole_box_on_a_way_out_of_a_block() -> u32 {
+        let job = Box::new(job());
+        let h = d("h");
+        let n = 'b: {
+            if yield_!(ev(job.size)) == 1 { break 'b 1 }
+            let give = move || { let name = job.name; length(&name) };
+            let length = give();
+            if length == 3 { break 'b 2 }
+            3
+        };
+        yield_!(ev(n))
+    }
 }

@@ -28,7 +28,7 @@ use super::Takes;
 use super::field_uses::{Apart, FieldUses};
 use super::renamed::Rename;
 use super::renewal::Shadowed;
-use super::used::{Fields, Used, any_whole, each_whole};
+use super::used::{Fields, Use, Used, any_whole, each_whole};
 use super::ways::{Way, Ways, leading_to, named};
 
 use crate::scope;
@@ -105,7 +105,11 @@ impl Takes<'_, '_> {
 
     /// What the statements use, if they use no more of the variable than fields.
     fn fields_used<'u>(&'u self, stmts: &[&Stmt], apart: &'u Apart) -> Option<FieldUses<'u>> {
-        FieldUses::of(stmts, self.name, apart, &self.keeper.declared)
+        let used = FieldUses::of(stmts, self.name, apart, &self.keeper.declared)?;
+        // A closure that takes a part of what is in a box takes the box.
+        let along = any_whole(&used.fields, |_, used| used.has(Use::Along));
+        let boxed = self.keeper.boxes.contains(&scope::plain_name(self.name));
+        (!along || !boxed).then_some(used)
     }
 
     /// Whether a field is taken of which the text does not show that it is copied.
