@@ -21,6 +21,23 @@ pub enum Outer {
     Empty,
 }
 
+#[derive(Clone)]
+pub struct User {
+    name: D,
+    mail: D,
+}
+
+#[derive(Clone)]
+pub struct Request {
+    user: Option<User>,
+    body: D,
+}
+
+fn request(known: bool) -> Request {
+    let user = known.then(|| User { name: d("name"), mail: d("mail") });
+    Request { user, body: d("body") }
+}
+
 pub struct Guard {
     id: u32,
 }
@@ -255,5 +272,26 @@ copied_twins! {
         };
         yield_!(ev(n));
         n
+    }
+
+    fn a_user_or_what_else_there_is(request: Request = request(false)) -> Result<u32, &'static str> {
+        let Request { user: Some(User { name, mail }), body } = request else {
+            yield_!(ev(2));
+            return Err("nobody");
+        };
+        yield_!(ev(1));
+        step(name.name());
+        yield_!(ev(1));
+        Ok(mail.plus(1) + body.plus(1))
+    }
+
+    fn a_user_that_is_there(request: Request = request(true)) -> Result<u32, &'static str> {
+        let Request { user: Some(User { name, mail }), body } = request else {
+            return Err("nobody");
+        };
+        yield_!(ev(1));
+        step(name.name());
+        yield_!(ev(1));
+        Ok(mail.plus(1) + body.plus(1))
     }
 }

@@ -532,4 +532,9 @@ twins! {
         }
         turn
     }
+    fn of_what_a_filter_let_through() -> u32 {
+        let Some(value) = Some(d("value")).filter(|value| value.name() == "value") else { return 4; };
+        let _local = d("local");
+        weigh(d("first"), see(4), value.with(yield_!(ev(1))))
+    }
 }

@@ -63,7 +63,7 @@ impl Takes<'_, '_> {
         }
         // A guard looks at what is still in its place.
         match may_drop(pat) || has_owner_inside(pat) || lent.iter().any(is_seen) {
-            true => self.whole_or_parts(pat, looked_at, &taken),
+            true => self.whole_or_parts(pat, standing, looked_at, &taken),
             false => self.parts_lent(pat),
         }
     }
@@ -93,6 +93,7 @@ impl Takes<'_, '_> {
     pub(super) fn whole_or_parts(
         &mut self,
         pat: &mut Pat,
+        standing: Standing,
         looked_at: &BTreeSet<String>,
         taken: &[PatIdent],
     ) -> Option<Taken> {
@@ -156,7 +157,7 @@ impl Takes<'_, '_> {
             });
         }
         *pat = only_borrowing(pat, looked_at);
-        Some(Taken { stmts, instead: true, later: true })
+        Some(Taken { stmts, instead: standing == Standing::Irrefutable, later: true })
     }
 
     /// What takes apart what is inside of the variable, and the parts that are left.

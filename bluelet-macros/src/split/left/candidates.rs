@@ -56,8 +56,9 @@ pub(super) fn closures(body: &Block) -> BTreeSet<String> {
 struct HoldingClosures(BTreeSet<String>);
 
 impl HoldingClosures {
-    fn is_made_with_some(&self, value: &Expr) -> bool {
-        let mut closures = Closures { known: &self.0, used_up: false, found: false };
+    /// Where it is known `of_outcome` that methods are those of an `Option` or a `Result`, these have used theirs up.
+    fn is_made_with_some(&self, value: &Expr, of_outcome: bool) -> bool {
+        let mut closures = Closures { known: &self.0, used_up: of_outcome, found: false };
         closures.visit_expr(value);
         closures.found
     }
@@ -67,7 +68,12 @@ impl<'ast> Visit<'ast> for HoldingClosures {
     fn visit_local(&mut self, local: &'ast syn::Local) {
         visit::visit_local(self, local);
         let written = matches!(&local.pat, syn::Pat::Type(typed) if says_all(&typed.ty));
-        if !written && local.init.as_ref().is_some_and(|init| self.is_made_with_some(&init.expr)) {
+        if !written
+            && local
+                .init
+                .as_ref()
+                .is_some_and(|init| self.is_made_with_some(&init.expr, of_outcome(&local.pat)))
+        {
             let names = scope::bound_names(&local.pat, Standing::Refutable);
             self.0.extend(names.iter().map(scope::plain_name));
         }
@@ -75,10 +81,17 @@ impl<'ast> Visit<'ast> for HoldingClosures {
 
     fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
         visit::visit_expr_assign(self, assign);
-        if self.is_made_with_some(&assign.right) {
+        if self.is_made_with_some(&assign.right, false) {
             self.0.extend(place::root(&assign.left).map(scope::plain_name));
         }
     }
+}
+
+/// `Some(name)`, `Ok(name)` or `Err(name)`
+fn of_outcome(pat: &syn::Pat) -> bool {
+    let syn::Pat::TupleStruct(tuple) = pat else { return false };
+    let name = tuple.path.get_ident().map(scope::plain_name);
+    name.is_some_and(|name| ["Some", "Ok", "Err"].contains(&name.as_str()))
 }
 
 /// Finds closures that a value may be made with.

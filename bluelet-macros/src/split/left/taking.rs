@@ -56,7 +56,7 @@ impl Takes<'_, '_> {
                 true if may_drop(pat)
                     && !binds_in_one(pat)
                     && let Some(looked_at) = looked_at
-                    && let Some(taken) = self.whole_or_parts(pat, looked_at, &bound) =>
+                    && let Some(taken) = self.whole_or_parts(pat, standing, looked_at, &bound) =>
                 {
                     Some(taken)
                 }
