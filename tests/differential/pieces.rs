@@ -343,4 +343,67 @@ twins! {
         }
         yield_!(ev(1))
     }
+
+    fn a_pattern_that_tests_one_part() -> u32 {
+        let pair = (Some(d("a")), d("b"));
+        if let (Some(first), _) = pair {
+            yield_!(ev(1));
+            step(first.name());
+        }
+        yield_!(ev(2));
+        pair.1.name().len() as u32
+    }
+
+    fn a_part_that_is_there_or_not(given: Option<D> = Some(d("a"))) -> u32 {
+        let parts = (given, d("b"), 3);
+        let (Some(first), _, _) = parts else {
+            yield_!(ev(3));
+            return parts.2;
+        };
+        yield_!(ev(2));
+        step(first.name());
+        yield_!(ev(2));
+        parts.1.name().len() as u32
+    }
+
+    fn a_part_that_is_not_there(given: Option<D> = None) -> u32 {
+        let parts = (given, d("b"), 3);
+        let (Some(first), _, _) = parts else {
+            yield_!(ev(3));
+            return parts.2;
+        };
+        step(first.name());
+        yield_!(ev(2))
+    }
+
+    fn a_part_that_each_turn_takes() -> u32 {
+        let mut parts = (vec![d("1"), d("2")], Some(d("b")), 3);
+        while let (_, Some(next), _) = parts {
+            yield_!(ev(2));
+            parts.1 = parts.0.pop();
+            step(next.name());
+            if yield_!(ev(parts.2)) > 8 { break; }
+        }
+        yield_!(ev(2));
+        parts.0.len() as u32
+    }
+
+    fn parts_are_tested_before_others_are_taken() -> u32 {
+        let parts = (vec![d("1"), d("2")], Some(d("b")), Some(3));
+        if matches!(parts, (_, Some(_), _)) { step("one part"); }
+        if matches!(parts, (_, Some(_), Some(3))) { step("two parts"); }
+        if matches!(parts, (_, Some(ref b), _) if b.name() == "b") { step("a guard"); }
+        if let (_, Some(ref b), _) = parts && b.plus(1) == 2 { yield_!(ev(2)); }
+        let n = match parts {
+            (_, _, Some(n)) if n > yield_!(ev(2)) => n,
+            (_, _, Some(n @ 0..5)) => n + 1,
+            _ => 8,
+        };
+        if let (_, _, Some(3)) = parts {
+            yield_!(ev(n));
+            eat(parts.0);
+        }
+        yield_!(ev(2));
+        parts.1.map_or(3, |b| b.plus(1))
+    }
 }

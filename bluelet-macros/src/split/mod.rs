@@ -19,6 +19,7 @@
 
 mod copies;
 mod left;
+mod one_piece;
 mod rewrite;
 mod shape;
 mod twice;
@@ -257,6 +258,8 @@ impl Splitter<'_> {
             return false;
         };
         let Declared { name, shape, late } = declared;
+        let (declaration, behind) = stmts.split_at_mut(index + 1);
+        one_piece::match_parts(&declaration[index], behind);
         for field in shape.fields.iter().filter(|field| field.is_copy) {
             self.copies.note_field(&name.ident, field.member.clone());
         }

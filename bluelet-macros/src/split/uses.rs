@@ -237,7 +237,7 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
         if let Some((scrutinee, pat)) = macros::matches_input(mac) {
-            let matching = syn::parse_quote!(match #scrutinee { #pat => {} });
+            let matching = syn::parse_quote!(match #scrutinee { #pat => {} _ => {} });
             return self.event(&matching);
         }
         let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
