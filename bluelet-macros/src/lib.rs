@@ -73,6 +73,7 @@ mod diverging;
 mod dump;
 mod effect;
 mod error;
+mod fields;
 mod foretold;
 mod hidden;
 mod ids;

@@ -1,11 +1,12 @@
 //! Gives variables other names, wherever the code mentions them: in patterns, expressions and the input of macros.
 
-use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Ident, Lit, Macro, Pat, PatIdent};
 
+use crate::fields::{self, ChangeTokens};
 use crate::macros;
 use crate::mention;
 use crate::scope::{self, Standing};
@@ -27,6 +28,17 @@ pub(crate) trait Names {
 
 pub(crate) struct Renamer<N>(pub(crate) N);
 
+impl<N: Names> ChangeTokens for Renamer<N> {
+    fn name(&mut self, mut name: Ident) -> Ident {
+        self.ident(&mut name);
+        name
+    }
+
+    fn value(&mut self, tokens: TokenStream) -> TokenStream {
+        self.tokens(tokens)
+    }
+}
+
 impl<N: Names> Renamer<N> {
     fn ident(&self, ident: &mut Ident) {
         if let Some(fresh) = self.0.fresh(&scope::plain_name(ident), ident.span()) {
@@ -34,13 +46,14 @@ impl<N: Names> Renamer<N> {
         }
     }
 
-    fn tokens(&self, code: TokenStream) -> TokenStream {
-        let mut after_dot = false;
+    fn tokens(&mut self, code: TokenStream) -> TokenStream {
+        let (mut after_dot, mut after_type) = (false, false);
         let mut renamed = TokenStream::new();
         let mut code = code.into_iter().peekable();
         while let Some(token) = code.next() {
             let is_field = after_dot || code.peek().is_some_and(mention::is_colon);
             let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+            let is_type = fields::names_type(&token);
             match token {
                 TokenTree::Ident(mut ident) => {
                     if !is_field {
@@ -49,7 +62,11 @@ impl<N: Names> Renamer<N> {
                     renamed.extend([TokenTree::Ident(ident)]);
                 }
                 TokenTree::Group(group) => {
-                    let mut inner = Group::new(group.delimiter(), self.tokens(group.stream()));
+                    let inner = match after_type && group.delimiter() == Delimiter::Brace {
+                        true => fields::change(group.stream(), self),
+                        false => self.tokens(group.stream()),
+                    };
+                    let mut inner = Group::new(group.delimiter(), inner);
                     inner.set_span(group.span());
                     renamed.extend([TokenTree::Group(inner)]);
                 }
@@ -57,6 +74,7 @@ impl<N: Names> Renamer<N> {
                 punct => renamed.extend([punct]),
             }
             after_dot = is_dot && !after_dot;
+            after_type = is_type;
         }
         renamed
     }

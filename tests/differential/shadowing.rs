@@ -217,4 +217,21 @@ twins! {
         yield_!(ev(Unit));
         (State, B, Poll)
     }
+
+    fn fields_in_the_input_of_a_macro_have_the_name_of_a_variable() -> u32 {
+        macro_rules! same { ($($code:tt)*) => { $($code)* } }
+        struct P { n: u32, size: u32 }
+        let (n, size) = (d("first"), d("second"));
+        yield_!(ev(1));
+        step(n.name());
+        let n = yield_!(ev(3));
+        let size = size.plus(n);
+        yield_!(ev(size));
+        let one = same!(P { n: n + 1, size });
+        yield_!(ev(one.n));
+        let size = one.size + 1;
+        let other = same!(P { size, n: 7 });
+        yield_!(ev(other.n));
+        n + other.n + other.size
+    }
 }

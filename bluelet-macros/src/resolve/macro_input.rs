@@ -7,9 +7,20 @@ use syn::{Block, Expr, Ident, Lit, Macro};
 
 use super::{Mode, Resolver};
 use crate::effect;
+use crate::fields::{self, ChangeTokens};
 use crate::ir::Effect;
 use crate::macros::{self, ArgumentUse};
 use crate::scope::{self, Standing};
+
+impl ChangeTokens for Resolver<'_> {
+    fn name(&mut self, name: Ident) -> Ident {
+        self.token(name)
+    }
+
+    fn value(&mut self, tokens: TokenStream) -> TokenStream {
+        self.tokens(tokens)
+    }
+}
 
 impl Resolver<'_> {
     pub(crate) fn macro_call(&mut self, mac: &mut Macro) {
@@ -75,7 +86,7 @@ impl Resolver<'_> {
     fn unknown_input(&mut self, mac: &Macro) -> TokenStream {
         let collects = macros::collects(mac);
         let mut resolved = TokenStream::new();
-        for (operand, separator) in operands(mac.tokens.clone()) {
+        for (operand, separator) in fields::operands(mac.tokens.clone()) {
             let shown = variable_in_braces(&operand);
             let takes = collects || shown.is_some_and(|ident| self.lookup(&ident).is_some());
             match syn::parse2::<Expr>(operand.clone()) {
@@ -167,26 +178,33 @@ impl Resolver<'_> {
 
     /// The input of a macro that is not known: each identifier counts as a use.
     pub(super) fn tokens(&mut self, tokens: TokenStream) -> TokenStream {
-        let mut after_dot = false;
+        let (mut after_dot, mut after_type) = (false, false);
         let mut resolved = TokenStream::new();
         for token in tokens {
             let is_dot = matches!(&token, TokenTree::Punct(p) if p.as_char() == '.');
+            let is_type = fields::names_type(&token);
             let token = match token {
                 TokenTree::Ident(ident) if !after_dot => TokenTree::Ident(self.token(ident)),
                 TokenTree::Group(group) => {
-                    let mut inner = Group::new(group.delimiter(), self.tokens(group.stream()));
+                    let fields = after_type && group.delimiter() == Delimiter::Brace;
+                    let inner = match fields {
+                        true => fields::change(group.stream(), self),
+                        false => self.tokens(group.stream()),
+                    };
+                    let mut inner = Group::new(group.delimiter(), inner);
                     inner.set_span(group.span());
                     TokenTree::Group(inner)
                 }
                 TokenTree::Literal(literal) => {
                     resolved.extend(self.literal_token(literal));
-                    after_dot = false;
+                    (after_dot, after_type) = (false, false);
                     continue;
                 }
                 token => token,
             };
             // `..name` is a use, `.name` is a field or a method.
             after_dot = is_dot && !after_dot;
+            after_type = is_type;
             resolved.extend([token]);
         }
         resolved
@@ -219,33 +237,6 @@ impl Resolver<'_> {
         }
         self.renamed_captures(tokens.clone(), span, &[]).unwrap_or(tokens)
     }
-}
-
-/// What stands between commas, semicolons and `=>`, each with what follows it.
-fn operands(tokens: TokenStream) -> Vec<(TokenStream, TokenStream)> {
-    let (mut operands, mut operand) = (Vec::new(), TokenStream::new());
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let mut separator = TokenStream::new();
-        match &token {
-            TokenTree::Punct(mark) if [',', ';'].contains(&mark.as_char()) => {
-                separator.extend([token]);
-            }
-            TokenTree::Punct(mark)
-                if mark.as_char() == '='
-                    && matches!(tokens.peek(), Some(TokenTree::Punct(end)) if end.as_char() == '>') =>
-            {
-                separator.extend([Some(token), tokens.next()].into_iter().flatten());
-            }
-            _ => {
-                operand.extend([token]);
-                continue;
-            }
-        }
-        operands.push((std::mem::take(&mut operand), separator));
-    }
-    operands.push((operand, TokenStream::new()));
-    operands
 }
 
 /// `{ name }`.
