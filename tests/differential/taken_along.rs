@@ -16,6 +16,14 @@ fn job() -> Job {
     Job { size: 3, name: d("name"), last: d("last") }
 }
 
+fn in_box() -> Box<Job> {
+    Box::new(job())
+}
+
+fn shared() -> Rc<Job> {
+    Rc::new(job())
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     least: u32,
@@ -303,5 +311,57 @@ twins! {
             3
         };
         yield_!(ev(n))
+    }
+
+    fn out_of_what_may_be_a_box_on_one_of_two_ways() -> u32 {
+        let job = in_box();
+        let _local = d("local");
+        if yield_!(ev(true)) {
+            let give = move || eat(job.name);
+            let _inner = d("inner");
+            give();
+            yield_!(ev(2));
+        } else {
+            eat(job.last);
+        }
+        yield_!(ev(1))
+    }
+
+    fn out_of_what_may_be_a_box_that_was_looked_at() -> u32 {
+        let job = in_box();
+        let _local = d("local");
+        step(job.last.name());
+        yield_!(ev(1));
+        let give = move || drop(job.name);
+        let _inner = d("inner");
+        give();
+        yield_!(ev(2))
+    }
+
+    fn a_copy_out_of_what_is_shared_on_one_of_two_ways() -> u32 {
+        let job = shared();
+        let _local = d("local");
+        if yield_!(ev(true)) {
+            let size = move || same(job.size);
+            let _inner = d("inner");
+            size();
+            drop(size);
+            yield_!(ev(2));
+        } else {
+            step(job.last.name());
+        }
+        yield_!(ev(1))
+    }
+
+    fn a_copy_out_of_what_is_shared_that_was_looked_at() -> u32 {
+        let job = shared();
+        let _local = d("local");
+        step(job.last.name());
+        yield_!(ev(1));
+        let size = move || same(job.size);
+        let _inner = d("inner");
+        size();
+        drop(size);
+        yield_!(ev(2))
     }
 }

@@ -37,6 +37,10 @@ pub(super) struct FieldUses<'n> {
     gone: Gone,
     /// What is taken where others may have been.
     beside: BTreeSet<String>,
+    /// What closures take along.
+    along: BTreeSet<String>,
+    /// The variable is used where a closure may have taken a part along: were it a pointer, it would not be there any more.
+    in_itself: bool,
 }
 
 impl<'n> FieldUses<'n> {
@@ -59,8 +63,20 @@ impl<'n> FieldUses<'n> {
         declared: &'n BTreeSet<String>,
     ) -> Self {
         let (fields, found, closures) = (Fields::new(), 0, 0);
-        let (gone, beside) = (Gone::default(), BTreeSet::new());
-        let mut uses = FieldUses { name, declared, apart, fields, found, closures, gone, beside };
+        let (gone, beside, along) = (Gone::default(), BTreeSet::new(), BTreeSet::new());
+        let in_itself = false;
+        let mut uses = FieldUses {
+            name,
+            declared,
+            apart,
+            fields,
+            found,
+            closures,
+            gone,
+            beside,
+            along,
+            in_itself,
+        };
         stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
         uses
     }
@@ -69,6 +85,11 @@ impl<'n> FieldUses<'n> {
     pub(super) fn leaves_with_more(&self) -> bool {
         let here = self.gone.here();
         !here.is_empty() && !self.beside.is_subset(&here)
+    }
+
+    /// Whether a closure takes a part along, and may as well take the whole: a box, or another pointer to where that part is.
+    pub(super) fn whole_may_go_along(&self) -> bool {
+        !self.along.is_empty() && !self.in_itself
     }
 
     /// Whether a part that is taken gets a new value.
@@ -98,6 +119,7 @@ impl<'n> FieldUses<'n> {
         self.found += 1;
         let (part, by_value) = (named(way), matches!(by, Use::Value | Use::Along));
         let again = self.gone.has(&part) || self.closures > 0 && by_value;
+        self.in_itself |= self.along.iter().any(|part| self.gone.has(part));
         let used = self.entry(way);
         used.again |= again;
         used.uses.push(by);
@@ -105,7 +127,10 @@ impl<'n> FieldUses<'n> {
             if self.gone.has_others(&part) {
                 self.beside.insert(part.clone());
             }
-            self.gone.take(part);
+            self.gone.take(part.clone());
+        }
+        if by == Use::Along {
+            self.along.insert(part);
         }
     }
 
@@ -219,6 +244,7 @@ impl<'n> FieldUses<'n> {
         let seen = visit(self);
         let again = self.gone.exit(falls);
         let after = self.times();
+        self.in_itself |= before != after && !self.along.is_disjoint(&again);
         for part in again.iter().filter(|part| before.get(*part) != after.get(*part)) {
             mark_again(&mut self.fields, &mut Way::new(), part);
         }

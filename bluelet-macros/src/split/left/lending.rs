@@ -28,7 +28,7 @@ use super::Takes;
 use super::field_uses::{Apart, FieldUses};
 use super::renamed::Rename;
 use super::renewal::Shadowed;
-use super::used::{Fields, Use, Used, any_whole, each_whole};
+use super::used::{Fields, Used, any_whole, each_whole};
 use super::ways::{Way, Ways, leading_to, named};
 
 use crate::scope;
@@ -105,11 +105,7 @@ impl Takes<'_, '_> {
 
     /// What the statements use, if they use no more of the variable than fields.
     fn fields_used<'u>(&'u self, stmts: &[&Stmt], apart: &'u Apart) -> Option<FieldUses<'u>> {
-        let used = FieldUses::of(stmts, self.name, apart, &self.keeper.declared)?;
-        // A closure that takes a part of what is in a box takes the box.
-        let along = any_whole(&used.fields, |_, used| used.has(Use::Along));
-        let boxed = self.keeper.boxes.contains(&scope::plain_name(self.name));
-        (!along || !boxed).then_some(used)
+        FieldUses::of(stmts, self.name, apart, &self.keeper.declared)
     }
 
     /// Whether a field is taken of which the text does not show that it is copied.
@@ -168,7 +164,13 @@ impl Takes<'_, '_> {
         uses.iter().for_each(|at| shadowed.visit_stmt(&stmts[*at]));
         let by_fields = |at: &&usize| self.fields_used(&[&stmts[**at]], apart).is_some();
         let several = uses.iter().take_while(by_fields);
-        let several: Vec<&Stmt> = several.map(|at| &stmts[*at]).collect();
+        let mut several: Vec<&Stmt> = several.map(|at| &stmts[*at]).collect();
+        let goes_along = |stmt: &&Stmt| {
+            self.fields_used(&[*stmt], apart).is_some_and(|uses| uses.whole_may_go_along())
+        };
+        if self.fields_used(&several, apart)?.whole_may_go_along() {
+            several.truncate(several.iter().position(goes_along).unwrap_or_default());
+        }
         let whole = uses.get(several.len()).copied();
         let mut uses = self.fields_used(&several, apart)?;
         let renewed = || !any_whole(&uses.fields, |_, used| used.is_taken() && !used.is_renewed());
