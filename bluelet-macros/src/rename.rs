@@ -1,12 +1,12 @@
 //! Gives variables other names, wherever the code mentions them: in patterns, expressions and the input of macros.
 
-use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Ident, Lit, Macro, Pat, PatIdent};
 
-use crate::fields::{self, ChangeTokens};
+use crate::fields::{Braces, ChangeTokens};
 use crate::macros;
 use crate::mention;
 use crate::scope::{self, Standing};
@@ -47,13 +47,13 @@ impl<N: Names> Renamer<N> {
     }
 
     fn tokens(&mut self, code: TokenStream) -> TokenStream {
-        let (mut after_dot, mut after_type) = (false, false);
+        let (mut after_dot, mut braces) = (false, Braces::default());
         let mut renamed = TokenStream::new();
         let mut code = code.into_iter().peekable();
         while let Some(token) = code.next() {
             let is_field = after_dot || code.peek().is_some_and(mention::is_colon);
             let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
-            let is_type = fields::names_type(&token);
+            let behind = Braces::behind(&token);
             match token {
                 TokenTree::Ident(mut ident) => {
                     if !is_field {
@@ -62,19 +62,13 @@ impl<N: Names> Renamer<N> {
                     renamed.extend([TokenTree::Ident(ident)]);
                 }
                 TokenTree::Group(group) => {
-                    let inner = match after_type && group.delimiter() == Delimiter::Brace {
-                        true => fields::change(group.stream(), self),
-                        false => self.tokens(group.stream()),
-                    };
-                    let mut inner = Group::new(group.delimiter(), inner);
-                    inner.set_span(group.span());
-                    renamed.extend([TokenTree::Group(inner)]);
+                    renamed.extend([TokenTree::Group(braces.change(&group, self))]);
                 }
                 TokenTree::Literal(literal) => renamed.extend(self.literal(literal)),
                 punct => renamed.extend([punct]),
             }
             after_dot = is_dot && !after_dot;
-            after_type = is_type;
+            braces = behind;
         }
         renamed
     }

@@ -110,6 +110,12 @@ fn is_inert_path(path: &Path) -> bool {
         }
 }
 
+/// Whether the operator compares, or combines what does.
+pub(crate) fn gives_bool(op: &syn::BinOp) -> bool {
+    use syn::BinOp::*;
+    matches!(op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))
+}
+
 /// Whether dropping the value of the expression does nothing that anyone could notice, as its text shows.
 pub(crate) fn is_inert_value(expr: &Expr) -> bool {
     match expr {
@@ -121,10 +127,7 @@ pub(crate) fn is_inert_value(expr: &Expr) -> bool {
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_inert_value),
         Expr::Array(array) => array.elems.iter().all(is_inert_value),
         Expr::Repeat(repeat) => is_inert_value(&repeat.expr),
-        Expr::Binary(binary) => {
-            use syn::BinOp::*;
-            matches!(binary.op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))
-        }
+        Expr::Binary(binary) => gives_bool(&binary.op),
         Expr::MethodCall(call) => {
             matches!(call.method.to_string().as_str(), "len" | "is_empty" | "to_string")
         }

@@ -220,18 +220,23 @@ twins! {
 
     fn fields_in_the_input_of_a_macro_have_the_name_of_a_variable() -> u32 {
         macro_rules! same { ($($code:tt)*) => { $($code)* } }
-        struct P { n: u32, size: u32 }
+        struct Part { n: u32, size: u32 }
+        struct P { n: u32 }
+        const FULL: bool = true;
         let (n, size) = (d("first"), d("second"));
         yield_!(ev(1));
         step(n.name());
         let n = yield_!(ev(3));
         let size = size.plus(n);
         yield_!(ev(size));
-        let one = same!(P { n: n + 1, size });
+        let one = same!(Part { n: n + 1, size });
         yield_!(ev(one.n));
         let size = one.size + 1;
-        let other = same!(P { size, n: 7 });
+        let other = same!(Part { size, n: 7 });
         yield_!(ev(other.n));
-        n + other.n + other.size
+        let n = other.n + one.n;
+        let last = same!(P { n: n * 2 });
+        yield_!(ev(last.n + n));
+        same!(if FULL { n } else { size })
     }
 }

@@ -1,13 +1,13 @@
 //! Resolves the names in what macros are given.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::{Block, Expr, Ident, Lit, Macro};
 
 use super::{Mode, Resolver};
 use crate::effect;
-use crate::fields::{self, ChangeTokens};
+use crate::fields::{self, Braces, ChangeTokens};
 use crate::ir::Effect;
 use crate::macros::{self, ArgumentUse};
 use crate::scope::{self, Standing};
@@ -178,33 +178,24 @@ impl Resolver<'_> {
 
     /// The input of a macro that is not known: each identifier counts as a use.
     pub(super) fn tokens(&mut self, tokens: TokenStream) -> TokenStream {
-        let (mut after_dot, mut after_type) = (false, false);
+        let (mut after_dot, mut braces) = (false, Braces::default());
         let mut resolved = TokenStream::new();
         for token in tokens {
             let is_dot = matches!(&token, TokenTree::Punct(p) if p.as_char() == '.');
-            let is_type = fields::names_type(&token);
+            let behind = Braces::behind(&token);
             let token = match token {
                 TokenTree::Ident(ident) if !after_dot => TokenTree::Ident(self.token(ident)),
-                TokenTree::Group(group) => {
-                    let fields = after_type && group.delimiter() == Delimiter::Brace;
-                    let inner = match fields {
-                        true => fields::change(group.stream(), self),
-                        false => self.tokens(group.stream()),
-                    };
-                    let mut inner = Group::new(group.delimiter(), inner);
-                    inner.set_span(group.span());
-                    TokenTree::Group(inner)
-                }
+                TokenTree::Group(group) => TokenTree::Group(braces.change(&group, self)),
                 TokenTree::Literal(literal) => {
                     resolved.extend(self.literal_token(literal));
-                    (after_dot, after_type) = (false, false);
+                    (after_dot, braces) = (false, Braces::Code);
                     continue;
                 }
                 token => token,
             };
             // `..name` is a use, `.name` is a field or a method.
             after_dot = is_dot && !after_dot;
-            after_type = is_type;
+            braces = behind;
             resolved.extend([token]);
         }
         resolved

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use syn::visit::{self, Visit};
-use syn::{BinOp, Block, Expr, FnArg, Ident, Member, Pat, Type};
+use syn::{Block, Expr, FnArg, Ident, Member, Pat, Type};
 
 use crate::parse::Function;
 use crate::scope::{self, Standing};
+use crate::types::gives_bool;
 
 #[derive(Clone, Default)]
 pub(super) struct Copies {
@@ -54,7 +55,7 @@ impl Copies {
             Expr::Lit(_) | Expr::Reference(_) => true,
             Expr::Cast(cast) => casts_to_copy(&cast.ty),
             Expr::Binary(binary) => {
-                compares(&binary.op)
+                gives_bool(&binary.op)
                     || self.is_number(&binary.left)
                     || self.is_number(&binary.right)
             }
@@ -116,12 +117,6 @@ fn variable(expr: &Expr) -> Option<String> {
 /// `LIMIT`
 fn is_constant(name: &str) -> bool {
     name.len() > 1 && name.starts_with(char::is_uppercase) && !name.contains(char::is_lowercase)
-}
-
-/// Whether the operator gives a `bool`.
-fn compares(op: &BinOp) -> bool {
-    use BinOp::*;
-    matches!(op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))
 }
 
 /// Whether what is cast to the type is `Copy`: it is, but for a box that becomes one of a trait object.

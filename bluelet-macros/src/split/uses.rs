@@ -237,6 +237,7 @@ impl<'ast> Visit<'ast> for UseVisitor<'_> {
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
         if let Some((scrutinee, pat)) = macros::matches_input(mac) {
+            // The pattern may fail: it is no `let` of the pieces.
             let matching = syn::parse_quote!(match #scrutinee { #pat => {} _ => {} });
             return self.event(&matching);
         }
