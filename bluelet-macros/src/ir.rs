@@ -43,6 +43,8 @@ pub(crate) struct Graph {
     pub(crate) owners: BTreeSet<BindingId>,
     /// The variables that are taken in another way than by name.
     pub(crate) taken: BTreeSet<BindingId>,
+    /// The variables that say of others by their types whether a call uses these up.
+    pub(crate) telling: BTreeSet<BindingId>,
     /// The drop flags.
     pub(crate) flags: BTreeMap<BindingId, Flag>,
     /// The variables that can have no flag.
@@ -111,6 +113,8 @@ pub(crate) struct Binding {
     pub(crate) gives_closure: bool,
     /// The source shows that calling it uses it up.
     pub(crate) once: bool,
+    /// The variable that says by its type whether calling this one uses it up.
+    pub(crate) told_by: Option<BindingId>,
     /// The type that is written tells what a call of it does.
     pub(crate) callable: bool,
     /// Its type, or that of what it comes from, tells of `FnOnce`: its items are used up by a call.
@@ -324,6 +328,8 @@ pub(crate) enum About {
     Captured(Vec<Expr>),
     /// A call of it, with so many arguments.
     Called(usize),
+    /// A call of it, of which this variable says by its type whether it does.
+    ToldBy(BindingId),
 }
 
 /// A borrow that no state can keep, if it is one.

@@ -91,6 +91,18 @@ macro_rules! called_from_flag {
     ($flag:ident, $number:literal) => {
         $crate::called_from_flag!(shared_of_flag $flag, $number)
     };
+    (mut $flag:ident by $telling:ident) => {
+        $crate::called_from_flag!(of_flag $flag by $telling)
+    };
+    ($flag:ident by $telling:ident) => {
+        $crate::called_from_flag!(shared_of_flag $flag by $telling)
+    };
+    ($from:ident $flag:ident by $telling:ident) => {{
+        #[allow(unused_imports)]
+        use $crate::step::ItsOwn as _;
+        // What is used up is no copy.
+        $telling.$from(&mut $flag, |flag| flag.take().unwrap())
+    }};
     ($from:ident $flag:ident, $number:literal) => {{
         #[allow(unused_imports)]
         use $crate::step::ItsOwn as _;

@@ -65,6 +65,57 @@ macro_rules! captured {
     }};
 }
 
+/// What says whether a place that a closure uses by value is moved: it is a copy.
+impl<P: Copy> Held<P> {
+    /// It stays where it is.
+    pub fn moved_by_closure(self) -> Answer<NotItsOwn> {
+        Answer::later()
+    }
+}
+
+/// The second choice: a `&mut` is mostly lent on.
+pub trait LentOn {
+    /// It stays where it is.
+    fn moved_by_closure(self) -> Answer<NotItsOwn>;
+}
+
+impl<T: ?Sized> LentOn for Held<&mut T> {
+    fn moved_by_closure(self) -> Answer<NotItsOwn> {
+        Answer::later()
+    }
+}
+
+/// The last choice: it is moved.
+pub trait MovedOut {
+    /// It is.
+    fn moved_by_closure(self) -> Answer<()>;
+}
+
+impl<P> MovedOut for &Held<P> {
+    fn moved_by_closure(self) -> Answer<()> {
+        Answer::later()
+    }
+}
+
+/// Whether a call of a closure that uses these places by value uses the closure up.
+///
+/// ```text
+/// let send_used_up = used_up!(job.name);
+/// let send = move || { println!("{}", job.id); consume(job.name) };
+/// send();
+/// let send_taken = send_used_up;
+/// .. State::Next { send: left!(send_taken, send) }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! used_up {
+    ($place:expr $(, $other:expr)*) => {{
+        #[allow(unused_imports)]
+        use $crate::step::{ItsOwn as _, LentOn as _, MovedOut as _};
+        $crate::held_of!($place).moved_by_closure()$(.or($crate::held_of!($other).moved_by_closure()))*
+    }};
+}
+
 /// How a closure captures parts of a variable: it copies them.
 #[derive(Clone, Copy)]
 pub struct Copies;
@@ -196,4 +247,4 @@ macro_rules! captured_parts {
     }};
 }
 
-pub use crate::{captured, captured_parts};
+pub use crate::{captured, captured_parts, used_up};

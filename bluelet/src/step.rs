@@ -17,7 +17,8 @@ pub use crate::borrower::{
 };
 pub use crate::called::{CallsAgain, CallsOnce, LeadsToCalled, called, called_from_flag};
 pub use crate::captured::{
-    Captured, CapturedOf, HowCaptured, HowPartsAre, captured, captured_parts,
+    Captured, CapturedOf, HowCaptured, HowPartsAre, LentOn, MovedOut, captured, captured_parts,
+    used_up,
 };
 pub use crate::description::{Description, StateDescription};
 pub use crate::event_lent::{

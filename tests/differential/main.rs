@@ -123,5 +123,6 @@ mod traced;
 mod unusual;
 mod unwinding;
 mod used_again;
+mod used_up;
 mod whole_in_patterns;
 mod workshop;

@@ -178,6 +178,15 @@ impl Emitter<'_> {
         {
             return self.uninitialised_let(stmt, effects, place.variant);
         }
+        let idle = |effect: &Effect| match effect {
+            Effect::Declare(id) => {
+                self.graph.telling.contains(id) && !self.is_told(*id, place.variant)
+            }
+            _ => false,
+        };
+        if effects.iter().any(idle) {
+            return TokenStream::new();
+        }
         let mut stmt = stmt.clone();
         Labels(|leap| self.label(leap, place)).visit_stmt_mut(&mut stmt);
         if let Stmt::Local(local) = &mut stmt {

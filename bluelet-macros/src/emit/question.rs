@@ -28,6 +28,19 @@ impl Emitter<'_> {
         asking
     }
 
+    /// Whether the variable, which says of another whether a call uses it up, is needed in the block or later.
+    pub(super) fn is_told(&self, telling: BindingId, variant: &Variant) -> bool {
+        let is_kept = |field: &crate::states::Field| field.binding == telling;
+        let answers = |question: &Question| match question.about {
+            About::ToldBy(other) => {
+                other == telling && self.is_wanted(question.asked, variant).is_some()
+            }
+            _ => false,
+        };
+        let kept = self.states.variants.iter().any(|variant| variant.fields.iter().any(is_kept));
+        kept || self.graph.questions.iter().any(answers)
+    }
+
     fn ask(&self, asked: Asked, wanted: Wanted) -> TokenStream {
         let (runtime, span) = (self.names.runtime, Span::mixed_site());
         let question = self.graph.questions.iter().find(|question| question.asked == asked);
@@ -46,6 +59,10 @@ impl Emitter<'_> {
                 let name = &self.graph.binding(asked.binding).name;
                 let number = Literal::usize_unsuffixed(*count);
                 quote_spanned!(span=> #runtime::step::called!(#name, #number))
+            }
+            Some(About::ToldBy(telling)) => {
+                let telling = &self.graph.binding(*telling).name;
+                quote_spanned!(span=> #telling)
             }
             None => unreachable!("BUG: an unknown question"),
         };

@@ -219,6 +219,16 @@ impl Lowering<'_> {
 
     /// The expression with its names resolved, which is not run, and what running it would do.
     pub(super) fn tried_out(&mut self, expr: &Expr) -> (Expr, Vec<Effect>) {
+        let (expr, effects, _) = self.tried(expr);
+        (expr, effects)
+    }
+
+    /// What the closures in an expression use by value, which is not run.
+    pub(super) fn tried_by_value(&mut self, expr: &Expr) -> Vec<(BindingId, Expr)> {
+        self.tried(expr).2
+    }
+
+    fn tried(&mut self, expr: &Expr) -> (Expr, Vec<Effect>, Vec<(BindingId, Expr)>) {
         let (leaps, questions) = (self.graph.leaps.len(), self.graph.questions.len());
         let unflagged = self.graph.unflagged.clone();
         let mut resolver = Resolver::new(
@@ -230,11 +240,12 @@ impl Lowering<'_> {
         );
         let mut expr = expr.clone();
         resolver.expr(&mut expr, Mode::Value);
+        let by_value = resolver.used_by_value();
         let (effects, _) = resolver.finish();
         self.graph.leaps.truncate(leaps);
         self.graph.questions.truncate(questions);
         self.graph.unflagged = unflagged;
-        (expr, effects)
+        (expr, effects, by_value)
     }
 
     /// Lowers a branch; where it is kept apart, each of its ends jumps.

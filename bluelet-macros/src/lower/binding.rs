@@ -35,6 +35,7 @@ impl Lowering<'_> {
             closure: false,
             open: false,
             once: false,
+            told_by: None,
             callable: false,
             boxed: false,
             iterator: false,

@@ -61,9 +61,11 @@ impl Lowering<'_> {
         // What is known of it is known of what the `Option` gives.
         let known = (variable.closure, variable.once, variable.gives_closure);
         let (boxed, iterator, open) = (variable.boxed, variable.iterator, variable.open);
+        let told_by = variable.told_by;
         let binding = &mut self.graph.bindings[flag.0];
         (binding.closure, binding.once, binding.gives_closure) = known;
         (binding.boxed, binding.iterator, binding.open) = (boxed, iterator, open);
+        binding.told_by = told_by;
         let name = binding.name.clone();
         let at = name.span();
         let option = quote::quote_spanned!(at=> ::core::option::Option);

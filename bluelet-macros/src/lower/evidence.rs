@@ -26,6 +26,8 @@ pub(super) struct Evidence {
     pub(super) gives_closure: bool,
     /// Used up by a call.
     pub(super) once: bool,
+    /// What says whether it is.
+    pub(super) told_by: Option<BindingId>,
     /// Of a type that tells what a call does.
     pub(super) callable: bool,
     /// A box.
@@ -106,6 +108,7 @@ impl Lowering<'_> {
         binding.closure |= evidence.closure;
         binding.gives_closure |= evidence.gives_closure;
         binding.once |= evidence.once;
+        binding.told_by = binding.told_by.or(evidence.told_by);
         binding.callable |= evidence.callable;
         binding.boxed |= evidence.boxed;
         binding.iterator |= evidence.iterator;
@@ -139,13 +142,19 @@ impl Lowering<'_> {
     }
 
     /// A closure may be given to a variable that is already there.
-    pub(super) fn note_assignment(&mut self, assign: &syn::ExprAssign) {
-        let evidence = self.evidence(&assign.right);
+    pub(super) fn note_assignment(&mut self, assign: &mut syn::ExprAssign) {
+        let mut evidence = self.evidence(&assign.right);
         if !evidence.closure {
             return;
         }
-        let once = evidence.once && self.variable(&assign.left).is_some();
-        let given = Evidence { closure: true, once, ..Evidence::default() };
+        let variable = self.variable(&assign.left);
+        if let (Some(id), Some(name)) = (variable, place::root(&assign.left)) {
+            let elsewhere = self.graph.binding(id).frame != self.frame();
+            self.tell_if_used_up(&mut assign.right, name, &mut evidence, elsewhere);
+        }
+        let Evidence { once, told_by, .. } = evidence;
+        let once = once && variable.is_some();
+        let given = Evidence { closure: true, once, told_by, ..Evidence::default() };
         for effect in self.try_out(&Expr::Assign(assign.clone())) {
             if let Effect::Assign(id) = effect {
                 self.note_evidence(id, given);
@@ -164,8 +173,8 @@ impl Lowering<'_> {
     /// What is known of calls of the value, if that is a variable.
     pub(super) fn known_calls(&self, expr: &Expr) -> Evidence {
         let known = self.variable(expr).map(|id| self.known(id)).unwrap_or_default();
-        let Evidence { closure, gives_closure, once, callable, .. } = known;
-        Evidence { closure, gives_closure, once, callable, ..Evidence::default() }
+        let Evidence { closure, gives_closure, once, told_by, callable, .. } = known;
+        Evidence { closure, gives_closure, once, told_by, callable, ..Evidence::default() }
     }
 
     fn known(&self, id: BindingId) -> Evidence {
@@ -176,6 +185,7 @@ impl Lowering<'_> {
             closure: binding.closure,
             gives_closure: binding.gives_closure,
             once: binding.once,
+            told_by: binding.told_by,
             callable: binding.callable,
             boxed: binding.boxed,
             iterator: binding.iterator,
@@ -233,27 +243,31 @@ impl Lowering<'_> {
         }
     }
 
-    /// The same of one that stands in a block, an arm or a branch where these names are bound, of which nothing is known.
-    fn closure_within(&mut self, closure: &ExprClosure, names: &[Ident]) -> Evidence {
+    /// What is found where these names are bound, of which nothing is known.
+    pub(super) fn within<R>(&mut self, names: &[Ident], find: impl FnOnce(&mut Self) -> R) -> R {
         let (known, taken) = (self.graph.bindings.len(), self.graph.taken.clone());
         let in_part = self.graph.captured_in_part.clone();
         let by_name = self.graph.taken_by_name.clone();
         self.scopes.open();
-        for name in names.iter().filter(|name| mentions(closure, name)) {
+        for name in names {
             let id = self.new_binding(name.clone(), true, None, false);
             self.scopes.declare(scope::plain_name(name), id);
         }
-        let mut evidence = self.closure_evidence(closure);
-        // What it moves of these, it most likely gives away.
-        let moved = |id: &BindingId| id.0 >= known;
-        evidence.once |= self.graph.taken.iter().any(moved);
+        let found = find(self);
         self.scopes.close();
         if self.graph.bindings.len() > known {
             self.graph.bindings.truncate(known);
             (self.graph.taken, self.graph.captured_in_part) = (taken, in_part);
             self.graph.taken_by_name = by_name;
         }
-        evidence
+        found
+    }
+
+    /// The same as below of a closure that stands in a block, an arm or a branch where these names are bound.
+    fn closure_within(&mut self, closure: &ExprClosure, names: &[Ident]) -> Evidence {
+        let names: Vec<Ident> =
+            names.iter().filter(|name| mentions(closure, name)).cloned().collect();
+        self.within(&names, |this| this.closure_evidence(closure))
     }
 
     /// A closure that moves all that it captures is used up by a call, unless all of that is `Copy`, and then its
@@ -289,7 +303,7 @@ fn made_in_a_block(init: &Expr) -> Option<String> {
 }
 
 /// The names that are bound in the expression, and not in a closure in it.
-fn names_bound_in(expr: &Expr) -> Vec<Ident> {
+pub(super) fn names_bound_in(expr: &Expr) -> Vec<Ident> {
     struct Names(Vec<Ident>);
     impl<'ast> Visit<'ast> for Names {
         fn visit_pat(&mut self, pat: &'ast Pat) {

@@ -183,7 +183,7 @@ impl Lowering<'_> {
         bound.into_iter()
     }
 
-    pub(super) fn plain_let(&mut self, target: LetTarget, init: Expr) {
+    pub(super) fn plain_let(&mut self, target: LetTarget, mut init: Expr) {
         let LetTarget { attrs, pat, span, semi } = target;
         let mut evidence = self.evidence(&init);
         let once = self.holds_once(&init);
@@ -192,6 +192,11 @@ impl Lowering<'_> {
             (evidence.once, evidence.boxed) = (evidence.once || written.once, written.boxed);
             evidence.callable = written.callable;
             (evidence.exclusive, evidence.own) = (written.exclusive, written.own);
+        }
+        if let Pat::Ident(name) = &pat
+            && name.by_ref.is_none()
+        {
+            self.tell_if_used_up(&mut init, &name.ident, &mut evidence, false);
         }
         evidence.exclusive &= !matches!(pat, Pat::Reference(_));
         let whole = matches!(split_type(&pat).0, Pat::Ident(_));

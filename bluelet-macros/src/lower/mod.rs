@@ -25,6 +25,7 @@ mod operand;
 mod origin;
 mod statement;
 mod untold;
+mod used_up;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};

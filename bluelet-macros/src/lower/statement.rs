@@ -112,7 +112,7 @@ impl Lowering<'_> {
 
     /// A statement that does not suspend.
     fn plain_statement(&mut self, mut stmt: Stmt) {
-        if let Stmt::Expr(Expr::Assign(assign), _) = &stmt {
+        if let Stmt::Expr(Expr::Assign(assign), _) = &mut stmt {
             self.note_assignment(assign);
         }
         if let Stmt::Expr(expr, semi) = stmt {

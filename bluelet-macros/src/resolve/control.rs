@@ -137,7 +137,10 @@ impl Resolver<'_> {
     /// The right side of a `let`, with its `else`.
     pub(crate) fn init(&mut self, init: &mut syn::LocalInit, pat: &Pat) {
         self.told_type = matches!(pat, Pat::Type(_));
+        let by_value = self.in_function && pattern::moves_all(pat);
+        let taken = by_value.then(|| self.root_of(&init.expr)).flatten();
         let matched = self.matched(&mut init.expr, &[pat]);
+        self.by_value.extend(taken.map(|root| (root, (*init.expr).clone())));
         self.told_type = false;
         if let Some((_, otherwise)) = &mut init.diverge {
             self.branch(otherwise);

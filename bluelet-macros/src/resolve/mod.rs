@@ -20,8 +20,9 @@ use syn::{Block, Expr, ExprMethodCall, Ident};
 pub(crate) use self::jump::{Target, TargetKind, leap_frame, marked};
 use crate::assignee;
 use crate::effect;
-use crate::ir::{About, BindingId, Effect, Effects, Graph, LeapId};
+use crate::ir::{BindingId, Effect, Effects, Graph, LeapId};
 use crate::mutation;
+use crate::place;
 use crate::scope::{self, Scopes, Standing};
 use crate::std_methods;
 
@@ -56,6 +57,8 @@ pub(crate) struct Resolver<'a> {
     told_type: bool,
     /// That one captures by `move`.
     by_move: bool,
+    /// The places that it uses by value, each with the variable that it is, or is a part of.
+    by_value: Vec<(BindingId, Expr)>,
 }
 
 /// How an expression is used.
@@ -96,7 +99,13 @@ impl<'a> Resolver<'a> {
             in_unsafe: false,
             told_type: false,
             by_move: false,
+            by_value: Vec::new(),
         }
+    }
+
+    /// What closures and async blocks use by value, with the names that it has in the generated code.
+    pub(crate) fn used_by_value(&mut self) -> Vec<(BindingId, Expr)> {
+        std::mem::take(&mut self.by_value)
     }
 
     /// What was found; the leaps are also among the effects.
@@ -147,6 +156,13 @@ impl<'a> Resolver<'a> {
                 return;
             }
         }
+        let by_value = self.in_function && mode == Mode::Value;
+        let taken = by_value.then(|| self.root_of(expr)).flatten();
+        self.by_kind(expr, mode);
+        self.by_value.extend(taken.map(|root| (root, expr.clone())));
+    }
+
+    fn by_kind(&mut self, expr: &mut Expr, mode: Mode) {
         match expr {
             Expr::Path(path) if path.qself.is_none() => self.path(&mut path.path, mode),
             Expr::Field(field) => {
@@ -263,7 +279,7 @@ impl<'a> Resolver<'a> {
         self.check_lent_arguments(&call.args);
         call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
         if let Some(called) = asked {
-            self.put(called, About::Called(call.args.len()), false);
+            self.ask_of_call(called, call);
         }
         if std_methods::never_returns(&call.func) {
             self.record(Effect::Diverge);
@@ -345,6 +361,16 @@ impl<'a> Resolver<'a> {
         match expr {
             Expr::Path(path) => self.lookup(path.path.get_ident()?),
             Expr::Paren(paren) => self.variable(&paren.expr),
+            _ => None,
+        }
+    }
+
+    /// The variable that the place is, or is a part of.
+    fn root_of(&self, expr: &Expr) -> Option<BindingId> {
+        match expr {
+            Expr::Path(_) | Expr::Field(_) | Expr::Unary(_) if place::is_place(expr) => {
+                self.lookup(place::root(expr)?)
+            }
             _ => None,
         }
     }
