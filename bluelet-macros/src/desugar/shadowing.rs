@@ -14,6 +14,7 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::VisitMut;
 use syn::{Block, FnArg, Pat, PatIdent};
 
+use crate::macros;
 use crate::mention::identifiers;
 use crate::parse::Function;
 use crate::rename::{Names, Renamer};
@@ -53,6 +54,14 @@ impl<'ast> Visit<'ast> for Bound {
     fn visit_pat_ident(&mut self, name: &'ast PatIdent) {
         *self.0.entry(scope::plain_name(&name.ident)).or_default() += 1;
         visit::visit_pat_ident(self, name);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        let mut inside = Bound::default();
+        macros::inputs(mac).iter().flatten().for_each(|input| inside.visit_expr(input));
+        for (name, times) in inside.0 {
+            *self.0.entry(name).or_default() += times;
+        }
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}

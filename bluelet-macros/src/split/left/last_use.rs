@@ -62,7 +62,8 @@ impl Takes<'_, '_> {
                 self.in_expr(expr, within);
                 return;
             }
-            Stmt::Macro(_) | Stmt::Item(_) => return,
+            Stmt::Macro(call) => return self.in_macro(&mut call.mac, within),
+            Stmt::Item(_) => return,
         };
         match prologue {
             Some(Taken { stmts: taking, instead: true, .. }) => {
@@ -375,7 +376,7 @@ fn is_held(pat: &Pat, code: &(impl Code + ?Sized)) -> bool {
 }
 
 /// Whether the value borrows from nothing that the expression names, as far as its text shows.
-fn owns_its_data(expr: &Expr) -> bool {
+pub(super) fn owns_its_data(expr: &Expr) -> bool {
     match expr {
         Expr::Binary(_) | Expr::Cast(_) | Expr::Lit(_) => true,
         Expr::Paren(paren) => owns_its_data(&paren.expr),

@@ -1,5 +1,6 @@
 //! Operands that take a part of a variable, which is not mentioned again: `consume(job.name)`.
 
+use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, Ident, Macro, Pat, Stmt};
 
@@ -84,7 +85,7 @@ impl Takes<'_, '_> {
                     self.keeper.asks.closures.insert(made.to_string());
                 }
             }
-            Expr::Macro(mac) => self.in_arguments(&mut mac.mac, mentions, later),
+            Expr::Macro(call) => self.in_macro(&mut call.mac, later),
             expr => {
                 let tells = untyped::gives_items(expr);
                 if let Some(operand) = self.operand_of(expr)
@@ -98,8 +99,19 @@ impl Takes<'_, '_> {
         }
     }
 
-    /// The same of the argument of a known macro that has all these mentions.
-    fn in_arguments(&mut self, mac: &mut Macro, mentions: usize, later: bool) {
+    /// The same of the argument of a known macro that has all mentions.
+    pub(super) fn in_macro(&mut self, mac: &mut Macro, later: bool) {
+        let mentions = self.times_in(&*mac);
+        if self.lent || mentions == 0 {
+            return;
+        }
+        if let Some((mut scrutinee, pat)) = macros::matches_input(mac) {
+            if self.times_in(&scrutinee) == mentions && !self.is_part(&scrutinee) {
+                self.in_operands(&mut scrutinee, later);
+                mac.tokens = quote!(#scrutinee, #pat);
+            }
+            return;
+        }
         let borrowed = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
         let Some(mut arguments) = macros::arguments(mac) else { return };
         let operand = arguments.iter_mut().find(|argument| self.times_in(&**argument) == mentions);

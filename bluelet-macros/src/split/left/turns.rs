@@ -146,7 +146,8 @@ impl Takes<'_, '_> {
                 }
             }
             Stmt::Expr(expr, _) => self.in_operands(expr, true),
-            Stmt::Macro(_) | Stmt::Item(_) => {}
+            Stmt::Macro(call) => self.in_macro(&mut call.mac, true),
+            Stmt::Item(_) => {}
         }
     }
 }
