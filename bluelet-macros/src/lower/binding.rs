@@ -68,7 +68,7 @@ impl Lowering<'_> {
         id
     }
 
-    /// Declares a variable of the user; where it shadows one that may have to be saved, it gets a number.
+    /// Declares a variable of the user; where it shadows one, which some state may keep beside it, it gets a number.
     pub(super) fn declare(
         &mut self,
         ident: &Ident,
@@ -78,8 +78,7 @@ impl Lowering<'_> {
     ) -> BindingId {
         let plain = scope::plain_name(ident);
         let shadows = self.scopes.lookup(&plain).is_some();
-        let suspends_later = self.suspensions_left > 0 || self.lowered_loops > 0;
-        let name = if shadows && suspends_later {
+        let name = if shadows {
             Ident::new(&self.scopes.fresh(&plain), ident.span())
         } else {
             ident.clone()
