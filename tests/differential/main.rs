@@ -101,6 +101,8 @@ mod reborrows;
 mod receivers;
 mod rematched;
 mod renewals;
+mod renewed_receivers;
+mod renewed_wholes;
 mod residents;
 mod scopes;
 mod scrutinees;

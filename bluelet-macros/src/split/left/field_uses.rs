@@ -92,6 +92,12 @@ impl<'n> FieldUses<'n> {
         !self.along.is_empty() && !self.in_itself
     }
 
+    /// Whether all parts are there behind it, as the text shows.
+    pub(super) fn ends_whole(&self) -> bool {
+        let may_be_taken = |used: &Used| used.is_asked() || used.has(Use::Match);
+        self.gone.here().is_empty() && !any_whole(&self.fields, |_, used| may_be_taken(used))
+    }
+
     /// Whether a part that is taken gets a new value.
     pub(super) fn is_renewed(&self) -> bool {
         any_whole(&self.fields, |_, used| used.is_taken() && used.is_renewed())
@@ -128,6 +134,8 @@ impl<'n> FieldUses<'n> {
                 self.beside.insert(part.clone());
             }
             self.gone.take(part.clone());
+        } else if by == Use::Renewal {
+            self.gone.renew(&part);
         }
         if by == Use::Along {
             self.along.insert(part);

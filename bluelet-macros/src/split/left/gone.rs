@@ -38,6 +38,11 @@ impl Gone {
         self.here.insert(part);
     }
 
+    /// It gets a new value.
+    pub(super) fn renew(&mut self, part: &str) {
+        self.here.remove(part);
+    }
+
     /// What may be gone here.
     pub(super) fn here(&self) -> Parts {
         self.here.clone()

@@ -26,6 +26,7 @@
 //! The same is done for an operand, `consume(job.name)`, and for a closure that captures fields; where operands take several
 //! fields one after the other, or use them in between; and where a match of a variable gives it a new value.
 
+mod behind;
 mod beside;
 mod by_value;
 mod callee;
@@ -44,6 +45,7 @@ mod receiver;
 mod rematch;
 mod renamed;
 mod renewal;
+mod renewed_receiver;
 mod taken_along;
 mod taking;
 mod turns;
@@ -154,7 +156,7 @@ impl<'f> Keeper<'f> {
             takes.changes = variable.mutability.is_some();
             takes.in_stmts(stmts, from, false);
             let once = takes.left.len();
-            takes.in_renewals(&mut stmts[from..]);
+            takes.in_renewals(stmts, from);
             let (left, mutable, flags) = (takes.left, takes.mutable, takes.flags);
             if left.is_empty() {
                 continue;

@@ -38,7 +38,7 @@ impl Takes<'_, '_> {
                 false => self.may_leave_part(&call.receiver, call),
             };
         if takes {
-            *expr = self.take_receiver(call);
+            *expr = self.take_receiver(call, false);
         }
         takes
     }
@@ -65,7 +65,7 @@ impl Takes<'_, '_> {
     }
 
     /// The same, or a method of the variable itself whose name does not tell that it takes it, or looks at it.
-    fn may_leave_while_waiting(&self, call: &ExprMethodCall) -> bool {
+    pub(super) fn may_leave_while_waiting(&self, call: &ExprMethodCall) -> bool {
         let receiver = &call.receiver;
         let told = asking::without_waits(call, &self.keeper.declared);
         match is_name(receiver, self.name) {
@@ -80,7 +80,8 @@ impl Takes<'_, '_> {
         }
     }
 
-    fn take_receiver(&mut self, call: &ExprMethodCall) -> Expr {
+    /// `flagged` says whether what is left gets a drop flag.
+    pub(super) fn take_receiver(&mut self, call: &ExprMethodCall, flagged: bool) -> Expr {
         let (name, at, runtime) = (self.name, self.name.span(), self.keeper.runtime);
         let kept = self.keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
         let [part, left, answer, whole] =
@@ -94,14 +95,24 @@ impl Takes<'_, '_> {
             true => (quote!(receiver), Some(<syn::Token![mut]>::default())),
             false => (quote!(shared_receiver), None),
         };
+        let (keep, lent) = match flagged {
+            true => (
+                quote!(::core::option::Option::Some(#left)),
+                quote!(::core::option::Option::as_mut(&mut #kept).unwrap()),
+            ),
+            false => (quote!(#left), quote!(&#mutable #kept)),
+        };
         let (take, asking) = (self.take_from_whole(place, &answer), self.ask_about(call));
         let mut late = call.clone();
         *late.receiver = syn::parse_quote! {
-            #runtime::step::late_receiver!({ #part }.#receiver(&#mutable #kept, |#whole| &#mutable #inside))
+            #runtime::step::late_receiver!({ #part }.#receiver(#lent, |#whole| &#mutable #inside))
         };
         self.keeper.asks.part_receivers = true;
         if self.changes {
             self.mutable.insert(kept.to_string());
+        }
+        if flagged {
+            self.flags.push(kept.clone());
         }
         self.left.push(kept.clone());
         syn::parse_quote!({
@@ -110,7 +121,7 @@ impl Takes<'_, '_> {
                 let #answer = #asking;
                 #answer.part_of(#name, #take)
             };
-            #kept = #left;
+            #kept = #keep;
             #late
         })
     }

@@ -18,24 +18,30 @@
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprAssign, Pat, PatIdent, Stmt};
+use syn::{Block, Expr, ExprAssign, Local, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
 use super::super::variable::suspends;
 use super::Takes;
+use super::jumps::jumps_out_of;
 use crate::owners::{binds_in_one, has_owner_inside};
 use crate::pattern::{Taking, may_drop, taking};
 use crate::{scope, suspend};
 
 impl Takes<'_, '_> {
     /// Keeps what is left where the statements renew the variable.
-    pub(super) fn in_renewals(&mut self, stmts: &mut [Stmt]) {
+    pub(super) fn in_renewals(&mut self, stmts: &mut Vec<Stmt>, from: usize) {
         let mut shadowed = Shadowed { name: self.name, found: false };
-        stmts.iter().for_each(|stmt| shadowed.visit_stmt(stmt));
+        stmts[from..].iter().for_each(|stmt| shadowed.visit_stmt(stmt));
         if !shadowed.found {
-            (0..stmts.len()).for_each(|at| self.renew_in_block(stmts, at));
+            let mut at = from;
+            while at < stmts.len() {
+                at += self.renew_taken_apart(stmts, from, at) + 1;
+                self.renew_in_block(&mut stmts[from..], at - 1 - from);
+            }
             let mut renewals = Renewals(self);
-            stmts.iter_mut().for_each(|stmt| renewals.visit_stmt_mut(stmt));
+            stmts[from..].iter_mut().for_each(|stmt| renewals.visit_stmt_mut(stmt));
+            self.in_renewed_receivers(&mut stmts[from..]);
         }
     }
 
@@ -102,6 +108,34 @@ impl Takes<'_, '_> {
 }
 
 impl Takes<'_, '_> {
+    /// `let Job { name, .. } = job; job = next();`, with the new value at `at`; gives how many statements it takes more.
+    fn renew_taken_apart(&mut self, stmts: &mut Vec<Stmt>, from: usize, at: usize) -> usize {
+        if !self.is_renewed_by(&stmts[at]) {
+            return 0;
+        }
+        let last = (from..at).rev().find(|before| self.mentioned_in(&stmts[*before]));
+        let Some(last) = last else { return 0 };
+        let Stmt::Local(Local { init: Some(init), .. }) = &stmts[last] else { return 0 };
+        let until = &stmts[last..at];
+        // What jumps elsewhere may find the variable there, if only copies were taken.
+        if !is_name(&init.expr, self.name)
+            || !suspends(until)
+            || !jumps_out_of(until).is_empty()
+            || self.lends(&stmts[from..last], until)
+        {
+            return 0;
+        }
+        let (before, others) = (self.left.len(), stmts.len());
+        self.in_last(stmts, last, true);
+        let more = stmts.len() - others;
+        let left = &self.left[before..];
+        if !left.is_empty() {
+            let renewal = &stmts[at + more];
+            stmts[at + more] = syn::parse_quote!({ #renewal #(::core::mem::drop(#left);)* });
+        }
+        more
+    }
+
     /// `while let Own { id } = own { .. own = next; }`: what may only be copied out of is there until it gets the new value.
     fn renew_behind(&mut self, condition: &Expr, body: &mut Block) {
         if let Expr::Let(condition) = condition {
@@ -140,7 +174,15 @@ struct Renewals<'t, 'k, 'f>(&'t mut Takes<'k, 'f>);
 
 impl VisitMut for Renewals<'_, '_, '_> {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
-        (0..block.stmts.len()).for_each(|at| self.0.renew_in_block(&mut block.stmts, at));
+        let mut at = 0;
+        while at < block.stmts.len() {
+            let others = block.stmts.len();
+            self.0.in_lending_until_renewed(&mut block.stmts, at);
+            at += block.stmts.len() - others;
+            at += self.0.renew_taken_apart(&mut block.stmts, 0, at);
+            self.0.renew_in_block(&mut block.stmts, at);
+            at += 1;
+        }
         visit_mut::visit_block_mut(self, block);
     }
 
