@@ -71,7 +71,12 @@ pub(crate) fn open_value(value: &Expr) -> Option<Open> {
             syn::Lit::Float(number) => number.suffix().is_empty().then_some(Open::Number),
             _ => None,
         },
-        Expr::Path(path) => path.path.is_ident("None").then_some(Open::Content),
+        Expr::Path(path) => {
+            let segments = &path.path.segments;
+            let says_more = segments.iter().any(|segment| !segment.arguments.is_none());
+            let is_none = segments.last().is_some_and(|last| last.ident == "None");
+            (is_none && !says_more).then_some(Open::Content)
+        }
         Expr::Tuple(tuple) => any(&mut tuple.elems.iter()),
         Expr::Array(array) => any(&mut array.elems.iter()),
         Expr::Repeat(repeat) => open_value(&repeat.expr),

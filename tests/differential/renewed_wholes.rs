@@ -3,6 +3,7 @@
 use crate::support::*;
 use crate::twins;
 
+#[derive(Debug)]
 pub struct Job {
     name: D,
     tag: D,
@@ -19,6 +20,10 @@ fn eaten(d: D) -> usize {
     let length = d.name().len();
     eat(d);
     length
+}
+
+fn more(n: u32) -> Option<Job> {
+    (n < 2).then(job)
 }
 
 pub struct Request {
@@ -363,5 +368,180 @@ twins! {
         log(x.name());
         o = (4, d("k"));
         4
+    }
+    fn renewed_in_one_branch(n: u32 = 1) -> u32 {
+        let mut j = job();
+        let h = d("h");
+        let length = eaten(j.name);
+        yield_!(ev(()));
+        if n == 1 {
+            j = {
+                let g = d("in");
+                yield_!(ev(()));
+                job()
+            };
+        }
+        yield_!(ev(()));
+        length as u32
+    }
+    fn by_what_comes_next(n: u32 = 1) -> u32 {
+        let mut j = job();
+        let h = d("h");
+        let mut k = 0;
+        loop {
+            eat(j.name);
+            let g = d("g");
+            k += 1;
+            match yield_!(ev(more(k))) {
+                Some(next) => j = next,
+                None => break,
+            }
+            yield_!(ev(()));
+        }
+        k
+    }
+    fn by_what_comes_next_or_left() -> Result<u32, &'static str> {
+        let mut j = job();
+        let h = d("h");
+        let mut k = 0;
+        while k < 3 {
+            let name = j.name;
+            let g = d("g");
+            yield_!(ev(()));
+            log(j.tag.name());
+            k += 1;
+            match yield_!(ok(more(k)))? {
+                Some(next) if next.n > 3 => {
+                    yield_!(ev(3));
+                    j = next;
+                    eat(name);
+                }
+                Some(_) => return Ok(4),
+                None => return Ok(3),
+            }
+            yield_!(ev(()));
+            eat(j.list);
+            yield_!(ev(()));
+            j = job();
+        }
+        Ok(j.n)
+    }
+    fn after_a_branch() -> u32 {
+        let mut j = job();
+        let h = d("h");
+        for i in 0..3 {
+            if i == 1 {
+                eat(j.name);
+                yield_!(ev(()));
+                let i = d("i");
+            }
+            let g = d("g");
+            yield_!(ev(()));
+            j = yield_!(ev(job()));
+        }
+        j.n
+    }
+    fn where_each_turn_begins() -> u32 {
+        let mut j;
+        let h = d("h");
+        for i in 0..3 {
+            j = job();
+            eat(j.name);
+            let g = d("g");
+            yield_!(ev(()));
+        }
+        3
+    }
+    fn where_a_turn_begins_after_a_jump() -> u32 {
+        let mut j = job();
+        let h = d("h");
+        for i in 0..3 {
+            j = job();
+            let g = d("g");
+            if i == 1 {
+                eat(j.name);
+                yield_!(ev(()));
+                continue;
+            }
+            log(j.name.name());
+        }
+        j = job();
+        j.n
+    }
+    fn in_both_branches(n: u32 = 1) -> u32 {
+        let mut j = job();
+        let h = d("h");
+        let r = if n == 1 {
+            eat(j.tag);
+            yield_!(ev(()));
+            j = job();
+            3
+        } else {
+            let Job { name, tag, .. } = j;
+            yield_!(ev(()));
+            j = {
+                yield_!(ev(()));
+                job()
+            };
+            4
+        };
+        yield_!(ev(()));
+        log(j.name.name());
+        r
+    }
+    fn of_tuples_behind_labels(n: u32 = 1) -> u32 {
+        let mut t = (d("1"), d("2"));
+        let h = d("h");
+        let r = match n {
+            1 => {
+                eat(t.0);
+                yield_!(ev(()));
+                t = (d("3"), d("4"));
+                3
+            }
+            _ => return 4,
+        };
+        yield_!(ev(()));
+        'a: {
+            let (_, x) = t;
+            yield_!(ev(()));
+            if n == 1 {
+                t = (d("5"), d("6"));
+                break 'a;
+            }
+            t = (d("7"), x);
+        }
+        yield_!(ev(()));
+        eat(t.1);
+        r
+    }
+    fn two_parts_of_which_one_is_renewed() -> u32 {
+        let mut j = job();
+        drop(j.name);
+        let tag = j.tag;
+        yield_!(ev(1));
+        eat(tag);
+        j.tag = d("nb");
+        j = job();
+        yield_!(ev(1))
+    }
+    fn kept_back_and_behind_a_label(n: u32 = 0) -> u32 {
+        let mut j = job();
+        for i in 0..2u32 {
+            'l: {
+                log(j.name.name());
+                let kept = j;
+                yield_!(ev(n));
+                j = kept;
+                if n == 1 {
+                    break 'l;
+                }
+                eat(j.name);
+            }
+            yield_!(ev(n));
+            j = job();
+            yield_!(ev(n));
+        }
+        yield_!(ev(1))
     }
 }

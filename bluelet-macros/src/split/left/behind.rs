@@ -19,13 +19,21 @@ pub(super) struct Behind {
     pub(super) used: bool,
     /// The assignments that may give it its next value.
     pub(super) renewals: BTreeSet<*const Expr>,
+    /// The function may wait before that.
+    pub(super) waits: bool,
 }
 
 impl Behind {
     fn or(mut self, other: &Behind) -> Self {
         self.used |= other.used;
         self.renewals.extend(&other.renewals);
+        self.waits |= other.waits;
         self
+    }
+
+    /// Whether the value is not used any more, and a new one may come.
+    pub(super) fn is_renewed(&self) -> bool {
+        !self.used && !self.renewals.is_empty()
     }
 
     fn or_used(mut self, used: bool) -> Self {
@@ -48,11 +56,20 @@ pub(super) enum Place {
     Input(*const Macro, usize),
 }
 
-/// Those that are called on the variable in its scope.
-pub(super) fn waiting_methods(name: &Ident, scope: &[Stmt]) -> BTreeMap<Place, Waiting> {
+/// What comes behind places in a variable's scope.
+pub(super) struct Control {
+    /// The methods that are called on the variable.
+    pub(super) methods: BTreeMap<Place, Waiting>,
+    /// What comes behind each statement.
+    pub(super) behind: BTreeMap<*const Stmt, Behind>,
+}
+
+/// Follows control through the variable's scope.
+pub(super) fn follow(name: &Ident, scope: &[Stmt]) -> Control {
     let mut following = Following::of(name);
     following.before_stmts(scope, Behind::default());
-    following.methods
+    let Following { methods, behind, .. } = following;
+    Control { methods, behind }
 }
 
 /// Follows control from the ends of the code to its beginning.
@@ -61,6 +78,7 @@ struct Following<'n> {
     /// The loops and labelled blocks around the place at hand.
     targets: Vec<Target>,
     methods: BTreeMap<Place, Waiting>,
+    behind: BTreeMap<*const Stmt, Behind>,
 }
 
 /// What jumps may lead to.
@@ -73,11 +91,15 @@ struct Target {
 
 impl<'n> Following<'n> {
     fn of(name: &'n Ident) -> Self {
-        Following { name, targets: Vec::new(), methods: BTreeMap::new() }
+        Following { name, targets: Vec::new(), methods: BTreeMap::new(), behind: BTreeMap::new() }
     }
 
     fn before_stmts(&mut self, stmts: &[Stmt], behind: Behind) -> Behind {
-        stmts.iter().rev().fold(behind, |behind, stmt| self.before_stmt(stmt, behind))
+        stmts.iter().rev().fold(behind, |behind, stmt| {
+            let known = self.behind.entry(stmt).or_default();
+            *known = std::mem::take(known).or(&behind);
+            self.before_stmt(stmt, behind)
+        })
     }
 
     fn before_stmt(&mut self, stmt: &Stmt, behind: Behind) -> Behind {
@@ -98,7 +120,7 @@ impl<'n> Following<'n> {
         match expr {
             Expr::Assign(assign) if is_name(&assign.left, self.name) => {
                 let renewals = BTreeSet::from([std::ptr::from_ref(expr)]);
-                self.before(&assign.right, Behind { used: false, renewals })
+                self.before(&assign.right, Behind { renewals, ..Behind::default() })
             }
             Expr::Assign(assign) if mentions(&*assign.left, self.name) => behind.or_used(true),
             Expr::MethodCall(call) if self.is_called_and_waits(call) => {
@@ -150,6 +172,9 @@ impl<'n> Following<'n> {
             Expr::Macro(call) => self.before_macro(&call.mac, behind),
             Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) | Expr::Unsafe(_) => {
                 self.before_opaque(expr, behind)
+            }
+            Expr::Await(suspension) => {
+                self.before(&suspension.base, Behind { waits: true, ..behind })
             }
             expr if is_name(expr, self.name) => behind.or_used(true),
             expr => self.before_operands(expr, behind),

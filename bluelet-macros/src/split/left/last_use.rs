@@ -36,11 +36,11 @@ impl Takes<'_, '_> {
         let Some(last) = stmts[from..seen].iter().rposition(mentioned) else { return };
         let last = from + last;
         let uses = (from..=last).filter(|at| mentioned(&stmts[*at])).collect::<Vec<usize>>();
-        if self.leaves_with_more(stmts, &uses) && self.in_lending(stmts, &uses, later) {
+        if self.leaves_with_more(stmts, &uses) && self.in_lending(stmts, &uses, later).is_some() {
             return;
         }
         stmts[from..last].iter_mut().for_each(|stmt| self.in_ways_out(stmt));
-        if self.in_lending(stmts, &uses, later) || self.in_turns(stmts, &uses, later) {
+        if self.in_lending(stmts, &uses, later).is_some() || self.in_turns(stmts, &uses, later) {
             return;
         }
         let lent = self.lent || self.lends(&stmts[from..last], &stmts[last..]);

@@ -28,7 +28,6 @@ use super::super::variable::suspends;
 use super::Takes;
 use super::behind::assigns;
 use super::field_uses::{Apart, FieldUses};
-use super::jumps::jumps_out_of;
 use super::renamed::Rename;
 use super::renewal::Shadowed;
 use super::used::{Fields, Used, any_whole, each_whole};
@@ -38,43 +37,17 @@ use crate::scope;
 
 impl Takes<'_, '_> {
     /// Has the variable's fields lent from one of these statements on, which are the last that mention it, if they take some and
-    /// use no more of it than fields, as long as it is not whole again; gives whether they do.
+    /// use no more of it than fields, as long as it is not whole again; gives from which.
     pub(super) fn in_lending(
         &mut self,
         stmts: &mut Vec<Stmt>,
         uses: &[usize],
         later: bool,
-    ) -> bool {
-        self.in_lending_of(stmts, uses, later, true)
-    }
-
-    /// The same of statements of which one gives the variable a new value, and that may run again.
-    pub(super) fn in_lending_until_renewed(&mut self, stmts: &mut Vec<Stmt>, renewal: usize) {
-        if !self.is_renewed_by(&stmts[renewal]) {
-            return;
-        }
-        let renewed = (0..renewal).rposition(|at| self.is_renewed_by(&stmts[at]));
-        let first = renewed.map_or(0, |renewed| renewed + 1);
-        let uses = (first..=renewal).filter(|at| self.mentioned_in(&stmts[*at]));
-        let uses: Vec<usize> = uses.collect();
-        let until = &stmts[uses[0]..renewal];
-        // Where jumps lead the variable may be used as if nothing was taken, if only copies were.
-        if suspends(until) && jumps_out_of(until).is_empty() {
-            self.in_lending_of(stmts, &uses, false, false);
-        }
-    }
-
-    fn in_lending_of(
-        &mut self,
-        stmts: &mut Vec<Stmt>,
-        uses: &[usize],
-        later: bool,
-        last: bool,
-    ) -> bool {
-        let Some(first) = uses.first() else { return false };
+    ) -> Option<usize> {
+        let first = uses.first()?;
         let name = scope::plain_name(self.name);
         if self.lent || self.keeper.clone || self.keeper.closures.contains(&name) {
-            return false;
+            return None;
         }
         let mentioning = |from: usize| uses[from..].iter().map(|at| &stmts[*at]).collect();
         let is_deep = self.ways(mentioning(0)).iter().any(|way| way.len() > 1);
@@ -85,17 +58,14 @@ impl Takes<'_, '_> {
                 continue;
             }
             let Some(lent) = self.lent_by(stmts, &uses[turn..], &apart) else { continue };
-            let end = lent.end.unwrap_or(stmts.len());
-            let renewal = lent.end.filter(|_| !lent.whole);
-            let taken = uses[turn..].iter().copied().filter(|at| Some(*at) != renewal);
-            let taken: Vec<usize> = taken.collect();
+            let end = lent.whole.unwrap_or(stmts.len());
             if !later && !suspends(&stmts[*at..])
                 || self.lends(&stmts[*first..*at], &stmts[*at..])
-                || self.is_left_to_others(stmts, &taken)
+                || self.is_left_to_others(stmts, &uses[turn..])
             {
-                return false;
+                return None;
             }
-            let (site, left) = self.lend(&lent.fields, lent.whole);
+            let (site, left) = self.lend(&lent.fields, lent.whole.is_some());
             let mut uses_left = BTreeMap::new();
             each_whole(&lent.fields, &mut |way, used| {
                 uses_left.insert(named(way), (used, 0));
@@ -115,24 +85,16 @@ impl Takes<'_, '_> {
             let renamed = uses[turn..].iter().filter(|at| **at < end);
             renamed.for_each(|at| rename.visit_stmt_mut(&mut stmts[*at]));
             self.keeper.asks.part_receivers |= rename.asked;
-            if let Some(end) = lent.end {
+            if let Some(whole) = lent.whole {
                 let name = self.name;
-                match lent.whole {
-                    true => stmts.insert(end, syn::parse_quote!(#name = #left.into_whole();)),
-                    false => {
-                        let renewal = &stmts[end];
-                        stmts[end] = syn::parse_quote!({ #renewal ::core::mem::drop(#left); });
-                    }
-                }
-                if last {
-                    // What comes after it may take it apart again.
-                    self.in_stmts(stmts, end + 1, later);
-                }
+                stmts.insert(whole, syn::parse_quote!(#name = #left.into_whole();));
+                // What comes after it may take it apart again.
+                self.in_stmts(stmts, whole + 1, later);
             }
             stmts.splice(*at..*at, site);
-            return true;
+            return Some(*at);
         }
-        false
+        None
     }
 
     /// Whether what leaves the variable's scope takes a field after another one, which stays away for what does not leave.
@@ -211,30 +173,26 @@ impl Takes<'_, '_> {
         if self.fields_used(&several, apart)?.whole_may_go_along() {
             several.truncate(several.iter().position(goes_along).unwrap_or_default());
         }
-        let end = uses.get(several.len()).copied();
+        let whole = uses.get(several.len()).copied();
         let mut uses = self.fields_used(&several, apart)?;
         // Only where rustc also reads the function as it was written is it sure that what is used is there.
         let sure = self.keeper.as_written || !uses.is_renewed();
-        let renewal = end.is_some_and(|end| self.is_renewed_by(&stmts[end]));
         let may = !shadowed.found
             && sure
-            && (renewal || end.is_none_or(|end| self.is_whole_before(&stmts[end], &uses, apart)));
+            && whole.is_none_or(|at| self.is_whole_before(&stmts[at], &uses, apart));
         let lends = may && self.takes(&uses);
         if self.keeper.as_written {
             check(&mut uses.fields);
         }
-        let whole = end.is_some() && !renewal;
-        lends.then_some(LentBy { fields: uses.fields, end, whole })
-    }
-
-    /// `job = next();`, for which nothing of the old value has to be there.
-    pub(super) fn is_renewed_by(&self, stmt: &Stmt) -> bool {
-        let Stmt::Expr(Expr::Assign(assign), Some(_)) = stmt else { return false };
-        is_name(&assign.left, self.name) && !self.mentioned_in(&assign.right)
+        lends.then_some(LentBy { fields: uses.fields, whole })
     }
 
     /// Whether the variable is whole again where the statement begins, if rustc agrees that what this uses is there.
     fn is_whole_before(&self, stmt: &Stmt, before: &FieldUses<'_>, apart: &Apart) -> bool {
+        // What comes before a new value is dealt with where all of the scope is seen: see `renewed_parts`.
+        if matches!(stmt, Stmt::Expr(Expr::Assign(assign), _) if is_name(&assign.left, self.name)) {
+            return false;
+        }
         let uses = FieldUses::found_in(&[stmt], self.name, apart, &self.keeper.declared);
         // Rustc does not care what is there before a new value comes.
         let certain = before.ends_whole() || !assigns(stmt, self.name);
@@ -247,10 +205,8 @@ impl Takes<'_, '_> {
 /// What is lent of a variable.
 struct LentBy {
     fields: Fields,
-    /// The statement that uses it as a whole.
-    end: Option<usize>,
-    /// It has to be whole again there.
-    whole: bool,
+    /// The statement before which it is whole again.
+    whole: Option<usize>,
 }
 
 /// Rustc sees whether these are there.

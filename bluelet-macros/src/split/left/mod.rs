@@ -45,6 +45,7 @@ mod receiver;
 mod rematch;
 mod renamed;
 mod renewal;
+mod renewed_parts;
 mod renewed_receiver;
 mod taken_along;
 mod taking;
@@ -245,6 +246,8 @@ struct Takes<'k, 'f> {
     sites: Sites,
     /// The code at hand may run again: then rustc is not asked whether it takes what it is to leave.
     again: bool,
+    /// What is left of it now gets a drop flag.
+    flagged: bool,
     /// The operand at hand, if it is a closure, may be made elsewhere, as long as its body asks for no types.
     tells: bool,
 }
@@ -277,6 +280,7 @@ impl<'k, 'f> Takes<'k, 'f> {
             copied: Vec::new(),
             sites: Sites::Kept,
             again: false,
+            flagged: false,
             tells: false,
         }
     }

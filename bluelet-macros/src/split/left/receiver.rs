@@ -38,7 +38,7 @@ impl Takes<'_, '_> {
                 false => self.may_leave_part(&call.receiver, call),
             };
         if takes {
-            *expr = self.take_receiver(call, false);
+            *expr = self.take_receiver(call, self.flagged);
         }
         takes
     }

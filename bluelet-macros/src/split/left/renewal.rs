@@ -13,17 +13,16 @@
 //! };                                            };
 //! ```
 //!
-//! The same is done where it is made of the old one, `job = job.with(yield_!(one()))`, by each turn of `while let Own { id } = own { .. own = next; }`, by branches of that kind, and where an
-//! operand takes a field, `consume(job.name)`, and the variable gets a new value in the same block.
+//! The same is done where it is made of the old one, `job = job.with(yield_!(one()))`, by each turn of
+//! `while let Own { id } = own { .. own = next; }`, and by branches of that kind.
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprAssign, Local, Pat, PatIdent, Stmt};
+use syn::{Block, Expr, ExprAssign, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
 use super::super::variable::suspends;
 use super::Takes;
-use super::jumps::jumps_out_of;
 use crate::owners::{binds_in_one, has_owner_inside};
 use crate::pattern::{Taking, may_drop, taking};
 use crate::{scope, suspend};
@@ -34,11 +33,7 @@ impl Takes<'_, '_> {
         let mut shadowed = Shadowed { name: self.name, found: false };
         stmts[from..].iter().for_each(|stmt| shadowed.visit_stmt(stmt));
         if !shadowed.found {
-            let mut at = from;
-            while at < stmts.len() {
-                at += self.renew_taken_apart(stmts, from, at) + 1;
-                self.renew_in_block(&mut stmts[from..], at - 1 - from);
-            }
+            self.in_renewed_parts(stmts, from);
             let mut renewals = Renewals(self);
             stmts[from..].iter_mut().for_each(|stmt| renewals.visit_stmt_mut(stmt));
             self.in_renewed_receivers(&mut stmts[from..]);
@@ -78,64 +73,6 @@ impl Takes<'_, '_> {
 }
 
 impl Takes<'_, '_> {
-    /// The block takes fields of the variable, and gives it a new value at `at`.
-    fn renew_in_block(&mut self, stmts: &mut [Stmt], at: usize) {
-        let Stmt::Expr(Expr::Assign(assign), Some(_)) = &stmts[at] else { return };
-        let value = &assign.right;
-        if !is_name(&assign.left, self.name) || self.times_in(value) > 0 {
-            return;
-        }
-        let uses = (0..at).filter(|before| self.times_in(&stmts[*before]) > 0);
-        let uses: Vec<usize> = uses.collect();
-        let other = |before: &usize| self.field_taken_by(&stmts[*before]).is_none();
-        let first = uses.iter().rposition(other).map_or(0, |last| last + 1);
-        let uses = &uses[first..];
-        let Some(first) = uses.first() else { return };
-        if !suspends(&stmts[*first..at]) || self.lends(&stmts[..*first], &stmts[*first..]) {
-            return;
-        }
-        let before = self.left.len();
-        match uses {
-            [only] => self.in_operand_of(&mut stmts[*only]),
-            several => drop(self.in_turns(stmts, several, true)),
-        }
-        let left = self.left[before..].last().cloned();
-        if let Some(left) = left {
-            let assignment = &stmts[at];
-            stmts[at] = syn::parse_quote!({ #assignment ::core::mem::drop(#left); });
-        }
-    }
-}
-
-impl Takes<'_, '_> {
-    /// `let Job { name, .. } = job; job = next();`, with the new value at `at`; gives how many statements it takes more.
-    fn renew_taken_apart(&mut self, stmts: &mut Vec<Stmt>, from: usize, at: usize) -> usize {
-        if !self.is_renewed_by(&stmts[at]) {
-            return 0;
-        }
-        let last = (from..at).rev().find(|before| self.mentioned_in(&stmts[*before]));
-        let Some(last) = last else { return 0 };
-        let Stmt::Local(Local { init: Some(init), .. }) = &stmts[last] else { return 0 };
-        let until = &stmts[last..at];
-        // What jumps elsewhere may find the variable there, if only copies were taken.
-        if !is_name(&init.expr, self.name)
-            || !suspends(until)
-            || !jumps_out_of(until).is_empty()
-            || self.lends(&stmts[from..last], until)
-        {
-            return 0;
-        }
-        let (before, others) = (self.left.len(), stmts.len());
-        self.in_last(stmts, last, true);
-        let more = stmts.len() - others;
-        let left = &self.left[before..];
-        if !left.is_empty() {
-            let renewal = &stmts[at + more];
-            stmts[at + more] = syn::parse_quote!({ #renewal #(::core::mem::drop(#left);)* });
-        }
-        more
-    }
-
     /// `while let Own { id } = own { .. own = next; }`: what may only be copied out of is there until it gets the new value.
     fn renew_behind(&mut self, condition: &Expr, body: &mut Block) {
         if let Expr::Let(condition) = condition {
@@ -173,19 +110,6 @@ impl Takes<'_, '_> {
 struct Renewals<'t, 'k, 'f>(&'t mut Takes<'k, 'f>);
 
 impl VisitMut for Renewals<'_, '_, '_> {
-    fn visit_block_mut(&mut self, block: &mut syn::Block) {
-        let mut at = 0;
-        while at < block.stmts.len() {
-            let others = block.stmts.len();
-            self.0.in_lending_until_renewed(&mut block.stmts, at);
-            at += block.stmts.len() - others;
-            at += self.0.renew_taken_apart(&mut block.stmts, 0, at);
-            self.0.renew_in_block(&mut block.stmts, at);
-            at += 1;
-        }
-        visit_mut::visit_block_mut(self, block);
-    }
-
     fn visit_expr_assign_mut(&mut self, assign: &mut ExprAssign) {
         if is_name(&assign.left, self.0.name) && suspend::expr_suspends(&assign.right) {
             match &mut *assign.right {

@@ -19,7 +19,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Ident, Local, Macro, Pat, Stmt};
 
 use super::Takes;
-use super::behind::{Place, waiting_methods};
+use super::behind::{Place, follow};
 use super::last_use::owns_its_data;
 use crate::macros;
 use crate::mention::mentions;
@@ -29,14 +29,11 @@ impl Takes<'_, '_> {
     pub(super) fn in_renewed_receivers(&mut self, stmts: &mut [Stmt]) {
         let mut renewed = Renewed::default();
         let lent = self.lent_in(stmts);
-        for (place, waiting) in waiting_methods(self.name, stmts) {
+        for (place, waiting) in follow(self.name, stmts).methods {
             let args = &waiting.call.args;
             let lends = lent.iter().any(|name| args.iter().any(|arg| mentions(arg, name)));
             let renewals = &waiting.behind.renewals;
-            if waiting.behind.used
-                || renewals.is_empty()
-                || lends
-                || !self.may_leave_while_waiting(&waiting.call)
+            if !waiting.behind.is_renewed() || lends || !self.may_leave_while_waiting(&waiting.call)
             {
                 continue;
             }
@@ -52,7 +49,7 @@ impl Takes<'_, '_> {
     }
 
     /// The variables that may borrow from this one.
-    fn lent_in(&self, stmts: &[Stmt]) -> BTreeSet<Ident> {
+    pub(super) fn lent_in(&self, stmts: &[Stmt]) -> BTreeSet<Ident> {
         let mut lent = Lent { takes: self, names: BTreeSet::new() };
         stmts.iter().for_each(|stmt| lent.visit_stmt(stmt));
         lent.names

@@ -196,7 +196,11 @@ impl Takes<'_, '_> {
             let (#part, #left) = #runtime::step::Held::of(&#name)
                 .part(move |#given| async move { let #whole = #name; #take });
         };
-        let keep = syn::parse_quote!(#kept = #left;);
+        let keep = match self.flagged {
+            true => syn::parse_quote!(#kept = ::core::option::Option::Some(#left);),
+            false => syn::parse_quote!(#kept = #left;),
+        };
+        self.flags.extend(self.flagged.then(|| kept.clone()));
         self.left.push(kept);
         vec![taken, keep]
     }
