@@ -17,6 +17,7 @@ use syn::{Expr, ExprClosure, Ident, Macro, Stmt, Type};
 use crate::ir::*;
 use crate::loan::Shape;
 use crate::mention::{identifiers, mentions, times_mentioned};
+use crate::origin::Doubt;
 use crate::scope::{self, Standing};
 use crate::states::{Form, States};
 use crate::types::ungrouped;

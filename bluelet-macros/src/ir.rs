@@ -13,7 +13,7 @@ use syn::{Expr, ExprMethodCall, Ident, Pat, Stmt, Type};
 pub(crate) use crate::effect::*;
 pub(crate) use crate::ids::*;
 use crate::loan::Shape;
-use crate::origin::Origin;
+use crate::origin::{Doubt, Origin};
 
 /// A whole coroutine, lowered.
 #[derive(Default)]
@@ -302,14 +302,6 @@ pub(crate) struct Referred {
     pub(crate) shape: Shape,
     /// Whether it does is for rustc to find out.
     pub(crate) doubt: Option<Doubt>,
-}
-
-/// The borrow is one if this place is part of the variable that it begins with, and no reference leads out of that.
-#[derive(Clone)]
-pub(crate) struct Doubt {
-    pub(crate) place: Expr,
-    /// What the place has to be, where a method borrows from it.
-    pub(crate) shape: Option<Shape>,
 }
 
 /// What may take a variable, as only types tell.

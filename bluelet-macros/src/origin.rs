@@ -7,11 +7,19 @@ use syn::{Expr, ExprCall, Ident, Pat, Path};
 
 use crate::diverging;
 use crate::ids::BindingId;
-use crate::ir::Doubt;
+use crate::loan::Shape;
 use crate::scope;
 
 /// For functions with more arguments rustc gives no answers.
 const MOST_ARGUMENTS: usize = 4;
+
+/// A borrow is one if this place is part of the variable that it begins with, and no reference leads out of that.
+#[derive(Clone)]
+pub(crate) struct Doubt {
+    pub(crate) place: Expr,
+    /// What the place has to be, where a method borrows from it.
+    pub(crate) shape: Option<Shape>,
+}
 
 /// How a variable was made.
 #[derive(Clone)]

@@ -7,6 +7,7 @@ use syn::Expr;
 use super::Emitter;
 use crate::ir::*;
 use crate::loan::Shape;
+use crate::origin::Doubt;
 use crate::spans;
 
 impl Emitter<'_> {

@@ -6,8 +6,9 @@ use syn::{Expr, Ident, Pat, Type};
 
 use super::Lowering;
 use super::binding::split_type;
-use crate::ir::{BindingId, Borrow, BorrowId, Doubt, Effect, Effects, Referred};
+use crate::ir::{BindingId, Borrow, BorrowId, Effect, Effects, Referred};
 use crate::loan::{self, Loan, Shape};
+use crate::origin::Doubt;
 use crate::owned;
 use crate::resolve::Mode;
 use crate::scope;

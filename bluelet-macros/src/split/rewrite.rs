@@ -2,11 +2,26 @@
 
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, FieldValue, Ident};
+use syn::{Block, Expr, FieldValue, Ident, Stmt};
 
 use super::shape::is_name;
 use super::variable::Variable;
 use crate::{macros, scope};
+
+impl Variable {
+    /// Rewrites the statements that see the variable.
+    pub(super) fn rewrite_all(&self, mut stmts: Vec<Stmt>, seen: usize, into: &mut Vec<Stmt>) {
+        let others = stmts.split_off(seen);
+        stmts.into_iter().for_each(|stmt| self.rewrite(stmt, into));
+        into.extend(others);
+    }
+
+    pub(super) fn rewrite(&self, stmt: Stmt, into: &mut Vec<Stmt>) {
+        let mut stmts = self.taken_apart(&stmt).unwrap_or_else(|| vec![stmt]);
+        stmts.iter_mut().for_each(|stmt| Rewriter(self).visit_stmt_mut(stmt));
+        into.extend(stmts);
+    }
+}
 
 /// Puts the pieces in the place of the fields.
 pub(super) struct Rewriter<'v>(pub(super) &'v Variable);

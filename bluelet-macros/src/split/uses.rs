@@ -4,26 +4,28 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Local, Pat, Stmt};
 
 use super::shape::{Kind, is_name};
-use super::variable::{Variable, unparenthesized};
+use super::variable::{Uses, Variable, unparenthesized};
 use crate::mention::{Code, mentions};
 use crate::pattern::bound_by_value;
 use crate::scope::Standing;
 use crate::std_methods::consumes_receiver;
 use crate::{macros, scope};
 
-/// How a statement uses a variable.
-#[derive(Default)]
-pub(super) struct Uses {
-    /// One of its fields is moved out, unless it is `Copy`.
-    pub(super) moved_in_part: bool,
-    /// A part of a field may be moved out of which the text does not show what it is made of.
-    pub(super) deep: bool,
-    /// Those fields, as far as they are moved whole.
-    pub(super) moved: Vec<usize>,
-    /// It is taken as a whole, or gets a new value.
-    pub(super) taken: bool,
-    /// In a way that cannot be told of its pieces.
-    pub(super) whole: bool,
+impl Variable {
+    pub(super) fn uses(&self, stmt: &Stmt) -> Uses {
+        let mut visitor = UseVisitor::new(self);
+        match stmt {
+            Stmt::Local(local) if self.shadowed_by(stmt) => visitor.visit_shadowing(stmt, local),
+            _ => visitor.visit_stmt(stmt),
+        }
+        visitor.uses
+    }
+
+    /// Whether the uses can be told of the pieces; of a whole that is made of them only if it `comes_apart` for certain.
+    pub(super) fn can_be_split(&self, uses: &[Uses], comes_apart: bool) -> bool {
+        let taken = uses.iter().any(|uses| uses.taken);
+        !uses.iter().any(|uses| uses.whole) && (comes_apart || self.shape.is_plain() || !taken)
+    }
 }
 
 pub(super) struct UseVisitor<'v> {

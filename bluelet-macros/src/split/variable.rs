@@ -5,12 +5,9 @@ use std::collections::BTreeSet;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::visit::Visit;
-use syn::visit_mut::VisitMut;
 use syn::{Expr, Ident, Local, Member, Pat, Stmt};
 
-use super::rewrite::Rewriter;
 use super::shape::{Field, Kind, Shape, is_name};
-use super::uses::{UseVisitor, Uses};
 use crate::mention::{identifiers, mentions};
 use crate::pattern::{Taking, has_struct_inside, taking};
 use crate::scope::{self, Standing};
@@ -234,12 +231,6 @@ impl Variable {
         scope::bound_names(pat, standing).contains(&self.name)
     }
 
-    /// Whether the uses can be told of the pieces; of a whole that is made of them only if it `comes_apart` for certain.
-    pub(super) fn can_be_split(&self, uses: &[Uses], comes_apart: bool) -> bool {
-        let taken = uses.iter().any(|uses| uses.taken);
-        !uses.iter().any(|uses| uses.whole) && (comes_apart || self.shape.is_plain() || !taken)
-    }
-
     /// `let pair_1; let pair_0;`: they drop from the first to the last. Of an array of which `rewritten` moves some
     /// elements, what is left drops from its end, but neighbours that stay drop together, in their order.
     pub(super) fn declarations(&self, rewritten: &[Stmt]) -> Vec<Stmt> {
@@ -372,28 +363,21 @@ impl Variable {
         }
         (place == self.pieces.len()).then_some(parts)
     }
+}
 
-    pub(super) fn uses(&self, stmt: &Stmt) -> Uses {
-        let mut visitor = UseVisitor::new(self);
-        match stmt {
-            Stmt::Local(local) if self.shadowed_by(stmt) => visitor.visit_shadowing(stmt, local),
-            _ => visitor.visit_stmt(stmt),
-        }
-        visitor.uses
-    }
-
-    /// Rewrites the statements that see the variable.
-    pub(super) fn rewrite_all(&self, mut stmts: Vec<Stmt>, seen: usize, into: &mut Vec<Stmt>) {
-        let others = stmts.split_off(seen);
-        stmts.into_iter().for_each(|stmt| self.rewrite(stmt, into));
-        into.extend(others);
-    }
-
-    pub(super) fn rewrite(&self, stmt: Stmt, into: &mut Vec<Stmt>) {
-        let mut stmts = self.taken_apart(&stmt).unwrap_or_else(|| vec![stmt]);
-        stmts.iter_mut().for_each(|stmt| Rewriter(self).visit_stmt_mut(stmt));
-        into.extend(stmts);
-    }
+/// How a statement uses a variable.
+#[derive(Default)]
+pub(super) struct Uses {
+    /// One of its fields is moved out, unless it is `Copy`.
+    pub(super) moved_in_part: bool,
+    /// A part of a field may be moved out of which the text does not show what it is made of.
+    pub(super) deep: bool,
+    /// Those fields, as far as they are moved whole.
+    pub(super) moved: Vec<usize>,
+    /// It is taken as a whole, or gets a new value.
+    pub(super) taken: bool,
+    /// In a way that cannot be told of its pieces.
+    pub(super) whole: bool,
 }
 
 /// What the piece of a variable is called that a field becomes.

@@ -37,9 +37,9 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, Ident, Pat, PatIdent};
 
 use super::super::shape::is_name;
-use super::taking::{Immutable, Parts, Taken, tuple};
+use super::taking::{Immutable, Parts, tuple};
 use super::whole::in_order;
-use super::{Takes, declared_by};
+use super::{Taken, Takes, declared_by};
 use crate::owners::{has_owner_inside, is_owner};
 use crate::pattern::{is_bare, is_of_struct, may_drop, only_borrowing, without_bindings};
 use crate::scope::{self, Standing};

@@ -6,9 +6,9 @@ use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{Arm, Expr, Ident, Local, Pat, Stmt};
 
-use super::taking::{LooksAt, Taken, has_macros};
+use super::taking::{LooksAt, has_macros};
 use super::ways_out::{LeavingLoop, WaysOut, labels_in};
-use super::{Arms, Takes, declared_by, operand};
+use super::{Arms, Taken, Takes, declared_by, operand};
 use crate::mention::{Code, identifiers, mentioned_later, mentions};
 use crate::owners::has_owner_inside;
 use crate::pattern::{

@@ -252,6 +252,15 @@ struct Takes<'k, 'f> {
     tells: bool,
 }
 
+/// The statements that take a variable apart.
+struct Taken {
+    stmts: Vec<Stmt>,
+    /// Whether they stand instead of the statement with the pattern.
+    instead: bool,
+    /// Whether they bind what the pattern did.
+    later: bool,
+}
+
 /// What the arms of the match at hand do with the whole variable.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Arms {

@@ -11,7 +11,7 @@ use syn::{Expr, Ident, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
 use super::whole::{Owner, in_order};
-use super::{Arms, Takes};
+use super::{Arms, Taken, Takes};
 use crate::owners::{binds_in_one, has_owner_inside};
 use crate::pattern::{
     Taking, bound_by_value, has_struct_inside, is_bare, is_variant, may_drop, only_borrowing,
@@ -217,15 +217,6 @@ impl Takes<'_, '_> {
     pub(super) fn in_whole(&self, code: &Expr, whole: &Ident) -> TokenStream {
         renamed(code.to_token_stream(), self.name, whole)
     }
-}
-
-/// The statements that take a variable apart.
-pub(super) struct Taken {
-    pub(super) stmts: Vec<Stmt>,
-    /// Whether they stand instead of the statement with the pattern.
-    pub(super) instead: bool,
-    /// Whether they bind what the pattern did.
-    pub(super) later: bool,
 }
 
 /// Gives a name to each part that a pattern leaves.

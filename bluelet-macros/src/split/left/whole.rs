@@ -8,8 +8,7 @@ use quote::quote;
 use syn::{Expr, Ident, Pat, PatIdent, Stmt};
 
 use super::super::shape::is_name;
-use super::taking::Taken;
-use super::{Arms, Takes, declared_by};
+use super::{Arms, Taken, Takes, declared_by};
 use crate::mention::mentions;
 use crate::owners::{self, has_owner_inside};
 use crate::pattern::{is_of_struct, without_bindings};
