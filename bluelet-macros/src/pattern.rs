@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Pat, PatIdent};
+use syn::{Expr, Pat, PatIdent};
 
 use crate::scope::{self, Standing};
 
@@ -225,21 +225,33 @@ pub(crate) fn without_bindings(pat: &Pat) -> Pat {
 
 /// The pattern with `_` for each variable, but with references for those that are `looked_at`.
 pub(crate) fn only_borrowing(pat: &Pat, looked_at: &BTreeSet<String>) -> Pat {
+    unbound(pat, Unbind { looked_at, by_ref: true })
+}
+
+/// The pattern with `_` for each variable but those that are `looked_at`: of a reference, these are references.
+pub(crate) fn only_binding(pat: &Pat, looked_at: &BTreeSet<String>) -> Pat {
+    unbound(pat, Unbind { looked_at, by_ref: false })
+}
+
+fn unbound(pat: &Pat, mut unbind: Unbind<'_>) -> Pat {
     let mut pat = pat.clone();
-    Unbind(looked_at).visit_pat_mut(&mut pat);
+    unbind.visit_pat_mut(&mut pat);
     pat
 }
 
-struct Unbind<'l>(&'l BTreeSet<String>);
+struct Unbind<'l> {
+    looked_at: &'l BTreeSet<String>,
+    by_ref: bool,
+}
 
 impl VisitMut for Unbind<'_> {
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
         if let Pat::Ident(name) = pat
             && scope::binds(name)
         {
-            if self.0.contains(&scope::plain_name(&name.ident)) {
+            if self.looked_at.contains(&scope::plain_name(&name.ident)) {
                 name.mutability = None;
-                name.by_ref = Some(syn::Token![ref](name.ident.span()));
+                name.by_ref = self.by_ref.then(|| syn::Token![ref](name.ident.span()));
                 return;
             }
             *pat = match name.subpat.take() {
@@ -299,6 +311,21 @@ pub(crate) fn lends(pat: &Pat) -> bool {
     let mut lends = Lends(false);
     lends.visit_pat(pat);
     lends.0
+}
+
+/// The elements of a tuple that is written out, each with the pattern that takes it.
+pub(crate) fn side_by_side<'e>(expr: &'e Expr, pat: &'e Pat) -> Option<Vec<(&'e Expr, &'e Pat)>> {
+    match (expr, pat) {
+        (Expr::Paren(paren), pat) => side_by_side(&paren.expr, pat),
+        (expr, Pat::Paren(paren)) => side_by_side(expr, &paren.pat),
+        (expr, Pat::Guard(guarded)) => side_by_side(expr, &guarded.pat),
+        (Expr::Tuple(tuple), Pat::Tuple(pats)) => {
+            let each = tuple.elems.len() == pats.elems.len()
+                && !pats.elems.iter().any(|pat| matches!(pat, Pat::Rest(_)));
+            each.then(|| tuple.elems.iter().zip(&pats.elems).collect())
+        }
+        _ => None,
+    }
 }
 
 /// Whether only a number, a text or the like can match, which is `Copy`.

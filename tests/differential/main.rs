@@ -21,6 +21,7 @@ mod anonymous;
 mod apart;
 mod assignees;
 mod beside_lent;
+mod beside_looked_at;
 mod borrowers;
 mod borrows;
 mod boxed_parts;

@@ -35,6 +35,7 @@
 
 mod assertion;
 mod assignee;
+mod beside_looked_at;
 mod extended;
 mod inner_macros;
 mod mixed;

@@ -12,8 +12,9 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat, Stmt};
+use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat, Stmt, UnOp};
 
+use super::beside_looked_at;
 use super::renewed::Renewed;
 use crate::owners::has_owner_inside;
 use crate::pattern::{Taking, lends, matches_copies, may_drop, taking};
@@ -24,7 +25,8 @@ use crate::{chain, place, suspend};
 /// The construct with a variable for each value that it matches; nothing where that makes no difference.
 pub(super) fn kept(expr: &Expr, renewed: &Renewed, taken: &mut BTreeSet<String>) -> Option<Expr> {
     match expr {
-        Expr::Match(matching) => matched(matching, renewed, taken),
+        Expr::Match(matching) => beside_looked_at::taken_apart(matching, renewed, taken)
+            .or_else(|| matched(matching, renewed, taken)),
         Expr::If(conditional) => conditional_on(conditional, renewed, taken),
         Expr::While(each) => repeated(each, renewed, taken),
         _ => None,
@@ -62,6 +64,9 @@ fn conditional_on(
     renewed: &Renewed,
     taken: &mut BTreeSet<String>,
 ) -> Option<Expr> {
+    if let Some(matched) = matched_once(conditional, renewed, taken) {
+        return Some(matched);
+    }
     let apart = || renewed.may_take_block_apart(&conditional.then_branch);
     if !needs_variable(&conditional.cond) || !apart() {
         return None;
@@ -70,18 +75,47 @@ fn conditional_on(
     let Some((_, otherwise)) = &conditional.else_branch else {
         return nested(&conditional.cond, syn::parse_quote!(#then), taken);
     };
-    let at = Span::mixed_site().located_at(conditional.if_token.span);
-    let whole = fresh("whole", taken, at);
-    let whole = Lifetime { apostrophe: at, ident: whole };
+    let whole = whole(conditional, taken);
     let inner = nested(&conditional.cond, syn::parse_quote!({ break #whole #then }), taken)?;
-    let otherwise = match &**otherwise {
+    Some(or_else(&whole, inner, otherwise))
+}
+
+/// `if let pat = (a, b.c()) { then }`, as a match of one arm, if what the tuple takes gets a variable there.
+fn matched_once(
+    conditional: &ExprIf,
+    renewed: &Renewed,
+    taken: &mut BTreeSet<String>,
+) -> Option<Expr> {
+    let Expr::Let(ExprLet { pat, expr, .. }) = &*conditional.cond else { return None };
+    let then = &conditional.then_branch;
+    let once = |then: Expr| -> ExprMatch {
+        syn::parse_quote!(match #expr { #pat => #then #[allow(unreachable_patterns)] _ => {} })
+    };
+    let Some((_, otherwise)) = &conditional.else_branch else {
+        return beside_looked_at::taken_apart(&once(syn::parse_quote!(#then)), renewed, taken);
+    };
+    let whole = whole(conditional, taken);
+    let then = once(syn::parse_quote!({ break #whole #then }));
+    let inner = beside_looked_at::taken_apart(&then, renewed, taken)?;
+    Some(or_else(&whole, inner, otherwise))
+}
+
+fn whole(conditional: &ExprIf, taken: &mut BTreeSet<String>) -> Lifetime {
+    let at = Span::mixed_site().located_at(conditional.if_token.span);
+    Lifetime { apostrophe: at, ident: fresh("whole", taken, at) }
+}
+
+/// `'whole: { inner otherwise }`
+fn or_else(whole: &Lifetime, inner: Expr, otherwise: &Expr) -> Expr {
+    let at = whole.apostrophe;
+    let otherwise = match otherwise {
         Expr::Block(block) if block.label.is_none() => {
             let stmts = &block.block.stmts;
             quote::quote!(#(#stmts)*)
         }
         otherwise => quote::quote!(#otherwise),
     };
-    Some(syn::parse_quote_spanned!(at=> #whole: { #inner #otherwise }))
+    syn::parse_quote_spanned!(at=> #whole: { #inner #otherwise })
 }
 
 fn repeated(each: &ExprWhile, renewed: &Renewed, taken: &mut BTreeSet<String>) -> Option<Expr> {
@@ -136,13 +170,13 @@ fn binds(pat: &Pat) -> bool {
 }
 
 /// Whether the value that the pattern matches may not be moved out as a whole.
-fn leaves(pat: &Pat) -> bool {
+pub(super) fn leaves(pat: &Pat) -> bool {
     taking(pat) == Taking::NotAll || may_drop(pat) || has_owner_inside(pat)
 }
 
 /// Whether the expression computes a value that owns what it is made of, as its text shows, with no temporaries that
 /// drop after it.
-fn is_value(expr: &Expr) -> bool {
+pub(super) fn is_value(expr: &Expr) -> bool {
     match expr {
         Expr::Await(_) => true,
         Expr::Try(question) => is_value(&question.expr),
@@ -151,10 +185,14 @@ fn is_value(expr: &Expr) -> bool {
             let [Stmt::Expr(value, None)] = &block.block.stmts[..] else { return false };
             block.label.is_none() && (place::is_variable(value) || is_value(value))
         }
-        Expr::Call(call) => matches!(*call.func, Expr::Path(_)) && call.args.iter().all(is_simple),
+        Expr::Call(call) => {
+            let Expr::Path(function) = &*call.func else { return false };
+            let exchanged = |arg: &Expr| exchanges(&function.path) && is_exclusive(arg);
+            call.args.iter().all(|arg| is_simple(arg) || exchanged(arg))
+        }
         Expr::MethodCall(call) => {
             let receives = match place::is_place(&call.receiver) {
-                true => takes_out(call),
+                true => takes_out(call) || call.method == "unwrap_or_default",
                 false => consumes_receiver(call) && is_value(&call.receiver),
             };
             receives && call.args.iter().all(|arg| is_simple(arg) || is_key(arg))
@@ -164,9 +202,10 @@ fn is_value(expr: &Expr) -> bool {
     }
 }
 
-/// A tuple that takes variables.
+/// A tuple that takes variables, or fields of such.
 fn are_variables(expr: &Expr) -> bool {
-    matches!(expr, Expr::Tuple(tuple) if tuple.elems.iter().all(place::is_variable))
+    let Expr::Tuple(tuple) = expr else { return false };
+    tuple.elems.iter().any(is_part) && tuple.elems.iter().all(is_simple)
 }
 
 /// Whether the patterns of the tuple's parts show that all of these are numbers or the like, which are `Copy`.
@@ -191,9 +230,58 @@ fn are_numbers(arms: &[syn::Arm]) -> bool {
     parts > 0 && numbers.len() == parts
 }
 
-/// A value that leaves no temporaries behind.
-fn is_simple(expr: &Expr) -> bool {
-    matches!(expr, Expr::Lit(_)) || place::is_variable(expr) || is_value(expr)
+/// A value that leaves no temporaries behind, and lends nothing.
+pub(super) fn is_simple(expr: &Expr) -> bool {
+    matches!(expr, Expr::Lit(_) | Expr::Path(_)) || is_part(expr) || is_value(expr) || tells(expr)
+}
+
+/// A variable, or a field of one.
+pub(super) fn is_part(expr: &Expr) -> bool {
+    match expr {
+        Expr::Field(field) => is_part(&field.base),
+        expr => place::is_variable(expr),
+    }
+}
+
+/// What only tells something of variables: a comparison, or a method of that kind.
+fn tells(expr: &Expr) -> bool {
+    const METHODS: &[&str] =
+        &["len", "contains", "contains_key", "starts_with", "ends_with", "eq_ignore_ascii_case"];
+    let operand = |expr: &Expr| is_simple(expr) || is_key(expr);
+    match expr {
+        Expr::Paren(paren) => tells(&paren.expr),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Not(_)) && operand(&unary.expr),
+        Expr::Binary(binary) => {
+            use syn::BinOp::{And, Eq, Ge, Gt, Le, Lt, Ne, Or, Rem};
+            let compares = matches!(
+                binary.op,
+                And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_) | Rem(_)
+            );
+            compares && operand(&binary.left) && operand(&binary.right)
+        }
+        Expr::MethodCall(call) => {
+            let name = call.method.to_string();
+            let known = name.starts_with("is_") || METHODS.contains(&name.as_str());
+            known && place::is_place(&call.receiver) && call.args.iter().all(operand)
+        }
+        _ => false,
+    }
+}
+
+/// Whether it is one of std's functions that give what was in a place.
+fn exchanges(function: &syn::Path) -> bool {
+    let mut names = function.segments.iter().rev().map(|segment| &segment.ident);
+    let name = names.next();
+    let exchanges = name.is_some_and(|name| name == "replace" || name == "take");
+    exchanges && names.next().is_none_or(|module| module == "mem")
+}
+
+/// `&mut place`.
+fn is_exclusive(arg: &Expr) -> bool {
+    match arg {
+        Expr::Reference(taken) => taken.mutability.is_some() && place::is_place(&taken.expr),
+        _ => false,
+    }
 }
 
 /// `&key`, of a method that only looks at it.

@@ -144,13 +144,13 @@ impl<'f> Lowering<'f> {
             let certain = std::mem::take(&mut first);
             match part {
                 Expr::Let(condition) => {
-                    let borrow = self.borrow(&condition.expr, &condition.pat);
+                    let mut borrows = self.borrows(&condition.expr, &condition.pat);
                     let making = self.making(&condition.expr, &condition.pat);
-                    if borrow.is_none() && declared.is_empty() {
+                    if borrows.is_empty() && declared.is_empty() {
                         effects.extend(self.note_guard(&condition.expr));
                     }
                     // Before the condition nobody can ask about what that declares.
-                    let borrow = borrow.filter(|borrow| {
+                    borrows.retain(|borrow| {
                         borrow.doubt.is_none() || !declared.contains(&borrow.owner)
                     });
                     let is_item = boxes::is_item(&condition.expr);
@@ -177,7 +177,7 @@ impl<'f> Lowering<'f> {
                         self.note_once(&bound);
                     }
                     self.note_making(making, &bound);
-                    effects.extend(self.note_borrow(borrow, &bound));
+                    effects.extend(self.note_borrows(borrows, &bound));
                     entered.extend(bound.iter().copied().map(Effect::Declare));
                     declared.extend(bound);
                 }
@@ -290,15 +290,15 @@ impl<'f> Lowering<'f> {
         let mut scrutinee = *matching.expr;
         let name = self.value_name.clone();
         self.reduce(&mut scrutinee, &name);
-        let borrows = matching.arms.iter().map(|arm| {
-            let (borrow, making) =
-                (self.borrow(&scrutinee, &arm.pat), self.making(&scrutinee, &arm.pat));
-            Matched { whole: None, borrow, making }
+        let of_arms = matching.arms.iter().map(|arm| {
+            let (borrows, making) =
+                (self.borrows(&scrutinee, &arm.pat), self.making(&scrutinee, &arm.pat));
+            Matched { whole: None, borrows, making }
         });
-        let borrows: Vec<Matched> = borrows.collect();
-        let guard = borrows
+        let of_arms: Vec<Matched> = of_arms.collect();
+        let guard = of_arms
             .iter()
-            .all(|matched| matched.borrow.is_none())
+            .all(|matched| matched.borrows.is_empty())
             .then(|| self.note_guard(&scrutinee));
         let holds = usize::from(is_value(&scrutinee));
         self.holding += holds;
@@ -311,8 +311,8 @@ impl<'f> Lowering<'f> {
         let start = self.current;
         let mut arms = Vec::new();
         let mut ends = Vec::new();
-        for (arm, borrow) in matching.arms.into_iter().zip(borrows) {
-            let matched = Matched { whole: matched, ..borrow };
+        for (arm, of_arm) in matching.arms.into_iter().zip(of_arms) {
+            let matched = Matched { whole: matched, ..of_arm };
             let (arm, arm_ends) = self.match_arm(arm, start, matched, into, apart.as_mut());
             arms.push(arm);
             ends.extend(arm_ends);
@@ -353,10 +353,10 @@ impl<'f> Lowering<'f> {
         self.current = start;
         let body = self.open_branch("arm", result);
         let bound = self.declare_pattern(&mut pat, Standing::Refutable, None, false);
-        let Matched { whole, borrow, making } = matched;
+        let Matched { whole, borrows, making } = matched;
         self.note_making(making, &bound);
         self.note_boxes(&pat, whole.is_some(), &bound);
-        let lends = self.note_borrow(borrow, &bound);
+        let lends = self.note_borrows(borrows, &bound);
         let mut entered = self.resolve(|resolver| resolver.take_from(whole, &pat));
         let (declared, flagged) = (bound.clone(), bound.clone());
         entered.extend(bound.into_iter().map(Effect::Declare));
@@ -386,8 +386,8 @@ impl<'f> Lowering<'f> {
 pub(super) struct Matched {
     /// The variable that is matched as a whole.
     whole: Option<BindingId>,
-    /// What the arm's pattern binds borrows.
-    borrow: Option<Lending>,
+    /// What of that which the arm's pattern binds borrows.
+    borrows: Vec<Lending>,
     /// How it is made of what is matched.
     making: Vec<Making>,
 }

@@ -9,10 +9,10 @@ use super::binding::split_type;
 use crate::ir::{BindingId, Borrow, BorrowId, Effect, Effects, Referred};
 use crate::loan::{self, Loan, Shape};
 use crate::origin::Doubt;
-use crate::owned;
 use crate::resolve::Mode;
-use crate::scope;
+use crate::scope::{self, Standing};
 use crate::types::ungrouped;
+use crate::{owned, pattern};
 
 /// A borrow, before what holds it is declared.
 #[derive(Clone)]
@@ -26,11 +26,31 @@ pub(super) struct Lending {
     guard: Option<Doubt>,
     /// What it leads to, if one variable holds it and nothing else will.
     refers: Option<Shape>,
+    /// The names of those that hold it; all that the pattern binds where nothing tells more.
+    holders: Option<Vec<Ident>>,
 }
 
 impl Lowering<'_> {
-    /// The borrow that the variables of the pattern are, if the text shows one.
-    pub(super) fn borrow(&mut self, expr: &Expr, pat: &Pat) -> Option<Lending> {
+    /// The borrows that the variables of the pattern are, as far as the text shows them. Of a tuple that is written out and
+    /// taken apart, each variable holds what its element borrows.
+    pub(super) fn borrows(&mut self, expr: &Expr, pat: &Pat) -> Vec<Lending> {
+        let Some(parts) = pattern::side_by_side(expr, pat) else {
+            return self.borrow(expr, pat).into_iter().collect();
+        };
+        let mut borrows = Vec::new();
+        for (expr, pat) in parts {
+            let holders = scope::bound_names(pat, Standing::Refutable);
+            let within = self.borrows(expr, pat).into_iter().map(|lending| Lending {
+                holders: lending.holders.or_else(|| Some(holders.clone())),
+                ..lending
+            });
+            borrows.extend(within);
+        }
+        borrows
+    }
+
+    /// The borrow that all variables of the pattern are, if the text shows one.
+    fn borrow(&mut self, expr: &Expr, pat: &Pat) -> Option<Lending> {
         let (inner, ty) = split_type(pat);
         if loan::refers(&inner) {
             // `let ref name = job;`
@@ -64,6 +84,7 @@ impl Lowering<'_> {
                 doubt: None,
                 guard: None,
                 refers: None,
+                holders: None,
             });
         }
         let loan = self.loan(expr, ty)?;
@@ -88,7 +109,7 @@ impl Lowering<'_> {
         let owner = self.scopes.lookup(&scope::plain_name(owner))?;
         let doubt = Some(self.resolved(loan::Doubt { place: guard, shape: Some(shape) }));
         let expr = expr.clone();
-        Some(Lending { owner, expr, inert: false, doubt, guard: None, refers: None })
+        Some(Lending { owner, expr, inert: false, doubt, guard: None, refers: None, holders: None })
     }
 
     /// The borrow that a variable is which is used up.
@@ -98,7 +119,7 @@ impl Lowering<'_> {
         let mut borrows = self.graph.borrows.iter().filter(|borrow| !borrow.guard);
         let Borrow { owner, doubt, .. } = borrows.find(|borrow| borrow.holders == [holder])?;
         let (owner, doubt, expr) = (*owner, doubt.clone(), expr.clone());
-        Some(Lending { owner, expr, inert: false, doubt, guard: None, refers: None })
+        Some(Lending { owner, expr, inert: false, doubt, guard: None, refers: None, holders: None })
     }
 
     pub(super) fn lent(&mut self, expr: &Expr, loan: Loan<'_>) -> Option<Lending> {
@@ -117,7 +138,7 @@ impl Lowering<'_> {
             }
             None => (owner, doubt),
         };
-        Some(Lending { owner, expr, inert, doubt, guard, refers: None })
+        Some(Lending { owner, expr, inert, doubt, guard, refers: None, holders: None })
     }
 
     fn resolved(&mut self, doubt: loan::Doubt<'_>) -> Doubt {
@@ -171,12 +192,27 @@ impl Lowering<'_> {
     }
 
     /// Notes that what has been bound borrows; gives what making it does.
-    pub(super) fn note_borrow(&mut self, lending: Option<Lending>, bound: &[BindingId]) -> Effects {
-        let Some(lending) = lending else { return Effects::new() };
-        let Lending { owner, expr, inert, doubt, guard, refers } = lending;
+    pub(super) fn note_borrows(
+        &mut self,
+        lending: impl IntoIterator<Item = Lending>,
+        bound: &[BindingId],
+    ) -> Effects {
+        lending.into_iter().flat_map(|lending| self.note_borrow(lending, bound)).collect()
+    }
+
+    fn note_borrow(&mut self, lending: Lending, bound: &[BindingId]) -> Effects {
+        let Lending { owner, expr, inert, doubt, guard, refers, holders } = lending;
+        let holders: Vec<BindingId> = match holders {
+            None => bound.to_vec(),
+            Some(names) => {
+                let named = names.iter().map(scope::plain_name);
+                let named = named.filter_map(|name| self.scopes.lookup(&name));
+                named.filter(|binding| bound.contains(binding)).collect()
+            }
+        };
         // What a `&mut` leads to may be borrowed for longer.
         let refers = refers.filter(|_| !self.graph.binding(owner).exclusive);
-        for holder in bound {
+        for holder in &holders {
             let holder = &mut self.graph.bindings[holder.0];
             holder.inert |= inert;
             holder.refers = refers.map(|shape| Referred { owner, shape, doubt: doubt.clone() });
@@ -185,7 +221,7 @@ impl Lowering<'_> {
         let mut note = |expr, doubt: Option<Doubt>, guard| {
             let id = BorrowId(self.graph.borrows.len());
             lends.extend(doubt.is_some().then_some(Effect::Lend(id)));
-            let holders = bound.to_vec();
+            let holders = holders.clone();
             self.graph.borrows.push(Borrow { holders, owner, expr, doubt, guard });
         };
         if guard.is_some() {

@@ -68,7 +68,7 @@ impl Lowering<'_> {
             return self.let_else_that_suspends(target, init, otherwise);
         }
         let LetTarget { attrs, pat, span, semi } = target;
-        let borrow = self.borrow(&init, &pat);
+        let borrows = self.borrows(&init, &pat);
         let making = self.making(&init, &pat);
         let is_item = boxes::is_item(&init);
         let mut stmt: Stmt =
@@ -84,7 +84,7 @@ impl Lowering<'_> {
         let bound: Vec<BindingId> = bound.collect();
         self.note_boxes(&local.pat, is_item, &bound);
         self.note_making(making, &bound);
-        effects.extend(self.note_borrow(borrow, &bound));
+        effects.extend(self.note_borrows(borrows, &bound));
         effects.extend(bound.iter().copied().map(Effect::Declare));
         self.push(Node::Plain { stmt, effects });
         self.declare_flags(&bound, true);
@@ -211,7 +211,7 @@ impl Lowering<'_> {
         let owned = ty
             .as_ref()
             .map_or_else(|| owned::owned(&init, &|name| self.owns(name)), owned::owned_type);
-        let borrow = self.borrow(&init, &pat);
+        let borrows = self.borrows(&init, &pat);
         let making = self.making(&init, &pat);
         let is_item = boxes::is_item(&init);
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init #semi);
@@ -244,7 +244,7 @@ impl Lowering<'_> {
             self.note_boxes(&local.pat, is_item, &bound);
         }
         self.note_making(making, &bound);
-        effects.extend(self.note_borrow(borrow, &bound));
+        effects.extend(self.note_borrows(borrows, &bound));
         self.push(Node::Plain { stmt, effects });
         self.declare_flags(&bound, true);
         if diverges {

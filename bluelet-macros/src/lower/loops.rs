@@ -75,7 +75,7 @@ impl<'f> Lowering<'f> {
         let borrow = self.lending_of_iterator(&iterated);
         let origin = self.origin_of_iterator(&iterated);
         let mut effects = self.resolve(|resolver| resolver.expr(&mut iterated, Mode::Value));
-        effects.extend(self.note_borrow(borrow, &[iterator]));
+        effects.extend(self.note_borrows(borrow, &[iterator]));
         effects.push(Effect::Declare(iterator));
         self.graph.origins.extend(origin.map(|origin| (iterator, origin)));
         let name = self.graph.binding(iterator).name.clone();

@@ -191,7 +191,7 @@ impl Lowering<'_> {
         let diverges = diverges(&effects);
         let (binding, temporary) = self.temporary(role);
         self.note_evidence(binding, calls);
-        effects.extend(self.note_borrow(borrow, &[binding]));
+        effects.extend(self.note_borrows(borrow, &[binding]));
         effects.push(Effect::Declare(binding));
         let name = self.graph.binding(binding).name.clone();
         let span = Span::mixed_site().located_at(expr.span());
