@@ -96,6 +96,7 @@ mod scope;
 mod share;
 mod spans;
 mod std_methods;
+mod structs;
 mod suspend;
 mod told;
 mod types;

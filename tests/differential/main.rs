@@ -69,6 +69,7 @@ mod lenders;
 mod lending;
 mod lifetimes;
 mod literals;
+mod looked_along;
 mod looked_at;
 mod loops;
 mod macro_written;

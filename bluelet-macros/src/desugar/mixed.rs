@@ -11,11 +11,11 @@
 
 use syn::{Expr, Pat, Stmt};
 
-use super::structs::Structs;
 use crate::mention::mentions;
 use crate::mixed::{bound, moved};
 use crate::pattern::{Taking, taking};
 use crate::scope::{self, Standing};
+use crate::structs::Structs;
 use crate::{pattern, place, suspend};
 
 /// Gives how many statements were put behind the `let`.

@@ -42,7 +42,6 @@ mod mixed;
 mod renewed;
 mod scrutinee;
 mod shadowing;
-mod structs;
 mod uninitialised;
 
 use std::collections::BTreeSet;
@@ -57,10 +56,10 @@ use syn::{
 };
 
 use self::renewed::Renewed;
-use self::structs::Structs;
 use crate::mention::identifiers;
 use crate::parse::Function;
 use crate::pattern::{self, Taking, taking};
+use crate::structs::Structs;
 use crate::types::ungrouped;
 use crate::{macros, place, scope, suspend};
 

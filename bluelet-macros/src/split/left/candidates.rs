@@ -7,8 +7,10 @@ use syn::{Block, Expr, Macro, UnOp};
 
 use crate::mention::identifiers;
 use crate::open::{Open, open, open_value, says_all};
+use crate::parse::Function;
 use crate::scope::Standing;
 use crate::std_methods::uses_up_closures;
+use crate::structs::Structs;
 use crate::{place, scope, suspend};
 
 /// The names of the variables that stand in a field access or are dereferenced, that are called, or of which a method is called,
@@ -19,11 +21,21 @@ pub(super) fn candidates(body: &Block) -> BTreeSet<String> {
     candidates.0
 }
 
-/// The names of the variables that the function declares.
-pub(super) fn declared(body: &Block, sig: &syn::Signature) -> BTreeSet<String> {
-    let mut declared = Declared(inputs(sig));
-    declared.visit_block(body);
-    declared.0
+/// What is known of the function's variables.
+pub(super) struct Variables {
+    /// The names of all.
+    pub(super) declared: BTreeSet<String>,
+    /// Those that are structs, and no references to some.
+    pub(super) structs: BTreeSet<String>,
+}
+
+impl Variables {
+    pub(super) fn of(function: &Function, body: &Block) -> Self {
+        let mut declared = Declared(inputs(&function.sig));
+        declared.visit_block(body);
+        let structs = Structs::of(function, body).names();
+        Variables { declared: declared.0, structs }
+    }
 }
 
 /// Those of its arguments.

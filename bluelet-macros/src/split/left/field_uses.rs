@@ -6,6 +6,8 @@ use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{Expr, Macro, Member, Pat, Stmt};
 
+use super::along::Along;
+use super::candidates::Variables;
 use super::gone::Gone;
 use super::rematch::{Branch, if_as_match, stays_in_guard, while_as_match};
 use super::taken_along::only_field;
@@ -24,8 +26,8 @@ pub(super) type Apart = BTreeSet<String>;
 /// Finds the fields of a variable that code uses.
 pub(super) struct FieldUses<'n> {
     name: &'n Ident,
-    /// The names of the function's variables.
-    declared: &'n BTreeSet<String>,
+    /// What is known of the function's variables.
+    known: &'n Variables,
     /// The parts that are not used as a whole.
     apart: &'n Apart,
     pub(super) fields: Fields,
@@ -38,9 +40,7 @@ pub(super) struct FieldUses<'n> {
     /// What is taken where others may have been.
     beside: BTreeSet<String>,
     /// What closures take along.
-    along: BTreeSet<String>,
-    /// The variable is used where a closure may have taken a part along: were it a pointer, it would not be there any more.
-    in_itself: bool,
+    along: Along,
 }
 
 impl<'n> FieldUses<'n> {
@@ -49,9 +49,9 @@ impl<'n> FieldUses<'n> {
         stmts: &[&Stmt],
         name: &'n Ident,
         apart: &'n Apart,
-        declared: &'n BTreeSet<String>,
+        known: &'n Variables,
     ) -> Option<Self> {
-        let uses = Self::found_in(stmts, name, apart, declared);
+        let uses = Self::found_in(stmts, name, apart, known);
         let mentioned: usize = stmts.iter().map(|stmt| times_mentioned(*stmt, name)).sum();
         (uses.found == mentioned).then_some(uses)
     }
@@ -60,23 +60,12 @@ impl<'n> FieldUses<'n> {
         stmts: &[&Stmt],
         name: &'n Ident,
         apart: &'n Apart,
-        declared: &'n BTreeSet<String>,
+        known: &'n Variables,
     ) -> Self {
         let (fields, found, closures) = (Fields::new(), 0, 0);
-        let (gone, beside, along) = (Gone::default(), BTreeSet::new(), BTreeSet::new());
-        let in_itself = false;
-        let mut uses = FieldUses {
-            name,
-            declared,
-            apart,
-            fields,
-            found,
-            closures,
-            gone,
-            beside,
-            along,
-            in_itself,
-        };
+        let (gone, beside, along) = (Gone::default(), BTreeSet::new(), Along::default());
+        let mut uses =
+            FieldUses { name, known, apart, fields, found, closures, gone, beside, along };
         stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
         uses
     }
@@ -87,9 +76,9 @@ impl<'n> FieldUses<'n> {
         !here.is_empty() && !self.beside.is_subset(&here)
     }
 
-    /// Whether a closure takes a part along, and may as well take the whole: a box, or another pointer to where that part is.
+    /// Whether a closure takes a part along, and may as well take what is around that.
     pub(super) fn whole_may_go_along(&self) -> bool {
-        !self.along.is_empty() && !self.in_itself
+        self.along.may_be_more()
     }
 
     /// Whether all parts are there behind it, as the text shows.
@@ -125,7 +114,7 @@ impl<'n> FieldUses<'n> {
         self.found += 1;
         let (part, by_value) = (named(way), matches!(by, Use::Value | Use::Along));
         let again = self.gone.has(&part) || self.closures > 0 && by_value;
-        self.in_itself |= self.along.iter().any(|part| self.gone.has(part));
+        self.along.used(way, &self.gone);
         let used = self.entry(way);
         used.again |= again;
         used.uses.push(by);
@@ -138,7 +127,7 @@ impl<'n> FieldUses<'n> {
             self.gone.renew(&part);
         }
         if by == Use::Along {
-            self.along.insert(part);
+            self.along.take(way);
         }
     }
 
@@ -190,8 +179,11 @@ impl<'n> FieldUses<'n> {
         let Some(first) = first_call(&assign.right) else { return false };
         let (left, receiver) = (self.field(&assign.left), self.field(&first.receiver));
         let waits = first.args.iter().any(suspend::expr_suspends);
-        let told = || asking::without_waits(first, self.declared);
-        waits && left.is_some() && left == receiver && may_leave_receiver(&told(), self.declared)
+        let told = || asking::without_waits(first, &self.known.declared);
+        waits
+            && left.is_some()
+            && left == receiver
+            && may_leave_receiver(&told(), &self.known.declared)
     }
 
     /// Visits calls of which the first may take its receiver.
@@ -222,9 +214,13 @@ impl<'n> FieldUses<'n> {
     fn taken_along(&self, closure: &syn::ExprClosure) -> Option<Way> {
         let way = only_field(closure, self.name).filter(|way| self.is_whole(way))?;
         let body = Stmt::Expr((*closure.body).clone(), None);
-        let inside = Self::found_in(&[&body], self.name, self.apart, self.declared);
-        let takes =
-            any_whole(&inside.fields, |_, used| used.is_by_value() && !used.has(Use::Plain));
+        let inside = Self::found_in(&[&body], self.name, self.apart, self.known);
+        // A reference, through which it looks, would be copied.
+        let no_reference = self.known.structs.contains(&scope::plain_name(self.name));
+        let by_move = closure.capture.is_some() && no_reference && way.len() == 1;
+        let takes = any_whole(&inside.fields, |_, used| {
+            (used.is_by_value() || by_move && used.has(Use::Look)) && !used.has(Use::Plain)
+        });
         takes.then_some(way)
     }
 
@@ -252,7 +248,9 @@ impl<'n> FieldUses<'n> {
         let seen = visit(self);
         let again = self.gone.exit(falls);
         let after = self.times();
-        self.in_itself |= before != after && !self.along.is_disjoint(&again);
+        if before != after {
+            self.along.used_beside(&again);
+        }
         for part in again.iter().filter(|part| before.get(*part) != after.get(*part)) {
             mark_again(&mut self.fields, &mut Way::new(), part);
         }
@@ -309,7 +307,7 @@ impl<'ast> Visit<'ast> for FieldUses<'_> {
             }
             Expr::MethodCall(call) => {
                 match () {
-                    () if may_take_field(call, self.declared) => {
+                    () if may_take_field(call, &self.known.declared) => {
                         self.by(&call.receiver, Use::Asked);
                     }
                     () if consumes_receiver(call) => self.visit_expr(&call.receiver),

@@ -78,7 +78,7 @@ impl Takes<'_, '_> {
                 mutable: self.changes,
                 uses: uses_left,
                 runtime: self.keeper.runtime,
-                declared: &self.keeper.declared,
+                declared: &self.keeper.known.declared,
                 taken: &self.keeper.taken,
                 asked: false,
             };
@@ -107,7 +107,7 @@ impl Takes<'_, '_> {
 
     /// What the statements use, if they use no more of the variable than fields.
     fn fields_used<'u>(&'u self, stmts: &[&Stmt], apart: &'u Apart) -> Option<FieldUses<'u>> {
-        FieldUses::of(stmts, self.name, apart, &self.keeper.declared)
+        FieldUses::of(stmts, self.name, apart, &self.keeper.known)
     }
 
     /// Whether a field is taken of which the text does not show that it is copied.
@@ -134,7 +134,7 @@ impl Takes<'_, '_> {
         apart.retain(|part| !ways.iter().any(|way| named(way) == *part));
         let mut taken = Apart::new();
         if !apart.is_empty() {
-            let uses = FieldUses::found_in(&stmts, self.name, &apart, &self.keeper.declared);
+            let uses = FieldUses::found_in(&stmts, self.name, &apart, &self.keeper.known);
             each_whole(&uses.fields, &mut |way, used| {
                 taken.extend(leading_to(way).filter(|_| self.takes_it(way, used)));
             });
@@ -193,7 +193,7 @@ impl Takes<'_, '_> {
         if matches!(stmt, Stmt::Expr(Expr::Assign(assign), _) if is_name(&assign.left, self.name)) {
             return false;
         }
-        let uses = FieldUses::found_in(&[stmt], self.name, apart, &self.keeper.declared);
+        let uses = FieldUses::found_in(&[stmt], self.name, apart, &self.keeper.known);
         // Rustc does not care what is there before a new value comes.
         let certain = before.ends_whole() || !assigns(stmt, self.name);
         certain

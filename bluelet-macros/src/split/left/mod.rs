@@ -26,6 +26,7 @@
 //! The same is done for an operand, `consume(job.name)`, and for a closure that captures fields; where operands take several
 //! fields one after the other, or use them in between; and where a match of a variable gives it a new value.
 
+mod along;
 mod behind;
 mod beside;
 mod by_value;
@@ -63,6 +64,7 @@ use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Block, Expr, FnArg, Ident, Local, Pat, PatIdent, ReceiverKind, Stmt};
 
+use self::candidates::Variables;
 use self::turns::Sites;
 use self::ways_out::labels_in;
 use super::copies::Copies;
@@ -93,8 +95,8 @@ pub(super) struct Keeper<'f> {
     likely_boxes: BTreeSet<String>,
     /// The names of the variables of which some code may take a part.
     candidates: BTreeSet<String>,
-    /// The names of all variables.
-    declared: BTreeSet<String>,
+    /// What is known of all variables.
+    known: Variables,
     /// The names that are not free.
     taken: BTreeSet<String>,
     pub(super) asks: Asks,
@@ -111,7 +113,7 @@ impl<'f> Keeper<'f> {
         let as_written = function.can_stand_twice();
         let (candidates, closures) = (candidates::candidates(body), candidates::closures(body));
         let found_later = candidates::found_later(body);
-        let declared = candidates::declared(body, &function.sig);
+        let known = Variables::of(function, body);
         let inputs = function.anonymous.then(|| candidates::inputs(&function.sig));
         let captured = inputs.unwrap_or_default();
         let inputs = function.sig.inputs.iter().filter_map(boxed_argument);
@@ -128,7 +130,7 @@ impl<'f> Keeper<'f> {
             boxes,
             likely_boxes,
             candidates,
-            declared,
+            known,
             taken,
             asks,
         }

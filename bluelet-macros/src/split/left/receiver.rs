@@ -61,20 +61,20 @@ impl Takes<'_, '_> {
     fn may_leave_part(&self, receiver: &Expr, call: &ExprMethodCall) -> bool {
         self.is_part(receiver)
             && !self.is_copy(receiver)
-            && asking::may_leave_receiver(call, &self.keeper.declared)
+            && asking::may_leave_receiver(call, &self.keeper.known.declared)
     }
 
     /// The same, or a method of the variable itself whose name does not tell that it takes it, or looks at it.
     pub(super) fn may_leave_while_waiting(&self, call: &ExprMethodCall) -> bool {
         let receiver = &call.receiver;
-        let told = asking::without_waits(call, &self.keeper.declared);
+        let told = asking::without_waits(call, &self.keeper.known.declared);
         match is_name(receiver, self.name) {
             true => {
                 let name = scope::plain_name(self.name);
                 !self.keeper.closures.contains(&name)
                     && !self.keeper.found_later.contains(&name)
                     && !self.is_copy(receiver)
-                    && asking::may_leave_variable(&told, &self.keeper.declared)
+                    && asking::may_leave_variable(&told, &self.keeper.known.declared)
             }
             false => self.may_leave_part(receiver, &told),
         }

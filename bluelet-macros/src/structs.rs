@@ -9,7 +9,7 @@ use crate::parse::Function;
 use crate::scope;
 use crate::types::ungrouped;
 
-pub(super) struct Structs {
+pub(crate) struct Structs {
     /// By the name of a variable, the last name of its type; of `self` it is `Self`.
     known: BTreeMap<String, String>,
     /// Those that some pattern before has taken apart.
@@ -18,7 +18,7 @@ pub(super) struct Structs {
 
 impl Structs {
     /// Those of the function's arguments and of its body's `let`s that have a type, or call a constructor.
-    pub(super) fn of(function: &Function, body: &Block) -> Self {
+    pub(crate) fn of(function: &Function, body: &Block) -> Self {
         let mut known = Known::default();
         for input in &function.sig.inputs {
             match input {
@@ -37,7 +37,7 @@ impl Structs {
     }
 
     /// Whether the pattern is one of the variable's own struct.
-    pub(super) fn is_of(&self, name: &Ident, pat: &Pat) -> bool {
+    pub(crate) fn is_of(&self, name: &Ident, pat: &Pat) -> bool {
         let path = match pat {
             Pat::Struct(fields) => &fields.path,
             Pat::TupleStruct(tuple) => &tuple.path,
@@ -47,11 +47,16 @@ impl Structs {
         known.is_some() && known == last(path).as_ref()
     }
 
-    pub(super) fn is_apart(&self, name: &Ident) -> bool {
+    /// The variables of which it is known.
+    pub(crate) fn names(&self) -> BTreeSet<String> {
+        self.known.keys().cloned().collect()
+    }
+
+    pub(crate) fn is_apart(&self, name: &Ident) -> bool {
         self.apart.contains(&scope::plain_name(name))
     }
 
-    pub(super) fn note_apart(&mut self, name: &Ident) {
+    pub(crate) fn note_apart(&mut self, name: &Ident) {
         self.apart.insert(scope::plain_name(name));
     }
 }
