@@ -126,3 +126,59 @@ twins! {
         sum
     }
 }
+
+twins! {
+    fn captured_in_format_strings() -> u32 {
+        let name = "job".to_string();
+        macro_rules! say { ($label:expr) => { step(format!("{name} {}", $label)) }; }
+        say!(1);
+        yield_!(ev(1));
+        say!(2);
+        yield_!(ev(2))
+    }
+
+    fn captured_with_widths_and_beside_names() -> u32 {
+        let (width, name, other) = (6, d("name"), 2);
+        macro_rules! say {
+            () => { step(format!("{name:?} {{other}}",)) };
+            ($label:expr) => { step(format!("{:>width$} {other} {name:?}", $label, other = $label + other)) };
+        }
+        say!();
+        yield_!(ev(1));
+        say!(2);
+        drop(name);
+        yield_!(ev(2)) + other
+    }
+
+    fn captured_by_assertions_and_writers() -> u32 {
+        use std::fmt::Write as _;
+        let (name, mut text) = ("job", String::new());
+        macro_rules! note { ($label:expr) => { write!(text, "{name}{}", $label).unwrap() }; }
+        macro_rules! check { ($held:expr) => { assert!($held, "{name} does not hold") }; }
+        note!(1);
+        check!(text.len() == 4);
+        yield_!(ev(1));
+        note!(2);
+        step(text.as_str());
+        check!(text.len() == 8);
+        yield_!(ev(2))
+    }
+
+    fn captured_through_another_macro() -> u32 {
+        let name = d("name");
+        macro_rules! inner { ($label:expr) => { step(format!("{} {name:?}", $label)) }; }
+        macro_rules! outer { ($label:expr) => { inner!($label); inner!(name.name().len()) }; }
+        outer!("one");
+        let size = yield_!(ev(3));
+        outer!("two");
+        yield_!(ev(size + 1))
+    }
+
+    fn bound_where_it_is_captured() -> u32 {
+        let name = 1;
+        macro_rules! say { ($value:expr) => {{ let name = $value; step(format!("{name}")) }}; }
+        let value = yield_!(ev(2)) + name;
+        say!(value);
+        yield_!(ev(name))
+    }
+}

@@ -157,7 +157,13 @@ impl OwnMacros {
                         into.insert(name, variable.clone());
                     }
                 }
-                TokenTree::Group(group) => self.named_in(group.stream(), into),
+                TokenTree::Group(group) => {
+                    let formatted = formatted(&before, group).into_iter();
+                    into.extend(formatted.filter(|name| !bound_inside.contains(name)).filter_map(
+                        |name| self.variables.get(&name).cloned().map(|variable| (name, variable)),
+                    ));
+                    self.named_in(group.stream(), into);
+                }
                 _ => {}
             }
             before.goes_on(&token);
@@ -322,7 +328,15 @@ fn parameters(code: TokenStream, given: &Variables) -> TokenStream {
                 parameter(name)
             }
             TokenTree::Group(group) => {
-                TokenTree::Group(regrouped(group, parameters(group.stream(), given))).into()
+                let mut inside = parameters(group.stream(), given);
+                let mut formatted = formatted(&before, group);
+                formatted.retain(|name| given.contains_key(name));
+                for name in formatted {
+                    let name = Ident::new(&name, Span::call_site());
+                    let parameter = parameter(&name);
+                    inside = with_argument(inside, quote!(#name = #parameter));
+                }
+                TokenTree::Group(regrouped(group, inside)).into()
             }
             other => other.clone().into(),
         };
@@ -330,6 +344,44 @@ fn parameters(code: TokenStream, given: &Variables) -> TokenStream {
         written.extend(replaced);
     }
     written
+}
+
+/// What the format string captures in the input of one of std's macros that comes here.
+fn formatted(before: &Before, input: &Group) -> BTreeSet<String> {
+    let called = before.called().and_then(|name| syn::parse_str::<syn::Path>(&name).ok());
+    let Some(path) = called else { return BTreeSet::new() };
+    let tokens = input.stream();
+    let mac: Macro = syn::parse_quote!(#path!(#tokens));
+    let Some(at) = macros::argument_use(&mac).and_then(|_| macros::format_string(&mac)) else {
+        return BTreeSet::new();
+    };
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == ',');
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let arguments: Vec<&[TokenTree]> = tokens.split(is_comma).collect();
+    let format = arguments.get(at).and_then(|argument| match argument {
+        [TokenTree::Literal(literal)] => syn::parse_str(&literal.to_string()).ok(),
+        _ => None,
+    });
+    let mut captured: BTreeSet<String> =
+        format.map(|format| macros::captures(&format)).unwrap_or_default().into_iter().collect();
+    for argument in arguments {
+        let equals = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(p)) if p.as_char() == '=');
+        if let Some(TokenTree::Ident(name)) = argument.first()
+            && equals(argument.get(1))
+            && !equals(argument.get(2))
+        {
+            captured.remove(&name.to_string());
+        }
+    }
+    captured
+}
+
+/// `"{name}", name = value`
+fn with_argument(input: TokenStream, argument: TokenStream) -> TokenStream {
+    let mut input: Vec<TokenTree> = input.into_iter().collect();
+    input.pop_if(|last| matches!(last, TokenTree::Punct(comma) if comma.as_char() == ','));
+    let input: TokenStream = input.into_iter().collect();
+    quote!(#input, #argument)
 }
 
 fn regrouped(group: &Group, inside: TokenStream) -> Group {
