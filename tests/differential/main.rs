@@ -100,6 +100,7 @@ mod programs;
 mod questions;
 mod raii;
 mod reborrows;
+mod reboxed;
 mod receivers;
 mod rematched;
 mod renewals;

@@ -31,7 +31,7 @@
 //! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
 //! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
 //!
-//! Values that are matched in part are kept: see `scrutinee`. What patterns borrow from: see `extended`, and `mixed` where they also move. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`, and declarations without values: `uninitialised`. And `#[expect(..)]` becomes `#[allow(..)]`.
+//! Values that are matched in part are kept: see `scrutinee`. What patterns borrow from: see `extended`, and `mixed` where they also move. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`, declarations without values: `uninitialised`, and to what is in boxes: `reboxed`. And `#[expect(..)]` becomes `#[allow(..)]`.
 
 mod assertion;
 mod assignee;
@@ -39,6 +39,7 @@ mod beside_looked_at;
 mod extended;
 mod inner_macros;
 mod mixed;
+mod reboxed;
 mod renewed;
 mod scrutinee;
 mod shadowing;
@@ -67,6 +68,7 @@ use crate::{macros, place, scope, suspend};
 pub(crate) fn desugar(body: &mut Block, function: &Function) {
     inner_macros::settle(body, function);
     shadowing::settle(body, function);
+    reboxed::settle(body, function);
     let renewed = Renewed::in_body(body);
     let result = written_result(function);
     let structs = Structs::of(function, body);
