@@ -166,6 +166,14 @@ pub enum Phase {
     Two { a: D, n: u32, b: D },
 }
 
+/// A struct of which parts are taken before all of it gets another value.
+#[derive(Debug)]
+pub struct Order {
+    pub first: D,
+    pub second: D,
+    pub n: u32,
+}
+
 /// A struct with a part that often gets another value.
 #[derive(Debug)]
 pub struct Slot {

@@ -9,6 +9,7 @@ mod flow;
 mod held;
 mod parts;
 mod phases;
+mod renewals;
 mod shapes;
 mod statements;
 mod values;

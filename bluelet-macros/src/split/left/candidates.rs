@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Macro, UnOp};
+use syn::{Block, Expr, Ident, Macro, UnOp};
 
 use crate::mention::identifiers;
 use crate::open::{Open, open, open_value, says_all};
@@ -11,7 +11,7 @@ use crate::parse::Function;
 use crate::scope::Standing;
 use crate::std_methods::uses_up_closures;
 use crate::structs::Structs;
-use crate::{place, scope, suspend};
+use crate::{chain, place, scope, suspend};
 
 /// The names of the variables that stand in a field access or are dereferenced, that are called, or of which a method is called,
 /// with arguments that wait, that a pattern is matched with, or that a macro of any kind mentions.
@@ -101,9 +101,11 @@ impl<'ast> Visit<'ast> for HoldingClosures {
 
 /// `Some(name)`, `Ok(name)` or `Err(name)`
 fn of_outcome(pat: &syn::Pat) -> bool {
-    let syn::Pat::TupleStruct(tuple) = pat else { return false };
-    let name = tuple.path.get_ident().map(scope::plain_name);
-    name.is_some_and(|name| ["Some", "Ok", "Err"].contains(&name.as_str()))
+    matches!(pat, syn::Pat::TupleStruct(tuple) if is_outcome(tuple.path.get_ident()))
+}
+
+fn is_outcome(name: Option<&Ident>) -> bool {
+    name.is_some_and(|name| ["Some", "Ok", "Err"].iter().any(|known| name == known))
 }
 
 /// Finds closures that a value may be made with.
@@ -141,7 +143,7 @@ impl<'ast> Visit<'ast> for Closures<'_> {
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let outer = self.used_up;
-        self.used_up |= uses_up_closures(&scope::plain_name(&call.method));
+        self.used_up |= uses_up_closures(&scope::plain_name(&call.method)) || is_of_outcome(call);
         for argument in &call.args {
             match argument {
                 Expr::Closure(closure) if self.used_up => self.strictly(&closure.body),
@@ -155,6 +157,16 @@ impl<'ast> Visit<'ast> for Closures<'_> {
         self.used_up = outer;
     }
 
+    /// A condition is none of the values.
+    fn visit_expr_if(&mut self, conditional: &'ast syn::ExprIf) {
+        let binds = chain::links(&conditional.cond).iter().any(|link| matches!(link, Expr::Let(_)));
+        if binds || suspend::expr_leaves(&conditional.cond) {
+            self.visit_expr(&conditional.cond);
+        }
+        self.visit_block(&conditional.then_branch);
+        conditional.else_branch.iter().for_each(|(_, otherwise)| self.visit_expr(otherwise));
+    }
+
     /// Of a block it is its last expression that gives the value, or a jump.
     fn visit_block(&mut self, block: &'ast Block) {
         let mut jumps = Jumps(Vec::new());
@@ -163,6 +175,22 @@ impl<'ast> Visit<'ast> for Closures<'_> {
         if let Some(syn::Stmt::Expr(last, None)) = block.stmts.last() {
             self.visit_expr(last);
         }
+    }
+}
+
+/// Whether the method is one of an `Option` or a `Result`, as its text shows: `Some(3).filter(f).map(g)`.
+fn is_of_outcome(call: &syn::ExprMethodCall) -> bool {
+    const GIVE_SUCH: &[&str] =
+        &["and_then", "err", "filter", "inspect", "map", "map_err", "ok", "or", "or_else", "take"];
+    match &*call.receiver {
+        Expr::MethodCall(before) => {
+            GIVE_SUCH.iter().any(|name| before.method == name) && is_of_outcome(before)
+        }
+        Expr::Call(made) => match &*made.func {
+            Expr::Path(path) => is_outcome(path.path.get_ident()),
+            _ => false,
+        },
+        _ => false,
     }
 }
 
