@@ -74,6 +74,7 @@ mod looked_at;
 mod loops;
 mod macro_written;
 mod made;
+mod matched_calls;
 mod matched_in_operands;
 mod matches;
 mod mixed_patterns;

@@ -22,6 +22,7 @@ pub fn programs(seed: u64, count: u64) -> String {
     for number in 0..count {
         let seed = (seed << 32) + number;
         let mut generator = Generator::new(seed);
+        generator.renews = number % 4 == 3;
         let (arguments, body) = generator.function();
         writeln!(
             text,
@@ -106,6 +107,8 @@ pub struct Generator {
     indent: usize,
     /// No yield may be written: the place at hand holds something over the whole statement.
     quiet: bool,
+    /// The function begins with a loop that renews a variable.
+    renews: bool,
 }
 
 impl Generator {
@@ -119,6 +122,7 @@ impl Generator {
             budget: 26,
             indent: 1,
             quiet: false,
+            renews: false,
         }
     }
 
@@ -158,6 +162,9 @@ impl Generator {
         }
         if self.chance(30) {
             self.let_guards(&mut body);
+        }
+        if self.renews {
+            self.renewals(&mut body);
         }
         let length = 3 + self.below(5);
         if self.statements(&mut body, length) {

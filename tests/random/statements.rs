@@ -15,7 +15,7 @@ impl Generator {
 
     fn statement(&mut self, body: &mut String) -> bool {
         self.budget -= 1;
-        let choice = if self.budget > 0 { self.below(74) } else { self.below(22) };
+        let choice = if self.budget > 0 { self.below(72) } else { self.below(22) };
         match choice {
             0 | 1 => self.guard(body),
             2..=4 => self.let_owned(body),
@@ -70,7 +70,6 @@ impl Generator {
             62 | 63 => self.change_guards(body),
             64..=68 => self.held(body),
             69 | 70 => self.phases(body),
-            71 | 72 => self.renewals(body),
             _ => return self.match_variable(body),
         }
         true

@@ -174,8 +174,8 @@ pub(super) fn leaves(pat: &Pat) -> bool {
     taking(pat) == Taking::NotAll || may_drop(pat) || has_owner_inside(pat)
 }
 
-/// Whether the expression computes a value that owns what it is made of, as its text shows, with no temporaries that
-/// drop after it.
+/// Whether the expression computes a value, with no temporaries that drop after it. Whether what a call gives borrows from
+/// what it was lent rustc finds out, as of any variable.
 pub(super) fn is_value(expr: &Expr) -> bool {
     match expr {
         Expr::Await(_) => true,
@@ -188,7 +188,7 @@ pub(super) fn is_value(expr: &Expr) -> bool {
         Expr::Call(call) => {
             let Expr::Path(function) = &*call.func else { return false };
             let exchanged = |arg: &Expr| exchanges(&function.path) && is_exclusive(arg);
-            call.args.iter().all(|arg| is_simple(arg) || exchanged(arg))
+            call.args.iter().all(|arg| is_simple(arg) || is_key(arg) || exchanged(arg))
         }
         Expr::MethodCall(call) => {
             let receives = match place::is_place(&call.receiver) {
@@ -286,14 +286,28 @@ fn is_exclusive(arg: &Expr) -> bool {
 
 /// `&key`, of a method that only looks at it.
 fn is_key(arg: &Expr) -> bool {
-    matches!(arg, Expr::Reference(key) if place::is_place(&key.expr))
+    let known = |key: &Expr| place::is_place(key) || matches!(key, Expr::Lit(_));
+    matches!(arg, Expr::Reference(key) if known(&key.expr))
 }
 
 /// Whether the method is one of std's that give away what a collection owned.
 fn takes_out(call: &syn::ExprMethodCall) -> bool {
-    let takes =
-        ["pop", "pop_front", "pop_back", "take", "replace", "remove", "swap_remove", "next"];
-    takes.contains(&call.method.to_string().as_str())
+    let takes = [
+        "clone",
+        "next",
+        "pop",
+        "pop_back",
+        "pop_first",
+        "pop_front",
+        "pop_last",
+        "remove",
+        "replace",
+        "swap_remove",
+        "take",
+    ];
+    // That of an `Option` lends what it has put there.
+    let puts = call.method == "insert" && call.args.len() == 2;
+    puts || takes.contains(&call.method.to_string().as_str())
 }
 
 /// A name that the user's code does not mention.

@@ -15,8 +15,10 @@ fn visit(
         RoomHeld,
         PlaceHeld,
         HeadHeld,
+        MatchedLeft,
         Sendall,
         Chat,
+        MatchedLeft2,
         Sendall2,
         Member,
         Echo,
@@ -35,6 +37,7 @@ fn visit(
         /// Line 55: waiting for `conn.sendall(page)`.
         Sendall {
             sendall: Sendall,
+            _matched_left: MatchedLeft,
             head: HeadHeld,
             place: PlaceHeld,
             room: RoomHeld,
@@ -43,6 +46,7 @@ fn visit(
         /// Line 57: waiting for `conn.sendall(accepted)`.
         Sendall2 {
             sendall2: Sendall2,
+            _matched_left: MatchedLeft2,
             chat: Chat,
             head: HeadHeld,
             silence: Silence,
@@ -51,10 +55,17 @@ fn visit(
             conn: Conn,
         },
         /// Line 59: waiting for `member(conn.clone(), room, place.clone(), silence)`.
-        Member { member: Member, head: HeadHeld, place: PlaceHeld, conn: Conn },
+        Member {
+            member: Member,
+            _matched_left: MatchedLeft2,
+            head: HeadHeld,
+            place: PlaceHeld,
+            conn: Conn,
+        },
         /// Line 61: waiting for `echo(conn.clone(), place.clone(), silence)`.
         Echo {
             echo: Echo,
+            _matched_left: MatchedLeft2,
             head: HeadHeld,
             place: PlaceHeld,
             room: RoomHeld,
@@ -62,6 +73,7 @@ fn visit(
         },
         /// Line 58: passing the end of the `if`.
         AfterIf {
+            _matched_left: MatchedLeft2,
             head: HeadHeld,
             place: PlaceHeld,
             room: ::core::option::Option<RoomHeld>,
@@ -86,11 +98,12 @@ fn visit(
     }
     ::bluelet::step::describe!(
         Visit(Conn, Room, Place, Silence, Timeout, RoomHeld, PlaceHeld, HeadHeld,
-        Sendall, Chat, Sendall2, Member, Echo, HangUp), "visit", 47, [Start(47, "", [1,
-        7]), Timeout(50, "timeout(PATIENCE, request(conn.clone()))", [2, 3, 7]),
-        Sendall(55, "conn.sendall(page)", [6, 7]), Sendall2(57, "conn.sendall(accepted)",
-        [4, 5, 7]), Member(59, "member(conn.clone(), room, place.clone(), silence)", [6,
-        7]), Echo(61, "echo(conn.clone(), place.clone(), silence)", [6, 7]), HangUp(65,
+        MatchedLeft, Sendall, Chat, MatchedLeft2, Sendall2, Member, Echo, HangUp),
+        "visit", 47, [Start(47, "", [1, 7]), Timeout(50,
+        "timeout(PATIENCE, request(conn.clone()))", [2, 3, 7]), Sendall(55,
+        "conn.sendall(page)", [6, 7]), Sendall2(57, "conn.sendall(accepted)", [4, 5, 7]),
+        Member(59, "member(conn.clone(), room, place.clone(), silence)", [6, 7]),
+        Echo(61, "echo(conn.clone(), place.clone(), silence)", [6, 7]), HangUp(65,
         "hang_up(conn, PATIENCE)", [7])]
     );
     ::bluelet::step::machine(Visit::Start {
@@ -101,6 +114,7 @@ fn visit(
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
+            use ::bluelet::step::WithoutDrop as _;
             let result: io::Result<()> = 'run: loop {
                 match state.get() {
                     Visit::Start { .. } => {
@@ -126,12 +140,15 @@ fn visit(
                             Ok(head) => head?,
                             Err(_) => break 'run Ok(()),
                         };
-                        match answer(&head) {
+                        let matched = answer(&head);
+                        match matched {
                             Answer::Page(page) => {
+                                let _matched_left = ::bluelet::step::still_whole!(matched);
                                 let sendall = conn.sendall(page);
                                 state
                                     .put(Visit::Sendall {
                                         sendall,
+                                        _matched_left,
                                         head: ::bluelet::step::kept!(
                                             head, ::bluelet::step::Held::of(& head)
                                             .keep_over_yield(head)
@@ -144,10 +161,12 @@ fn visit(
                                     });
                             }
                             Answer::WebSocket { accepted, chat } => {
+                                let _matched_left = ::bluelet::step::still_whole!(matched);
                                 let sendall2 = conn.sendall(accepted);
                                 state
                                     .put(Visit::Sendall2 {
                                         sendall2,
+                                        _matched_left,
                                         chat,
                                         head: ::bluelet::step::kept!(
                                             head, ::bluelet::step::Held::of(& head)
@@ -168,9 +187,13 @@ fn visit(
                             room: _room,
                             place: _place,
                             head: _head,
+                            _matched_left,
                             ..
                         } = state.take() else { ::core::unreachable!() };
-                        { value? }
+                        {
+                            let _matched_left = _matched_left;
+                            value?
+                        }
                         state
                             .put(Visit::AfterMatch {
                                 head: _head,
@@ -188,6 +211,7 @@ fn visit(
                             silence,
                             head: _head,
                             chat,
+                            _matched_left,
                             ..
                         } = state.take() else { ::core::unreachable!() };
                         value?;
@@ -201,6 +225,7 @@ fn visit(
                             state
                                 .put(Visit::Member {
                                     member,
+                                    _matched_left,
                                     head: _head,
                                     place: ::bluelet::step::Held::of(&place)
                                         .keep_over_yield(place),
@@ -211,6 +236,7 @@ fn visit(
                             state
                                 .put(Visit::Echo {
                                     echo,
+                                    _matched_left,
                                     head: _head,
                                     place: ::bluelet::step::Held::of(&place)
                                         .keep_over_yield(place),
@@ -222,11 +248,17 @@ fn visit(
                     }
                     Visit::Member { member, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * member));
-                        let Visit::Member { conn, place: _place, head: _head, .. } = state
-                            .take() else { ::core::unreachable!() };
+                        let Visit::Member {
+                            conn,
+                            place: _place,
+                            head: _head,
+                            _matched_left,
+                            ..
+                        } = state.take() else { ::core::unreachable!() };
                         value?;
                         state
                             .put(Visit::AfterIf {
+                                _matched_left,
                                 head: _head,
                                 place: _place,
                                 room: ::core::option::Option::None,
@@ -240,11 +272,13 @@ fn visit(
                             room: _room,
                             place: _place,
                             head: _head,
+                            _matched_left,
                             ..
                         } = state.take() else { ::core::unreachable!() };
                         value?;
                         state
                             .put(Visit::AfterIf {
+                                _matched_left,
                                 head: _head,
                                 place: _place,
                                 room: ::core::option::Option::Some(_room),
@@ -257,7 +291,11 @@ fn visit(
                             room: _room,
                             place: _place,
                             head: _head,
+                            _matched_left,
                         } = state.take() else { ::core::unreachable!() };
+                        {
+                            let _matched_left = _matched_left;
+                        }
                         state
                             .put(Visit::AfterMatch {
                                 head: _head,

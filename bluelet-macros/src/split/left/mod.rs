@@ -27,6 +27,7 @@
 //! fields one after the other, or use them in between; and where a match of a variable gives it a new value.
 
 mod along;
+mod arms;
 mod behind;
 mod beside;
 mod by_value;
