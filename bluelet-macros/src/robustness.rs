@@ -454,3 +454,21 @@ fn deep_nesting_takes_no_time() {
     };
     assert_eq!(compile_all(deep), Vec::<String>::new());
 }
+
+#[test]
+fn nested_loops_that_renew_a_variable_take_no_time() {
+    let deep = || {
+        let mut body = quote!(yield_!(null()););
+        for depth in 0..18 {
+            let label = syn::Lifetime::new(&format!("'l{depth}"), proc_macro2::Span::call_site());
+            body = quote! {
+                #label: loop {
+                    if x == #depth { eat(job.name); yield_!(null()); job = make(); continue #label; }
+                    #body
+                }
+            };
+        }
+        std::iter::once(quote!(fn deep(x: i32) { let mut job = make(); #body }))
+    };
+    assert_eq!(compile_all(deep), Vec::<String>::new());
+}

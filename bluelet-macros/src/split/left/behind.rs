@@ -66,10 +66,16 @@ pub(super) struct Control {
 
 /// Follows control through the variable's scope.
 pub(super) fn follow(name: &Ident, scope: &[Stmt]) -> Control {
-    let mut following = Following::of(name);
-    following.before_stmts(scope, Behind::default());
-    let Following { methods, behind, .. } = following;
-    Control { methods, behind }
+    let mut turns = BTreeMap::new();
+    loop {
+        let mut following = Following::of(name, turns);
+        following.before_stmts(scope, Behind::default());
+        let Following { methods, behind, more, .. } = following;
+        if !more {
+            return Control { methods, behind };
+        }
+        turns = following.turns;
+    }
 }
 
 /// Follows control from the ends of the code to its beginning.
@@ -79,6 +85,10 @@ struct Following<'n> {
     targets: Vec<Target>,
     methods: BTreeMap<Place, Waiting>,
     behind: BTreeMap<*const Stmt, Behind>,
+    /// What is known to come where a turn of each loop begins, by its body.
+    turns: BTreeMap<*const Block, Behind>,
+    /// More of that was found than had been known.
+    more: bool,
 }
 
 /// What jumps may lead to.
@@ -90,8 +100,9 @@ struct Target {
 }
 
 impl<'n> Following<'n> {
-    fn of(name: &'n Ident) -> Self {
-        Following { name, targets: Vec::new(), methods: BTreeMap::new(), behind: BTreeMap::new() }
+    fn of(name: &'n Ident, turns: BTreeMap<*const Block, Behind>) -> Self {
+        let (methods, behind) = (BTreeMap::new(), BTreeMap::new());
+        Following { name, targets: Vec::new(), methods, behind, turns, more: false }
     }
 
     fn before_stmts(&mut self, stmts: &[Stmt], behind: Behind) -> Behind {
@@ -205,7 +216,12 @@ impl<'n> Following<'n> {
             None => macros::inputs(mac),
         };
         // Of what the arguments are parsed into nothing stays, and no place in it can be found again.
-        let inputs = inputs.filter(|inputs| !assigns(&inputs[..], self.name));
+        let is_loop =
+            |expr: &&Expr| matches!(expr, Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_));
+        let inputs = inputs.filter(|inputs| {
+            let exprs = expressions_of(&inputs[..]);
+            !assigns(&inputs[..], self.name) && !exprs.iter().any(is_loop)
+        });
         let Some(inputs) = inputs else { return self.before_opaque(mac, behind) };
         let outside = std::mem::take(&mut self.methods);
         let before = inputs.iter().rev().fold(behind, |behind, input| {
@@ -251,7 +267,7 @@ impl<'n> Following<'n> {
         before
     }
 
-    /// Goes through the loop until nothing more is found behind the end of a turn. `head` is what comes before the body of each.
+    /// `head` is what comes before the body in each turn.
     fn before_loop(
         &mut self,
         label: Option<&Label>,
@@ -259,19 +275,18 @@ impl<'n> Following<'n> {
         end: Behind,
         head: impl Fn(&mut Self, Behind, &Behind) -> Behind,
     ) -> Behind {
-        let mut again = Behind::default();
-        loop {
-            let label = label.map(|label| label.name.clone());
-            let target = Target { label, is_loop: true, end: end.clone(), again: again.clone() };
-            self.targets.push(target);
-            let turn = self.before_stmts(&body.stmts, again.clone());
-            self.targets.pop();
-            let turn = head(self, turn, &end);
-            if turn == again {
-                return turn;
-            }
-            again = turn;
+        let again = self.turns.get(&std::ptr::from_ref(body)).cloned().unwrap_or_default();
+        let label = label.map(|label| label.name.clone());
+        let target = Target { label, is_loop: true, end: end.clone(), again: again.clone() };
+        self.targets.push(target);
+        let turn = self.before_stmts(&body.stmts, again.clone());
+        self.targets.pop();
+        let turn = head(self, turn, &end).or(&again);
+        if turn != again {
+            self.more = true;
+            self.turns.insert(body, turn.clone());
         }
+        turn
     }
 
     fn at_jump(&self, label: Option<&Lifetime>, again: bool) -> Behind {
