@@ -1,4 +1,5 @@
-//! Matches of what functions and methods give that were lent something: what a branch leaves of it drops behind the match.
+//! Matches of what methods take out of collections and copy, of which what a branch leaves drops behind the match; and of what a
+//! function gives that borrows from what it was lent.
 
 use std::collections::BTreeMap;
 
@@ -16,22 +17,6 @@ pub enum S {
     },
 }
 
-pub struct Lexer {
-    toks: Vec<S>,
-}
-
-fn lexer() -> Lexer {
-    Lexer { toks: vec![S::C { d: d("1"), n: 1 }, S::B(d("2"))] }
-}
-
-fn next(lexer: &mut Lexer) -> S {
-    lexer.toks.pop().unwrap_or_default()
-}
-
-fn parse(line: &str) -> Option<(D, u32)> {
-    (line.len() <= 5).then(|| (d("parsed"), line.len() as u32))
-}
-
 fn words(line: &str) -> Option<(&str, &str)> {
     line.split_once(' ')
 }
@@ -45,28 +30,22 @@ fn parsed(line: &str) -> Parsed<'_> {
     Parsed { a: line, d: d("held") }
 }
 
-fn pull(l: &mut Vec<S>) -> Result<S, D> {
-    l.pop().ok_or_else(|| d("none"))
+pub enum Cmd<'a> {
+    Get(&'a str),
+    Set(&'a str, String),
+    Quit(D),
 }
 
-fn check(n: &u32, s: &str) -> Result<(u32, D), (D, D)> {
-    match n {
-        3.. => Ok((*n, d(if s == "x" { "x" } else { "y" }))),
-        _ => Err((d("e1"), d("e2"))),
+fn cmd(line: &str) -> Result<Cmd<'_>, String> {
+    match line.len() {
+        1 => Ok(Cmd::Get(line)),
+        2 => Ok(Cmd::Set(line, "v".to_string())),
+        3 => Ok(Cmd::Quit(d("q"))),
+        _ => Err("bad".to_string()),
     }
 }
 
 twins! {
-    fn of_a_function_that_looks() -> u32 {
-        let line = "abc".to_string();
-        match parse(&line) { Some((_, n)) => { yield_!(ev(n)); step("end"); } None => {} }
-        yield_!(ev(1))
-    }
-    fn of_a_function_that_changes() -> u32 {
-        let mut l = lexer();
-        match next(&mut l) { S::B(_) => { yield_!(ev(1)); step("end"); } _ => {} }
-        yield_!(ev(1))
-    }
     fn of_removals() -> u32 {
         let mut v = vec![Some(d("a")), None];
         match v.swap_remove(0) { Some(_) => { yield_!(ev(1)); step("end"); } None => {} }
@@ -96,39 +75,11 @@ twins! {
         match words(&line) { Some((a, _)) => { let n = a.len(); line.clear(); yield_!(ev(n)); step("end"); } None => {} }
         line.len() as u32
     }
-    fn in_the_condition_of_a_loop() -> u32 {
-        let mut line = "a".to_string();
-        while let Some((_, n)) = parse(&line) { line.push('b'); let g = d("g"); yield_!(ev(n)); if n == 4 { break } }
-        line.len() as u32
-    }
-    fn of_what_may_fail() -> Result<u32, (D, D)> {
-        let n = 3;
-        let m = match check(&n, "x")? { (n, _) => { yield_!(ev(n)); n } };
-        if let Ok((n, _)) = check(&m, "z") { yield_!(ev(n)); } else { yield_!(ev(0)); }
-        if let Err((_, e)) = check(&1, "z") { yield_!(ev(1)); eat(e); } else { yield_!(ev(0)); }
-        let text = "three".to_string();
-        let r = match check(&1, &text) { Ok((n, _)) if n > 1 => yield_!(ev(n)), Ok(_) => 3, Err((a, _)) => { eat(a); yield_!(ev(9)) } };
-        Ok(r)
-    }
     fn with_a_part_that_borrows() -> usize {
         let line = "ab c".to_string();
         let k = match parsed(&line) { Parsed { a, .. } => { let n = a.len(); n } };
         yield_!(ev(k));
         match parsed(&line).d { _ => {} }
-        k
-    }
-    fn in_turns() -> u32 {
-        let mut l = vec![S::A, S::C { d: d("c"), n: 1 }, S::B(d("b"))];
-        let mut k = 0;
-        loop {
-            let g = d("g");
-            match pull(&mut l) {
-                Ok(S::B(_)) => { l.push(S::B(d("again"))); k += 1; if yield_!(ev(k)) > 2 { l.pop(); continue } }
-                Ok(S::C { n, .. }) => { k += yield_!(ev(n)); }
-                Ok(S::A) => {}
-                Err(_) => { yield_!(ev(())); break }
-            }
-        }
         k
     }
     fn of_a_copy_through_a_reference() -> u32 {
@@ -142,5 +93,35 @@ twins! {
         match o.insert((d("1"), 3)) { (_, n) => { *n += 1; } }
         match o.as_ref() { Some((_, n)) => { let n = *n; yield_!(ev(n)); } None => {} }
         yield_!(ev(3))
+    }
+    fn a_part_of_what_borrows() -> u32 {
+        let line = "ab c".to_string();
+        match parsed(&line) { Parsed { d, .. } => { yield_!(ev(1)); eat(d); } }
+        3
+    }
+    fn commands_that_borrow() -> u32 {
+        let mut n = 0;
+        for line in ["a".to_string(), "bb".to_string(), "ccc".to_string(), "dddd".to_string()] {
+            match cmd(&line) {
+                Ok(Cmd::Get(k)) => { let k = k.to_string(); yield_!(ev(1)); log(&k); }
+                Ok(Cmd::Set(k, v)) => { n += k.len() as u32; yield_!(ev(2)); log(&v); }
+                Ok(Cmd::Quit(d)) => { yield_!(ev(3)); eat(d); break }
+                Err(_) => { yield_!(ev(4)); }
+            }
+        }
+        n
+    }
+    fn conditions_on_what_borrows() -> u32 {
+        let line = "bb".to_string();
+        if let Ok(Cmd::Set(_, v)) = cmd(&line) { yield_!(ev(2)); log(&v); } else { yield_!(ev(4)); }
+        let Ok(Cmd::Set(k, _)) = cmd(&line) else { return 2 };
+        let k = k.len() as u32;
+        yield_!(ev(2));
+        k
+    }
+    fn what_it_borrowed_from_changes() -> u32 {
+        let mut line = "bb".to_string();
+        match cmd(&line) { Ok(Cmd::Set(_, v)) => { line.push('c'); yield_!(ev(2)); log(&v); } _ => { line.clear(); yield_!(ev(2)); } }
+        3
     }
 }

@@ -174,8 +174,8 @@ pub(super) fn leaves(pat: &Pat) -> bool {
     taking(pat) == Taking::NotAll || may_drop(pat) || has_owner_inside(pat)
 }
 
-/// Whether the expression computes a value, with no temporaries that drop after it. Whether what a call gives borrows from
-/// what it was lent rustc finds out, as of any variable.
+/// Whether the expression computes a value that owns what it is made of, as its text shows, with no temporaries that
+/// drop after it. What a function gives that was lent something may borrow from that, and could not be kept.
 pub(super) fn is_value(expr: &Expr) -> bool {
     match expr {
         Expr::Await(_) => true,
@@ -188,7 +188,7 @@ pub(super) fn is_value(expr: &Expr) -> bool {
         Expr::Call(call) => {
             let Expr::Path(function) = &*call.func else { return false };
             let exchanged = |arg: &Expr| exchanges(&function.path) && is_exclusive(arg);
-            call.args.iter().all(|arg| is_simple(arg) || is_key(arg) || exchanged(arg))
+            call.args.iter().all(|arg| is_simple(arg) || exchanged(arg))
         }
         Expr::MethodCall(call) => {
             let receives = match place::is_place(&call.receiver) {

@@ -15,10 +15,8 @@ fn visit(
         RoomHeld,
         PlaceHeld,
         HeadHeld,
-        MatchedLeft,
         Sendall,
         Chat,
-        MatchedLeft2,
         Sendall2,
         Member,
         Echo,
@@ -37,7 +35,6 @@ fn visit(
         /// Line 55: waiting for `conn.sendall(page)`.
         Sendall {
             sendall: Sendall,
-            _matched_left: MatchedLeft,
             head: HeadHeld,
             place: PlaceHeld,
             room: RoomHeld,
@@ -46,7 +43,6 @@ fn visit(
         /// Line 57: waiting for `conn.sendall(accepted)`.
         Sendall2 {
             sendall2: Sendall2,
-            _matched_left: MatchedLeft2,
             chat: Chat,
             head: HeadHeld,
             silence: Silence,
@@ -55,17 +51,10 @@ fn visit(
             conn: Conn,
         },
         /// Line 59: waiting for `member(conn.clone(), room, place.clone(), silence)`.
-        Member {
-            member: Member,
-            _matched_left: MatchedLeft2,
-            head: HeadHeld,
-            place: PlaceHeld,
-            conn: Conn,
-        },
+        Member { member: Member, head: HeadHeld, place: PlaceHeld, conn: Conn },
         /// Line 61: waiting for `echo(conn.clone(), place.clone(), silence)`.
         Echo {
             echo: Echo,
-            _matched_left: MatchedLeft2,
             head: HeadHeld,
             place: PlaceHeld,
             room: RoomHeld,
@@ -73,7 +62,6 @@ fn visit(
         },
         /// Line 58: passing the end of the `if`.
         AfterIf {
-            _matched_left: MatchedLeft2,
             head: HeadHeld,
             place: PlaceHeld,
             room: ::core::option::Option<RoomHeld>,
@@ -98,12 +86,11 @@ fn visit(
     }
     ::bluelet::step::describe!(
         Visit(Conn, Room, Place, Silence, Timeout, RoomHeld, PlaceHeld, HeadHeld,
-        MatchedLeft, Sendall, Chat, MatchedLeft2, Sendall2, Member, Echo, HangUp),
-        "visit", 47, [Start(47, "", [1, 7]), Timeout(50,
-        "timeout(PATIENCE, request(conn.clone()))", [2, 3, 7]), Sendall(55,
-        "conn.sendall(page)", [6, 7]), Sendall2(57, "conn.sendall(accepted)", [4, 5, 7]),
-        Member(59, "member(conn.clone(), room, place.clone(), silence)", [6, 7]),
-        Echo(61, "echo(conn.clone(), place.clone(), silence)", [6, 7]), HangUp(65,
+        Sendall, Chat, Sendall2, Member, Echo, HangUp), "visit", 47, [Start(47, "", [1,
+        7]), Timeout(50, "timeout(PATIENCE, request(conn.clone()))", [2, 3, 7]),
+        Sendall(55, "conn.sendall(page)", [6, 7]), Sendall2(57, "conn.sendall(accepted)",
+        [4, 5, 7]), Member(59, "member(conn.clone(), room, place.clone(), silence)", [6,
+        7]), Echo(61, "echo(conn.clone(), place.clone(), silence)", [6, 7]), HangUp(65,
         "hang_up(conn, PATIENCE)", [7])]
     );
     ::bluelet::step::machine(Visit::Start {
@@ -114,7 +101,6 @@ fn visit(
         })
         .step(|state: &mut _, cx| -> ::core::task::Poll<io::Result<()>> {
             use ::bluelet::step::{KeepInert as _, KeepValue as _};
-            use ::bluelet::step::WithoutDrop as _;
             let result: io::Result<()> = 'run: loop {
                 match state.get() {
                     Visit::Start { .. } => {
@@ -140,15 +126,12 @@ fn visit(
                             Ok(head) => head?,
                             Err(_) => break 'run Ok(()),
                         };
-                        let matched = answer(&head);
-                        match matched {
+                        match answer(&head) {
                             Answer::Page(page) => {
-                                let _matched_left = ::bluelet::step::still_whole!(matched);
                                 let sendall = conn.sendall(page);
                                 state
                                     .put(Visit::Sendall {
                                         sendall,
-                                        _matched_left,
                                         head: ::bluelet::step::kept!(
                                             head, ::bluelet::step::Held::of(& head)
                                             .keep_over_yield(head)
@@ -161,12 +144,10 @@ fn visit(
                                     });
                             }
                             Answer::WebSocket { accepted, chat } => {
-                                let _matched_left = ::bluelet::step::still_whole!(matched);
                                 let sendall2 = conn.sendall(accepted);
                                 state
                                     .put(Visit::Sendall2 {
                                         sendall2,
-                                        _matched_left,
                                         chat,
                                         head: ::bluelet::step::kept!(
                                             head, ::bluelet::step::Held::of(& head)
@@ -187,13 +168,9 @@ fn visit(
                             room: _room,
                             place: _place,
                             head: _head,
-                            _matched_left,
                             ..
                         } = state.take() else { ::core::unreachable!() };
-                        {
-                            let _matched_left = _matched_left;
-                            value?
-                        }
+                        { value? }
                         state
                             .put(Visit::AfterMatch {
                                 head: _head,
@@ -211,7 +188,6 @@ fn visit(
                             silence,
                             head: _head,
                             chat,
-                            _matched_left,
                             ..
                         } = state.take() else { ::core::unreachable!() };
                         value?;
@@ -225,7 +201,6 @@ fn visit(
                             state
                                 .put(Visit::Member {
                                     member,
-                                    _matched_left,
                                     head: _head,
                                     place: ::bluelet::step::Held::of(&place)
                                         .keep_over_yield(place),
@@ -236,7 +211,6 @@ fn visit(
                             state
                                 .put(Visit::Echo {
                                     echo,
-                                    _matched_left,
                                     head: _head,
                                     place: ::bluelet::step::Held::of(&place)
                                         .keep_over_yield(place),
@@ -248,17 +222,11 @@ fn visit(
                     }
                     Visit::Member { member, .. } => {
                         let value = ::core::task::ready!(cx.poll(& mut * member));
-                        let Visit::Member {
-                            conn,
-                            place: _place,
-                            head: _head,
-                            _matched_left,
-                            ..
-                        } = state.take() else { ::core::unreachable!() };
+                        let Visit::Member { conn, place: _place, head: _head, .. } = state
+                            .take() else { ::core::unreachable!() };
                         value?;
                         state
                             .put(Visit::AfterIf {
-                                _matched_left,
                                 head: _head,
                                 place: _place,
                                 room: ::core::option::Option::None,
@@ -272,13 +240,11 @@ fn visit(
                             room: _room,
                             place: _place,
                             head: _head,
-                            _matched_left,
                             ..
                         } = state.take() else { ::core::unreachable!() };
                         value?;
                         state
                             .put(Visit::AfterIf {
-                                _matched_left,
                                 head: _head,
                                 place: _place,
                                 room: ::core::option::Option::Some(_room),
@@ -291,11 +257,7 @@ fn visit(
                             room: _room,
                             place: _place,
                             head: _head,
-                            _matched_left,
                         } = state.take() else { ::core::unreachable!() };
-                        {
-                            let _matched_left = _matched_left;
-                        }
                         state
                             .put(Visit::AfterMatch {
                                 head: _head,
