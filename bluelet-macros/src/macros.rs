@@ -26,9 +26,8 @@ fn use_of(name: &str) -> Option<ArgumentUse> {
     match name {
         "print" | "println" | "eprint" | "eprintln" | "format" | "format_args" | "write"
         | "writeln" | "panic" | "assert" | "assert_eq" | "assert_ne" | "debug_assert"
-        | "debug_assert_eq" | "debug_assert_ne" | "unreachable" | "todo" | "unimplemented" => {
-            Some(ArgumentUse::Borrowed)
-        }
+        | "debug_assert_eq" | "debug_assert_ne" | "unreachable" | "todo" | "unimplemented"
+        | "index_early" => Some(ArgumentUse::Borrowed),
         "vec" | "dbg" | "pin" | "still_whole" | "late_receiver" => Some(ArgumentUse::Taken),
         _ => None,
     }
@@ -48,6 +47,11 @@ pub(crate) fn pinned(mac: &Macro) -> Option<Expr> {
 /// Whether this is our `still_whole!`.
 pub(crate) fn asks_if_whole(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "still_whole")
+}
+
+/// Whether this is our `index_early!`.
+pub(crate) fn is_index_early(mac: &Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| last.ident == "index_early")
 }
 
 /// Whether this is our `late_receiver!`.

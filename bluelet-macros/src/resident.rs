@@ -255,6 +255,9 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_member(&mut self, _: &'ast syn::Member) {}
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
+        if macros::is_index_early(mac) {
+            return;
+        }
         let Some(arguments) = macros::arguments(mac) else { return self.hidden(&mac.tokens) };
         let borrows = macros::argument_use(mac) == Some(macros::ArgumentUse::Borrowed);
         let (inner, name) = (&mut Uses { ..*self }, scope::plain_name(self.name));

@@ -88,6 +88,7 @@
 extern crate self as bluelet;
 
 mod borrower;
+mod bounds;
 mod called;
 mod captured;
 mod combine;

@@ -15,6 +15,7 @@ use std::marker::PhantomData;
 pub use crate::borrower::{
     Differs, FreesNothing, NotLent, Pair, Says, made, not_lent, unless_lent,
 };
+pub use crate::bounds::{Ends, Indexing, Lists, NotOfStd, Pointer, Way, index_early};
 pub use crate::called::{CallsAgain, CallsOnce, LeadsToCalled, called, called_from_flag};
 pub use crate::captured::{
     Captured, CapturedOf, HowCaptured, HowPartsAre, LentOn, MovedOut, captured, captured_parts,

@@ -41,6 +41,7 @@ mod copied_parts;
 mod drop_flags;
 mod drops;
 mod drops_inside;
+mod early_indices;
 mod evaluation;
 mod everyday;
 mod extended;

@@ -12,6 +12,7 @@ mod closure_operand;
 mod control;
 mod cursor;
 mod drop_flag;
+mod early_index;
 mod evidence;
 mod extended;
 mod guard;

@@ -156,6 +156,7 @@ impl Lowering<'_> {
             Expr::Index(index) => {
                 self.stash_place(&mut index.expr, later);
                 self.stash(&mut index.index, Mode::Value, "index", later);
+                self.look_up_early(index);
             }
             Expr::Path(_) => {}
             _ => self.stash(expr, Mode::Place, "place", later),
