@@ -88,7 +88,7 @@ fn taken_along(
         let moved = used
             .iter()
             .copied()
-            .filter(|id| effect::any(effects, |effect| *effect == Effect::Move(*id)))
+            .filter(|id| effect::any(effects, |effect| may_move(effect, *id)))
             .collect();
         let whole = init.expr.clone();
         let (doubtful, changed, held) = (Vec::new(), Vec::new(), BTreeSet::new());
@@ -119,6 +119,14 @@ fn taken_along(
         }
     }
     along
+}
+
+/// Whether it moves the variable, or may: a closure that only looks at it is not kept beside it.
+fn may_move(effect: &Effect, id: BindingId) -> bool {
+    match effect {
+        Effect::Ask(asked) => asked.binding == id,
+        effect => *effect == Effect::Move(id),
+    }
 }
 
 /// How a closure can have what it names.

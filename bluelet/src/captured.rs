@@ -97,7 +97,7 @@ impl<P> MovedOut for &Held<P> {
     }
 }
 
-/// Whether a call of a closure that uses these places by value uses the closure up.
+/// Whether a call of a closure uses the closure up that uses these places by value, and calls methods of which these are the answers.
 ///
 /// ```text
 /// let send_used_up = used_up!(job.name);
@@ -109,10 +109,15 @@ impl<P> MovedOut for &Held<P> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! used_up {
-    ($place:expr $(, $other:expr)*) => {{
+    ($place:expr $(, $other:expr)* $(; $answer:expr)*) => {{
         #[allow(unused_imports)]
         use $crate::step::{ItsOwn as _, LentOn as _, MovedOut as _};
-        $crate::held_of!($place).moved_by_closure()$(.or($crate::held_of!($other).moved_by_closure()))*
+        $crate::held_of!($place).moved_by_closure()$(.or($crate::held_of!($other).moved_by_closure()))*$(.or($answer.known()))*
+    }};
+    (; $answer:expr $(; $other:expr)*) => {{
+        #[allow(unused_imports)]
+        use $crate::step::ItsOwn as _;
+        $answer.known()$(.or($other.known()))*
     }};
 }
 

@@ -72,6 +72,7 @@ mod lifetimes;
 mod literals;
 mod looked_along;
 mod looked_at;
+mod looked_at_in_closures;
 mod loops;
 mod macro_written;
 mod made;

@@ -219,16 +219,12 @@ impl Lowering<'_> {
 
     /// The expression with its names resolved, which is not run, and what running it would do.
     pub(super) fn tried_out(&mut self, expr: &Expr) -> (Expr, Vec<Effect>) {
-        let (expr, effects, _) = self.tried(expr);
+        let Tried { expr, effects, .. } = self.tried(expr);
         (expr, effects)
     }
 
-    /// What the closures in an expression use by value, which is not run.
-    pub(super) fn tried_by_value(&mut self, expr: &Expr) -> Vec<(BindingId, Expr)> {
-        self.tried(expr).2
-    }
-
-    fn tried(&mut self, expr: &Expr) -> (Expr, Vec<Effect>, Vec<(BindingId, Expr)>) {
+    /// The same, with all that was found.
+    pub(super) fn tried(&mut self, expr: &Expr) -> Tried {
         let (leaps, questions) = (self.graph.leaps.len(), self.graph.questions.len());
         let unflagged = self.graph.unflagged.clone();
         let mut resolver = Resolver::new(
@@ -243,9 +239,9 @@ impl Lowering<'_> {
         let by_value = resolver.used_by_value();
         let (effects, _) = resolver.finish();
         self.graph.leaps.truncate(leaps);
-        self.graph.questions.truncate(questions);
+        let questions = self.graph.questions.split_off(questions);
         self.graph.unflagged = unflagged;
-        (expr, effects, by_value)
+        Tried { expr, effects, by_value, questions }
     }
 
     /// Lowers a branch; where it is kept apart, each of its ends jumps.
@@ -403,4 +399,14 @@ fn collect_changed(effects: &[Effect], into: &mut BTreeSet<BindingId>) {
         Effect::Ask(asked) => into.extend([asked.binding]),
         _ => {}
     });
+}
+
+/// An expression that was resolved without being lowered.
+pub(super) struct Tried {
+    pub(super) expr: Expr,
+    pub(super) effects: Vec<Effect>,
+    /// What the closures in it use by value, each with the variable that it is a part of.
+    pub(super) by_value: Vec<(BindingId, Expr)>,
+    /// The questions that it raises.
+    pub(super) questions: Vec<Question>,
 }

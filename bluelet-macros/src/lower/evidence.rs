@@ -323,6 +323,7 @@ fn captures(effects: &[Effect], used: &mut BTreeSet<BindingId>, moved: &mut BTre
         match effect {
             Effect::Use(id) => drop(used.insert(*id)),
             Effect::Move(id) => drop(moved.insert(*id)),
+            Effect::Ask(asked) => drop(moved.insert(asked.binding)),
             _ => {}
         }
     }

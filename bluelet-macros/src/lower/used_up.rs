@@ -14,11 +14,12 @@
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprClosure, Ident, Macro, Pat, Stmt};
+use syn::{Expr, ExprClosure, ExprMethodCall, Ident, Macro, Pat, Stmt};
 
 use super::Lowering;
 use super::evidence::{Evidence, names_bound_in};
-use crate::ir::{BindingId, Effect, Node};
+use crate::asking::{are_told, argument_types, excepted};
+use crate::ir::{About, BindingId, Effect, Node};
 use crate::pattern::moves_all;
 use crate::std_methods::{consumes_receiver, may_be_of_another_type};
 use crate::{macros, place, scope};
@@ -34,14 +35,20 @@ impl Lowering<'_> {
         elsewhere: bool,
     ) {
         let Some(Made { closure, in_block }) = made_closure(init) else { return };
-        if known.inert || is_doubtful(&closure) {
+        let refers = closure.capture.is_none();
+        let closure = Expr::Closure(closure);
+        let doubts = Doubts::of(&closure);
+        // What a closure refers to is not kept beside it: where that does not take it, there is nothing to keep after the last call.
+        if known.inert || doubts.others || doubts.methods > 0 && refers {
             return;
         }
         let bound = if in_block { names_bound_in(init) } else { Vec::new() };
-        let Some(places) = self.places_used_up(closure, &bound, known.once) else { return };
+        let Some(used_up) = self.used_up(closure, &bound, known.once, doubts.methods) else {
+            return;
+        };
         known.once = false;
         if !elsewhere {
-            known.told_by = Some(self.declare_telling(init, name, places, in_block));
+            known.told_by = Some(self.declare_telling(init, name, used_up, in_block));
         }
     }
 
@@ -49,14 +56,26 @@ impl Lowering<'_> {
         &mut self,
         init: &mut Expr,
         name: &Ident,
-        places: Vec<(Expr, BindingId)>,
+        UsedUp { places, receivers }: UsedUp,
         in_block: bool,
     ) -> BindingId {
         let telling = self.telling(name);
-        let (places, used): (Vec<Expr>, Vec<BindingId>) = places.into_iter().unzip();
+        let (places, mut used): (Vec<Expr>, Vec<BindingId>) = places.into_iter().unzip();
+        let (calls, called): (Vec<ExprMethodCall>, Vec<BindingId>) = receivers.into_iter().unzip();
+        used.extend(called);
         let (told, runtime) = (&self.graph.binding(telling).name, self.runtime);
         let at = told.span();
-        let asked = quote::quote_spanned!(at=> #runtime::step::used_up!(#(#places),*));
+        let calls = calls.iter().map(|call| match &*call.receiver {
+            Expr::Path(_) => {
+                let (excepted, types) = (excepted(call), argument_types(call));
+                quote::quote_spanned!(at=> #runtime::step::taken!(#excepted #call #types))
+            }
+            part => {
+                let (method, args) = (&call.method, &call.args);
+                quote::quote_spanned!(at=> #runtime::step::taken!(#part => .#method(#args)))
+            }
+        });
+        let asked = quote::quote_spanned!(at=> #runtime::step::used_up!(#(#places),* #(; #calls)*));
         let asked = match init {
             Expr::Block(block) if in_block => {
                 let end = block.block.stmts.len() - 1;
@@ -75,17 +94,19 @@ impl Lowering<'_> {
         telling
     }
 
-    /// The places that the closure uses by value, in a block that binds these names, if rustc has to be asked about them.
-    fn places_used_up(
+    /// What the closure uses by value, in a block that binds these names, if rustc has to be asked about it; `methods` is the number of
+    /// methods in it that may take their receivers.
+    fn used_up(
         &mut self,
-        closure: ExprClosure,
+        closure: Expr,
         bound: &[Ident],
         once: bool,
-    ) -> Option<Vec<(Expr, BindingId)>> {
-        let closure = Expr::Closure(closure);
-        let used = self.within(bound, |this| this.used_by_value(&closure));
+        methods: usize,
+    ) -> Option<UsedUp> {
+        let (used, receivers) = self.within(bound, |this| this.used_by_value(&closure));
         let flagged = used.iter().any(|used| self.graph.flags.contains_key(&used.root));
-        if flagged || once && used.iter().all(|used| used.in_itself) {
+        let certain = receivers.is_empty() && once && used.iter().all(|used| used.in_itself);
+        if flagged || certain || receivers.len() != methods {
             return None;
         }
         let mut places: Vec<(Expr, BindingId)> = Vec::new();
@@ -94,7 +115,7 @@ impl Lowering<'_> {
                 places.push((place, root));
             }
         }
-        (!places.is_empty()).then_some(places)
+        (!places.is_empty() || !receivers.is_empty()).then_some(UsedUp { places, receivers })
     }
 
     /// The variable that is to say it.
@@ -108,15 +129,34 @@ impl Lowering<'_> {
         telling
     }
 
-    fn used_by_value(&mut self, closure: &Expr) -> Vec<UsedByValue> {
-        let used = self.tried_by_value(closure).into_iter();
-        used.map(|(root, place)| UsedByValue {
+    fn used_by_value(
+        &mut self,
+        closure: &Expr,
+    ) -> (Vec<UsedByValue>, Vec<(ExprMethodCall, BindingId)>) {
+        let tried = self.tried(closure);
+        let used = tried.by_value.into_iter().map(|(root, place)| UsedByValue {
             root,
             number: self.graph.binding(root).number && place::is_variable(&place),
             in_itself: self.is_in_itself(root, &place),
             place,
-        })
-        .collect()
+        });
+        let mut used: Vec<UsedByValue> = used.collect();
+        let receivers = tried.questions.into_iter().filter_map(|question| match question.about {
+            About::Call(call) => Some((call, question.asked.binding)),
+            _ => None,
+        });
+        let mut receivers: Vec<(ExprMethodCall, BindingId)> = receivers.collect();
+        for call in Doubts::of(&tried.expr).of_parts {
+            let of_part = |used: &UsedByValue| used.place == *call.receiver;
+            if let Some(at) = used.iter().position(of_part)
+                && are_told(&call, &|_| false)
+                && excepted(&call).is_none()
+            {
+                let UsedByValue { root, .. } = used.remove(at);
+                receivers.push((call, root));
+            }
+        }
+        (used, receivers)
     }
 
     /// Whether the closure takes along no more than the place: that is a variable, or in what is no pointer to it.
@@ -126,6 +166,13 @@ impl Lowering<'_> {
             place => place::is_variable(place),
         }
     }
+}
+
+/// What a closure uses by value, as far as rustc has to be asked about it, each with the variable that it is a part of.
+struct UsedUp {
+    places: Vec<(Expr, BindingId)>,
+    /// Calls of methods that may take their receivers.
+    receivers: Vec<(ExprMethodCall, BindingId)>,
 }
 
 /// A place that a closure uses by value.
@@ -218,51 +265,66 @@ impl VisitMut for InItsPlace<'_> {
     }
 }
 
-/// Whether more than types tells what the closure uses by value: what a pattern takes of a place, what closures in it have, and
-/// what a method does that may be another one's.
-fn is_doubtful(closure: &ExprClosure) -> bool {
-    let mut doubts = Doubts(false);
-    doubts.visit_expr(&closure.body);
-    doubts.0
+/// What else than types tells what a closure uses by value.
+#[derive(Default)]
+struct Doubts {
+    /// The number of methods that may take their receivers, or only look at them.
+    methods: usize,
+    /// Those of them that are called on a part of a variable.
+    of_parts: Vec<ExprMethodCall>,
+    /// What a pattern takes of a place, or what closures in it have.
+    others: bool,
 }
 
-struct Doubts(bool);
+impl Doubts {
+    fn of(closure: &Expr) -> Self {
+        let mut doubts = Doubts::default();
+        if let Expr::Closure(closure) = closure {
+            doubts.visit_expr(&closure.body);
+        }
+        doubts
+    }
+}
 
 impl<'ast> Visit<'ast> for Doubts {
     fn visit_local(&mut self, local: &'ast syn::Local) {
         let whole = moves_all(&local.pat);
-        self.0 |= !whole && local.init.as_ref().is_some_and(|init| place::is_place(&init.expr));
+        self.others |=
+            !whole && local.init.as_ref().is_some_and(|init| place::is_place(&init.expr));
         visit::visit_local(self, local);
     }
 
     fn visit_expr_match(&mut self, matching: &'ast syn::ExprMatch) {
-        self.0 |= place::is_place(&matching.expr);
+        self.others |= place::is_place(&matching.expr);
         visit::visit_expr_match(self, matching);
     }
 
     fn visit_expr_let(&mut self, condition: &'ast syn::ExprLet) {
-        self.0 |= place::is_place(&condition.expr);
+        self.others |= place::is_place(&condition.expr);
         visit::visit_expr_let(self, condition);
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let doubtful = consumes_receiver(call) && may_be_of_another_type(call);
-        self.0 |= doubtful && place::is_place(&call.receiver);
+        if doubtful && place::is_place(&call.receiver) {
+            self.methods += 1;
+            self.of_parts.extend((!place::is_variable(&call.receiver)).then(|| call.clone()));
+        }
         visit::visit_expr_method_call(self, call);
     }
 
     fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {
-        self.0 = true;
+        self.others = true;
     }
 
     fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {
-        self.0 = true;
+        self.others = true;
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
         match macros::inputs(mac) {
             Some(inputs) => inputs.iter().for_each(|input| self.visit_expr(input)),
-            None => self.0 = true,
+            None => self.others = true,
         }
     }
 

@@ -291,7 +291,8 @@ impl<'a> Resolver<'a> {
         let doubtful = !consumes
             || std_methods::may_be_of_another_type(call)
             || self.is_own(&call.receiver) && std_methods::may_be_of_own_type(call);
-        let asked = doubtful.then(|| self.asked_receiver(call)).flatten();
+        let asked = || self.asked_receiver(call).or_else(|| self.asked_captured(call));
+        let asked = doubtful.then(asked).flatten();
         let consumes = consumes && asked.is_none();
         let receiver = self.variable(&call.receiver).filter(|_| consumes);
         let taken = receiver.is_none_or(|receiver| self.graph.taken.contains(&receiver));
@@ -435,15 +436,20 @@ impl<'a> Resolver<'a> {
     /// Each variable is captured once.
     fn capture(&mut self, inside: &[Effect], by_move: bool) {
         let (mut used, mut moved) = (BTreeSet::<BindingId>::new(), BTreeSet::new());
+        let mut asked = Vec::new();
         effect::each(inside, &mut |effect| match effect {
             Effect::Move(binding) => moved.extend([*binding]),
             Effect::Use(binding) | Effect::Assign(binding) => used.extend([*binding]),
+            Effect::Ask(about) => asked.push(*about),
             _ => {}
         });
         if by_move {
             moved.append(&mut used);
         }
         used.difference(&moved).for_each(|binding| self.record(Effect::Use(*binding)));
+        // What a method in it takes, if it takes it.
+        let asked = asked.into_iter().filter(|asked| !moved.contains(&asked.binding));
+        asked.for_each(|asked| self.record(Effect::Ask(asked)));
         moved.into_iter().for_each(|binding| self.record(Effect::Move(binding)));
     }
 

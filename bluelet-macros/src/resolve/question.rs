@@ -12,13 +12,20 @@ use super::Resolver;
 use crate::asking::{are_told, argument_types, excepted, with_values_of_types};
 use crate::ir::{About, Asked, BindingId, Effect, Question};
 use crate::ownership::Questions;
-use crate::std_methods::{borrows_receiver, looks_up, mostly_takes_receiver};
+use crate::std_methods::{borrows_receiver, consumes_receiver, looks_up, mostly_takes_receiver};
 
 impl Resolver<'_> {
     /// The receiver, if it is a variable that the method may take.
     pub(super) fn asked_receiver(&self, call: &ExprMethodCall) -> Option<BindingId> {
         let binding = self.variable(&call.receiver).filter(|id| !self.is_flag(*id))?;
         self.may_take(binding, call).then_some(binding)
+    }
+
+    /// The same in a closure, of a method that std has for types that it takes: it may be another one, which only looks.
+    pub(super) fn asked_captured(&self, call: &ExprMethodCall) -> Option<BindingId> {
+        let binding = self.variable(&call.receiver).filter(|id| !self.is_flag(*id))?;
+        let asks = self.in_function && consumes_receiver(call);
+        (asks && self.can_be_asked(binding, call)).then_some(binding)
     }
 
     /// Whether it is a variable of a type of the user's, or a drop flag for one, as the text shows.
@@ -37,9 +44,12 @@ impl Resolver<'_> {
     }
 
     fn may_take(&self, receiver: BindingId, call: &ExprMethodCall) -> bool {
+        !self.in_function && self.can_be_asked(receiver, call)
+    }
+
+    fn can_be_asked(&self, receiver: BindingId, call: &ExprMethodCall) -> bool {
         let known = self.graph.binding(receiver);
-        !self.in_function
-            && !known.number
+        !known.number
             && !known.inert
             && !known.iterator
             && !known.rematched
