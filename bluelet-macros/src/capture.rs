@@ -85,11 +85,7 @@ fn taken_along(
         each_use(effects, &mut |id| {
             used.insert(id);
         });
-        let moved = used
-            .iter()
-            .copied()
-            .filter(|id| effect::any(effects, |effect| may_move(effect, *id)))
-            .collect();
+        let moved = used.iter().copied().filter(|id| effect::may_move(effects, *id)).collect();
         let whole = init.expr.clone();
         let (doubtful, changed, held) = (Vec::new(), Vec::new(), BTreeSet::new());
         let mut closures = Closures { graph, doubts, used, moved, whole, held, doubtful, changed };
@@ -119,14 +115,6 @@ fn taken_along(
         }
     }
     along
-}
-
-/// Whether it moves the variable, or may: a closure that only looks at it is not kept beside it.
-fn may_move(effect: &Effect, id: BindingId) -> bool {
-    match effect {
-        Effect::Ask(asked) => asked.binding == id,
-        effect => *effect == Effect::Move(id),
-    }
 }
 
 /// How a closure can have what it names.

@@ -76,6 +76,14 @@ pub(crate) fn each(effects: &[Effect], visit: &mut dyn FnMut(&Effect)) {
     }
 }
 
+/// Whether they move the variable, or call a method that may.
+pub(crate) fn may_move(effects: &[Effect], id: BindingId) -> bool {
+    any(effects, |effect| match effect {
+        Effect::Ask(asked) => asked.binding == id,
+        effect => *effect == Effect::Move(id),
+    })
+}
+
 /// Whether one of them, of whatever depth, is such a one.
 pub(crate) fn any(effects: &[Effect], is_it: impl Fn(&Effect) -> bool) -> bool {
     let mut found = false;

@@ -13,7 +13,7 @@ use syn::{Expr, ExprMethodCall, Ident, Pat, Stmt, Type};
 pub(crate) use crate::effect::*;
 pub(crate) use crate::ids::*;
 use crate::loan::Shape;
-use crate::origin::{Doubt, Origin};
+use crate::origin::{Doubt, Maker, Origin};
 
 /// A whole coroutine, lowered.
 #[derive(Default)]
@@ -28,6 +28,12 @@ pub(crate) struct Graph {
     pub(crate) questions: Vec<Question>,
     /// How the variables were made that may borrow.
     pub(crate) origins: BTreeMap<BindingId, Origin>,
+    /// How those were made that have what functions gave which were lent something, to be matched.
+    pub(crate) looking: BTreeMap<BindingId, Maker>,
+    /// Those for what is left of these, with them.
+    pub(crate) left_of: BTreeMap<BindingId, BindingId>,
+    /// Those of them that have it in async blocks.
+    pub(crate) left_in_blocks: BTreeSet<BindingId>,
     /// The arguments that are bound anew when the coroutine starts, since those before them are taken apart by then.
     pub(crate) bound_anew: BTreeSet<BindingId>,
     pub(crate) asks: Asks,
@@ -72,6 +78,12 @@ pub(crate) struct Asks {
     pub(crate) closures: BTreeSet<String>,
     /// Those of them that a call uses up.
     pub(crate) once: BTreeSet<String>,
+    /// The variables that have what functions gave which were lent something, to be matched.
+    pub(crate) looking: BTreeSet<String>,
+    /// Those for what is left of these, with them.
+    pub(crate) left_of: BTreeMap<String, String>,
+    /// The variables that have what is left of others in async blocks.
+    pub(crate) left_in_blocks: BTreeSet<String>,
 }
 
 impl std::ops::BitOrAssign for Asks {
@@ -84,6 +96,9 @@ impl std::ops::BitOrAssign for Asks {
         self.copied_flags |= other.copied_flags;
         self.closures.extend(other.closures);
         self.once.extend(other.once);
+        self.looking.extend(other.looking);
+        self.left_of.extend(other.left_of);
+        self.left_in_blocks.extend(other.left_in_blocks);
     }
 }
 

@@ -333,8 +333,8 @@ fn analyse(function: &parse::Function, body: &Block) -> syn::Result<Analysed> {
 /// The stages between parsing and lowering, which rewrite the syntax tree.
 fn rewrite(function: &parse::Function, body: &Block) -> (Block, split::Split) {
     let mut body = body.clone();
-    desugar::desugar(&mut body, function);
-    let split = split::split(&mut body, function);
+    let looking = desugar::desugar(&mut body, function);
+    let split = split::split(&mut body, function, looking);
     (body, split)
 }
 

@@ -26,6 +26,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::mem::needs_drop;
 
+use crate::event_lent::Untold;
 use crate::inert::{Nothing, Something, implement, scalars};
 use crate::lent::{Borrowed, Elsewhere};
 use crate::step::{Answer, Held};
@@ -248,6 +249,9 @@ impl Answer<Borrowed> {
         }
     }
 
+    /// What is kept of it, whatever its drop does.
+    pub fn gone(self) {}
+
     /// Ends there, so that rustc minds nothing of what comes then.
     pub fn something(self) -> Infallible {
         unreachable!("nothing is kept")
@@ -358,6 +362,9 @@ pub trait NotLent {
     /// Is not called.
     fn nothing<T, K, S, R>(self, held: Held<T>, keeps: K, says: S) -> R;
 
+    /// Is not called.
+    fn gone<R>(self) -> R;
+
     /// Goes on.
     fn something(self);
 
@@ -371,6 +378,10 @@ impl<A> NotLent for &Answer<A> {
     }
 
     fn nothing<T, K, S, R>(self, _: Held<T>, _: K, _: S) -> R {
+        unreachable!("something is kept")
+    }
+
+    fn gone<R>(self) -> R {
         unreachable!("something is kept")
     }
 
@@ -409,7 +420,7 @@ macro_rules! only_read {
         #[allow(unused_imports)]
         use $crate::step::{
             Differs as _, FreesNothing as _, GivesAgain as _, GivesElse as _, GivesOfArgument as _, GivesOne as _, GivesOwn as _, GivesUntold as _,
-            KeptBlind as _, KeptValue as _, Known as _, LendsAgain as _, LendsElsewhere as _, LendsOwn as _, NotLent as _, Unknown as _, WithoutDrop as _,
+            KeptBlind as _, KeptValue as _, Known as _, LendsAgain as _, LendsElsewhere as _, LendsOwn as _, MayRefer as _, NotLent as _, Unknown as _, WithoutDrop as _,
         };
         #[allow(unreachable_code)]
         let () = 'never: {
@@ -459,4 +470,82 @@ macro_rules! unless_lent {
     }};
 }
 
-pub use crate::{made, not_lent, unless_lent};
+/// Whether what a function has given may borrow from one of these arguments.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! looking {
+    ($made:ident: $($at:literal of $of:literal),+) => {{
+        let answer = $crate::step::Answer::later();
+        $crate::only_read!(
+            answer.is($crate::step::Answer::with(
+                $crate::step::Elsewhere$(.beside({
+                    let given = $crate::step::Function::<_, _, $at, $of>::of($made);
+                    (&given).gives_of().or((&given).argument().owns()).or($crate::step::Borrowed)
+                }))+
+            ));
+        );
+        answer
+    }};
+}
+
+/// What is kept of that, or of a part of it, unless it may.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! unless_looking {
+    ($made:ident: $($at:literal of $of:literal),+; $kept:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::step::NotLent as _;
+        let answer = $crate::looking!($made: $($at of $of),+);
+        if answer.borrows() {
+            answer.gone()
+        } else {
+            answer.something();
+            answer.kept($kept)
+        }
+    }};
+}
+
+/// The same, of what is dropped if it may.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! dropped_if_looking {
+    ($made:ident: $($at:literal of $of:literal),+; $left:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::step::NotLent as _;
+        let answer = $crate::looking!($made: $($at of $of),+);
+        if answer.borrows() {
+            ::core::mem::drop($left);
+            answer.gone()
+        } else {
+            answer.something();
+            answer.kept($left)
+        }
+    }};
+}
+
+/// An argument that leads to nothing else.
+impl<T: Scalar> Held<T> {
+    /// Nothing.
+    pub fn owns(self) -> Elsewhere {
+        Elsewhere
+    }
+}
+
+/// The second choice: it may be a reference, or hold one.
+pub trait MayRefer {
+    /// Nobody knows to what.
+    fn owns(self) -> Untold;
+}
+
+impl<T> MayRefer for &Held<T> {
+    fn owns(self) -> Untold {
+        Untold
+    }
+}
+
+/// Types without references.
+pub trait Scalar {}
+
+scalars!(Scalar);
+
+pub use crate::{dropped_if_looking, looking, made, not_lent, unless_lent, unless_looking};

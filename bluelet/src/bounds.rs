@@ -171,7 +171,7 @@ impl<T: Pointer + ?Sized> Way<T> {
     }
 
     /// Whether it is std that says to what it leads.
-    pub fn is_std(self) -> bool {
+    pub fn led_by_std(self) -> bool {
         true
     }
 }
@@ -189,7 +189,7 @@ pub trait Ends {
     fn on(self) -> Way<()>;
 
     /// It is not.
-    fn is_std(self) -> bool;
+    fn led_by_std(self) -> bool;
 
     /// It does not.
     fn leads_on(self) -> bool;
@@ -200,7 +200,7 @@ impl<T: ?Sized> Ends for &Way<T> {
         Way(PhantomData)
     }
 
-    fn is_std(self) -> bool {
+    fn led_by_std(self) -> bool {
         false
     }
 
@@ -228,7 +228,7 @@ macro_rules! index_early {
         let way = $crate::step::Way::of(|| &$way);
         let next = way.on();
         let last = next.on();
-        (way.is_std() || !way.leads_on()) && (next.is_std() || !next.leads_on()) && !last.leads_on()
+        (way.led_by_std() || !way.leads_on()) && (next.led_by_std() || !next.leads_on()) && !last.leads_on()
     }};
 }
 

@@ -13,7 +13,8 @@
 use std::marker::PhantomData;
 
 pub use crate::borrower::{
-    Differs, FreesNothing, NotLent, Pair, Says, made, not_lent, unless_lent,
+    Differs, FreesNothing, MayRefer, NotLent, Pair, Says, dropped_if_looking, looking, made,
+    not_lent, unless_lent, unless_looking,
 };
 pub use crate::bounds::{Ends, Indexing, Lists, NotOfStd, Pointer, Way, index_early};
 pub use crate::called::{CallsAgain, CallsOnce, LeadsToCalled, called, called_from_flag};

@@ -73,6 +73,7 @@ mod literals;
 mod looked_along;
 mod looked_at;
 mod looked_at_in_closures;
+mod looking_calls;
 mod loops;
 mod macro_written;
 mod made;

@@ -38,6 +38,7 @@ mod assignee;
 mod beside_looked_at;
 mod extended;
 mod inner_macros;
+pub(crate) mod looking;
 mod mixed;
 mod reboxed;
 mod renewed;
@@ -50,12 +51,13 @@ use std::collections::BTreeSet;
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::visit::Visit;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Block, Expr, ExprForLoop, ExprReturn, Ident, Macro, Pat, ReturnType, Stmt, Type,
 };
 
+use self::looking::Functions;
 use self::renewed::Renewed;
 use crate::mention::identifiers;
 use crate::parse::Function;
@@ -64,21 +66,47 @@ use crate::structs::Structs;
 use crate::types::ungrouped;
 use crate::{macros, place, scope, suspend};
 
-/// Rewrites the whole body.
-pub(crate) fn desugar(body: &mut Block, function: &Function) {
+/// Rewrites the whole body; gives the variables that it has given to what functions gave which were lent something.
+pub(crate) fn desugar(body: &mut Block, function: &Function) -> BTreeSet<String> {
     inner_macros::settle(body, function);
     shadowing::settle(body, function);
     reboxed::settle(body, function);
     let renewed = Renewed::in_body(body);
     let result = written_result(function);
     let structs = Structs::of(function, body);
-    Desugar { taken: identifiers(body), renewed, structs, result }.visit_block_mut(body);
+    let functions = Functions::of(function, body);
+    let taken = identifiers(body);
+    let mut given = Given { taken: taken.clone(), found: BTreeSet::new() };
+    Desugar { taken, renewed, functions, structs, result }.visit_block_mut(body);
+    given.visit_block(body);
+    given.found
+}
+
+/// Finds variables of which the user knows nothing.
+struct Given {
+    /// The names that the user's code mentions.
+    taken: BTreeSet<String>,
+    found: BTreeSet<String>,
+}
+
+impl<'ast> Visit<'ast> for Given {
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        if let (Pat::Ident(name), Some(init)) = (&local.pat, &local.init) {
+            let name = scope::plain_name(&name.ident);
+            let given = !self.taken.contains(&name)
+                && !scrutinee::is_value(&init.expr)
+                && looking::looking(&init.expr).is_some();
+            self.found.extend(given.then_some(name));
+        }
+        visit::visit_local(self, local);
+    }
 }
 
 struct Desugar {
     /// The names that the user's code mentions.
     taken: BTreeSet<String>,
     renewed: Renewed,
+    functions: Functions,
     structs: Structs,
     /// The type of what the function returns, if it is written and not `()`.
     result: Option<Type>,
@@ -112,7 +140,8 @@ impl VisitMut for Desugar {
         {
             *expr = rewritten;
         }
-        if let Some(kept) = scrutinee::kept(expr, &self.renewed, &mut self.taken) {
+        let known = scrutinee::Known { renewed: &self.renewed, functions: &self.functions };
+        if let Some(kept) = scrutinee::kept(expr, &known, &mut self.taken) {
             *expr = kept;
         }
         if let Some(apart) = mixed::arm_taken_apart(expr) {

@@ -15,6 +15,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprIf, ExprLet, ExprMatch, ExprWhile, Ident, Lifetime, Pat, Stmt, UnOp};
 
 use super::beside_looked_at;
+use super::looking::Functions;
 use super::renewed::Renewed;
 use crate::owners::has_owner_inside;
 use crate::pattern::{Taking, lends, matches_copies, may_drop, taking};
@@ -22,25 +23,35 @@ use crate::scope::{self, Standing};
 use crate::std_methods::consumes_receiver;
 use crate::{chain, place, suspend};
 
+/// What is known of the function.
+pub(super) struct Known<'d> {
+    pub(super) renewed: &'d Renewed,
+    pub(super) functions: &'d Functions,
+}
+
 /// The construct with a variable for each value that it matches; nothing where that makes no difference.
-pub(super) fn kept(expr: &Expr, renewed: &Renewed, taken: &mut BTreeSet<String>) -> Option<Expr> {
+pub(super) fn kept(expr: &Expr, known: &Known<'_>, taken: &mut BTreeSet<String>) -> Option<Expr> {
     match expr {
-        Expr::Match(matching) => beside_looked_at::taken_apart(matching, renewed, taken)
-            .or_else(|| matched(matching, renewed, taken)),
-        Expr::If(conditional) => conditional_on(conditional, renewed, taken),
-        Expr::While(each) => repeated(each, renewed, taken),
+        Expr::Match(matching) => beside_looked_at::taken_apart(matching, known.renewed, taken)
+            .or_else(|| matched(matching, known, taken)),
+        Expr::If(conditional) => conditional_on(conditional, known, taken),
+        Expr::While(each) => repeated(each, known, taken),
         _ => None,
     }
 }
 
-fn matched(matching: &ExprMatch, renewed: &Renewed, taken: &mut BTreeSet<String>) -> Option<Expr> {
+fn matched(matching: &ExprMatch, known: &Known<'_>, taken: &mut BTreeSet<String>) -> Option<Expr> {
     // A guard that suspends has the subject kept anyway, as long as nothing is taken of it.
     let waits = matching.arms.iter().any(suspend::guard_suspends);
     let stays = |arm: &syn::Arm| {
-        leaves(&arm.pat) && renewed.may_take_apart(&arm.body) && (!waits || binds(&arm.pat))
+        leaves(&arm.pat) && known.renewed.may_take_apart(&arm.body) && (!waits || binds(&arm.pat))
     };
     let variables = || are_variables(&matching.expr) && !are_numbers(&matching.arms);
-    if !(is_value(&matching.expr) || variables())
+    let given = || {
+        let leaves = matching.arms.iter().any(|arm| taking(&arm.pat) == Taking::NotAll);
+        !waits && leaves && known.functions.gave(&matching.expr)
+    };
+    if !(is_value(&matching.expr) || variables() || given())
         || matching.arms.iter().any(|arm| matches_copies(&arm.pat))
         || !matching.arms.iter().any(stays)
     {
@@ -61,29 +72,30 @@ fn matched(matching: &ExprMatch, renewed: &Renewed, taken: &mut BTreeSet<String>
 
 fn conditional_on(
     conditional: &ExprIf,
-    renewed: &Renewed,
+    known: &Known<'_>,
     taken: &mut BTreeSet<String>,
 ) -> Option<Expr> {
-    if let Some(matched) = matched_once(conditional, renewed, taken) {
+    if let Some(matched) = matched_once(conditional, known, taken) {
         return Some(matched);
     }
-    let apart = || renewed.may_take_block_apart(&conditional.then_branch);
-    if !needs_variable(&conditional.cond) || !apart() {
+    let apart = || known.renewed.may_take_block_apart(&conditional.then_branch);
+    let then = &conditional.then_branch;
+    if !needs_variable(&conditional.cond, known) || !apart() {
         return None;
     }
-    let then = &conditional.then_branch;
     let Some((_, otherwise)) = &conditional.else_branch else {
-        return nested(&conditional.cond, syn::parse_quote!(#then), taken);
+        return nested(&conditional.cond, syn::parse_quote!(#then), known, taken);
     };
     let whole = whole(conditional, taken);
-    let inner = nested(&conditional.cond, syn::parse_quote!({ break #whole #then }), taken)?;
+    let then = syn::parse_quote!({ break #whole #then });
+    let inner = nested(&conditional.cond, then, known, taken)?;
     Some(or_else(&whole, inner, otherwise))
 }
 
 /// `if let pat = (a, b.c()) { then }`, as a match of one arm, if what the tuple takes gets a variable there.
 fn matched_once(
     conditional: &ExprIf,
-    renewed: &Renewed,
+    known: &Known<'_>,
     taken: &mut BTreeSet<String>,
 ) -> Option<Expr> {
     let Expr::Let(ExprLet { pat, expr, .. }) = &*conditional.cond else { return None };
@@ -92,11 +104,15 @@ fn matched_once(
         syn::parse_quote!(match #expr { #pat => #then #[allow(unreachable_patterns)] _ => {} })
     };
     let Some((_, otherwise)) = &conditional.else_branch else {
-        return beside_looked_at::taken_apart(&once(syn::parse_quote!(#then)), renewed, taken);
+        return beside_looked_at::taken_apart(
+            &once(syn::parse_quote!(#then)),
+            known.renewed,
+            taken,
+        );
     };
     let whole = whole(conditional, taken);
     let then = once(syn::parse_quote!({ break #whole #then }));
-    let inner = beside_looked_at::taken_apart(&then, renewed, taken)?;
+    let inner = beside_looked_at::taken_apart(&then, known.renewed, taken)?;
     Some(or_else(&whole, inner, otherwise))
 }
 
@@ -118,20 +134,25 @@ fn or_else(whole: &Lifetime, inner: Expr, otherwise: &Expr) -> Expr {
     syn::parse_quote_spanned!(at=> #whole: { #inner #otherwise })
 }
 
-fn repeated(each: &ExprWhile, renewed: &Renewed, taken: &mut BTreeSet<String>) -> Option<Expr> {
-    if !needs_variable(&each.cond) || !renewed.may_take_block_apart(&each.body) {
+fn repeated(each: &ExprWhile, known: &Known<'_>, taken: &mut BTreeSet<String>) -> Option<Expr> {
+    if !needs_variable(&each.cond, known) || !known.renewed.may_take_block_apart(&each.body) {
         return None;
     }
     let at = Span::mixed_site().located_at(each.while_token.span);
     let (attrs, label, body) = (&each.attrs, &each.label, &each.body);
-    let inner = nested(&each.cond, syn::parse_quote!({ #body continue; }), taken)?;
+    let inner = nested(&each.cond, syn::parse_quote!({ #body continue; }), known, taken)?;
     Some(syn::parse_quote_spanned!(at=> #(#attrs)* #label loop { #inner break; }))
 }
 
 /// `{ let matched = value; if let pat = matched { then } }`, for each link of the condition that needs it.
-fn nested(cond: &Expr, then: Expr, taken: &mut BTreeSet<String>) -> Option<Expr> {
+fn nested(
+    cond: &Expr,
+    then: Expr,
+    known: &Known<'_>,
+    taken: &mut BTreeSet<String>,
+) -> Option<Expr> {
     let mut links = chain::links(cond);
-    let at = links.iter().position(link_needs_variable)?;
+    let at = links.iter().position(|link| link_needs_variable(link, known))?;
     let rest = chain::of(links.split_off(at + 1));
     let Some(Expr::Let(condition)) = links.pop() else { return None };
     let span = Span::mixed_site().located_at(condition.expr.span());
@@ -141,7 +162,7 @@ fn nested(cond: &Expr, then: Expr, taken: &mut BTreeSet<String>) -> Option<Expr>
     let value = std::mem::replace(&mut *now.expr, syn::parse_quote!(#name));
     // Later links are conditions of their own: what they are asked of is in its place by then.
     let then: Expr = match rest {
-        Some(rest) => match nested(&rest, then.clone(), taken) {
+        Some(rest) => match nested(&rest, then.clone(), known, taken) {
             Some(inner) => syn::parse_quote!({ #inner }),
             None => syn::parse_quote!({ if #rest #then }),
         },
@@ -156,13 +177,14 @@ fn nested(cond: &Expr, then: Expr, taken: &mut BTreeSet<String>) -> Option<Expr>
 }
 
 /// Whether some link of the condition matches a value that has to be kept.
-fn needs_variable(cond: &Expr) -> bool {
-    chain::links(cond).iter().any(link_needs_variable)
+fn needs_variable(cond: &Expr, known: &Known<'_>) -> bool {
+    chain::links(cond).iter().any(|link| link_needs_variable(link, known))
 }
 
-fn link_needs_variable(link: &Expr) -> bool {
+fn link_needs_variable(link: &Expr, known: &Known<'_>) -> bool {
     let Expr::Let(ExprLet { pat, expr, .. }) = link else { return false };
-    leaves(pat) && (is_value(expr) || are_variables(expr))
+    let given = || taking(pat) == Taking::NotAll && known.functions.gave(expr);
+    leaves(pat) && (is_value(expr) || are_variables(expr) || given())
 }
 
 fn binds(pat: &Pat) -> bool {

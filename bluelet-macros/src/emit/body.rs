@@ -192,6 +192,7 @@ impl Emitter<'_> {
         if let Stmt::Local(local) = &mut stmt {
             self.excuse_mut(&mut local.pat, place.variant.block);
         }
+        self.keep_unless_looking(&mut stmt, effects);
         let put = self.put_into_slot(effects, place.variant);
         quote!(#stmt #put)
     }

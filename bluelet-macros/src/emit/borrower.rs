@@ -101,7 +101,7 @@ impl Emitter<'_> {
         let comes_from_it = |(id, origin): (&BindingId, &Origin)| {
             origin.from.is_some_and(|from| from.variable == variable) && asked(*id)
         };
-        asked(variable) || self.graph.origins.iter().any(comes_from_it)
+        asked(variable) || self.is_looking(variable) || self.graph.origins.iter().any(comes_from_it)
     }
 
     /// Whether states keep the variable for its drop and for nothing else.

@@ -32,8 +32,9 @@ impl Emitter<'_> {
 
     /// The function that has made the variable, if it is called where that is declared.
     pub(super) fn maker(&self, variable: BindingId) -> Option<&Maker> {
-        let origin = self.graph.origins.get(&variable).filter(|origin| origin.from.is_none())?;
-        let maker = origin.maker.as_ref()?;
+        let origin = self.graph.origins.get(&variable).filter(|origin| origin.from.is_none());
+        let made = origin.and_then(|origin| origin.maker.as_ref());
+        let maker = made.or_else(|| self.graph.looking.get(&variable))?;
         let nodes = self.graph.bodies.iter().flat_map(|body| &body.nodes);
         let mut declaring = nodes.filter(|node| self.declared_by(node).contains(&variable));
         declaring.all(|node| calls(node, &maker.call)).then_some(maker)

@@ -16,6 +16,7 @@ mod leap;
 mod lifetimes;
 mod lint;
 mod located;
+mod looking;
 mod maker;
 mod plain;
 mod question;

@@ -220,7 +220,11 @@ impl Emitter<'_> {
         };
         let kept = || {
             let kept = as_it_is();
-            if made_here { self.unless_lent(field, &source, kept) } else { kept }
+            if !made_here {
+                return kept;
+            }
+            let looking = self.unless_looking(field.binding, &kept);
+            looking.unwrap_or_else(|| self.unless_lent(field, &source, kept))
         };
         let gone = owned.get(&field.binding).is_some_and(|owned| owned.is_nothing());
         let asked = self.answers(field.binding, owned);

@@ -12,7 +12,7 @@ use crate::origin::Doubt;
 use crate::resolve::Mode;
 use crate::scope::{self, Standing};
 use crate::types::ungrouped;
-use crate::{owned, pattern};
+use crate::{effect, owned, pattern};
 
 /// A borrow, before what holds it is declared.
 #[derive(Clone)]
@@ -153,7 +153,7 @@ impl Lowering<'_> {
             return None;
         }
         let effects = self.try_out(&Expr::Closure(closure.clone()));
-        let moved = |id: &BindingId| effects.contains(&Effect::Move(*id));
+        let moved = |id: &BindingId| effect::may_move(&effects, *id);
         let owns = |id: &BindingId| {
             // Many of an `Option`'s methods consume it.
             self.graph.binding(*id).owned.is_some_and(|shape| shape != Shape::Maybe)

@@ -11,6 +11,7 @@ use super::untold::{is_empty, is_untold};
 use super::written::type_evidence;
 use super::{Destination, LetTarget, Lowering};
 use crate::boxes;
+use crate::desugar;
 use crate::effect::diverges;
 use crate::ir::{BindingId, BodyId, Effect, Node};
 use crate::loan;
@@ -54,6 +55,7 @@ impl Lowering<'_> {
             }
             pat => self.declare_pattern(pat, Standing::Irrefutable, None, false),
         };
+        bound.iter().for_each(|id| self.note_looking(*id, None));
         let effects = bound.iter().copied().map(Effect::DeclareUninit).collect();
         self.push(Node::Plain { stmt: Stmt::Local(local), effects });
         self.declare_flags(&bound, false);
@@ -214,11 +216,13 @@ impl Lowering<'_> {
         let borrows = self.borrows(&init, &pat);
         let making = self.making(&init, &pat);
         let is_item = boxes::is_item(&init);
+        let looking = desugar::looking::looking(&init).cloned();
         let mut stmt: Stmt = syn::parse_quote_spanned!(span=> let #pat = #init #semi);
         let Stmt::Local(local) = &mut stmt else {
             return;
         };
         local.attrs = attrs;
+        let looking = looking.map(|call| self.tried_out(&Expr::Call(call)).0);
         let open = open(local).is_some_and(|open| open > Open::Number);
         let mut effects = self.resolve_init(local);
         let diverges = diverges(&effects);
@@ -240,10 +244,11 @@ impl Lowering<'_> {
         if once {
             self.note_once(&bound);
         }
+        self.note_making(making, &bound);
+        bound.iter().for_each(|id| self.note_looking(*id, looking.as_ref()));
         if let Stmt::Local(local) = &stmt {
             self.note_boxes(&local.pat, is_item, &bound);
         }
-        self.note_making(making, &bound);
         effects.extend(self.note_borrows(borrows, &bound));
         self.push(Node::Plain { stmt, effects });
         self.declare_flags(&bound, true);

@@ -8,7 +8,7 @@ use super::Lowering;
 use crate::ir::{BindingId, Effect};
 use crate::loan::{self, Shape};
 use crate::origin::{self, From, Lent, Maker, Origin, Source, Step, Way};
-use crate::{scope, spans};
+use crate::{effect, scope, spans};
 
 /// How a variable is made that is not declared yet.
 pub(super) struct Making {
@@ -78,13 +78,20 @@ impl Lowering<'_> {
     }
 
     fn made_by(&mut self, call: &ExprCall, part: Vec<Step>, chained: bool) -> Option<Origin> {
-        if !origin::can_stand_twice(call) {
+        // A closure may be no copy, and cannot be given another name.
+        if !origin::can_stand_twice(call) || self.is_variable(&call.func) {
             return None;
         }
         let origin = Some(Origin::of(self.lent_parts(call.args.iter()))).filter(Origin::is_one)?;
         let maker = Ident::new("make", Span::mixed_site());
         let Expr::Call(call) = self.tried_out(&Expr::Call(call.clone())).0 else { return None };
         Some(Origin { maker: Some(Maker { name: maker, call, part, chained }), ..origin })
+    }
+
+    fn is_variable(&self, called: &Expr) -> bool {
+        let Expr::Path(path) = called else { return false };
+        let name = path.path.get_ident();
+        name.is_some_and(|name| self.scopes.lookup(&scope::plain_name(name)).is_some())
     }
 
     /// What a value is made of that borrows by the names of std's methods. What these make is known to have no drop that
@@ -134,10 +141,33 @@ impl Lowering<'_> {
         captured.iter().any(|effect| match effect {
             Effect::Use(id) => {
                 let name = self.graph.binding(*id).name.clone();
-                !captured.contains(&Effect::Move(*id)) && self.may_own(&name).is_some()
+                !effect::may_move(&captured, *id) && self.may_own(&name).is_some()
             }
             _ => false,
         })
+    }
+
+    /// Notes that the variable has what a function gave which was lent something, to be matched, or what is left of that.
+    pub(super) fn note_looking(&mut self, id: BindingId, call: Option<&Expr>) {
+        let is_it = |this: &Self, name: &str| this.scopes.lookup(name) == Some(id);
+        let asks = self.graph.asks.clone();
+        if let Some(Expr::Call(call)) = call
+            && asks.looking.iter().any(|name| is_it(self, name))
+        {
+            let made = self.graph.origins.get(&id).and_then(|origin| origin.maker.clone());
+            let maker = made.unwrap_or_else(|| {
+                let name = self.scopes.fresh_or_same("make");
+                let name = Ident::new(&name, call.func.span());
+                Maker { name, call: call.clone(), part: Vec::new(), chained: false }
+            });
+            self.graph.looking.insert(id, maker);
+        }
+        let left_of = asks.left_of.iter().find(|(left, _)| is_it(self, left));
+        let Some((left, variable)) = left_of else { return };
+        if let Some(variable) = self.scopes.lookup(variable) {
+            self.graph.left_of.insert(id, variable);
+            self.graph.left_in_blocks.extend(asks.left_in_blocks.contains(left).then_some(id));
+        }
     }
 
     /// Notes how the variables were made that have been declared now.

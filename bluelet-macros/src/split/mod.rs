@@ -51,8 +51,8 @@ pub(crate) struct Split {
     pub(crate) behind: Vec<Vec<Stmt>>,
 }
 
-/// Splits what can be split in the whole body.
-pub(crate) fn split(body: &mut Block, function: &Function) -> Split {
+/// Splits what can be split in the whole body; functions that were lent something gave the values of the variables `looking`.
+pub(crate) fn split(body: &mut Block, function: &Function, looking: BTreeSet<String>) -> Split {
     let mut splitter = Splitter {
         function,
         body: body.clone(),
@@ -61,7 +61,7 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> Split {
         copies: Copies::of(body, function),
         kept_as_left: function.clone.is_none(),
         runtime: &function.runtime,
-        asks: Asks::default(),
+        asks: Asks { looking: looking.clone(), ..Asks::default() },
     };
     let inputs = &function.sig.inputs;
     body.stmts.splice(..0, inputs.iter().map(|_| mark()));
@@ -76,6 +76,7 @@ pub(crate) fn split(body: &mut Block, function: &Function) -> Split {
     }
     splitter.visit_block_mut(body);
     let mut keeper = Keeper::new(function, body, splitter.taken, splitter.copies);
+    keeper.asks.looking = looking;
     let mut last = true;
     for (index, input) in inputs.iter().enumerate().rev() {
         let from = marked(&body.stmts, index);

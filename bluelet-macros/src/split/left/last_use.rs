@@ -13,12 +13,13 @@ use crate::mention::{Code, identifiers, mentioned_later, mentions};
 use crate::owners::has_owner_inside;
 use crate::pattern::{
     Taking, bound_by_value, leaves_nothing_if_it_fails, may_drop, moves_all, taking,
+    without_bindings,
 };
 use crate::scope::{self, Standing};
 use crate::split::shape::is_name;
 use crate::split::variable::suspends;
 use crate::std_methods::{gives_own_data, passes_on};
-use crate::{alternatives, chain};
+use crate::{alternatives, chain, suspend};
 
 impl Takes<'_, '_> {
     /// The last statement that mentions the variable may take it apart; `later` says whether a suspension follows.
@@ -298,6 +299,9 @@ impl Takes<'_, '_> {
         if !later {
             return;
         }
+        if self.is_left_in_arm(arm) {
+            return self.take_along(arm);
+        }
         self.in_branch = !single;
         let taken = match &mut arm.pat {
             Pat::Guard(guarded) => {
@@ -342,6 +346,30 @@ impl Takes<'_, '_> {
                 *body = syn::parse_quote!({ #(#taking)* #body });
             }
         }
+    }
+
+    /// Whether what the arm leaves of what a function gave that was lent something may as well drop as the arm ends: it does not wait.
+    fn is_left_in_arm(&self, arm: &Arm) -> bool {
+        self.alone
+            && self.keeper.asks.looking.contains(&scope::plain_name(self.name))
+            && !matches!(arm.pat, Pat::Guard(_) | Pat::Or(_))
+            && taking(&arm.pat) == Taking::NotAll
+            && bound_by_value(&arm.pat, Standing::Refutable).is_some_and(|bound| !bound.is_empty())
+            && !suspend::expr_suspends(&arm.body)
+    }
+
+    /// `Some((a, _)) => body` as `Some((_, _)) => { let whole = matched; let Some((a, _)) = whole else { unreachable!() }; body }`
+    fn take_along(&mut self, arm: &mut Arm) {
+        let whole = self.keeper.fresh("whole", self.name.span());
+        let (name, body) = (self.name, &arm.body);
+        let unbound = without_bindings(&arm.pat);
+        let pat = std::mem::replace(&mut arm.pat, unbound);
+        *arm.body = syn::parse_quote!({
+            let #whole = #name;
+            #[allow(irrefutable_let_patterns)]
+            let #pat = #whole else { ::core::unreachable!() };
+            #body
+        });
     }
 
     pub(super) fn mentioned_in(&self, code: &impl Code) -> bool {

@@ -162,6 +162,7 @@ impl<'f> Keeper<'f> {
             let once = takes.left.len();
             takes.in_renewals(stmts, from);
             let (left, mutable, flags) = (takes.left, takes.mutable, takes.flags);
+            self.note_left(&variable.ident, &left);
             if left.is_empty() {
                 continue;
             }
@@ -178,6 +179,15 @@ impl<'f> Keeper<'f> {
             let declarations = declarations.chain(bound_again(&variables[index + 1..]));
             let declarations: Vec<Stmt> = declarations.collect();
             stmts.splice(from..from, declarations);
+        }
+    }
+
+    /// Notes the variables for what is left of one that has what a function gave which was lent something.
+    fn note_left(&mut self, variable: &Ident, left: &[Ident]) {
+        let name = scope::plain_name(variable);
+        if self.asks.looking.contains(&name) {
+            let left = left.iter().map(|left| (scope::plain_name(left), name.clone()));
+            self.asks.left_of.extend(left);
         }
     }
 

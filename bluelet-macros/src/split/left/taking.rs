@@ -201,6 +201,7 @@ impl Takes<'_, '_> {
             false => syn::parse_quote!(#kept = #left;),
         };
         self.flags.extend(self.flagged.then(|| kept.clone()));
+        self.keeper.asks.left_in_blocks.insert(scope::plain_name(&kept));
         self.left.push(kept);
         vec![taken, keep]
     }

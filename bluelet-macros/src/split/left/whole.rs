@@ -162,6 +162,7 @@ impl Takes<'_, '_> {
         if self.alone && whole == name {
             let kept = self.wholes.entry(asked).or_insert_with(fresh);
             let kept = quote::format_ident!("_{kept}");
+            self.keeper.note_left(name, std::slice::from_ref(&kept));
             return syn::parse_quote!(let #kept = #value;);
         }
         let kept = self.wholes.get(&asked).cloned().unwrap_or_else(|| {
