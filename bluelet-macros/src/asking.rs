@@ -15,7 +15,7 @@ use crate::std_methods::{
     borrows_receiver, consumes_receiver, ends_its_receiver, looks_up, may_be_of_another_type,
     may_leave_a_part, needs_no_mut,
 };
-use crate::{place, scope, spans, suspend, told};
+use crate::{mention, place, scope, spans, suspend, told};
 
 /// Whether the types of all arguments can be told from them alone, and from the variables in them.
 pub(crate) fn are_told(call: &ExprMethodCall, is_variable: &dyn Fn(&Expr) -> bool) -> bool {
@@ -100,6 +100,27 @@ pub(crate) fn with_types_declared(
     (declared, call)
 }
 
+/// The arguments in their parentheses: at the user's own rustc points where one is missing.
+pub(crate) fn in_parentheses(call: &ExprMethodCall) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    call.paren_token.surround(&mut tokens, |tokens| call.args.to_tokens(tokens));
+    tokens
+}
+
+/// What `taken!` is given of a call on a variable: `tags.finish()`. It calls what it asks about `tags` too, so that rustc says its
+/// part once; not where the arguments mean the variable by that name.
+pub(crate) fn of_variable(call: &ExprMethodCall, runtime: &syn::Path) -> TokenStream {
+    let (variable, method) = (&call.receiver, &call.method);
+    let named = place::root(variable)
+        .is_some_and(|name| call.args.iter().any(|arg| mention::mentions(arg, name)));
+    if named {
+        let (args, types) = (in_parentheses(call), all_argument_types(call));
+        return quote!(#runtime::step::Held::of(&#variable), #method #args #types);
+    }
+    let (excepted, types) = (excepted(call), argument_types(call));
+    quote!(#excepted #call #types)
+}
+
 /// `; impl Sized, impl FnOnce(())`, where some argument is a closure.
 pub(crate) fn argument_types(call: &ExprMethodCall) -> Option<TokenStream> {
     call.args.iter().any(is_closure).then(|| all_argument_types(call))
@@ -148,6 +169,16 @@ impl Types<'_> {
     fn of(&mut self, place: &Expr) -> Expr {
         let runtime = self.runtime;
         (self.declare)(syn::parse_quote_spanned!(place.span()=> #runtime::step::Held::of(&#place)))
+    }
+
+    /// What stands for a place, as if the user had written it there: what rustc says of the place, it then says once. (The name of
+    /// what was declared for it is not the user's, and stays where it is.)
+    fn value(&mut self, place: &Expr) -> Expr {
+        let of = self.of(place);
+        let value = quote!(#of.value());
+        let value =
+            if let Expr::Path(_) = of { value } else { spans::over(value, spans::ends(place)) };
+        syn::parse2(value).expect("a method call is an expression")
     }
 
     /// Whether it is a part of a variable.
@@ -203,8 +234,7 @@ impl VisitMut for Types<'_> {
                 None => *expr = syn::parse_quote!(::std::string::String::new()),
             },
             _ if Types::is_part(expr) => {
-                let of = self.of(expr);
-                *expr = syn::parse_quote!(#of.value());
+                *expr = self.value(expr);
             }
             expr => visit_mut::visit_expr_mut(self, expr),
         }

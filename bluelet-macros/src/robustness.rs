@@ -253,6 +253,9 @@ fn compile(input: &TokenStream) -> Result<(), String> {
     Ok(())
 }
 
+/// What takes so long never ends: far more than the slowest input needs, on a machine that is busy with others too.
+const HANGS: Duration = Duration::from_secs(120);
+
 /// Compiles each input on a thread of its own, so that it can be seen to panic or hang; gives what failed.
 fn compile_all<I: Iterator<Item = TokenStream> + 'static>(inputs: fn() -> I) -> Vec<String> {
     let (send, receive) = mpsc::channel();
@@ -271,7 +274,7 @@ fn compile_all<I: Iterator<Item = TokenStream> + 'static>(inputs: fn() -> I) -> 
     });
     let (mut failures, mut current) = (Vec::new(), String::new());
     loop {
-        match receive.recv_timeout(Duration::from_secs(20)) {
+        match receive.recv_timeout(HANGS) {
             Ok(Message::Begins(text)) => current = text,
             Ok(Message::Ends(Ok(()))) => {}
             Ok(Message::Ends(Err(wrong))) => failures.push(format!("{wrong}\n  of: {current}")),

@@ -12,6 +12,7 @@
 
 use std::marker::PhantomData;
 
+pub use crate::asked::{from_flag, late_receiver, left, taken};
 pub use crate::borrower::{
     Differs, FreesNothing, MayRefer, NotLent, Pair, Says, dropped_if_looking, looking, made,
     not_lent, unless_lent, unless_looking,
@@ -40,9 +41,7 @@ pub use crate::question_mark::{
 };
 pub use crate::recursion::{Another, Finite, IsAnother, Itself, Waited};
 pub use crate::rest::{Lending, MovePart, MovedParts, Part, StayedWhole, WholePart, copied_back};
-pub use crate::taken::{
-    Answer, InPlace, ItsOwn, NotItsOwn, TakenOut, Unless, from_flag, late_receiver, left, taken,
-};
+pub use crate::taken::{Answer, InPlace, ItsOwn, NotItsOwn, TakenOut, Unless};
 pub use crate::whole::{WholeOrParts, WithoutDrop, still_whole};
 use crate::{Coroutine, Event};
 

@@ -12,6 +12,7 @@ use super::Emitter;
 use super::leap::Labels;
 use super::located::{is_generated, located};
 use crate::ir::*;
+use crate::spans;
 use crate::states::Variant;
 
 /// A body's code: statements, and the value at their end where there is one.
@@ -88,13 +89,22 @@ impl Emitter<'_> {
                 let mut cond = self.labelled(cond, place);
                 self.excuse_mut_in_condition(&mut cond, place.variant.block);
                 let at = self.graph.block(place.variant.block).span;
+                let lacks_else = otherwise.is_none() && result.is_some();
+                let ends = lacks_else.then(|| spans::ends(&cond));
                 let then = braced(self.body(*then, place).into_tokens(), at);
                 let otherwise = otherwise.map(|body| {
                     let body = braced(self.body(body, place).into_tokens(), at);
                     quote!(else #body)
                 });
                 let cond = head(cond);
-                let construct = quote!(if #cond #then #otherwise);
+                let construct = match ends {
+                    // Rustc says that it is missing: of the condition, which is the user's.
+                    Some((first, last)) => {
+                        let then = spans::over(then, (last, last));
+                        quote_spanned!(first=> if #cond #then)
+                    }
+                    None => quote!(if #cond #then #otherwise),
+                };
                 self.construct(construct, result.filter(|_| completes), place, last)
             }
             Node::Match { scrutinee, arms, result, .. } => {

@@ -6,7 +6,7 @@ use quote::quote_spanned;
 use syn::Ident;
 
 use super::Emitter;
-use crate::asking::{argument_types, excepted};
+use crate::asking::of_variable;
 use crate::ir::*;
 use crate::ownership::{Owned, Ownership};
 use crate::states::Variant;
@@ -47,9 +47,8 @@ impl Emitter<'_> {
         let answer = answer(self.graph, asked);
         let asking = match question.map(|question| &question.about) {
             Some(About::Call(call)) => {
-                let types = argument_types(call);
-                let excepted = excepted(call);
-                quote_spanned!(span=> #runtime::step::taken!(#excepted #call #types))
+                let asking = of_variable(call, runtime);
+                quote_spanned!(span=> #runtime::step::taken!(#asking))
             }
             Some(About::Captured(parts)) => {
                 let name = &self.graph.binding(asked.binding).name;

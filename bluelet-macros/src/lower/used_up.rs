@@ -18,7 +18,7 @@ use syn::{Expr, ExprClosure, ExprMethodCall, Ident, Macro, Pat, Stmt};
 
 use super::Lowering;
 use super::evidence::{Evidence, names_bound_in};
-use crate::asking::{are_told, argument_types, excepted};
+use crate::asking::{are_told, excepted, in_parentheses, of_variable};
 use crate::ir::{About, BindingId, Effect, Node};
 use crate::pattern::moves_all;
 use crate::std_methods::{consumes_receiver, may_be_of_another_type};
@@ -67,12 +67,12 @@ impl Lowering<'_> {
         let at = told.span();
         let calls = calls.iter().map(|call| match &*call.receiver {
             Expr::Path(_) => {
-                let (excepted, types) = (excepted(call), argument_types(call));
-                quote::quote_spanned!(at=> #runtime::step::taken!(#excepted #call #types))
+                let asking = of_variable(call, runtime);
+                quote::quote_spanned!(at=> #runtime::step::taken!(#asking))
             }
             part => {
-                let (method, args) = (&call.method, &call.args);
-                quote::quote_spanned!(at=> #runtime::step::taken!(#part => .#method(#args)))
+                let (method, args) = (&call.method, in_parentheses(call));
+                quote::quote_spanned!(at=> #runtime::step::taken!(#part => .#method #args))
             }
         });
         let asked = quote::quote_spanned!(at=> #runtime::step::used_up!(#(#places),* #(; #calls)*));

@@ -131,18 +131,18 @@ impl Takes<'_, '_> {
         let (name, place, runtime) = (self.name, &call.receiver, self.keeper.runtime);
         let mut typed = || self.keeper.fresh("typed", name.span());
         let (declared, asked) = asking::with_types_declared(call, runtime, &mut typed);
-        let (method, args) = (&asked.method, &asked.args);
+        let (method, args) = (&asked.method, asking::in_parentheses(&asked));
         if is_name(place, name) {
             let held = self.keeper.fresh("held", name.span());
             let types = asking::all_argument_types(call);
             return quote!({
                 let #held = #runtime::step::Held::of(&#name);
                 #(#declared)*
-                #runtime::step::taken!(#held, #method(#args) #types).known()
+                #runtime::step::taken!(#held, #method #args #types).known()
             });
         }
         let types = asking::argument_types(call);
-        let asking = quote!(#runtime::step::taken!(#place => .#method(#args) #types));
+        let asking = quote!(#runtime::step::taken!(#place => .#method #args #types));
         if declared.is_empty() { asking } else { quote!({ #(#declared)* #asking }) }
     }
 

@@ -74,8 +74,8 @@ impl Rename<'_> {
         let types = asking::argument_types(call);
         let waits = call.args.iter().any(suspend::expr_suspends);
         let (runtime, part) = (self.runtime, (*call.receiver).clone());
-        let (method, args) = (&asking.method, &asking.args);
-        let taken = quote!(#runtime::step::taken!(*#part.seen_part() => .#method(#args) #types));
+        let (method, args) = (&asking.method, asking::in_parentheses(&asking));
+        let taken = quote!(#runtime::step::taken!(*#part.seen_part() => .#method #args #types));
         if waits {
             let (early, late) = self.taken_early(&part, &taken);
             *call.receiver = late;
