@@ -215,9 +215,9 @@ fn expand_function(
 ///
 /// Where the runtime crate is not called `bluelet`, the block begins with `#![crate = path]`.
 ///
-/// It takes the variables that it uses by value, like `async move { .. }`; `return` and `?` leave the
-/// coroutine, whose output is the value of the block. Like a closure it is `Clone` where all is that it keeps. All else is
-/// as the attribute has it.
+/// It takes the variables that it uses by value, like `async move { .. }`, but whole: for `co! { job.payload.len() }` it takes all
+/// of `job`. `return` and `?` leave the coroutine, whose output is the value of the block. Like a closure it is `Clone` where all
+/// is that it keeps. All else is as the attribute has it.
 ///
 /// What it takes and still has at its end drops behind its own variables, in the order in which the block mentions it.
 ///

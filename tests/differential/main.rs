@@ -22,6 +22,7 @@ mod apart;
 mod assignees;
 mod beside_lent;
 mod beside_looked_at;
+mod beside_looked_at_in_loops;
 mod borrowers;
 mod borrows;
 mod boxed_parts;

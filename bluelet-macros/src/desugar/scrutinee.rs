@@ -100,20 +100,19 @@ fn matched_once(
 ) -> Option<Expr> {
     let Expr::Let(ExprLet { pat, expr, .. }) = &*conditional.cond else { return None };
     let then = &conditional.then_branch;
-    let once = |then: Expr| -> ExprMatch {
-        syn::parse_quote!(match #expr { #pat => #then #[allow(unreachable_patterns)] _ => {} })
-    };
     let Some((_, otherwise)) = &conditional.else_branch else {
-        return beside_looked_at::taken_apart(
-            &once(syn::parse_quote!(#then)),
-            known.renewed,
-            taken,
-        );
+        let once = once(pat, expr, syn::parse_quote!(#then));
+        return beside_looked_at::taken_apart(&once, known.renewed, taken);
     };
     let whole = whole(conditional, taken);
-    let then = once(syn::parse_quote!({ break #whole #then }));
+    let then = once(pat, expr, syn::parse_quote!({ break #whole #then }));
     let inner = beside_looked_at::taken_apart(&then, known.renewed, taken)?;
     Some(or_else(&whole, inner, otherwise))
+}
+
+/// `match value { pat => then, _ => {} }`
+fn once(pat: &Pat, value: &Expr, then: Expr) -> ExprMatch {
+    syn::parse_quote!(match #value { #pat => #then #[allow(unreachable_patterns)] _ => {} })
 }
 
 fn whole(conditional: &ExprIf, taken: &mut BTreeSet<String>) -> Lifetime {
@@ -135,12 +134,24 @@ fn or_else(whole: &Lifetime, inner: Expr, otherwise: &Expr) -> Expr {
 }
 
 fn repeated(each: &ExprWhile, known: &Known<'_>, taken: &mut BTreeSet<String>) -> Option<Expr> {
-    if !needs_variable(&each.cond, known) || !known.renewed.may_take_block_apart(&each.body) {
+    if !known.renewed.may_take_block_apart(&each.body) {
         return None;
     }
     let at = Span::mixed_site().located_at(each.while_token.span);
     let (attrs, label, body) = (&each.attrs, &each.label, &each.body);
-    let inner = nested(&each.cond, syn::parse_quote!({ #body continue; }), known, taken)?;
+    let then: Expr = syn::parse_quote!({ #body continue; });
+    let inner = match &*each.cond {
+        Expr::Let(ExprLet { pat, expr, .. }) => {
+            let once = once(pat, expr, then.clone());
+            beside_looked_at::taken_apart(&once, known.renewed, taken)
+        }
+        _ => None,
+    };
+    let inner = match inner {
+        Some(inner) => inner,
+        None if needs_variable(&each.cond, known) => nested(&each.cond, then, known, taken)?,
+        None => return None,
+    };
     Some(syn::parse_quote_spanned!(at=> #(#attrs)* #label loop { #inner break; }))
 }
 
