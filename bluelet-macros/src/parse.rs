@@ -49,17 +49,20 @@ impl Function {
 
     /// Whether it can stand beside itself as it was written: of two equal `impl`s one is too many.
     pub(crate) fn can_stand_twice(&self) -> bool {
-        struct Impls(bool);
-        impl<'ast> Visit<'ast> for Impls {
-            fn visit_item_impl(&mut self, _: &'ast syn::ItemImpl) {
-                self.0 = true;
-            }
-            fn visit_item_macro(&mut self, _: &'ast syn::ItemMacro) {
-                self.0 = true;
-            }
-        }
         let mut impls = Impls(false);
         impls.visit_block(&self.body);
+        !impls.0
+    }
+
+    /// Whether it can do so where the items of its own block stand beside both.
+    pub(crate) fn can_foretell(&self) -> bool {
+        let mut impls = Impls(false);
+        for stmt in &self.body.stmts {
+            match stmt {
+                syn::Stmt::Item(syn::Item::Impl(_)) => {}
+                stmt => impls.visit_stmt(stmt),
+            }
+        }
         !impls.0
     }
 
@@ -74,6 +77,19 @@ impl Function {
             ReturnType::Default => quote::quote!(()),
             ReturnType::Type(_, ty) => ty.to_token_stream(),
         }
+    }
+}
+
+/// Looks for `impl`s, and for macros that may have some.
+struct Impls(bool);
+
+impl<'ast> Visit<'ast> for Impls {
+    fn visit_item_impl(&mut self, _: &'ast syn::ItemImpl) {
+        self.0 = true;
+    }
+
+    fn visit_item_macro(&mut self, _: &'ast syn::ItemMacro) {
+        self.0 = true;
     }
 }
 

@@ -51,6 +51,7 @@ mod filled_in;
 mod filled_later;
 mod flagged;
 mod foretold;
+mod foretold_items;
 mod found_later;
 mod given_to_macros;
 mod given_up;

@@ -135,7 +135,6 @@ fn machine(
         stays: if hides_jumps { BTreeSet::new() } else { stay::stays(graph, states) },
         hides_jumps,
     };
-    let items = &lowered.items;
     let the_enum = emitter.the_enum(function);
     let description = emitter.description(&function.sig.ident);
     let start = start(lowered, states);
@@ -173,10 +172,15 @@ fn machine(
         #allowed
         #run
     };
+    let (outer, inner) = (&lowered.outer_items[..], &lowered.inner_items[..]);
+    // A variable that is foretold may be of a type among these: then there is one of each.
+    let (shared, outer) = if told { (outer, &[][..]) } else { (&[][..], outer) };
+    let mut items = outer.iter().chain(inner);
+    let declared = quote!(#(#quiet #outer)* #(#quiet #inner)*);
     // What the function as it was written declares is not to be taken for these.
-    let machine = match as_written.is_some() && items.iter().any(plain::is_derived) {
-        true => quote!(#before { #(#quiet #items)* #machine }),
-        false => quote!(#(#quiet #items)* #before #machine),
+    let machine = match as_written.is_some() && items.any(plain::is_derived) {
+        true => quote!(#(#shared)* #before { #declared #machine }),
+        false => quote!(#(#shared)* #declared #before #machine),
     };
     // Of the user's own code it is said in the function as it was written.
     let allowed = as_written.is_none().then(|| emitter.allowed()).flatten();

@@ -40,8 +40,10 @@ pub(super) fn as_written(
     lowered: &Lowered,
     always: bool,
 ) -> Option<TokenStream> {
-    let needed = lowered.graph.asks.loans || !function.foretold.is_empty();
-    if !function.can_stand_twice() || function.has_mutable_receiver() && !needed {
+    let told = !function.foretold.is_empty();
+    let needed = lowered.graph.asks.loans || told;
+    let fits = told || function.can_stand_twice();
+    if !fits || function.has_mutable_receiver() && !needed {
         return None;
     }
     let runtime = &function.runtime;
@@ -56,6 +58,7 @@ pub(super) fn as_written(
     let mut written = function.written.clone();
     function.foretold.tell_in(&mut written);
     let mut body = TokenStream::new();
+    written.stmts.retain(|stmt| !told || !matches!(stmt, Stmt::Item(_)));
     for statement in &written.stmts {
         let statement = statement.to_token_stream();
         let calls = Blocking { runtime, mistakes: None, awaits: false, calls: true };

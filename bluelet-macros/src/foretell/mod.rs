@@ -17,7 +17,7 @@ mod order;
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
-use syn::visit::{self, Visit};
+use syn::visit::Visit;
 use syn::{Block, Expr, Ident, Stmt};
 
 use self::order::is_late;
@@ -31,8 +31,8 @@ use crate::suspend;
 /// Puts these statements into the body, and notes where they stand.
 pub(crate) fn foretell(function: &mut Function) {
     let mut late = Late::default();
-    late.visit_block(&function.body);
-    if late.0.is_empty() || !function.can_stand_twice() {
+    late.visit_statements(&function.body.stmts);
+    if late.0.is_empty() || !function.can_foretell() {
         return;
     }
     let mut taken = identifiers(&(&function.body, &function.sig));
@@ -53,10 +53,10 @@ pub(crate) fn foretell(function: &mut Function) {
 #[derive(Default)]
 struct Late(Vec<Ident>);
 
-impl<'ast> Visit<'ast> for Late {
-    fn visit_block(&mut self, block: &'ast Block) {
-        for (at, stmt) in block.stmts.iter().enumerate() {
-            let rest = &block.stmts[at + 1..];
+impl Late {
+    fn visit_statements(&mut self, stmts: &[Stmt]) {
+        for (at, stmt) in stmts.iter().enumerate() {
+            let rest = &stmts[at + 1..];
             if let Stmt::Local(local) = stmt
                 && let Some(open) = open(local)
                 && suspend::any_suspends(rest)
@@ -71,10 +71,24 @@ impl<'ast> Visit<'ast> for Late {
                 self.0.extend(late.cloned());
             }
         }
-        visit::visit_block(self, block);
+        stmts.iter().for_each(|stmt| self.visit_stmt(stmt));
+    }
+}
+
+impl<'ast> Visit<'ast> for Late {
+    fn visit_block(&mut self, block: &'ast Block) {
+        // Its variables may be of these types, which the function as it was written declares too.
+        if !block.stmts.iter().any(declares_type) {
+            self.visit_statements(&block.stmts);
+        }
     }
 
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
     fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
     fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+fn declares_type(stmt: &Stmt) -> bool {
+    use syn::Item::{Enum, Struct, Union};
+    matches!(stmt, Stmt::Item(Enum(_) | Struct(_) | Union(_)))
 }

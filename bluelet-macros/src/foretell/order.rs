@@ -115,6 +115,11 @@ impl<'n> Order<'n> {
         self.told_behind |= self.behind;
     }
 
+    /// Whether what it is given to is likely to show the type: many functions take anything.
+    fn is_told_by_calls(&self) -> bool {
+        matches!(self.open, Open::Own)
+    }
+
     /// The variable is used in a way that its type matters for.
     fn need(&mut self) {
         (self.touched, self.taken) = (true, true);
@@ -147,6 +152,7 @@ impl<'n> Order<'n> {
 
     fn visit_branches(&mut self, branches: &[Branch<'_>]) {
         let (behind, mut passed) = (self.behind, self.passed);
+        let mut behind_all = behind;
         self.depth += 1;
         for branch in branches {
             (self.behind, self.told_behind) = (behind, false);
@@ -164,9 +170,12 @@ impl<'n> Order<'n> {
                 self.passed = true;
                 passed |= branch.diverges();
             }
+            behind_all |= self.behind && !branch.diverges();
         }
         self.depth -= 1;
-        (self.behind, self.passed) = (behind, passed);
+        // What comes after all of them stands behind the suspensions in each.
+        self.behind = if self.depth > 0 { behind_all } else { behind };
+        self.passed = passed;
     }
 }
 
@@ -221,7 +230,7 @@ impl<'ast> Visit<'ast> for Order<'_> {
         if !self.is_it(&call.receiver) {
             self.visit_expr(&call.receiver);
         }
-        self.visit_given(&mut call.args.iter(), true);
+        self.visit_given(&mut call.args.iter(), self.is_told_by_calls());
         if self.is_part(&call.receiver) {
             self.need();
         }
@@ -254,7 +263,7 @@ impl<'ast> Visit<'ast> for Order<'_> {
             _ => false,
         };
         self.visit_expr(&call.func);
-        self.visit_given(&mut call.args.iter(), !makes);
+        self.visit_given(&mut call.args.iter(), !makes && self.is_told_by_calls());
     }
 
     fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {

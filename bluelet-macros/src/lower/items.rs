@@ -55,7 +55,9 @@ impl Lowering<'_> {
         self.item_names.insert(frame, declared);
         let around = self.frames.iter().filter_map(|frame| self.item_names.get(frame));
         let renamed: Renamed = around.flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
-        self.items.extend(moved.into_iter().map(|item| rename(item, &renamed)));
+        let is_outer = self.frames.len() == 1;
+        let items = if is_outer { &mut self.outer_items } else { &mut self.inner_items };
+        items.extend(moved.into_iter().map(|item| rename(item, &renamed)));
     }
 
     /// Whether the item is there for methods, or for all that a module has, and must not be known outside of the block.

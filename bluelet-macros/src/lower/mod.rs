@@ -60,8 +60,10 @@ pub(crate) struct Lowered {
     pub(crate) arguments: Vec<(BindingId, TokenStream)>,
     /// The function's inputs without patterns.
     pub(crate) inputs: Vec<FnArg>,
-    /// Items that stand in blocks which suspend; they move to the top of the function.
-    pub(crate) items: Vec<TokenStream>,
+    /// The items of the function's own block.
+    pub(crate) outer_items: Vec<TokenStream>,
+    /// Items that stand in inner blocks which suspend; they move to the top of the function.
+    pub(crate) inner_items: Vec<TokenStream>,
     /// The names given so far, for the stages that name more.
     pub(crate) scopes: Scopes,
 }
@@ -158,7 +160,8 @@ pub(crate) fn lower(
         lowered_loops: 0,
         telling_loops: Vec::new(),
         looked_into: untold::looked_into(&function.body),
-        items: Vec::new(),
+        outer_items: Vec::new(),
+        inner_items: Vec::new(),
         undecided,
         holding: 0,
         reserved: BTreeMap::new(),
@@ -173,8 +176,8 @@ pub(crate) fn lower(
     lowering.errors.propagate()?;
     let without = lowering.reserved.keys().filter_map(|id| lowering.graph.binding(*id).variable);
     lowering.graph.unflagged.extend(without.collect::<Vec<_>>());
-    let Lowering { graph, scopes, items, .. } = lowering;
-    Ok(Lowered { graph, arguments, inputs, items, scopes })
+    let Lowering { graph, scopes, outer_items, inner_items, .. } = lowering;
+    Ok(Lowered { graph, arguments, inputs, outer_items, inner_items, scopes })
 }
 
 /// The variables from outside that the function uses: what `co! { .. }` captures.
@@ -263,7 +266,8 @@ struct Lowering<'f> {
     telling_loops: Vec<bool>,
     /// The names of variables that are looked into somewhere.
     looked_into: BTreeSet<String>,
-    items: Vec<TokenStream>,
+    outer_items: Vec<TokenStream>,
+    inner_items: Vec<TokenStream>,
     /// How often the function has each name.
     occurrences: BTreeMap<String, usize>,
     /// How many items may bring the methods of a trait with them.
