@@ -134,6 +134,8 @@ pub(crate) struct Binding {
     pub(crate) callable: bool,
     /// Its type, or that of what it comes from, tells of `FnOnce`: its items are used up by a call.
     pub(crate) holds_once: bool,
+    /// Closures of this function were put into it, or into what it comes from.
+    pub(crate) holds_closures: bool,
     /// The source shows that it is a box: `*name` can move what is in it.
     pub(crate) boxed: bool,
     /// The source shows that it is an iterator.

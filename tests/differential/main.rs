@@ -71,6 +71,7 @@ mod left_alone;
 mod lenders;
 mod lending;
 mod lifetimes;
+mod listed_closures;
 mod literals;
 mod looked_along;
 mod looked_at;

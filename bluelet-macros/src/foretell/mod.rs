@@ -13,6 +13,7 @@
 //! of both stands `stack_type.is_of(&stack)`.
 
 mod order;
+mod unnamed;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use syn::visit::Visit;
 use syn::{Block, Expr, Ident, Stmt};
 
 use self::order::is_late;
+use self::unnamed::gets_unnamed;
 use crate::foretold::{Foretold, place};
 use crate::mention::identifiers;
 use crate::open::open;
@@ -67,6 +69,7 @@ impl Late {
                 let late = names.iter().filter(|name| {
                     let others = names.iter().filter(|other| together && other != name);
                     is_late(rest, name, others.cloned().collect(), open)
+                        && !gets_unnamed(rest, name)
                 });
                 self.0.extend(late.cloned());
             }

@@ -24,6 +24,7 @@ impl Lowering<'_> {
         let holds_once = ty.as_ref().is_some_and(tells_of_once);
         self.graph.bindings.push(Binding {
             holds_once,
+            holds_closures: false,
             name,
             mutable,
             ty,

@@ -6,6 +6,7 @@ use syn::{Expr, Pat};
 
 use super::Lowering;
 use super::apart::{Ends, is_value, matches_value};
+use super::collected::Items;
 use super::control::{Into, Part};
 use super::lending::Lending;
 use super::operand::move_out;
@@ -154,7 +155,7 @@ impl<'f> Lowering<'f> {
                         borrow.doubt.is_none() || !declared.contains(&borrow.owner)
                     });
                     let is_item = boxes::is_item(&condition.expr);
-                    let once = self.holds_once(&condition.expr);
+                    let items = self.items(&condition.expr);
                     move_out(&mut condition.expr);
                     let mut matched = None;
                     let pat = &condition.pat;
@@ -173,9 +174,7 @@ impl<'f> Lowering<'f> {
                     let bound =
                         self.declare_pattern(&mut condition.pat, Standing::Refutable, None, false);
                     self.note_boxes(&condition.pat, is_item, &bound);
-                    if once {
-                        self.note_once(&bound);
-                    }
+                    self.note_items(&bound, items);
                     self.note_making(making, &bound);
                     effects.extend(self.note_borrows(borrows, &bound));
                     entered.extend(bound.iter().copied().map(Effect::Declare));
@@ -293,7 +292,7 @@ impl<'f> Lowering<'f> {
         let of_arms = matching.arms.iter().map(|arm| {
             let (borrows, making) =
                 (self.borrows(&scrutinee, &arm.pat), self.making(&scrutinee, &arm.pat));
-            Matched { whole: None, borrows, making }
+            Matched { whole: None, borrows, making, items: self.items(&scrutinee) }
         });
         let of_arms: Vec<Matched> = of_arms.collect();
         let guard = of_arms
@@ -353,8 +352,9 @@ impl<'f> Lowering<'f> {
         self.current = start;
         let body = self.open_branch("arm", result);
         let bound = self.declare_pattern(&mut pat, Standing::Refutable, None, false);
-        let Matched { whole, borrows, making } = matched;
+        let Matched { whole, borrows, making, items } = matched;
         self.note_making(making, &bound);
+        self.note_items(&bound, items);
         self.note_boxes(&pat, whole.is_some(), &bound);
         let lends = self.note_borrows(borrows, &bound);
         let mut entered = self.resolve(|resolver| resolver.take_from(whole, &pat));
@@ -390,6 +390,8 @@ pub(super) struct Matched {
     borrows: Vec<Lending>,
     /// How it is made of what is matched.
     making: Vec<Making>,
+    /// What it is an item of.
+    items: Items,
 }
 
 impl Matched {

@@ -22,6 +22,8 @@ pub(super) struct Evidence {
     pub(super) number: bool,
     /// A closure, or something that holds one.
     pub(super) closure: bool,
+    /// A closure of this function, or something that holds one, as the text shows.
+    pub(super) holds_closures: bool,
     /// A closure that gives a closure.
     pub(super) gives_closure: bool,
     /// Used up by a call.
@@ -70,7 +72,7 @@ impl Lowering<'_> {
             let closures = closures.into_iter();
             let closures: Vec<Evidence> =
                 closures.map(|closure| self.closure_within(closure, &within)).collect();
-            evidence.closure = true;
+            (evidence.closure, evidence.holds_closures) = (true, true);
             evidence.inert =
                 closures.iter().all(|closure| closure.inert) && self.holds_only_closures(init);
             evidence.once = closures.iter().any(|closure| closure.once);
@@ -106,6 +108,8 @@ impl Lowering<'_> {
         binding.exclusive |= evidence.exclusive;
         binding.number |= evidence.number;
         binding.closure |= evidence.closure;
+        binding.holds_closures |= evidence.holds_closures;
+        binding.holds_once |= evidence.holds_closures && evidence.once;
         binding.gives_closure |= evidence.gives_closure;
         binding.once |= evidence.once;
         binding.told_by = binding.told_by.or(evidence.told_by);
@@ -124,20 +128,6 @@ impl Lowering<'_> {
             let binding = &mut self.graph.bindings[id.0];
             let whole = matches!(pat, Pat::Ident(_));
             binding.boxed |= !whole && names.contains(&binding.name);
-        }
-    }
-
-    /// Whether the value is an item of a collection of closures that a call uses up.
-    pub(super) fn holds_once(&self, expr: &Expr) -> bool {
-        let id = source(expr).and_then(|name| self.scopes.lookup(&scope::plain_name(name)));
-        id.is_some_and(|id| self.graph.binding(id).holds_once)
-    }
-
-    /// Notes that these may be such items.
-    pub(super) fn note_once(&mut self, bound: &[BindingId]) {
-        for id in bound {
-            let binding = &mut self.graph.bindings[id.0];
-            (binding.once, binding.holds_once) = (true, true);
         }
     }
 
@@ -183,6 +173,7 @@ impl Lowering<'_> {
             exclusive: binding.exclusive,
             number: binding.number,
             closure: binding.closure,
+            holds_closures: binding.holds_closures,
             gives_closure: binding.gives_closure,
             once: binding.once,
             told_by: binding.told_by,
@@ -442,15 +433,5 @@ fn is_own_value(init: &Expr) -> bool {
             _ => false,
         },
         _ => false,
-    }
-}
-
-/// The variable from which the value comes, by way of methods and references.
-fn source(expr: &Expr) -> Option<&Ident> {
-    match expr {
-        Expr::MethodCall(call) => source(&call.receiver),
-        Expr::Reference(reference) => source(&reference.expr),
-        Expr::Call(call) => source(call.args.first()?),
-        place => place::root(place),
     }
 }

@@ -73,6 +73,7 @@ impl Lowering<'_> {
         let borrows = self.borrows(&init, &pat);
         let making = self.making(&init, &pat);
         let is_item = boxes::is_item(&init);
+        let items = self.items(&init);
         let mut stmt: Stmt =
             syn::parse_quote_spanned!(span=> let #pat = #init else #otherwise #semi);
         let Stmt::Local(local) = &mut stmt else {
@@ -85,6 +86,7 @@ impl Lowering<'_> {
         let bound = self.declare_let_pattern(&mut local.pat, Standing::Refutable, false);
         let bound: Vec<BindingId> = bound.collect();
         self.note_boxes(&local.pat, is_item, &bound);
+        self.note_items(&bound, items);
         self.note_making(making, &bound);
         effects.extend(self.note_borrows(borrows, &bound));
         effects.extend(bound.iter().copied().map(Effect::Declare));
@@ -105,6 +107,7 @@ impl Lowering<'_> {
 
     fn let_else_that_suspends(&mut self, target: LetTarget, mut init: Expr, otherwise: Expr) {
         let mut pat = target.pat;
+        let items = self.items(&init);
         move_out(&mut init);
         let mut matched = None;
         let effects = self.resolve(|resolver| matched = resolver.matched(&mut init, &[&pat]));
@@ -123,6 +126,7 @@ impl Lowering<'_> {
         let mut bound = self.resolve(|resolver| resolver.take_from(matched, &pat));
         let declared: Vec<BindingId> =
             self.declare_let_pattern(&mut pat, Standing::Refutable, false).collect();
+        self.note_items(&declared, items);
         bound.extend(declared.iter().copied().map(Effect::Declare));
         self.push(Node::LetElse { pat, init, effects, otherwise: body, bound });
         self.declare_flags(&declared, true);
@@ -188,7 +192,7 @@ impl Lowering<'_> {
     pub(super) fn plain_let(&mut self, target: LetTarget, mut init: Expr) {
         let LetTarget { attrs, pat, span, semi } = target;
         let mut evidence = self.evidence(&init);
-        let once = self.holds_once(&init);
+        let (items, made) = (self.items(&init), self.made_items(&init));
         if let (_, Some(ty)) = split_type(&pat) {
             let written = type_evidence(&ty, None);
             (evidence.once, evidence.boxed) = (evidence.once || written.once, written.boxed);
@@ -241,9 +245,8 @@ impl Lowering<'_> {
             effects.push(Effect::Declare(binding));
             bound.push(binding);
         }
-        if once {
-            self.note_once(&bound);
-        }
+        self.note_items(&bound, items);
+        self.note_holds(&bound, made);
         self.note_making(making, &bound);
         bound.iter().for_each(|id| self.note_looking(*id, looking.as_ref()));
         if let Stmt::Local(local) = &stmt {

@@ -69,9 +69,11 @@ impl<'f> Lowering<'f> {
         binding.mutable = true;
         let iterator_expr = self.temporary_expr(iterator);
         let lent = quote::quote_spanned!(first=> &mut);
-        let once = self.holds_once(&iterated);
+        let (items, made) = (self.items(&iterated), self.made_items(&iterated));
         let binding = &mut self.graph.bindings[iterator.0];
-        (binding.temporary, binding.holds_once) = (false, once);
+        binding.temporary = false;
+        self.note_holds(&[iterator], items);
+        self.note_holds(&[iterator], made);
         let borrow = self.lending_of_iterator(&iterated);
         let origin = self.origin_of_iterator(&iterated);
         let mut effects = self.resolve(|resolver| resolver.expr(&mut iterated, Mode::Value));

@@ -9,6 +9,7 @@ mod apart;
 mod binding;
 mod branch;
 mod closure_operand;
+mod collected;
 mod control;
 mod cursor;
 mod drop_flag;

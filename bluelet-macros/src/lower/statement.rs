@@ -115,6 +115,7 @@ impl Lowering<'_> {
         if let Stmt::Expr(Expr::Assign(assign), _) = &mut stmt {
             self.note_assignment(assign);
         }
+        self.note_collected(&stmt);
         if let Stmt::Expr(expr, semi) = stmt {
             let Some(expr) = self.leap_apart(expr) else { return };
             stmt = Stmt::Expr(expr, semi);
