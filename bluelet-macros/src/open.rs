@@ -53,7 +53,8 @@ pub(crate) fn says_all(ty: &Type) -> bool {
     !open.0
 }
 
-fn result(body: &Expr) -> &Expr {
+/// What a closure gives.
+pub(crate) fn result(body: &Expr) -> &Expr {
     match body {
         Expr::Block(block) => match block.block.stmts.last() {
             Some(Stmt::Expr(value, None)) => result(value),

@@ -178,4 +178,13 @@ twins! {
         }
         lengths
     }
+
+    fn what_a_closure_parses() -> u32 {
+        let parse = |text: &str| text.parse();
+        let first: u32 = match parse("4") {
+            Ok(number) => number,
+            Err(_) => yield_!(ev(0)),
+        };
+        first + yield_!(ev(parse("5"))).unwrap_or(9)
+    }
 }

@@ -1,6 +1,8 @@
 //! Closures that are put into lists, maps and options, and called when they are taken out of these again.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 use crate::support::*;
 use crate::twins;
@@ -354,5 +356,91 @@ twins! {
             yield_!(ev(n));
         }
         n
+    }
+
+    fn a_copy_of_a_closure() -> u32 {
+        let g = Rc::new(d("g"));
+        let f = {
+            let g = Rc::clone(&g);
+            move |x: u32| g.plus(x)
+        };
+        let f2 = f.clone();
+        let n = yield_!(ev(f(1)));
+        drop(f);
+        yield_!(ev(Rc::strong_count(&g)));
+        let m = f2(n);
+        yield_!(ev(m))
+    }
+
+    fn closures_that_a_closure_gives() -> u32 {
+        let mut n = 0;
+        let mk = |name: &'static str| {
+            let g = d(name);
+            move |x: u32| g.plus(x)
+        };
+        let hooks = [Some(mk("a")), None, Some(mk("b"))];
+        for h in hooks.into_iter().flatten() {
+            n += h(n);
+            yield_!(ev(n));
+        }
+        n
+    }
+
+    fn hooks_in_a_cell() -> u32 {
+        let hooks = Rc::new(RefCell::new(Vec::new()));
+        for i in 0..2u32 {
+            let g = d("hook");
+            hooks.borrow_mut().push(move || g.plus(i));
+            yield_!(ev(i));
+        }
+        let mut n = 0;
+        loop {
+            let next = hooks.borrow_mut().pop();
+            let Some(hook) = next else { break };
+            n += hook();
+            yield_!(ev(n));
+        }
+        n
+    }
+
+    fn a_closure_in_a_wrapper() -> u32 {
+        struct Wrapped<F> {
+            run: F,
+            name: D,
+        }
+        impl<F: Fn(u32) -> u32> Wrapped<F> {
+            fn new(run: F) -> Self {
+                Wrapped { run, name: d("wrapped") }
+            }
+            fn into_inner(self) -> F {
+                self.run
+            }
+        }
+        let g = d("g");
+        let wrapped = Wrapped::new(move |x| g.plus(x));
+        let n = (wrapped.run)(yield_!(ev(1)));
+        let run = wrapped.into_inner();
+        let m = run(n);
+        yield_!(ev(m))
+    }
+
+    fn a_list_of_words_beside_a_list_of_closures() -> usize {
+        let mut calls = Vec::new();
+        let mut words = Vec::new();
+        for i in 0..2u32 {
+            let g = d("g");
+            calls.push(move || g.plus(i));
+            words.push(i.to_string());
+        }
+        let first = words.first().unwrap().len();
+        let call = calls.pop().unwrap();
+        let word = words.pop().unwrap();
+        let text = word.as_str();
+        let n = text.len() + first + call() as usize;
+        yield_!(ev(n));
+        let last = words.last().map(|w| w.as_str()).unwrap_or("");
+        let m = last.len();
+        words.clear();
+        yield_!(ev(m)) + call() as usize
     }
 }

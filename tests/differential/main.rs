@@ -17,6 +17,7 @@
 
 mod support;
 
+mod algorithms;
 mod anonymous;
 mod apart;
 mod assignees;

@@ -69,7 +69,7 @@ impl Late {
                 let late = names.iter().filter(|name| {
                     let others = names.iter().filter(|other| together && other != name);
                     is_late(rest, name, others.cloned().collect(), open)
-                        && !gets_unnamed(rest, name)
+                        && !gets_unnamed(stmts, name)
                 });
                 self.0.extend(late.cloned());
             }

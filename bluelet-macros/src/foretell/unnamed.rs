@@ -3,12 +3,13 @@
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident, Stmt};
 
+use crate::open::result;
 use crate::{macros, place, scope};
 
-/// Whether something of such a type is given to the variable.
-pub(super) fn gets_unnamed(rest: &[Stmt], name: &Ident) -> bool {
-    let mut finder = Finder { name, unnamed: Vec::new(), found: false };
-    rest.iter().for_each(|stmt| finder.visit_stmt(stmt));
+/// Whether something of such a type is given to the variable, which one of the statements declares.
+pub(super) fn gets_unnamed(stmts: &[Stmt], name: &Ident) -> bool {
+    let mut finder = Finder { name, unnamed: Vec::new(), givers: Vec::new(), found: false };
+    stmts.iter().for_each(|stmt| finder.visit_stmt(stmt));
     finder.found
 }
 
@@ -16,6 +17,8 @@ struct Finder<'n> {
     name: &'n Ident,
     /// Variables that are of such types.
     unnamed: Vec<Ident>,
+    /// Closures that give such.
+    givers: Vec<Ident>,
     found: bool,
 }
 
@@ -27,6 +30,7 @@ impl Finder<'_> {
             Expr::Path(path) => {
                 return path.path.get_ident().is_some_and(|name| self.unnamed.contains(name));
             }
+            Expr::Call(call) if self.gives(&call.func) => return true,
             Expr::Paren(paren) => return self.is_unnamed(&paren.expr),
             Expr::Array(array) => Box::new(array.elems.iter()),
             Expr::Struct(literal) => Box::new(literal.fields.iter().map(|field| &field.expr)),
@@ -35,6 +39,11 @@ impl Finder<'_> {
             _ => return false,
         };
         parts.any(|part| self.is_unnamed(part))
+    }
+
+    fn gives(&self, func: &Expr) -> bool {
+        let Expr::Path(path) = func else { return false };
+        path.path.get_ident().is_some_and(|name| self.givers.contains(name))
     }
 
     fn is_it(&self, expr: &Expr) -> bool {
@@ -58,7 +67,14 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         if let (syn::Pat::Ident(name), Some(init)) = (&local.pat, &local.init)
             && self.is_unnamed(&init.expr)
         {
+            // Of a closure it is told what it gives.
+            let gives = match &*init.expr {
+                Expr::Closure(closure) => self.is_unnamed(result(&closure.body)),
+                _ => true,
+            };
+            self.found |= gives && name.ident == *self.name;
             self.unnamed.push(name.ident.clone());
+            self.givers.extend(gives.then(|| name.ident.clone()));
         }
         visit::visit_local(self, local);
     }

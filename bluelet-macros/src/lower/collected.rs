@@ -15,7 +15,7 @@ use super::Lowering;
 use super::evidence::names_bound_in;
 use crate::ir::BindingId;
 use crate::scope::{self, Standing, bound_names};
-use crate::{macros, place};
+use crate::{macros, origin, place};
 
 /// What the items of a collection are.
 #[derive(Clone, Copy, Default)]
@@ -70,6 +70,10 @@ impl Lowering<'_> {
                 }
                 _ => return self.made_items(&call.receiver),
             },
+            // `Hooks::new(move || ..)`
+            Expr::Call(call) if is_of_a_type(&call.func) => {
+                (call.args.iter().cloned().collect(), Vec::new())
+            }
             _ => return Items::default(),
         };
         let mut made = Items::default();
@@ -108,6 +112,12 @@ impl Lowering<'_> {
         }
         self.note_holds(bound, items);
     }
+}
+
+/// `Hooks::new`
+fn is_of_a_type(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    origin::is_of_a_type(&path.path)
 }
 
 /// The calls that put something into a collection, by the names of std's methods.
@@ -154,28 +164,7 @@ fn source(expr: &Expr) -> Option<&Ident> {
 fn takes_items(expr: &Expr) -> bool {
     match expr {
         Expr::MethodCall(call) => {
-            let method = call.method.to_string();
-            let gives_items = matches!(
-                method.as_str(),
-                "drain"
-                    | "enumerate"
-                    | "expect"
-                    | "into_iter"
-                    | "into_values"
-                    | "next"
-                    | "next_back"
-                    | "pop"
-                    | "pop_back"
-                    | "pop_front"
-                    | "remove"
-                    | "replace"
-                    | "rev"
-                    | "skip"
-                    | "swap_remove"
-                    | "take"
-                    | "unwrap"
-                    | "zip"
-            );
+            let gives_items = GIVE_ITEMS.iter().any(|name| call.method == name);
             gives_items && takes_items(&call.receiver)
         }
         // `Iterator::next(&mut iter)`
@@ -191,3 +180,40 @@ fn takes_items(expr: &Expr) -> bool {
         place => place::is_place(place),
     }
 }
+
+/// Methods of std's collections, iterators, cells and of `Option` that give what is in their receivers, or the receivers themselves.
+const GIVE_ITEMS: [&str; 33] = [
+    "borrow_mut",
+    "chain",
+    "clone",
+    "cloned",
+    "copied",
+    "drain",
+    "enumerate",
+    "expect",
+    "filter",
+    "flatten",
+    "into_inner",
+    "into_iter",
+    "into_values",
+    "lock",
+    "next",
+    "next_back",
+    "nth",
+    "ok_or",
+    "or",
+    "peekable",
+    "pop",
+    "pop_back",
+    "pop_front",
+    "remove",
+    "replace",
+    "rev",
+    "skip",
+    "split_off",
+    "step_by",
+    "swap_remove",
+    "take",
+    "unwrap",
+    "zip",
+];

@@ -59,7 +59,8 @@ impl Lowering<'_> {
         if self.is_number(init) {
             (evidence.number, evidence.inert) = (true, true);
         }
-        evidence.closure |= self.is_given_by_closure(init) || is_still_whole(init);
+        evidence.holds_closures |= self.is_given_by_closure(init);
+        evidence.closure |= evidence.holds_closures || is_still_whole(init);
         if let Some(made) = made_in_a_block(init) {
             let asks = &self.graph.asks;
             evidence.closure |= asks.closures.contains(&made);
@@ -96,10 +97,14 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether it is a call of a closure that gives a closure.
+    /// Whether it is made by calls of a closure that gives closures.
     fn is_given_by_closure(&self, init: &Expr) -> bool {
-        let Expr::Call(call) = init else { return false };
-        self.variable(&call.func).is_some_and(|id| self.graph.binding(id).gives_closure)
+        let gives = match init {
+            Expr::Call(call) => self.variable(&call.func),
+            _ => None,
+        };
+        gives.is_some_and(|id| self.graph.binding(id).gives_closure)
+            || parts(init).into_iter().flatten().any(|part| self.is_given_by_closure(part))
     }
 
     /// Notes what is known of a variable.
