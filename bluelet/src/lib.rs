@@ -79,7 +79,7 @@
 //! | `task.rs`, `timer.rs`, `wait.rs`, `wake.rs` | one task; what is due; who waits; wakes from outside |
 //! | `coroutine.rs`, `description.rs`, `trail.rs` | what can be waited for and suspended; what is known of it; where it stands |
 //! | `machine.rs`, `step.rs`, `inert.rs`, `question_mark.rs` | the contract with generated code |
-//! | `part.rs`, `whole.rs`, `lent.rs`, `event_lent.rs`, `borrower.rs`, `taken.rs`, `asked.rs`, `called.rs`, `captured.rs` | what generated code asks rustc about types |
+//! | `part.rs`, `whole.rs`, `lent.rs`, `event_lent.rs`, `borrower.rs`, `looking.rs`, `taken.rs`, `asked.rs`, `called.rs`, `captured.rs` | what generated code asks rustc about types |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -102,6 +102,7 @@ mod handle;
 mod inert;
 mod inspect;
 mod lent;
+mod looking;
 mod machine;
 mod net;
 mod part;

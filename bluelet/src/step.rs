@@ -14,8 +14,7 @@ use std::marker::PhantomData;
 
 pub use crate::asked::{from_flag, late_receiver, left, taken};
 pub use crate::borrower::{
-    Differs, FreesNothing, MayRefer, NotLent, Pair, Says, dropped_if_looking, looking, made,
-    not_lent, unless_lent, unless_looking,
+    Differs, FreesNothing, NotLent, Pair, Says, made, not_lent, unless_lent,
 };
 pub use crate::bounds::{Ends, Indexing, Lists, NotOfStd, Pointer, Way, index_early};
 pub use crate::called::{CallsAgain, CallsOnce, LeadsToCalled, called, called_from_flag};
@@ -33,6 +32,7 @@ pub use crate::lent::{
     GivesOwn, Kept, KeptCapture, KeptGuard, KeptLoop, KeptOperand, Lender, LendsAgain,
     LendsElsewhere, LendsOwn, Lock, Maybe, Reborrowed, Several, TakesAlong, Text,
 };
+pub use crate::looking::{MayRefer, dropped_if_looking, looking, unless_looking};
 pub use crate::machine::{Place, Polled, Poller, State, machine};
 pub use crate::part::{PartOfInert, PartOfValue};
 pub use crate::question_mark::{

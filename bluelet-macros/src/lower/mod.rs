@@ -24,6 +24,7 @@ mod let_statement;
 mod loops;
 mod macro_declared;
 mod operand;
+mod operands;
 mod origin;
 mod statement;
 mod untold;
