@@ -3,19 +3,9 @@
 
 use std::mem;
 
+use crate::matched_calls::S;
 use crate::support::*;
 use crate::twins;
-
-#[derive(Debug, Default)]
-pub enum S {
-    #[default]
-    A,
-    B(D),
-    C {
-        d: D,
-        n: u32,
-    },
-}
 
 twins! {
     fn while_taken() -> u32 {

@@ -3,19 +3,10 @@
 
 use std::cell::Cell;
 
+use crate::matched_calls::S;
 use crate::support::*;
 use crate::{copied_twins, twins};
 
-#[derive(Debug, Clone, Default)]
-pub enum S {
-    #[default]
-    A,
-    B(D),
-    C {
-        d: D,
-        n: u32,
-    },
-}
 pub struct Lexer {
     toks: Vec<S>,
 }

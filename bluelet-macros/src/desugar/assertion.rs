@@ -19,7 +19,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Expr, Macro};
 
-use super::scrutinee::fresh;
+use super::fresh::fresh;
 use crate::{macros, suspend};
 
 /// `assert!`

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use proc_macro2::Span;
 use syn::{Expr, ExprAssign, Ident};
 
-use super::scrutinee::fresh;
+use super::fresh::fresh;
 use crate::assignee::{is_pattern, one_by_one, pattern, places};
 use crate::pattern::{Taking, has_struct, taking};
 use crate::place;

@@ -21,8 +21,9 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Expr, ExprMatch, Ident, Pat, PatTuple, Stmt};
 
+use super::fresh::fresh;
 use super::renewed::Renewed;
-use super::scrutinee::{fresh, is_part, is_simple, is_value, leaves};
+use super::value::{is_part, is_simple, is_value, leaves};
 use crate::pattern::{matches_copies, only_binding};
 use crate::scope::{self, Standing};
 use crate::{mention, suspend};

@@ -17,7 +17,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Local, Pat, Stmt};
 
-use super::scrutinee::fresh;
+use super::fresh::fresh;
 use crate::mention::mentions;
 use crate::scope::{self, Standing};
 use crate::{macros, place, suspend};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprCall, Pat};
 
-use super::scrutinee::{is_part, is_simple};
+use super::value::{is_part, is_simple};
 use crate::parse::Function;
 use crate::scope::{self, Standing};
 use crate::std_methods::consumes_receiver;

@@ -31,12 +31,13 @@
 //! A loop that suspends cannot hold on to an iterator of another variable. It can ask that each time:
 //! `for pat in name.by_ref() { .. }` becomes `while let Some(pat) = Iterator::next(&mut name) { .. }`.
 //!
-//! Values that are matched in part are kept: see `scrutinee`. What patterns borrow from: see `extended`, and `mixed` where they also move. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`, declarations without values: `uninitialised`, and to what is in boxes: `reboxed`. And `#[expect(..)]` becomes `#[allow(..)]`.
+//! Values that are matched in part are kept: see `scrutinee`, and `value` for what is one. What patterns borrow from: see `extended`, and `mixed` where they also move. Macros of the function's own: see `inner_macros`. Names that shadow: see `shadowing`. Assignments to patterns: see `assignee`, declarations without values: `uninitialised`, and to what is in boxes: `reboxed`. And `#[expect(..)]` becomes `#[allow(..)]`.
 
 mod assertion;
 mod assignee;
 mod beside_looked_at;
 mod extended;
+mod fresh;
 mod inner_macros;
 pub(crate) mod looking;
 mod mixed;
@@ -45,6 +46,7 @@ mod renewed;
 mod scrutinee;
 mod shadowing;
 mod uninitialised;
+mod value;
 
 use std::collections::BTreeSet;
 
@@ -94,7 +96,7 @@ impl<'ast> Visit<'ast> for Given {
         if let (Pat::Ident(name), Some(init)) = (&local.pat, &local.init) {
             let name = scope::plain_name(&name.ident);
             let given = !self.taken.contains(&name)
-                && !scrutinee::is_value(&init.expr)
+                && !value::is_value(&init.expr)
                 && looking::looking(&init.expr).is_some();
             self.found.extend(given.then_some(name));
         }
@@ -303,7 +305,7 @@ impl Desugar {
     /// Gives the loop's item a variable.
     fn keep_item(&mut self, each: &mut syn::ExprForLoop) {
         let at = Span::mixed_site().located_at(each.pat.span());
-        let item = scrutinee::fresh("item", &mut self.taken, at);
+        let item = fresh::fresh("item", &mut self.taken, at);
         let pat = std::mem::replace(&mut *each.pat, syn::parse_quote!(#item));
         // Alternatives have parentheses there.
         let pat = match pat {
