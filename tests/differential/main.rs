@@ -44,6 +44,7 @@ mod drop_flags;
 mod drops;
 mod drops_inside;
 mod early_indices;
+mod else_ifs;
 mod evaluation;
 mod everyday;
 mod extended;

@@ -136,6 +136,15 @@ impl VisitMut for Desugar {
         visit_mut::visit_stmt_mut(self, stmt);
     }
 
+    fn visit_expr_if_mut(&mut self, conditional: &mut syn::ExprIf) {
+        visit_mut::visit_expr_if_mut(self, conditional);
+        let Some((_, otherwise)) = &mut conditional.else_branch else { return };
+        // What has become of an `else if` may have a label, which no `else` can.
+        if matches!(&**otherwise, Expr::Block(block) if block.label.is_some()) {
+            **otherwise = syn::parse_quote!({ #otherwise });
+        }
+    }
+
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         if let Expr::Macro(mac) = expr
             && let Some(rewritten) = self.rewritten(&mac.mac)
