@@ -39,6 +39,12 @@ struct Job {
     name: String,
 }
 
+impl Job {
+    fn finish(self, more: usize) -> usize {
+        self.name.len() + more
+    }
+}
+
 fn name() -> String {
     "name".to_string()
 }
@@ -214,6 +220,15 @@ fn length(text: &str) -> std::future::Ready<usize> {
 fn pushed<T>(list: &mut Vec<T>, value: T) -> impl bluelet::Event<Output = usize> + use<T> {
     list.push(value);
     ready(list.len())
+}
+
+/// A name that rustc finds fault with, of a variable whose last method it is asked about.
+#[bluelet::coroutine]
+fn named_in_another_style(id: u32) -> usize {
+    #[allow(non_snake_case)]
+    let newJob = new_job(id);
+    let length = newJob.finish(2);
+    yield_!(ready(length))
 }
 
 #[bluelet::coroutine]
@@ -868,6 +883,7 @@ fn they_run() {
     assert_eq!(run(may_not_return(Message::Text { size: 2, body: vec![] })), 2);
     assert!(std::panic::catch_unwind(|| run(may_not_return(Message::Quit))).is_err());
     assert!(std::panic::catch_unwind(|| run(does_not_return(3))).is_err());
+    assert_eq!(run(named_in_another_style(1)), 4 + 2);
     assert_eq!(run(what_functions_look_at(new_job(1))), 4 + 2 + 2 + 4);
     assert_eq!(run(may_borrow()), 7);
     assert_eq!(run(a_loop_with_an_object(1)).to_string(), "one");

@@ -107,18 +107,17 @@ pub(crate) fn in_parentheses(call: &ExprMethodCall) -> TokenStream {
     tokens
 }
 
-/// What `taken!` is given of a call on a variable: `tags.finish()`. It calls what it asks about `tags` too, so that rustc says its
-/// part once; not where the arguments mean the variable by that name.
+/// What `taken!` is given of a call on a variable: `tags.finish() as receiver`. The name stands where the user has the variable's, so
+/// that rustc says its part of both calls once; not where the arguments have a variable of that name.
 pub(crate) fn of_variable(call: &ExprMethodCall, runtime: &syn::Path) -> TokenStream {
-    let (variable, method) = (&call.receiver, &call.method);
-    let named = place::root(variable)
-        .is_some_and(|name| call.args.iter().any(|arg| mention::mentions(arg, name)));
-    if named {
-        let (args, types) = (in_parentheses(call), all_argument_types(call));
+    let receiver = Ident::new("receiver", call.receiver.span());
+    if call.args.iter().any(|arg| mention::mentions(arg, &receiver)) {
+        let (variable, method, args) = (&call.receiver, &call.method, in_parentheses(call));
+        let types = all_argument_types(call);
         return quote!(#runtime::step::Held::of(&#variable), #method #args #types);
     }
     let (excepted, types) = (excepted(call), argument_types(call));
-    quote!(#excepted #call #types)
+    quote!(#excepted #call as #receiver #types)
 }
 
 /// `; impl Sized, impl FnOnce(())`, where some argument is a closure.

@@ -10,15 +10,16 @@ macro_rules! taken {
     (@typed ($($argument:expr),*) $($call:tt)*) => {
         $crate::taken!($($call)*; $($crate::argument!($argument)),*)
     };
-    ($variable:tt.$method:tt $arguments:tt) => {
-        $crate::taken!(@typed $arguments $variable.$method $arguments)
+    // What is asked about is called by a name that stands where the user has the variable's.
+    ($variable:tt.$method:tt $arguments:tt as $receiver:tt) => {
+        $crate::taken!(@typed $arguments $variable.$method $arguments as $receiver)
     };
     // With the types of arguments of which some are closures.
-    ($variable:tt.$method:tt $arguments:tt; $($ty:ty),*) => {
-        $crate::taken!(@of $variable, $crate::step::Held::of(&$variable), $method $arguments; $($ty),*)
+    ($variable:tt.$method:tt $arguments:tt as $receiver:tt; $($ty:ty),*) => {
+        $crate::taken!(@of $receiver, $crate::step::Held::of(&$variable), $method $arguments; $($ty),*)
     };
     // Of some types it is known that the method takes them, and a call that is not made tells not all that it asks for.
-    ($unless:ident $variable:tt.$method:tt $arguments:tt $(; $($ty:ty),*)?) => {{
+    ($unless:ident $variable:tt.$method:tt $arguments:tt as $receiver:tt $(; $($ty:ty),*)?) => {{
         #[allow(unused_imports)]
         use $crate::step::Unless as _;
         struct Known;
@@ -27,7 +28,7 @@ macro_rules! taken {
         }
         let instead = $crate::step::Held::of(&Known);
         let held = $crate::step::Held::of(&$variable).$unless(instead);
-        $crate::taken!(@of $variable, held, $method $arguments; $($($ty),*)?)
+        $crate::taken!(@of $receiver, held, $method $arguments; $($($ty),*)?)
     }};
     // Of a part of a variable.
     ($part:expr => .$method:tt $arguments:tt) => {

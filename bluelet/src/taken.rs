@@ -8,7 +8,7 @@
 //! trait `NoMethodOfItsOwn` has it, so the trait is called what that means. The calls are compiled, but never made:
 //!
 //! ```text
-//! let tags_taken = taken!(tags.finish());
+//! let tags_taken = taken!(tags.finish() as receiver);
 //! let all = tags.finish();
 //! .. State::Next { all, tags: left!(tags_taken, tags) }
 //! ```

@@ -109,6 +109,20 @@ pub struct L {
 }
 
 twins! {
+    fn a_receiver_called_receiver() -> u32 {
+        let receiver = Server { d: d("one") };
+        let n = receiver.finish(2);
+        yield_!(ev(n))
+    }
+    fn an_argument_called_receiver() -> u32 {
+        let server = Server { d: d("one") };
+        let receiver = 5;
+        let n = server.finish(receiver + 1);
+        let receiver = Server { d: d("other") };
+        let n = n + yield_!(ev(n)) + receiver.peek(n);
+        let m = receiver.map(n);
+        yield_!(ev(m))
+    }
     fn looks_at_a_part_by_a_name_of_std() -> u32 {
         let app = app();
         let g = d("g");

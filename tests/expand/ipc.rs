@@ -277,7 +277,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             }
                         }
                         let server_taken2 = ::bluelet::step::taken!(
-                            server.put(Message::Stop)
+                            server.put(Message::Stop) as receiver
                         );
                         let put2 = server.put(Message::Stop);
                         state
@@ -320,7 +320,7 @@ fn client(path: String) -> impl ::bluelet::Coroutine<Output = io::Result<()>> {
                             }
                         }
                         let server_taken2 = ::bluelet::step::taken!(
-                            server.put(Message::Stop)
+                            server.put(Message::Stop) as receiver
                         );
                         let put2 = server.put(Message::Stop);
                         state

@@ -15,7 +15,7 @@ impl Emitter<'_> {
     /// What is to be asked before a node.
     ///
     /// ```text
-    /// let tags_taken = ::bluelet::step::taken!(tags.finish());
+    /// let tags_taken = ::bluelet::step::taken!(tags.finish() as receiver);
     /// ```
     pub(super) fn questions_before(&self, node: &Node, variant: &Variant) -> TokenStream {
         let mut asking = TokenStream::new();

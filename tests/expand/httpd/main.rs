@@ -331,8 +331,8 @@ fn httpd(
                             .take() else { ::core::unreachable!() };
                         value;
                         let server_taken = ::bluelet::step::taken!(
-                            unless_server server.serve(| _ | ::core::unreachable!());
-                            impl ::core::ops::FnOnce(())
+                            unless_server server.serve(| _ | ::core::unreachable!()) as
+                            receiver; impl ::core::ops::FnOnce(())
                         );
                         let serve = server
                             .serve(move |conn| {

@@ -446,8 +446,8 @@ fn memcached(
                         value;
                         let store2 = Rc::new(RefCell::new(store));
                         let server_taken = ::bluelet::step::taken!(
-                            unless_server server.serve(| _ | ::core::unreachable!());
-                            impl ::core::ops::FnOnce(())
+                            unless_server server.serve(| _ | ::core::unreachable!()) as
+                            receiver; impl ::core::ops::FnOnce(())
                         );
                         let serve = server
                             .serve(move |conn| {

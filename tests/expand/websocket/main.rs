@@ -681,8 +681,8 @@ fn websocket(
                         value;
                         let room = Rc::new(Room::default());
                         let server_taken = ::bluelet::step::taken!(
-                            unless_server server.serve(| _ | ::core::unreachable!());
-                            impl ::core::ops::FnOnce(())
+                            unless_server server.serve(| _ | ::core::unreachable!()) as
+                            receiver; impl ::core::ops::FnOnce(())
                         );
                         let serve = server
                             .serve(move |conn| {
