@@ -17,53 +17,15 @@ use std::rc::Rc;
 use std::slice::SliceIndex;
 use std::sync::{Arc, MutexGuard, RwLockReadGuard, RwLockWriteGuard};
 
-/// A list or a text of std's, or what leads to one.
-pub trait Lists<I> {
-    /// Panics where there is nothing of that index.
-    fn check(&self, index: &I);
-}
+/// A list or a text of std's that has such an index, or what leads to one: to look there does nothing else.
+pub trait Lists<I: Clone> {}
 
-impl<T, I: SliceIndex<[T]> + Clone> Lists<I> for [T] {
-    #[track_caller]
-    fn check(&self, index: &I) {
-        let _ = &self[index.clone()];
-    }
-}
-
-impl<T, I: SliceIndex<[T]> + Clone, const N: usize> Lists<I> for [T; N] {
-    #[track_caller]
-    fn check(&self, index: &I) {
-        let _ = &self[index.clone()];
-    }
-}
-
-impl<T, I: SliceIndex<[T]> + Clone> Lists<I> for Vec<T> {
-    #[track_caller]
-    fn check(&self, index: &I) {
-        let _ = &self[index.clone()];
-    }
-}
-
-impl<T> Lists<usize> for VecDeque<T> {
-    #[track_caller]
-    fn check(&self, index: &usize) {
-        let _ = &self[*index];
-    }
-}
-
-impl<I: SliceIndex<str> + Clone> Lists<I> for str {
-    #[track_caller]
-    fn check(&self, index: &I) {
-        let _ = &self[index.clone()];
-    }
-}
-
-impl<I: SliceIndex<str> + Clone> Lists<I> for String {
-    #[track_caller]
-    fn check(&self, index: &I) {
-        let _ = &self[index.clone()];
-    }
-}
+impl<T, I: SliceIndex<[T]> + Clone> Lists<I> for [T] {}
+impl<T, I: SliceIndex<[T]> + Clone, const N: usize> Lists<I> for [T; N] {}
+impl<T, I: SliceIndex<[T]> + Clone> Lists<I> for Vec<T> {}
+impl<T> Lists<usize> for VecDeque<T> {}
+impl<I: SliceIndex<str> + Clone> Lists<I> for str {}
+impl<I: SliceIndex<str> + Clone> Lists<I> for String {}
 
 /// What std leads to something else with.
 pub trait Pointer: Deref {}
@@ -72,12 +34,7 @@ macro_rules! pointers {
     ($($ty:ty),*) => {$(
         impl<T: ?Sized> Pointer for $ty {}
 
-        impl<T: Lists<I> + ?Sized, I> Lists<I> for $ty {
-            #[track_caller]
-            fn check(&self, index: &I) {
-                T::check(self, index);
-            }
-        }
+        impl<T: Lists<I> + ?Sized, I: Clone> Lists<I> for $ty {}
     )*};
 }
 
@@ -98,49 +55,44 @@ impl<L: ?Sized, I> Clone for Indexing<L, I> {
 impl<L: ?Sized, I> Copy for Indexing<L, I> {}
 
 impl<L: ?Sized, I> Indexing<L, I> {
-    /// The types of these, which are not looked at.
-    pub fn of<'v>(_: impl FnOnce() -> (&'v L, &'v I)) -> Self
+    /// The types of these, which are not looked at. (A field of a packed struct cannot be referred to.)
+    pub fn of<'v>(_: impl FnOnce() -> (*const L, &'v I)) -> Self
     where
-        L: 'v,
         I: 'v,
     {
         Indexing(PhantomData)
     }
 }
 
-impl<L: Lists<I> + ?Sized, I> Indexing<L, I> {
+impl<L: Lists<I> + ?Sized, I: Clone> Indexing<L, I> {
     /// Whether it does nothing but look whether there is such an item.
     pub fn only_looks(self) -> bool {
         true
     }
 
-    /// Panics where there is none.
-    #[track_caller]
-    pub fn check<'v>(self, place: impl FnOnce() -> (&'v L, &'v I))
-    where
-        L: 'v,
-        I: 'v,
-    {
-        let (list, index) = place();
-        list.check(index);
+    /// The index once more.
+    pub fn again(self, index: &I) -> I {
+        index.clone()
     }
 }
 
 /// The second choice: what is indexed is not of std.
-pub trait NotOfStd<'v, L: ?Sized + 'v, I: 'v> {
+pub trait NotOfStd<I> {
     /// It may do anything.
     fn only_looks(self) -> bool;
 
-    /// Is done where the item is used.
-    fn check(self, place: impl FnOnce() -> (&'v L, &'v I));
+    /// Is not called.
+    fn again(self, index: &I) -> I;
 }
 
-impl<'v, L: ?Sized + 'v, I: 'v> NotOfStd<'v, L, I> for &Indexing<L, I> {
+impl<L: ?Sized, I> NotOfStd<I> for &Indexing<L, I> {
     fn only_looks(self) -> bool {
         false
     }
 
-    fn check(self, _: impl FnOnce() -> (&'v L, &'v I)) {}
+    fn again(self, _: &I) -> I {
+        unreachable!("it is looked up where the item is used")
+    }
 }
 
 /// The type of something on the way to a place.
@@ -156,10 +108,7 @@ impl<T: ?Sized> Copy for Way<T> {}
 
 impl<T: ?Sized> Way<T> {
     /// The type of this, which is not looked at.
-    pub fn of<'v>(_: impl FnOnce() -> &'v T) -> Self
-    where
-        T: 'v,
-    {
+    pub fn of(_: impl FnOnce() -> *const T) -> Self {
         Way(PhantomData)
     }
 }
@@ -214,18 +163,31 @@ impl<T: ?Sized> Ends for &Way<T> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! index_early {
+    // Of a variable itself, or a constant, which has no place that could be told.
+    (&$list:expr, &$index:expr) => {{
+        let asked = $crate::step::Indexing::of(|| (::core::ptr::from_ref(&$list), &$index));
+        $crate::index_early!(asked, true, $list, $index)
+    }};
     (&$list:expr, &$index:expr $(, &$way:expr)* $(, [&$lists:expr, &$at:expr])*) => {{
         #[allow(unused_imports)]
         use $crate::step::{Ends as _, NotOfStd as _};
-        if true
+        let asked = $crate::step::Indexing::of(|| (&raw const $list, &$index));
+        let of_std = true
             $(&& $crate::index_early!(only std: $way))*
-            $(&& $crate::step::Indexing::of(|| (&$lists, &$at)).only_looks())*
-        {
-            $crate::step::Indexing::of(|| (&$list, &$index)).check(|| (&$list, &$index));
+            $(&& $crate::step::Indexing::of(|| (&raw const $lists, &$at)).only_looks())*;
+        $crate::index_early!(asked, of_std, $list, $index)
+    }};
+    ($asked:ident, $of_std:expr, $list:expr, $index:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::step::NotOfStd as _;
+        if $of_std && $asked.only_looks() {
+            match $list[$asked.again(&$index)] {
+                _ => {}
+            }
         }
     }};
     (only std: $way:expr) => {{
-        let way = $crate::step::Way::of(|| &$way);
+        let way = $crate::step::Way::of(|| &raw const $way);
         let next = way.on();
         let last = next.on();
         (way.led_by_std() || !way.leads_on()) && (next.led_by_std() || !next.leads_on()) && !last.leads_on()

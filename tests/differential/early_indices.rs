@@ -70,7 +70,28 @@ fn methods() {
         );
     }
 }
+#[repr(C, packed)]
+#[derive(Clone, Copy)]
+pub struct Head {
+    pub kind: u8,
+    pub sizes: [u32; 2],
+}
+
+const TABLE: [u32; 2] = [1, 2];
+const HEAD: Head = Head { kind: 1, sizes: [3, 4] };
+
 twins! {
+    fn of_a_packed_struct() -> u32 {
+        let head = HEAD;
+        let g = d("g");
+        let n = head.sizes[1].max(yield_!(ev(2))) + TABLE[1].max(yield_!(ev(1))) + HEAD.sizes[0].min(yield_!(ev(2)));
+        head.sizes[n as usize].max(yield_!(ev(2)))
+    }
+    fn oob_constant() -> u32 {
+        let g = d("g");
+        let at = TABLE.len();
+        TABLE[at].max(yield_!(ev(2)))
+    }
     fn oob_vec() -> u32 {
         let mut v = vec![vec![1u32]];
         v[9].push(yield_!(ev(1)));

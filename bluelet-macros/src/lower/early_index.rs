@@ -8,7 +8,7 @@ use syn::{Expr, ExprIndex, ExprMacro, Stmt};
 use super::Lowering;
 use super::operand::is_temporary;
 use crate::ir::Node;
-use crate::spans;
+use crate::{place, scope, spans};
 
 impl Lowering<'_> {
     /// `index_early!(&job.lists[0], &at, &job, [&job.lists, &0]);`
@@ -17,6 +17,13 @@ impl Lowering<'_> {
         LookedAt.visit_expr_mut(&mut item.expr);
         let mut way = WayTo::default();
         if !is_looked_at(&item.index) || !way.collect(&item.expr) {
+            return;
+        }
+        // A part of a constant is no place.
+        let root = place::root(&item.expr);
+        let of_variable =
+            root.is_some_and(|root| self.scopes.lookup(&scope::plain_name(root)).is_some());
+        if !of_variable && !matches!(&*item.expr, Expr::Path(_)) {
             return;
         }
         let (list, index, runtime) = (&item.expr, &item.index, self.runtime);
