@@ -40,13 +40,13 @@ use std::task::{Context, Poll, Waker};
 use crate::step::Held;
 
 /// A place for a value that goes from one side to the other.
-type Slot<T> = Arc<Mutex<Option<T>>>;
+pub(crate) type Slot<T> = Arc<Mutex<Option<T>>>;
 
-fn put<T>(slot: &Slot<T>, value: T) {
+pub(crate) fn put<T>(slot: &Slot<T>, value: T) {
     *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
 }
 
-fn take<T>(slot: &Slot<T>) -> Option<T> {
+pub(crate) fn take<T>(slot: &Slot<T>) -> Option<T> {
     slot.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
@@ -305,6 +305,11 @@ impl<A: Copy> Held<A> {
         whole
     }
 
+    /// It, to be looked at by a pattern.
+    pub fn place<P>(self, _: Held<P>, whole: &mut P) -> &mut P {
+        whole
+    }
+
     /// Is not called.
     pub fn in_parts<L, R>(self, _: L) -> R {
         unreachable!("the parts are copied")
@@ -348,6 +353,9 @@ pub trait MovedParts {
     /// Is not called.
     fn whole<P, R>(self, _: P) -> R;
 
+    /// Is not called.
+    fn place<P, R>(self, _: Held<P>, _: &mut R) -> &mut P;
+
     /// The parts of a field.
     fn in_parts<L>(self, parts: L) -> L;
 
@@ -370,6 +378,10 @@ impl<A> MovedParts for &Held<A> {
     fn moved(self) {}
 
     fn whole<P, R>(self, _: P) -> R {
+        unreachable!("some part is moved")
+    }
+
+    fn place<P, R>(self, _: Held<P>, _: &mut R) -> &mut P {
         unreachable!("some part is moved")
     }
 

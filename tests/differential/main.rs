@@ -129,6 +129,7 @@ mod std_macros;
 mod structs_in_patterns;
 mod taken_along;
 mod taken_by_macros;
+mod taken_by_patterns;
 mod taken_fields;
 mod taken_in_branches;
 mod taken_on_ways;

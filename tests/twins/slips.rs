@@ -546,6 +546,7 @@ fn takes_two(data: Vec<u8>, n: usize) {}
 
 pub struct Job {
     name: String,
+    id: u32,
 }
 
 impl Job {
@@ -617,4 +618,29 @@ impl Wire {
         Ok(n)
     }
     fn hang_up(self, n: u32) {}
+}
+
+fn first_of(jobs: &[Job]) -> &Job {
+    &jobs[0]
+}
+
+#[bluelet::coroutine]
+pub fn taken_from_behind(wire: Wire, jobs: &'static [Job]) -> io::Result<()> {
+    let job = first_of(jobs);
+    let size = job.name.len();
+    yield_!(wire.recv(size))?;
+    let name = job.name;
+    yield_!(wire.recv(1))?;
+    println!("{name} {}", job.name);
+    Ok(())
+}
+
+#[bluelet::coroutine]
+pub fn taken_from_behind_a_pattern(wire: Wire, jobs: &'static [Job]) -> io::Result<()> {
+    let job = first_of(jobs);
+    let Job { id, .. } = job;
+    yield_!(wire.recv(1))?;
+    drop(job.name);
+    println!("{id} {}", job.id);
+    Ok(())
 }

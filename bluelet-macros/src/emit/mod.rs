@@ -428,7 +428,8 @@ impl Emitter<'_> {
         let loans = loans.then(|| {
             quote! {
                 use #runtime::step::{
-                    MovePart as _, MovedParts as _, StayedWhole as _, WholePart as _,
+                    BehindReference as _, MovePart as _, MovedParts as _, StayedWhole as _,
+                    WholePart as _,
                 };
             }
         });

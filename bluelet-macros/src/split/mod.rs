@@ -28,10 +28,12 @@ mod variable;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FnArg, Ident, Pat, ReceiverKind, Stmt, Type};
 
 use self::copies::Copies;
+use self::left::ways::Ways;
 use self::left::{Keeper, declared_by};
 use self::shape::{Declared, Shape, declared, of_type};
 use self::variable::{Variable, Way};
@@ -125,6 +127,13 @@ fn named(input: &FnArg) -> Vec<syn::PatIdent> {
             subpat: None,
         }],
     }
+}
+
+/// Whether the statements name fields of the variable: `pair.0`.
+fn names_fields(stmts: &[Stmt], variable: &Ident) -> bool {
+    let mut ways = Ways::of(variable);
+    stmts.iter().for_each(|stmt| ways.visit_stmt(stmt));
+    !ways.found.is_empty()
 }
 
 /// A reference, as are `&self` and `self: &Self`.
@@ -255,10 +264,15 @@ impl Splitter<'_> {
     /// Splits what the statement declares; gives whether other declarations stand in its place now.
     fn split_declared(&mut self, stmts: &mut Vec<Stmt>, index: usize) -> bool {
         let Stmt::Local(local) = &stmts[index] else { return false };
-        let Some(declared) = declared(local, &stmts[index + 1..], &self.known, &self.copies) else {
+        let rest = &stmts[index + 1..];
+        let Some(declared) = declared(local, rest, &self.known, &self.copies) else {
             return false;
         };
-        let Declared { name, shape, late } = declared;
+        let Declared { name, shape, late, by_one_pattern } = declared;
+        // Of a reference to a tuple the pattern binds references, which rustc is asked about: see `left::by_pattern`.
+        if by_one_pattern && self.kept_as_left && names_fields(rest, &name.ident) {
+            return false;
+        }
         let (declaration, behind) = stmts.split_at_mut(index + 1);
         one_piece::match_parts(&declaration[index], behind);
         for field in shape.fields.iter().filter(|field| field.is_copy) {

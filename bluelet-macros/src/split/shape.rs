@@ -112,6 +112,8 @@ pub(super) struct Declared {
     pub(super) shape: Shape,
     /// It gets its value later.
     pub(super) late: bool,
+    /// All that shows the shape is one pattern.
+    pub(super) by_one_pattern: bool,
 }
 
 /// The variable that a `let` declares, with its shape; `known` has shapes by name.
@@ -139,8 +141,11 @@ pub(super) fn declared(
             known.get(&name.ident.to_string()).cloned().or_else(|| given(rest, &name.ident, copies))
         }
     });
-    let shape = shape.or_else(|| rest.iter().find_map(|stmt| matched(stmt, &name.ident)))?;
-    Some(Declared { name: name.clone(), shape, late: local.init.is_none() })
+    let mut matched = rest.iter().filter_map(|stmt| matched(stmt, &name.ident));
+    let (first, second) = (matched.next(), matched.next());
+    let by_one_pattern = shape.is_none() && second.is_none();
+    let (name, late) = (name.clone(), local.init.is_none());
+    Some(Declared { name, shape: shape.or(first)?, late, by_one_pattern })
 }
 
 /// The shape that a type shows.

@@ -37,6 +37,9 @@ impl Takes<'_, '_> {
         let Some(last) = stmts[from..seen].iter().rposition(mentioned) else { return };
         let last = from + last;
         let uses = (from..=last).filter(|at| mentioned(&stmts[*at])).collect::<Vec<usize>>();
+        if self.in_lending_beside(stmts, &uses, later) {
+            return;
+        }
         if self.leaves_with_more(stmts, &uses) && self.in_lending(stmts, &uses, later).is_some() {
             return;
         }

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
-use syn::{Expr, Member, Stmt};
+use syn::{Expr, Ident, Member, Stmt};
 
 use super::super::shape::is_name;
 use super::super::variable::suspends;
@@ -45,19 +45,17 @@ impl Takes<'_, '_> {
         later: bool,
     ) -> Option<usize> {
         let first = uses.first()?;
-        let name = scope::plain_name(self.name);
-        if self.lent || self.keeper.clone || self.keeper.closures.contains(&name) {
+        if !self.may_lend() {
             return None;
         }
-        let mentioning = |from: usize| uses[from..].iter().map(|at| &stmts[*at]).collect();
-        let is_deep = self.ways(mentioning(0)).iter().any(|way| way.len() > 1);
         for (turn, at) in uses.iter().enumerate() {
-            let apart = if is_deep { self.apart(mentioning(turn)) } else { Apart::new() };
+            let apart = self.apart_in(stmts, &uses[turn..]);
             let taking = |uses: &FieldUses<'_>| self.takes(uses);
             if !self.fields_used(&[&stmts[*at]], &apart).is_some_and(|uses| taking(&uses)) {
                 continue;
             }
-            let Some(lent) = self.lent_by(stmts, &uses[turn..], &apart) else { continue };
+            let lent = self.lent_by(stmts, &uses[turn..], &apart);
+            let Some(lent) = lent.filter(|lent| lent.takes) else { continue };
             let end = lent.whole.unwrap_or(stmts.len());
             if !later && !suspends(&stmts[*at..])
                 || self.lends(&stmts[*first..*at], &stmts[*at..])
@@ -65,26 +63,9 @@ impl Takes<'_, '_> {
             {
                 return None;
             }
-            let (site, left) = self.lend(&lent.fields, lent.whole.is_some());
-            let mut uses_left = BTreeMap::new();
-            each_whole(&lent.fields, &mut |way, used| {
-                uses_left.insert(named(way), (used, 0));
-            });
-            let old = self.keeper.fresh("old", self.name.span());
-            let mut rename = Rename {
-                from: self.name,
-                old: &old,
-                to: &left,
-                mutable: self.changes,
-                uses: uses_left,
-                runtime: self.keeper.runtime,
-                declared: &self.keeper.known.declared,
-                taken: &self.keeper.taken,
-                asked: false,
-            };
-            let renamed = uses[turn..].iter().filter(|at| **at < end);
-            renamed.for_each(|at| rename.visit_stmt_mut(&mut stmts[*at]));
-            self.keeper.asks.part_receivers |= rename.asked;
+            let (site, left) = self.lend(&lent.fields, lent.whole.is_some(), None);
+            let renamed = uses[turn..].partition_point(|at| *at < end);
+            self.rename_lent(stmts, &uses[turn..turn + renamed], &lent.fields, &left);
             if let Some(whole) = lent.whole {
                 let name = self.name;
                 stmts.insert(whole, syn::parse_quote!(#name = #left.into_whole();));
@@ -95,6 +76,46 @@ impl Takes<'_, '_> {
             return Some(*at);
         }
         None
+    }
+
+    /// Whether an async block may lend parts of the variable.
+    pub(super) fn may_lend(&self) -> bool {
+        let name = scope::plain_name(self.name);
+        !self.lent && !self.keeper.clone && !self.keeper.closures.contains(&name)
+    }
+
+    /// What statements use that are the last to mention the variable, if they use no more of it than fields.
+    pub(super) fn lent_behind(&self, stmts: &[Stmt], uses: &[usize]) -> Option<LentBy> {
+        let apart = self.apart_in(stmts, uses);
+        self.lent_by(stmts, uses, &apart).filter(|lent| lent.whole.is_none())
+    }
+
+    /// Puts what lends the fields in the place of the variable.
+    pub(super) fn rename_lent(
+        &mut self,
+        stmts: &mut [Stmt],
+        uses: &[usize],
+        fields: &Fields,
+        left: &Ident,
+    ) {
+        let mut uses_left = BTreeMap::new();
+        each_whole(fields, &mut |way, used| {
+            uses_left.insert(named(way), (used, 0));
+        });
+        let old = self.keeper.fresh("old", self.name.span());
+        let mut rename = Rename {
+            from: self.name,
+            old: &old,
+            to: left,
+            mutable: self.changes,
+            uses: uses_left,
+            runtime: self.keeper.runtime,
+            declared: &self.keeper.known.declared,
+            taken: &self.keeper.taken,
+            asked: false,
+        };
+        uses.iter().for_each(|at| rename.visit_stmt_mut(&mut stmts[*at]));
+        self.keeper.asks.part_receivers |= rename.asked;
     }
 
     /// Whether what leaves the variable's scope takes a field after another one, which stays away for what does not leave.
@@ -127,7 +148,14 @@ impl Takes<'_, '_> {
         ways.found
     }
 
-    /// The fields of which only parts are used, and some part is taken.
+    /// The fields of which the statements use only parts, and some part is taken.
+    fn apart_in(&self, stmts: &[Stmt], uses: &[usize]) -> Apart {
+        let mentioning: Vec<&Stmt> = uses.iter().map(|at| &stmts[*at]).collect();
+        let is_deep = self.ways(mentioning.clone()).iter().any(|way| way.len() > 1);
+        if is_deep { self.apart(mentioning) } else { Apart::new() }
+    }
+
+    /// The same of statements that name parts of fields.
     fn apart(&self, stmts: Vec<&Stmt>) -> Apart {
         let ways = self.ways(stmts.clone());
         let mut apart: Apart = ways.iter().flat_map(|way| leading_to(way)).collect();
@@ -180,11 +208,11 @@ impl Takes<'_, '_> {
         let may = !shadowed.found
             && sure
             && whole.is_none_or(|at| self.is_whole_before(&stmts[at], &uses, apart));
-        let lends = may && self.takes(&uses);
+        let takes = self.takes(&uses);
         if self.keeper.as_written {
             check(&mut uses.fields);
         }
-        lends.then_some(LentBy { fields: uses.fields, whole })
+        may.then_some(LentBy { fields: uses.fields, whole, takes })
     }
 
     /// Whether the variable is whole again where the statement begins, if rustc agrees that what this uses is there.
@@ -203,10 +231,12 @@ impl Takes<'_, '_> {
 }
 
 /// What is lent of a variable.
-struct LentBy {
-    fields: Fields,
+pub(super) struct LentBy {
+    pub(super) fields: Fields,
     /// The statement before which it is whole again.
     whole: Option<usize>,
+    /// Some are taken.
+    takes: bool,
 }
 
 /// Rustc sees whether these are there.

@@ -18,14 +18,20 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Member, Stmt};
 
+use super::by_pattern::Beside;
 use super::used::{Fields, Used, each_whole};
 use super::ways::{Way, named};
 use super::{Keeper, Takes};
 use crate::scope;
 
 impl Takes<'_, '_> {
-    /// `job_left = ..;`, and that name.
-    pub(super) fn lend(&mut self, fields: &Fields, whole_again: bool) -> (Vec<Stmt>, Ident) {
+    /// `job_left = ..;`, and that name; a pattern may take other parts beside.
+    pub(super) fn lend(
+        &mut self,
+        fields: &Fields,
+        whole_again: bool,
+        beside: Option<&Beside>,
+    ) -> (Vec<Stmt>, Ident) {
         let (name, at, runtime) = (self.name, self.name.span(), self.keeper.runtime);
         let keeper = &mut *self.keeper;
         let kept = keeper.fresh(&format!("{}_left", scope::plain_name(name)), at);
@@ -68,31 +74,76 @@ impl Takes<'_, '_> {
         };
         let (declared, apart) = (declared(&item, fields), writer.come_apart(fields));
         let inner_declared = writer.inner_declared();
-        let held_of = writer.types_taken(fields, &Way::new());
+        let parts = writer.parts_taken(fields, &Way::new());
+        // Rustc has to see in the function as it was written what is moved out of a reference.
+        let held_of = match self.keeper.as_written {
+            true => quote!(#runtime::step::held_of_parts!(#name => #(#parts),*)),
+            false => writer.types_taken(fields, &Way::new()),
+        };
         self.keeper.asks.loans = true;
         self.keeper.asks.drops |= !apart.is_empty();
         self.left.push(kept.clone());
         self.mutable.insert(kept.to_string());
-        let site: syn::Block = syn::parse_quote!({
-            #kept = {
-                #declared
-                #inner_declared
-                #apart
-                let #held = #held_of;
-                if #held.copies() {
-                    #held.copied();
-                    #held.whole(#name)
-                } else {
-                    #held.moved();
-                    #held.lend(move |#given: #runtime::step::Lending<_, #of>| async move {
+        let of = quote!(#runtime::step::Lending<_, #of>);
+        let before = quote!(#declared #inner_declared #apart);
+        let site: syn::Block = match beside {
+            None => syn::parse_quote!({
+                #kept = {
+                    #before
+                    let #held = #held_of;
+                    if #held.copies() {
+                        #held.copied();
+                        #held.whole(#name)
+                    } else {
                         #held.moved();
-                        let mut #whole = #name;
-                        #back
-                        ::core::future::pending().await
-                    })
-                }
-            };
-        });
+                        #held.lend(move |#given: #of| async move {
+                            #held.moved();
+                            let mut #whole = #name;
+                            #back
+                            ::core::future::pending().await
+                        })
+                    }
+                };
+            }),
+            Some(beside) => {
+                let [place, sent, received] =
+                    ["place", "sent", "received"].map(|name| self.keeper.fresh(name, at));
+                let (declared, pat, names) = (beside.declared(), &beside.pat, beside.names());
+                // What rustc says of the pattern is the same for each of them, and then it says it once.
+                let at = Span::mixed_site().located_at(beside.matched);
+                let looked_at = quote_spanned!(at=> *&#name);
+                let placed = quote_spanned!(at=> *#held.place(#place, &mut #kept));
+                let mut moved = whole.clone();
+                moved.set_span(moved.span().located_at(beside.matched));
+                syn::parse_quote!({
+                    let #declared = {
+                        #before
+                        let #place = #runtime::step::Held::of(&#name);
+                        let #held = #runtime::step::held_by!(
+                            #name, #pat = #looked_at => #names #(, #parts)*
+                        );
+                        if #held.copies() {
+                            #held.copied();
+                            #kept = #held.whole(#name);
+                            let #pat = #placed;
+                            #names
+                        } else {
+                            #held.moved();
+                            let (#sent, #received) = #runtime::step::beside();
+                            #kept = #held.lend(move |#given: #of| async move {
+                                #held.moved();
+                                let mut #whole = #name;
+                                let #pat = #moved;
+                                #sent.send(#names);
+                                #back
+                                ::core::future::pending().await
+                            });
+                            #received.receive()
+                        }
+                    };
+                })
+            }
+        };
         (site.stmts, kept)
     }
 }
@@ -208,16 +259,22 @@ impl Writer<'_> {
 
     /// `held_of!(job.name).and(held_of!(job.data))`, of all that is taken.
     fn types_taken(&self, fields: &Fields, around: &Way) -> TokenStream {
-        let (name, runtime) = (self.name, self.runtime);
-        let mut types = Vec::new();
-        each_whole(fields, &mut |way, used| {
-            if used.is_taken() {
-                types.push(quote!(#runtime::step::held_of!(#name #(.#around)* #(.#way)*)));
-            }
-        });
-        let mut types = types.into_iter();
+        let runtime = self.runtime;
+        let parts = self.parts_taken(fields, around).into_iter();
+        let mut types = parts.map(|part| quote!(#runtime::step::held_of!(#part)));
         let first = types.next();
         quote!(#first #(.and(#types))*)
+    }
+
+    /// `job.name` and `job.data`: all that is taken.
+    fn parts_taken(&self, fields: &Fields, around: &Way) -> Vec<TokenStream> {
+        let (name, mut parts) = (self.name, Vec::new());
+        each_whole(fields, &mut |way, used| {
+            if used.is_taken() {
+                parts.push(quote!(#name #(.#around)* #(.#way)*));
+            }
+        });
+        parts
     }
 
     /// That what a match takes apart has no `Drop` of its own.

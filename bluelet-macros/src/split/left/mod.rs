@@ -30,6 +30,7 @@ mod along;
 mod arms;
 mod behind;
 mod beside;
+mod by_pattern;
 mod by_value;
 mod callee;
 mod candidates;
@@ -54,7 +55,7 @@ mod taking;
 mod turns;
 mod untyped;
 mod used;
-mod ways;
+pub(super) mod ways;
 mod ways_out;
 mod whole;
 

@@ -9,7 +9,7 @@ use super::super::shape::is_name;
 use crate::macros;
 
 /// The fields that lead to a part.
-pub(super) type Way = Vec<Member>;
+pub(in crate::split) type Way = Vec<Member>;
 
 /// Those of the parts to which the way leads that are not the last.
 pub(super) fn leading_to(way: &[Member]) -> impl Iterator<Item = String> {
@@ -37,13 +37,13 @@ pub(super) fn way_of(expr: &Expr, name: &Ident) -> Option<Way> {
 }
 
 /// Finds the ways into the variable.
-pub(super) struct Ways<'n> {
+pub(in crate::split) struct Ways<'n> {
     name: &'n Ident,
-    pub(super) found: Vec<Way>,
+    pub(in crate::split) found: Vec<Way>,
 }
 
 impl<'n> Ways<'n> {
-    pub(super) fn of(name: &'n Ident) -> Self {
+    pub(in crate::split) fn of(name: &'n Ident) -> Self {
         Ways { name, found: Vec::new() }
     }
 }
