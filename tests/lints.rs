@@ -185,6 +185,19 @@ fn new_job(id: u32) -> Job {
     Job { id, name: name() }
 }
 
+macro_rules! written {
+    ($name:ident, $sum:expr) => {
+        #[bluelet::coroutine]
+        fn $name(n: u32) -> u32 {
+            yield_!(ready(n));
+            let twice = $sum * 2;
+            yield_!(ready($sum));
+            return n + $sum + twice;
+        }
+    };
+}
+written!(by_a_macro, 1 + 2);
+
 #[test]
 fn parts_of_a_block() {
     let c = bluelet::co! {
@@ -903,4 +916,5 @@ fn they_run() {
     let mut third = point(1, 2);
     assert_eq!(run(third.by_reference()) + run(third.by_mutable_reference()), 5);
     assert_eq!(run(third.name()) + run(third.by_value()) + run(point(3, 4).by_mutable_value()), 7);
+    assert_eq!(run(by_a_macro(1)), 10);
 }

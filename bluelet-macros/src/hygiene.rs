@@ -26,6 +26,11 @@ fn origin(span: Span) -> Origin {
         .map_or_else(String::new, |it| it.0.to_string())
 }
 
+/// Whether a `macro_rules!` wrote it.
+pub(crate) fn is_by_macro(span: Span) -> bool {
+    !["", "#0"].contains(&origin(span).as_str())
+}
+
 /// Gives the variables of the function names that are different.
 pub(crate) fn tell_apart(function: &mut Function) {
     let mut declared = Declared(BTreeMap::new());

@@ -4,6 +4,7 @@
 //!
 //! | stage | file | gives |
 //! |---|---|---|
+//! | groups | `groups` | the input without groups that rustc would forget |
 //! | configure | `cfg` | a version of the function for each way that its `#[cfg]`s can go |
 //! | parse and check | `parse`, with `check` and `recursion` for the body | a function without mistakes |
 //! | hygiene | `hygiene` | other names for variables that macros gave the same one |
@@ -23,6 +24,8 @@
 //! | emit | `emit` | the code |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
+mod groups;
 
 mod cfg;
 
@@ -176,6 +179,7 @@ pub fn coroutine(
 
 /// The whole compiler; with mistakes, gives their messages and a stub.
 fn expand(argument: TokenStream, item: TokenStream) -> TokenStream {
+    let item = groups::opened(item);
     let mut errors = Errors::default();
     let runtime = parse::runtime_path(argument, &mut errors);
     let function = match syn::parse2::<ItemFn>(item.clone()) {
@@ -237,7 +241,7 @@ fn error_block(error: &syn::Error) -> TokenStream {
 
 /// The whole compiler for `co! { .. }`. What the block uses but does not declare become its arguments.
 fn expand_anonymous(input: TokenStream) -> syn::Result<TokenStream> {
-    let (runtime, block) = parse::anonymous_runtime(input)?;
+    let (runtime, block) = parse::anonymous_runtime(groups::opened(input))?;
     expand_block(block, runtime, 0)
 }
 

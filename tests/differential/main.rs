@@ -59,6 +59,7 @@ mod given_to_macros;
 mod given_up;
 mod guard_lets;
 mod guards;
+mod handed_in;
 mod heads;
 mod inference;
 mod initialisation;

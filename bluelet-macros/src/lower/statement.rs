@@ -12,7 +12,7 @@ use crate::effect::diverges;
 use crate::ir::{Effect, Effects, Node};
 use crate::resolve::Mode;
 use crate::std_methods::never_returns;
-use crate::{macros, suspend};
+use crate::{hygiene, macros, suspend};
 
 impl Lowering<'_> {
     /// The function's body: its value, or its end, ends the coroutine.
@@ -151,6 +151,12 @@ impl Lowering<'_> {
                 }
             }
             Destination::Discard => {
+                // It stands for a `yield_!`, whose value nobody has to use.
+                if let Expr::Path(value) = &mut expr
+                    && hygiene::is_by_macro(value.span())
+                {
+                    value.attrs.push(syn::parse_quote!(#[allow(path_statements)]));
+                }
                 let end = Span::mixed_site().located_at(expr.span());
                 self.plain_statement(Stmt::Expr(expr, Some(Token![;](end))));
             }
