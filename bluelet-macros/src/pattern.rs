@@ -163,21 +163,28 @@ pub(crate) fn bound_by_value(pat: &Pat, standing: Standing) -> Option<Vec<PatIde
         fn visit_pat(&mut self, pat: &'ast Pat) {
             self.0 |= match pat {
                 Pat::Ident(name) => name.by_ref.is_some(),
-                Pat::Reference(_) | Pat::Macro(_) | Pat::Verbatim(_) => true,
+                Pat::Reference(_) | Pat::Verbatim(_) => true,
+                Pat::Macro(call) => {
+                    let inner = scope::patterns_in(&call.mac);
+                    inner.is_none_or(|inner| inner.iter().any(|pat| borrows(pat)))
+                }
                 _ => false,
             };
             visit::visit_pat(self, pat);
         }
     }
-    let mut borrows = Borrows(false);
-    borrows.visit_pat(pat);
+    fn borrows(pat: &Pat) -> bool {
+        let mut borrows = Borrows(false);
+        borrows.visit_pat(pat);
+        borrows.0
+    }
     let mut bound: Vec<PatIdent> = Vec::new();
     scope::for_each_binding(&mut pat.clone(), standing, &mut |name| {
         if !bound.iter().any(|known| known.ident == name.ident) {
             bound.push(name.clone());
         }
     });
-    (!borrows.0).then_some(bound)
+    (!borrows(pat)).then_some(bound)
 }
 
 /// Whether the pattern, which always matches, takes parts of a value and may leave others.
@@ -271,6 +278,10 @@ impl VisitMut for Unbind<'_> {
         {
             field.colon_token = Some(syn::Token![:](name.span()));
         }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        scope::change_patterns_in(mac, &mut |pat| self.visit_pat_mut(pat));
     }
 
     fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}

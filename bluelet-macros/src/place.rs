@@ -3,6 +3,8 @@
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident};
 
+use crate::macros;
+
 /// Whether the expression names a place that is there without computing a value.
 pub(crate) fn is_place(expr: &Expr) -> bool {
     match expr {
@@ -12,6 +14,20 @@ pub(crate) fn is_place(expr: &Expr) -> bool {
         Expr::Paren(paren) => is_place(&paren.expr),
         Expr::Group(group) => is_place(&group.expr),
         Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && is_place(&unary.expr),
+        _ => false,
+    }
+}
+
+/// Whether it is a macro that may stand for a place, since its input begins with the name of a variable: `at!(list, 0)`. What is
+/// borrowed `mut` there is hardly a value that nobody else sees.
+pub(crate) fn may_be_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => may_be_place(&paren.expr),
+        Expr::Macro(call) if macros::argument_use(&call.mac).is_none() => {
+            let first = call.mac.tokens.clone().into_iter().next();
+            let Some(proc_macro2::TokenTree::Ident(name)) = first else { return false };
+            !name.to_string().starts_with(char::is_uppercase)
+        }
         _ => false,
     }
 }

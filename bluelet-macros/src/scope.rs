@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::Span;
+use quote::ToTokens;
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, Ident, Lifetime, Pat};
+use syn::{Expr, Ident, Lifetime, Pat, Token};
 
 use crate::ids::BindingId;
 
@@ -178,8 +181,26 @@ fn visit_bindings(pat: &mut Pat, bare: bool, visit: &mut dyn FnMut(&mut syn::Pat
             tuple.elems.iter_mut().for_each(|p| visit_bindings(p, false, visit));
         }
         Pat::Type(typed) => visit_bindings(&mut typed.pat, bare, visit),
+        Pat::Macro(call) => {
+            change_patterns_in(&mut call.mac, &mut |pat| visit_bindings(pat, false, visit));
+        }
         _ => {}
     }
+}
+
+/// Changes the patterns that the macro is given.
+pub(crate) fn change_patterns_in(mac: &mut syn::Macro, change: &mut dyn FnMut(&mut Pat)) {
+    let Some(mut patterns) = patterns_in(mac) else { return };
+    patterns.iter_mut().for_each(change);
+    mac.tokens = patterns.into_token_stream();
+}
+
+/// `pair!(one, Some(other))`: what a macro stands for that is a pattern binds what the patterns do that it is given.
+pub(crate) fn patterns_in(mac: &syn::Macro) -> Option<Punctuated<Pat, Token![,]>> {
+    let list = |input: ParseStream<'_>| {
+        Punctuated::<Pat, Token![,]>::parse_terminated_with(input, Pat::parse_multi)
+    };
+    list.parse2(mac.tokens.clone()).ok()
 }
 
 /// Whether the pattern matches every value, as its text shows.

@@ -36,7 +36,8 @@ pub(super) fn extend(stmts: &mut Vec<Stmt>, at: usize, taken: &mut BTreeSet<Stri
     let Some(mutable) = borrows(pat) else {
         return extend_pinned(stmts, at, taken) || extend_unit(stmts, at, taken);
     };
-    let Some(init) = local.init.as_mut().filter(|init| !place::is_place(&init.expr)) else {
+    let stays = |init: &Expr| place::is_place(init) || mutable && place::may_be_place(init);
+    let Some(init) = local.init.as_mut().filter(|init| !stays(&init.expr)) else {
         return false;
     };
     let span = Span::mixed_site().located_at(init.expr.span());

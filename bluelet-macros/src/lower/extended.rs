@@ -17,7 +17,7 @@ use super::Lowering;
 use super::evidence::is_constructor;
 use super::operand::is_constant;
 use crate::ir::{BindingId, Effect, Node};
-use crate::place::is_place;
+use crate::place::{is_place, may_be_place};
 use crate::resolve::Mode;
 use crate::spans;
 use crate::types::ungrouped;
@@ -122,7 +122,8 @@ impl Lowering<'_> {
         if is_constant(value) {
             return;
         }
-        if is_place(value) || matches!(value, Expr::Closure(_)) {
+        let may_be_place = mutable.is_some() && may_be_place(value);
+        if is_place(value) || may_be_place || matches!(value, Expr::Closure(_)) {
             *first = false;
             return;
         }

@@ -13,7 +13,7 @@ use super::{Destination, Lowering};
 use crate::effect::diverges;
 use crate::ir::{BindingId, Effect, Entry, Node, Suspension, SuspensionId};
 use crate::macros::{self, ArgumentUse};
-use crate::place::{is_part_of_value, is_place, may_change};
+use crate::place::{is_part_of_value, is_place, may_be_place, may_change};
 use crate::resolve::Mode;
 use crate::types::ungrouped;
 use crate::{scope, suspend};
@@ -113,6 +113,8 @@ impl Lowering<'_> {
             Expr::Paren(paren) => self.stash(&mut paren.expr, mode, role, later),
             // Rust gives it a place for the whole run.
             Expr::Reference(reference) if is_constant(&reference.expr) => {}
+            Expr::Reference(reference)
+                if reference.mutability.is_some() && may_be_place(&reference.expr) => {}
             // What it points to is kept, and dropped as a temporary of the statement.
             Expr::Reference(reference) => self.stash_place(&mut reference.expr, later),
             _ => {
