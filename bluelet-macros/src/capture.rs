@@ -21,17 +21,18 @@ use crate::origin::Doubt;
 use crate::scope::{self, Standing};
 use crate::states::{Form, States};
 use crate::types::ungrouped;
-use crate::{effect, macros, pattern, place, std_methods};
+use crate::{effect, macros, outcome, pattern, place, std_methods};
 
 /// Changes the closures that have to take copies, and notes what has to be `Copy` as a borrow in doubt.
 pub(crate) fn take_copies(graph: &mut Graph, states: &States) {
     let (mut kept, only_held) = kept_by(states, graph);
+    let outcomes = outcome::variables(graph);
     let mut bodies = std::mem::take(&mut graph.bodies);
     // What is held for its drop alone is dropped before it where it refers to a variable (see `emit/borrower.rs`).
-    taken_along(&mut bodies, graph, &only_held, Doubts::Left);
+    taken_along(&mut bodies, graph, (&only_held, &outcomes), Doubts::Left);
     // What is kept may hold what another variable held, and a closure may take along another one.
     loop {
-        let more = taken_along(&mut bodies, graph, &kept, Doubts::Asked);
+        let more = taken_along(&mut bodies, graph, (&kept, &outcomes), Doubts::Asked);
         if more.is_subset(&kept) {
             break;
         }
@@ -65,11 +66,12 @@ enum Doubts {
     Left,
 }
 
-/// Changes the closures that are held by what is kept; gives the variables that this takes along.
+/// Changes the closures that are held by what is kept; gives the variables that this takes along. Those of which it is known hold
+/// an `Option` or a `Result`.
 fn taken_along(
     bodies: &mut [Body],
     graph: &mut Graph,
-    kept: &BTreeSet<BindingId>,
+    (kept, outcomes): (&BTreeSet<BindingId>, &BTreeSet<String>),
     doubts: Doubts,
 ) -> BTreeSet<BindingId> {
     let mut along = BTreeSet::new();
@@ -89,7 +91,9 @@ fn taken_along(
         let whole = init.expr.clone();
         let (doubtful, changed, held) = (Vec::new(), Vec::new(), BTreeSet::new());
         let mut closures = Closures { graph, doubts, used, moved, whole, held, doubtful, changed };
-        each_held(&mut init.expr, &mut |held| closures.held(held));
+        if !outcome::is_outcome_pattern(&local.pat) {
+            each_held(&mut init.expr, outcomes, &mut |held| closures.held(held));
+        }
         let (doubtful, changed) = (closures.doubtful, closures.changed);
         along.append(&mut closures.held);
         for (owner, expr) in changed {
@@ -243,7 +247,7 @@ impl Closures<'_> {
 fn give(closure: &mut ExprClosure) {
     let at = Span::mixed_site().located_at(closure.inputs_begin.span);
     closure.capture.get_or_insert(syn::Token![move](at));
-    each_held(&mut closure.body, &mut |held| {
+    each_held(&mut closure.body, &BTreeSet::new(), &mut |held| {
         if let Expr::Closure(inner) = held {
             give(inner);
         }
@@ -251,25 +255,33 @@ fn give(closure: &mut ExprClosure) {
 }
 
 /// Visits the closures and the variables that the value of the expression holds.
-fn each_held(expr: &mut Expr, visit: &mut impl FnMut(&mut Expr)) {
+fn each_held(expr: &mut Expr, outcomes: &BTreeSet<String>, visit: &mut impl FnMut(&mut Expr)) {
     match expr {
         Expr::Closure(_) | Expr::Path(_) => visit(expr),
-        Expr::Paren(paren) => each_held(&mut paren.expr, visit),
+        Expr::Paren(paren) => each_held(&mut paren.expr, outcomes, visit),
         Expr::Block(block) => {
+            let outcomes = outcome::with_those_of(&block.block, outcomes);
             if let Some(Stmt::Expr(tail, None)) = block.block.stmts.last_mut() {
-                each_held(tail, visit);
+                each_held(tail, &outcomes, visit);
             }
         }
-        Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|elem| each_held(elem, visit)),
+        Expr::Tuple(tuple) => {
+            tuple.elems.iter_mut().for_each(|elem| each_held(elem, outcomes, visit));
+        }
         Expr::Struct(literal) => {
-            literal.fields.iter_mut().for_each(|field| each_held(&mut field.expr, visit));
+            let fields = literal.fields.iter_mut();
+            fields.for_each(|field| each_held(&mut field.expr, outcomes, visit));
         }
         Expr::Call(call) if gives_what_it_is_given(call) => {
-            call.args.iter_mut().for_each(|argument| each_held(argument, visit));
+            call.args.iter_mut().for_each(|argument| each_held(argument, outcomes, visit));
         }
         Expr::MethodCall(call) if std_methods::is_lazy(&call.method.to_string()) => {
-            each_held(&mut call.receiver, visit);
-            call.args.iter_mut().for_each(|argument| each_held(argument, visit));
+            // Of an `Option` it has called the closures, and holds what its receiver did.
+            if !outcome::gives_outcome(&call.receiver, &|name| outcomes.contains(&name.to_string()))
+            {
+                call.args.iter_mut().for_each(|argument| each_held(argument, outcomes, visit));
+            }
+            each_held(&mut call.receiver, outcomes, visit);
         }
         _ => {}
     }

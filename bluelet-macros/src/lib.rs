@@ -89,6 +89,7 @@ mod mixed;
 mod mutation;
 mod open;
 mod origin;
+mod outcome;
 mod owned;
 mod owners;
 mod pattern;

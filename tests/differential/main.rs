@@ -37,6 +37,7 @@ mod captures;
 mod chosen;
 mod closures;
 mod closures_in_values;
+mod closures_of_outcomes;
 mod composition;
 mod conditions;
 mod copied_parts;
