@@ -259,13 +259,18 @@ impl Lowering<'_> {
             return;
         };
         let borrowed = usage == Some(ArgumentUse::Borrowed);
-        let mut operands: Vec<Operand<'_>> =
-            arguments
-                .iter_mut()
-                .map(|argument| {
-                    if borrowed { borrowed_argument(argument) } else { taken(argument, "argument") }
-                })
-                .collect();
+        let format = macros::format_string(mac);
+        // `format!(concat!("{}", "!"), yield_!(one()))`: what gives the format string is no operand.
+        let is_format =
+            |at: usize, argument: &Expr| Some(at) == format && matches!(argument, Expr::Macro(_));
+        let operands = arguments.iter_mut().enumerate();
+        let operands = operands.filter(|(at, argument)| !is_format(*at, argument));
+        let mut operands: Vec<Operand<'_>> = operands
+            .map(|(_, argument)| match borrowed {
+                true => borrowed_argument(argument),
+                false => taken(argument, "argument"),
+            })
+            .collect();
         self.reduce_operands(&mut operands, &self.value_name.clone());
         macros::set_arguments(mac, arguments);
     }
