@@ -21,18 +21,18 @@ use crate::origin::Doubt;
 use crate::scope::{self, Standing};
 use crate::states::{Form, States};
 use crate::types::ungrouped;
-use crate::{effect, macros, outcome, pattern, place, std_methods};
+use crate::{at_once, effect, macros, outcome, pattern, place, std_methods};
 
 /// Changes the closures that have to take copies, and notes what has to be `Copy` as a borrow in doubt.
-pub(crate) fn take_copies(graph: &mut Graph, states: &States) {
+pub(crate) fn take_copies(graph: &mut Graph, states: &States, runtime: &syn::Path) {
     let (mut kept, only_held) = kept_by(states, graph);
     let outcomes = outcome::variables(graph);
     let mut bodies = std::mem::take(&mut graph.bodies);
     // What is held for its drop alone is dropped before it where it refers to a variable (see `emit/borrower.rs`).
-    taken_along(&mut bodies, graph, (&only_held, &outcomes), Doubts::Left);
+    taken_along(&mut bodies, graph, (&only_held, &outcomes), Doubts::Left, runtime);
     // What is kept may hold what another variable held, and a closure may take along another one.
     loop {
-        let more = taken_along(&mut bodies, graph, (&kept, &outcomes), Doubts::Asked);
+        let more = taken_along(&mut bodies, graph, (&kept, &outcomes), Doubts::Asked, runtime);
         if more.is_subset(&kept) {
             break;
         }
@@ -73,6 +73,7 @@ fn taken_along(
     graph: &mut Graph,
     (kept, outcomes): (&BTreeSet<BindingId>, &BTreeSet<String>),
     doubts: Doubts,
+    runtime: &syn::Path,
 ) -> BTreeSet<BindingId> {
     let mut along = BTreeSet::new();
     for node in bodies.iter_mut().flat_map(|body| &mut body.nodes) {
@@ -94,8 +95,13 @@ fn taken_along(
         if !outcome::is_outcome_pattern(&local.pat) {
             each_held(&mut init.expr, outcomes, &mut |held| closures.held(held));
         }
-        let (doubtful, changed) = (closures.doubtful, closures.changed);
-        along.append(&mut closures.held);
+        let Closures { whole, doubtful, changed, held, .. } = closures;
+        let given_to = at_once::given_to(&whole, graph).filter(|_| !doubtful.is_empty());
+        if given_to.is_some() && *init.expr != *whole {
+            *init.expr = at_once::called_or_kept(&whole, &init.expr, runtime);
+            graph.asks.twice = true;
+        }
+        along.extend(held);
         for (owner, expr) in changed {
             graph.borrows.push(Borrow {
                 holders: holders.clone(),
@@ -107,7 +113,8 @@ fn taken_along(
         }
         for (owner, expr) in doubtful {
             along.extend(graph.binding(owner).closure.then_some(owner));
-            let doubt = Some(Doubt { place: expr.clone(), shape: Some(Shape::Captured) });
+            let (place, shape) = (expr.clone(), Some(Shape::Captured));
+            let doubt = Some(Doubt { place, shape, given_to: given_to.cloned() });
             effects.push(Effect::Lend(BorrowId(graph.borrows.len())));
             graph.borrows.push(Borrow {
                 holders: holders.clone(),

@@ -68,6 +68,7 @@ mod emit;
 
 mod asking;
 mod assignee;
+mod at_once;
 mod boxes;
 mod callee;
 mod chain;
@@ -285,7 +286,7 @@ fn compile(function: &parse::Function) -> syn::Result<TokenStream> {
     let mut shared = BTreeSet::new();
     loop {
         let Analysed { mut lowered, ownerships, live, states } = analyse(function, &body)?;
-        capture::take_copies(&mut lowered.graph, &states);
+        capture::take_copies(&mut lowered.graph, &states, &function.runtime);
         let mut errors = Errors::default();
         let found = borrow::check(&lowered.graph, &states, &mut errors);
         let arguments = lowered.arguments.iter().zip(&function.sig.inputs);

@@ -19,6 +19,8 @@ pub(crate) struct Doubt {
     pub(crate) place: Expr,
     /// What the place has to be, where a method borrows from it.
     pub(crate) shape: Option<Shape>,
+    /// What is given the closure that names the place: if it is an `Option` or a `Result`, that has been called.
+    pub(crate) given_to: Option<Expr>,
 }
 
 /// How a variable was made.

@@ -166,7 +166,7 @@ pub(crate) fn bound_by_value(pat: &Pat, standing: Standing) -> Option<Vec<PatIde
                 Pat::Reference(_) | Pat::Verbatim(_) => true,
                 Pat::Macro(call) => {
                     let inner = scope::patterns_in(&call.mac);
-                    inner.is_none_or(|inner| inner.iter().any(|pat| borrows(pat)))
+                    inner.is_none_or(|inner| inner.iter().any(borrows))
                 }
                 _ => false,
             };

@@ -331,6 +331,47 @@ pub(crate) fn needs_no_mut(method: &str) -> bool {
         || prefixes.iter().any(|prefix| method.starts_with(prefix)) && !changes.contains(&method)
 }
 
+/// `list.into_iter()`, `text.lines()`, `0..n`: an iterator, by the names of std.
+pub(crate) fn gives_iterator(init: &Expr) -> bool {
+    match init {
+        Expr::Paren(paren) => gives_iterator(&paren.expr),
+        Expr::Range(_) => true,
+        // `text.split(',')`, but not `conn.split()`.
+        Expr::MethodCall(call) if call.method == "split" => !call.args.is_empty(),
+        Expr::MethodCall(call) => matches!(
+            call.method.to_string().as_str(),
+            "into_iter"
+                | "iter"
+                | "iter_mut"
+                | "drain"
+                | "keys"
+                | "values"
+                | "into_keys"
+                | "into_values"
+                | "chars"
+                | "char_indices"
+                | "bytes"
+                | "lines"
+                | "split_whitespace"
+                | "chunks"
+                | "windows"
+                | "map"
+                | "filter"
+                | "filter_map"
+                | "flat_map"
+                | "enumerate"
+                | "zip"
+                | "chain"
+                | "rev"
+                | "peekable"
+                | "skip_while"
+                | "take_while"
+                | "step_by"
+        ),
+        _ => false,
+    }
+}
+
 /// Whether it gives an iterator that holds what the method is given.
 pub(crate) fn is_lazy(method: &str) -> bool {
     const LAZY: &[&str] = &[

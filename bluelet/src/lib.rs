@@ -88,6 +88,7 @@
 extern crate self as bluelet;
 
 mod asked;
+mod at_once;
 mod behind;
 mod borrower;
 mod bounds;

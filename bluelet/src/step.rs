@@ -13,6 +13,7 @@
 use std::marker::PhantomData;
 
 pub use crate::asked::{from_flag, late_receiver, left, taken};
+pub use crate::at_once::KeepsClosure;
 pub use crate::behind::{BehindReference, NoReference, beside, held_by, held_of_parts};
 pub use crate::borrower::{
     Differs, FreesNothing, NotLent, Pair, Says, made, not_lent, unless_lent,

@@ -21,6 +21,35 @@ fn prices() -> Prices {
     Prices { each: 3, d: d("prices") }
 }
 
+fn find(n: u32) -> Option<u32> {
+    step("find");
+    (n > 1).then_some(n)
+}
+fn load(n: u32) -> Result<u32, String> {
+    if n > 1 { Ok(n) } else { Err("small".to_string()) }
+}
+fn numbers(n: u32) -> impl Iterator<Item = u32> {
+    0..n
+}
+fn trio() -> [u32; 3] {
+    [1, 2, 3]
+}
+struct Finder {
+    list: Vec<u32>,
+}
+impl Finder {
+    fn found(&self) -> Option<u32> {
+        self.list.last().copied()
+    }
+    fn all(self) -> std::vec::IntoIter<u32> {
+        self.list.into_iter()
+    }
+}
+
+fn make() -> Option<D> {
+    Some(d("made"))
+}
+
 twins! {
     fn of_some(n: u32 = 3) -> u32 {
         let name = String::from("x");
@@ -190,5 +219,113 @@ twins! {
         yield_!(ev(1));
         eat(&s);
         s.unwrap_or(p.each) + name.len() as u32
+    }
+
+    fn asked_of_a_function() -> u32 {
+        let p = prices();
+        let r = find(3).map(|k| p.price(k));
+        yield_!(ev(1));
+        eat(r);
+        p.each
+    }
+    fn asked_of_a_variable() -> u32 {
+        let p = prices();
+        let o = find(3);
+        let r = o.map(|k| p.price(k));
+        yield_!(ev(1));
+        eat(r);
+        p.each
+    }
+    fn of_a_result() -> u32 {
+        let p = prices();
+        let r = load(3).map(|k| p.price(k));
+        yield_!(ev(1));
+        eat(&r);
+        p.each
+    }
+    fn of_a_method() -> u32 {
+        let p = prices();
+        let f = Finder { list: vec![1, 2] };
+        let r = f.found().map(|k| p.price(k));
+        yield_!(ev(1));
+        eat(r);
+        p.each + f.list[0]
+    }
+    fn asked_of_an_array() -> u32 {
+        let p = prices();
+        let r = trio().map(|k| p.price(k));
+        yield_!(ev(1));
+        eat(r);
+        p.each
+    }
+    fn asked_of_an_iterator() -> u32 {
+        let step = 3u32;
+        let it = numbers(3).map(|k| k + step);
+        yield_!(ev(1));
+        let mut n = 0;
+        for k in it { n += yield_!(ev(k)); }
+        n + step
+    }
+    fn of_an_iterator_of_a_method() -> u32 {
+        let step = 3u32;
+        let it = Finder { list: vec![1, 2] }.all().map(|k| k + step);
+        yield_!(ev(1));
+        let mut n = 0;
+        for k in it { n += yield_!(ev(k)); }
+        n + step
+    }
+    fn of_a_variable_with_a_copy() -> u32 {
+        let step = 3u32;
+        let o = find(3);
+        let r = o.map(|k| k + step);
+        yield_!(ev(1));
+        r.unwrap_or(step)
+    }
+    fn with_a_filter() -> u32 {
+        let p = prices();
+        let o = find(3);
+        let r = o.filter(|k| *k < p.each + 9);
+        yield_!(ev(1));
+        r.unwrap_or(p.each)
+    }
+    fn asked_that_takes_something() -> u32 {
+        let g = d("g");
+        let o = find(2);
+        let r = o.map(|k| (k, g));
+        yield_!(ev(1));
+        r.map(|(k, g)| g.plus(k)).unwrap_or(0)
+    }
+    fn that_looks_at_a_droppable() -> u32 {
+        let g = d("g");
+        let o = find(2);
+        let r = o.map(|k| g.plus(k));
+        yield_!(ev(1));
+        eat(r);
+        g.plus(1)
+    }
+    fn of_droppable_items() -> u32 {
+        let g = d("g");
+        let o = make();
+        let r = o.map(|k| { g.plus(1); k });
+        yield_!(ev(1));
+        eat(r);
+        g.plus(1)
+    }
+    fn in_a_condition(n: u32 = 2) -> u32 {
+        let g = d("g");
+        let r = if n > 1 { find(n).map(|k| g.plus(k)) } else { None };
+        yield_!(ev(1));
+        eat(r);
+        g.plus(1)
+    }
+    fn in_a_loop() -> u32 {
+        let p = prices();
+        let mut sum = 0;
+        for n in 1..4 {
+            let r = find(n).map(|k| p.price(k));
+            sum += yield_!(ev(1));
+            sum += r.unwrap_or(0);
+        }
+        sum
     }
 }

@@ -57,6 +57,8 @@ impl Emitter<'_> {
             () if holder.generated => (quote!(KeptLoop), quote!(BesideLoop)),
             () => (quote!(Kept), quote!(Beside)),
         };
+        let given_to = doubt.given_to.as_ref();
+        let keeping = given_to.map(|_| quote!(use #runtime::step::KeepsClosure as _;));
         let reborrows = quote!(#answer.through());
         let beside = enquiry.beside.filter(|_| !captures);
         let beside = beside.map(|suspension| check(beside_trait, suspension, reborrows));
@@ -64,6 +66,7 @@ impl Emitter<'_> {
         Some(quote_spanned! {span=>
             if false {
                 use #runtime::step::{GivesAgain as _, GivesElse as _, GivesOwn as _};
+                #keeping
                 use #runtime::step::{BorrowsWhole as _, LendsAgain as _, LendsElsewhere as _, LendsOwn as _, TakesAlong as _};
                 #kept;
                 #beside;
@@ -75,7 +78,7 @@ impl Emitter<'_> {
 
 /// Whose it is what may be borrowed; `through` a `&mut`, or not.
 pub(super) fn whose(doubt: &Doubt, through: bool, runtime: &syn::Path) -> TokenStream {
-    let Doubt { place, shape } = doubt;
+    let Doubt { place, shape, given_to } = doubt;
     let span = Span::mixed_site();
     let part_of = |place: &Expr| match place {
         // To ask about it would borrow it.
@@ -97,7 +100,10 @@ pub(super) fn whose(doubt: &Doubt, through: bool, runtime: &syn::Path) -> TokenS
         answer = quote_spanned!(span=> #answer.and(#part));
         around = outer;
     }
-    answer
+    match given_to {
+        Some(to) => quote_spanned!(span=> #runtime::step::Held::of(&#to).keeps(#answer)),
+        None => answer,
+    }
 }
 
 /// Whose a reference to the place is.

@@ -10,6 +10,7 @@ use crate::boxes;
 use crate::ir::{BindingId, Effect};
 use crate::mention::mentions;
 use crate::scope::Standing;
+use crate::std_methods::gives_iterator;
 use crate::types::{is_inert_value, is_own_path};
 use crate::{diverging, macros, place, scope};
 
@@ -49,7 +50,7 @@ impl Lowering<'_> {
             Some(id) => self.known(id),
             None => Evidence {
                 boxed: boxes::is_box(init),
-                iterator: is_iterator(init),
+                iterator: gives_iterator(init),
                 own: is_own_value(init),
                 ..Evidence::default()
             },
@@ -382,47 +383,6 @@ pub(super) fn is_constructor(func: &Expr) -> bool {
 fn wraps(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
     ["Some", "Ok", "Err"].iter().any(|name| path.path.is_ident(name))
-}
-
-/// `list.into_iter()`, `text.lines()`, `0..n`: an iterator, by the names of std.
-fn is_iterator(init: &Expr) -> bool {
-    match init {
-        Expr::Paren(paren) => is_iterator(&paren.expr),
-        Expr::Range(_) => true,
-        // `text.split(',')`, but not `conn.split()`.
-        Expr::MethodCall(call) if call.method == "split" => !call.args.is_empty(),
-        Expr::MethodCall(call) => matches!(
-            call.method.to_string().as_str(),
-            "into_iter"
-                | "iter"
-                | "iter_mut"
-                | "drain"
-                | "keys"
-                | "values"
-                | "into_keys"
-                | "into_values"
-                | "chars"
-                | "char_indices"
-                | "bytes"
-                | "lines"
-                | "split_whitespace"
-                | "chunks"
-                | "windows"
-                | "map"
-                | "filter"
-                | "filter_map"
-                | "flat_map"
-                | "enumerate"
-                | "zip"
-                | "chain"
-                | "rev"
-                | "peekable"
-                | "skip_while"
-                | "take_while"
-                | "step_by"
-        ),
-        _ => false,
-    }
 }
 
 /// `Job { .. }`, `Job(..)`, or `Job::new(..)`.

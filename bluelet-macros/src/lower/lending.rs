@@ -144,7 +144,7 @@ impl Lowering<'_> {
     fn resolved(&mut self, doubt: loan::Doubt<'_>) -> Doubt {
         let mut place = doubt.place.clone();
         self.resolve(|resolver| resolver.expr(&mut place, Mode::Place));
-        Doubt { place, shape: doubt.shape }
+        Doubt { place, shape: doubt.shape, given_to: None }
     }
 
     /// A variable of one of std's types that the closure borrows.
