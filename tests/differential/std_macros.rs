@@ -417,6 +417,14 @@ twins! {
         3
     }
 
+    fn a_format_string_by_a_macro() -> String {
+        let s = format!(concat!("a", "{}-{}"), yield_!(ev(1)), 2);
+        println!(concat!("{}", "!"), yield_!(ev(s.len())));
+        assert!(s.len() == 4, concat!("{}", "?"), yield_!(ev(3)));
+        assert_eq!(s, "a1-2", concat!("{}", "?"), yield_!(ev(3)));
+        s
+    }
+
     fn a_keyword_as_the_name_of_an_argument(r#type: u32 = 3) -> String {
         let s = format!("{type} {}", yield_!(ev(1)), type = r#type);
         let t = format!("{type} {}", yield_!(ev(1)));
