@@ -33,6 +33,11 @@ fn use_of(name: &str) -> Option<ArgumentUse> {
     }
 }
 
+/// The last name of its path.
+pub(crate) fn name(mac: &Macro) -> Option<String> {
+    mac.path.segments.last().map(|last| last.ident.to_string())
+}
+
 /// Whether the first argument is what the macro writes into.
 pub(crate) fn writes(mac: &Macro) -> bool {
     mac.path.segments.last().is_some_and(|last| last.ident == "write" || last.ident == "writeln")
@@ -87,6 +92,21 @@ pub(crate) fn keeps_jumps(mac: &Macro) -> bool {
     let Some(last) = mac.path.segments.last() else { return false };
     let name = last.ident.to_string();
     name.contains("quote") || ["stringify", "bail", "ensure"].contains(&name.as_str())
+}
+
+/// `bail!`, `throw!` or `bail_with!`, but not `bail_if!`.
+pub(crate) fn always_returns(name: &str) -> bool {
+    let words: Vec<&str> = name.split('_').collect();
+    let depends = words.iter().any(|word| ["if", "unless", "when"].contains(word));
+    !depends && ["bail", "throw"].contains(&words[0])
+}
+
+/// Whether macros of that name are there to return early, if need be.
+pub(crate) fn may_return(name: &str) -> bool {
+    const WORDS: &[&str] = &["bail", "ensure", "must", "require", "return", "throw", "try"];
+    let mut words = name.trim_start_matches("r#").split('_');
+    let tells = words.any(|word| WORDS.contains(&word));
+    tells || ["some_or", "ok_or", "none_or", "err_or"].iter().any(|start| name.starts_with(start))
 }
 
 /// Whether the macro declares items, as `thread_local!` does.

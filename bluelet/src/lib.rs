@@ -112,6 +112,7 @@ mod question_mark;
 mod reactor;
 mod recursion;
 mod rest;
+mod returned;
 mod run;
 mod scheduler;
 #[cfg(unix)]

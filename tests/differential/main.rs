@@ -62,6 +62,7 @@ mod guard_lets;
 mod guards;
 mod handed_in;
 mod heads;
+mod hidden_returns;
 mod inference;
 mod initialisation;
 mod inner_macros;

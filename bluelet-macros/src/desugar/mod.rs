@@ -43,6 +43,7 @@ pub(crate) mod looking;
 mod mixed;
 mod reboxed;
 mod renewed;
+mod returning;
 mod scrutinee;
 mod shadowing;
 mod uninitialised;
@@ -61,6 +62,7 @@ use syn::{
 
 use self::looking::Functions;
 use self::renewed::Renewed;
+use self::returning::Returns;
 use crate::mention::identifiers;
 use crate::parse::Function;
 use crate::pattern::{self, Taking, taking};
@@ -79,7 +81,8 @@ pub(crate) fn desugar(body: &mut Block, function: &Function) -> BTreeSet<String>
     let functions = Functions::of(function, body);
     let taken = identifiers(body);
     let mut given = Given { taken: taken.clone(), found: BTreeSet::new() };
-    Desugar { taken, renewed, functions, structs, result }.visit_block_mut(body);
+    let returns = Returns::of(function);
+    Desugar { taken, renewed, functions, structs, result, returns }.visit_block_mut(body);
     given.visit_block(body);
     given.found
 }
@@ -112,6 +115,7 @@ struct Desugar {
     structs: Structs,
     /// The type of what the function returns, if it is written and not `()`.
     result: Option<Type>,
+    returns: Returns,
 }
 
 impl VisitMut for Desugar {
@@ -129,7 +133,7 @@ impl VisitMut for Desugar {
 
     fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
         if let Stmt::Macro(mac) = stmt
-            && let Some(expr) = self.rewritten(&mac.mac)
+            && let Some(expr) = self.rewritten(&mac.mac, true)
         {
             *stmt = Stmt::Expr(expr, mac.semi_token);
         }
@@ -147,7 +151,7 @@ impl VisitMut for Desugar {
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         if let Expr::Macro(mac) = expr
-            && let Some(rewritten) = self.rewritten(&mac.mac)
+            && let Some(rewritten) = self.rewritten(&mac.mac, false)
         {
             *expr = rewritten;
         }
@@ -325,7 +329,7 @@ impl Desugar {
     }
 
     /// What the macro call becomes, if it suspends where it may not be evaluated, or returns.
-    fn rewritten(&mut self, mac: &Macro) -> Option<Expr> {
+    fn rewritten(&mut self, mac: &Macro, is_statement: bool) -> Option<Expr> {
         let name = mac.path.segments.last()?.ident.to_string();
         let at = Span::mixed_site().located_at(mac.path.span());
         match name.as_str() {
@@ -341,18 +345,10 @@ impl Desugar {
             // The same, and a loan shows.
             "addr_of" => raw_address(mac, quote::quote!(const)),
             "addr_of_mut" => raw_address(mac, quote::quote!(mut)),
-            "bail" => Some(syn::parse_quote_spanned!(at=> return (|| { #mac })())),
-            "ensure" => Some(syn::parse_quote_spanned! {at=>
-                if let ::core::result::Result::Err(error) = (|| {
-                    #mac;
-                    ::core::result::Result::Ok(())
-                })() {
-                    return ::core::result::Result::Err(error);
-                }
-            }),
             "assert" => assertion::with_message(mac, at),
             "assert_eq" | "assert_ne" => assertion::compared(mac, &name, at, &mut self.taken),
-            _ => None,
+            _ if is_statement => self.returns.statement(mac, at),
+            _ => self.returns.value(mac, at),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::effect;
 use crate::fields::{self, Braces, ChangeTokens};
 use crate::ir::Effect;
 use crate::macros::{self, ArgumentUse};
+use crate::place;
 use crate::scope::{self, Standing};
 
 impl ChangeTokens for Resolver<'_> {
@@ -85,12 +86,22 @@ impl Resolver<'_> {
     /// braces show that: `join!({ task })`.
     fn unknown_input(&mut self, mac: &Macro) -> TokenStream {
         let collects = macros::collects(mac);
+        let evaluates = macros::name(mac).is_some_and(|name| macros::may_return(&name));
         let mut resolved = TokenStream::new();
-        for (operand, separator) in fields::operands(mac.tokens.clone()) {
+        for (at, (operand, separator)) in
+            fields::operands(mac.tokens.clone()).into_iter().enumerate()
+        {
             let shown = variable_in_braces(&operand);
             let takes = collects || shown.is_some_and(|ident| self.lookup(&ident).is_some());
             match syn::parse2::<Expr>(operand.clone()) {
-                Ok(mut taken) if takes => {
+                // `try_opt!(next(job))` evaluates the first, whatever it does with a place, or a text.
+                Ok(mut taken)
+                    if takes
+                        || evaluates
+                            && at == 0
+                            && !place::is_place(&taken)
+                            && !matches!(taken, Expr::Lit(_)) =>
+                {
                     self.expr(&mut taken, Mode::Value);
                     taken.to_tokens(&mut resolved);
                 }
