@@ -96,25 +96,33 @@ fn taken_along(
             each_held(&mut init.expr, outcomes, &mut |held| closures.held(held));
         }
         let Closures { whole, doubtful, changed, held, .. } = closures;
-        let given_to = at_once::given_to(&whole, graph).filter(|_| !doubtful.is_empty());
+        let given_to = at_once::given_to(&whole, graph).cloned();
+        let given_to = given_to.filter(|_| !doubtful.is_empty() || !changed.is_empty());
         if given_to.is_some() && *init.expr != *whole {
             *init.expr = at_once::called_or_kept(&whole, &init.expr, runtime);
             graph.asks.twice = true;
         }
         along.extend(held);
         for (owner, expr) in changed {
+            let name = &graph.binding(owner).name;
+            let (place, shape) = (syn::parse_quote!(#name), Some(Shape::Changed));
+            let given_to = given_to.clone();
+            let doubt = given_to.is_some().then_some(Doubt { place, shape, given_to });
+            if doubt.is_some() {
+                effects.push(Effect::Lend(BorrowId(graph.borrows.len())));
+            }
             graph.borrows.push(Borrow {
                 holders: holders.clone(),
                 owner,
                 expr,
-                doubt: None,
+                doubt,
                 guard: false,
             });
         }
         for (owner, expr) in doubtful {
             along.extend(graph.binding(owner).closure.then_some(owner));
             let (place, shape) = (expr.clone(), Some(Shape::Captured));
-            let doubt = Some(Doubt { place, shape, given_to: given_to.cloned() });
+            let doubt = Some(Doubt { place, shape, given_to: given_to.clone() });
             effects.push(Effect::Lend(BorrowId(graph.borrows.len())));
             graph.borrows.push(Borrow {
                 holders: holders.clone(),
@@ -184,7 +192,9 @@ impl Closures<'_> {
         let (mut copies, mut borrows) = (false, false);
         for id in &self.used {
             let binding = self.graph.binding(*id);
-            if !mentions(closure, &binding.name) {
+            let inputs = closure.inputs.iter();
+            let mut own = inputs.flat_map(|input| scope::bound_names(input, Standing::Irrefutable));
+            if !mentions(closure, &binding.name) || own.any(|name| name == binding.name) {
                 continue;
             }
             match self.capture(binding, closure, &places) {

@@ -83,6 +83,8 @@ pub(crate) enum Shape {
     Unseen,
     /// None: it is a closure that borrows the place, unless it can take a copy.
     Captured,
+    /// None: it is a closure that changes the place.
+    Changed,
 }
 
 /// The shape of a variable, if the source shows that it is one of std's types that own their data, or that it may be one.

@@ -235,6 +235,19 @@ pub trait KeptCapture<const LINE: usize>: Sized {
 #[diagnostic::do_not_recommend]
 impl<const LINE: usize> KeptCapture<LINE> for Elsewhere {}
 
+/// What a closure changes that is used after the `yield_!` in that line.
+#[diagnostic::on_unimplemented(
+    message = "this closure changes a local variable and is used after the `yield_!` in line {LINE}; a suspended coroutine owns its variables, and cannot keep one that points into another; change the variable outside of the closure, or put both into `bluelet::boxed(async {{ .. }})`",
+    label = "changes it"
+)]
+pub trait KeptChange<const LINE: usize>: Sized {
+    /// Asks.
+    fn check(self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<const LINE: usize> KeptChange<LINE> for Elsewhere {}
+
 /// What a loop iterates over.
 #[diagnostic::on_unimplemented(
     message = "this loop borrows from a local variable and goes on after the `yield_!` in line {LINE}; a suspended coroutine owns its variables, and cannot keep one that points into another; loop over the variable itself, over a clone of it, or over its indices, or put both into `bluelet::boxed(async {{ .. }})`",

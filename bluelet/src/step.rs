@@ -31,7 +31,7 @@ pub use crate::event_lent::{
 pub use crate::inert::{Blind, Inert, KeptBlind, KeptValue, kept};
 pub use crate::lent::{
     Beside, BesideLoop, Borrowed, BorrowsWhole, Cell, Collection, Elsewhere, GivesAgain, GivesElse,
-    GivesOwn, Kept, KeptCapture, KeptGuard, KeptLoop, KeptOperand, Lender, LendsAgain,
+    GivesOwn, Kept, KeptCapture, KeptChange, KeptGuard, KeptLoop, KeptOperand, Lender, LendsAgain,
     LendsElsewhere, LendsOwn, Lock, Maybe, Reborrowed, Several, TakesAlong, Text,
 };
 pub use crate::looking::{MayRefer, dropped_if_looking, looking, unless_looking};

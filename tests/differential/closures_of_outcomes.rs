@@ -328,4 +328,16 @@ twins! {
         }
         sum
     }
+
+    fn asked_that_counts() -> u32 {
+        let p = prices();
+        let mut hits = 0;
+        let r = find(3).map(|k| {
+            hits += 1;
+            p.price(k)
+        });
+        yield_!(ev(1));
+        eat(r);
+        hits
+    }
 }

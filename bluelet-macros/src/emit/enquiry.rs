@@ -39,7 +39,7 @@ impl Emitter<'_> {
         let doubt = doubt.as_ref()?;
         let span = Span::mixed_site();
         let through = self.graph.leads_through(borrow);
-        let captures = doubt.shape == Some(Shape::Captured);
+        let captures = matches!(doubt.shape, Some(Shape::Captured | Shape::Changed));
         let answer = whose(doubt, through, runtime);
         // As if the user had written it where the borrow is made: the message is about that.
         let ends = spans::ends(expr);
@@ -51,6 +51,7 @@ impl Emitter<'_> {
         };
         let holder = self.graph.binding(enquiry.holder);
         let (kept, beside_trait) = match () {
+            () if doubt.shape == Some(Shape::Changed) => (quote!(KeptChange), quote!(Beside)),
             () if captures => (quote!(KeptCapture), quote!(Beside)),
             () if enquiry.guard => (quote!(KeptGuard), quote!(Beside)),
             () if holder.temporary => (quote!(KeptOperand), quote!(Beside)),
@@ -89,6 +90,7 @@ pub(super) fn whose(doubt: &Doubt, through: bool, runtime: &syn::Path) -> TokenS
         _ if *shape == Some(Shape::Captured) => {
             quote_spanned!(span=> #runtime::step::Lender::of(&#place).captured())
         }
+        _ if *shape == Some(Shape::Changed) => quote_spanned!(span=> #runtime::step::Borrowed),
         Some(methods) => quote_spanned! {span=>
             #runtime::step::Lender::by(#runtime::step::#methods, &#place).gives()
         },
@@ -131,7 +133,9 @@ fn methods(shape: Shape) -> Option<TokenStream> {
         Shape::Lock => quote!(Lock),
         Shape::Maybe => quote!(Maybe),
         Shape::Several => quote!(Several),
-        Shape::Pair | Shape::Other | Shape::Unseen | Shape::Captured => return None,
+        Shape::Pair | Shape::Other | Shape::Unseen | Shape::Captured | Shape::Changed => {
+            return None;
+        }
     };
     Some(methods)
 }

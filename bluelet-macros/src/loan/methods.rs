@@ -73,7 +73,7 @@ pub(super) fn by_reference(shape: Shape, name: &str) -> Option<Kind> {
         }
         Shape::Maybe => of_option(name),
         Shape::Several => of_text(name).or_else(|| of_collection(name)),
-        Shape::Pair | Shape::Other | Shape::Unseen | Shape::Captured => None,
+        Shape::Pair | Shape::Other | Shape::Unseen | Shape::Captured | Shape::Changed => None,
     }
 }
 
