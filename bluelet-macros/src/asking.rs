@@ -5,11 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprMethodCall, Stmt};
+use syn::{Expr, ExprClosure, ExprMethodCall, Pat, Stmt, Token};
 
 use crate::std_methods::{
     borrows_receiver, consumes_receiver, ends_its_receiver, looks_up, may_be_of_another_type,
@@ -79,7 +81,7 @@ fn is_declared(place: &Expr, declared: &BTreeSet<String>) -> bool {
 pub(crate) fn with_values_of_types(call: &ExprMethodCall, runtime: &syn::Path) -> ExprMethodCall {
     let mut call = call.clone();
     let mut types = Types { runtime, declare: &mut |of| of };
-    call.args.iter_mut().for_each(|argument| types.visit_expr_mut(argument));
+    call.args.iter_mut().for_each(|argument| types.replace_argument(argument));
     call
 }
 
@@ -96,7 +98,7 @@ pub(crate) fn with_types_declared(
         syn::parse_quote!(#name)
     };
     let mut types = Types { runtime, declare: &mut declare };
-    call.args.iter_mut().for_each(|argument| types.visit_expr_mut(argument));
+    call.args.iter_mut().for_each(|argument| types.replace_argument(argument));
     (declared, call)
 }
 
@@ -141,6 +143,18 @@ fn is_closure(argument: &Expr) -> bool {
     matches!(argument, Expr::Closure(_))
 }
 
+fn holds_closure(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_expr(expr);
+    finder.0
+}
+
 /// Whether types that are known have a method of that name about which rustc cannot be asked, and if so, which.
 ///
 /// That of iterators gives what one asks for; that of this crate's server wants a closure that gives a coroutine; and a
@@ -178,6 +192,51 @@ impl Types<'_> {
         let value =
             if let Expr::Path(_) = of { value } else { spans::over(value, spans::ends(place)) };
         syn::parse2(value).expect("a method call is an expression")
+    }
+
+    /// Of an argument that is a closure `argument_types` tells what it is given.
+    fn replace_argument(&mut self, argument: &mut Expr) {
+        match argument {
+            Expr::Closure(closure) => {
+                let inputs = closure.inputs.iter().map(|_| quote!(_));
+                *argument = syn::parse_quote!(|#(#inputs),*| ::core::unreachable!());
+            }
+            argument => self.visit_expr_mut(argument),
+        }
+    }
+
+    /// A closure of that many arguments. Where nothing else tells their types, they are of what has no value (which can be of any
+    /// type that is asked for).
+    fn closure(&self, closure: &ExprClosure) -> Expr {
+        let runtime = self.runtime;
+        let names = (0..closure.inputs.len())
+            .map(|index| Ident::new(&format!("_input{index}"), Span::mixed_site()));
+        let names: Vec<Ident> = names.collect();
+        let inputs = closure.inputs.iter().zip(&names).map(|(input, name)| match input {
+            Pat::Type(typed) if !told::is_inferred(&typed.ty) => {
+                let ty = &typed.ty;
+                quote!(#name: #ty)
+            }
+            _ => quote!(#name),
+        });
+        syn::parse_quote!(|#(#inputs),*| {
+            #(#runtime::step::of_one_type(#names, ::core::unreachable!());)*
+            ::core::unreachable!()
+        })
+    }
+
+    /// Two closures are of one type only where that is asked for: so there is one.
+    fn visit_items(&mut self, items: &mut Punctuated<Expr, Token![,]>) {
+        let mut is_first = true;
+        for item in items {
+            let is_closure = holds_closure(item);
+            if is_closure && !is_first {
+                *item = syn::parse_quote!(::core::unreachable!());
+            } else {
+                self.visit_expr_mut(item);
+            }
+            is_first &= !is_closure;
+        }
     }
 
     /// Whether it is a part of a variable.
@@ -221,13 +280,11 @@ impl VisitMut for Types<'_> {
                 *expr = syn::parse_quote!(#blocking);
             }
             Expr::Call(call) => call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg)),
-            Expr::Closure(closure) => {
-                let inputs = closure.inputs.iter().map(|_| quote!(_));
-                *expr = syn::parse_quote!(|#(#inputs),*| ::core::unreachable!());
-            }
+            Expr::Closure(closure) => *expr = self.closure(closure),
+            Expr::Array(array) => self.visit_items(&mut array.elems),
             Expr::Macro(mac) => match told::items(&mac.mac) {
                 Some(mut items) => {
-                    items.iter_mut().for_each(|item| self.visit_expr_mut(item));
+                    self.visit_items(&mut items);
                     *expr = syn::parse_quote!(::std::vec![#items]);
                 }
                 None => *expr = syn::parse_quote!(::std::string::String::new()),

@@ -2,7 +2,8 @@
 //! expression stands. What may be of any type that is asked for, `text.parse()` or `None`, has it from its place.
 
 use syn::punctuated::Punctuated;
-use syn::{Block, Expr, Macro, ReturnType, Stmt, Token};
+use syn::visit::Visit;
+use syn::{Block, Expr, Macro, Path, ReturnType, Stmt, Token, Type};
 
 use crate::{macros, scope};
 
@@ -24,7 +25,7 @@ pub(crate) fn is_told(expr: &Expr, is_variable: &dyn Fn(&Expr) -> bool) -> bool 
         Expr::Reference(reference) => told(&reference.expr),
         Expr::Field(field) => told(&field.base),
         Expr::Unary(unary) => told(&unary.expr),
-        Expr::Cast(cast) => told(&cast.expr),
+        Expr::Cast(cast) => !is_inferred(&cast.ty) && told(&cast.expr),
         Expr::Try(question) => told(&question.expr),
         Expr::Binary(binary) => told(&binary.left) && told(&binary.right),
         Expr::Index(index) => told(&index.expr) && told(&index.index),
@@ -72,6 +73,19 @@ fn is_block_told(block: &Block, told: &dyn Fn(&Expr) -> bool) -> bool {
     matches!(&block.stmts[..], [Stmt::Expr(tail, None)] if told(tail))
 }
 
+/// Whether there is a `_` in the type.
+pub(crate) fn is_inferred(ty: &Type) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_type_infer(&mut self, _: &'ast syn::TypeInfer) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_type(ty);
+    finder.0
+}
+
 /// The items of `vec![a, b]`.
 pub(crate) fn items(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
     mac.path.is_ident("vec").then(|| macros::arguments(mac)).flatten()
@@ -83,8 +97,18 @@ fn is_told_by_its_arguments(call: &syn::ExprCall) -> bool {
     let Some(last) = path.path.segments.last() else { return false };
     let name = scope::plain_name(&last.ident);
     let known = !["Ok", "Err", "with_capacity", "default"].contains(&name.as_str());
+    let known = known && !holds_what_closure_gives(&path.path);
     let own = path.path.segments.len() == 1 && name.starts_with(char::is_lowercase);
     path.qself.is_none() && known && (own || !call.args.is_empty())
+}
+
+/// Whether it is a function of std of which nothing but what its closure gives tells the type: `iter::from_fn`.
+fn holds_what_closure_gives(path: &Path) -> bool {
+    let mut names = path.segments.iter().rev().map(|segment| scope::plain_name(&segment.ident));
+    let (last, module) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
+    let known =
+        [("iter", "from_fn"), ("iter", "successors"), ("array", "from_fn"), ("future", "poll_fn")];
+    known.contains(&(&module, &last))
 }
 
 /// Whether what a method of that name gives is of one type for each type of its receiver, wherever std has it.

@@ -44,7 +44,7 @@ pub use crate::question_mark::{
 pub use crate::recursion::{Another, Finite, IsAnother, Itself, Waited};
 pub use crate::rest::{Lending, MovePart, MovedParts, Part, StayedWhole, WholePart, copied_back};
 pub use crate::returned::returned;
-pub use crate::taken::{Answer, InPlace, ItsOwn, NotItsOwn, TakenOut, Unless};
+pub use crate::taken::{Answer, InPlace, ItsOwn, NotItsOwn, TakenOut, Unless, of_one_type};
 pub use crate::whole::{WholeOrParts, WithoutDrop, still_whole};
 use crate::{Coroutine, Event};
 

@@ -64,6 +64,9 @@ impl<R> Answer<R> {
 /// What the method gives that any type has.
 pub struct NotItsOwn;
 
+/// Both are of one type, in code that does not run.
+pub fn of_one_type<T>(_: T, _: T) {}
+
 impl<T> Held<T> {
     /// A value of the type, in code that does not run.
     pub fn value(self) -> T {

@@ -20,6 +20,7 @@ mod support;
 mod algorithms;
 mod anonymous;
 mod apart;
+mod asked_with_values;
 mod assignees;
 mod beside_lent;
 mod beside_looked_at;
