@@ -175,8 +175,20 @@ macro_rules! from_flag {
         use $crate::step::ItsOwn as _;
         let held = $crate::step::Held::of_flagged(&$flag);
         let answer = $crate::taken!(held, $method $arguments; $($ty),*);
-        answer.$from(&mut $flag, |flag| held.take_from_flag(flag))
+        answer.$from($crate::lent_flag!($from $flag), |flag| (*flag).take_from_flag())
     }};
+}
+
+/// The flag, as it is lent: nothing has to change of one whose variable is `Copy`, and not `mut`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! lent_flag {
+    (of_flag $flag:ident) => {
+        &mut $flag
+    };
+    (shared_of_flag $flag:ident) => {
+        $flag.lent_flag()
+    };
 }
 
 pub use crate::{from_flag, late_receiver, left, taken};

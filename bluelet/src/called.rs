@@ -101,14 +101,14 @@ macro_rules! called_from_flag {
         #[allow(unused_imports)]
         use $crate::step::ItsOwn as _;
         // What is used up is no copy.
-        $telling.$from(&mut $flag, |flag| flag.take().unwrap())
+        $telling.$from(&mut $flag, |flag: &mut ::core::option::Option<_>| flag.take().unwrap())
     }};
     ($from:ident $flag:ident, $number:literal) => {{
         #[allow(unused_imports)]
         use $crate::step::ItsOwn as _;
         let held = $crate::step::Held::of_flagged(&$flag);
         let answer = $crate::called!(@held, $number);
-        answer.$from(&mut $flag, |flag| held.take_from_flag(flag))
+        answer.$from(&mut $flag, |flag| (*flag).take_from_flag())
     }};
 }
 

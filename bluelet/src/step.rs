@@ -95,11 +95,6 @@ impl<T> Held<T> {
 impl<T: Copy> Held<T> {
     /// Keeps nothing.
     pub fn keep_over_yield(self, _: T) {}
-
-    /// Gives a copy.
-    pub fn take_from_flag(self, flag: &mut Option<T>) -> T {
-        flag.unwrap()
-    }
 }
 
 /// The second choice: nothing is kept of an inert value.
@@ -124,15 +119,60 @@ impl<T> KeepValue<T> for &Held<T> {
     }
 }
 
-/// What a variable that has a drop flag gives where it is used by value: its value, unless it is `Copy`.
-pub trait TakeFlagged<T> {
-    /// Leaves nothing there.
-    fn take_from_flag(self, flag: &mut Option<T>) -> T;
+/// What a variable that has a drop flag gives where it is used by value: a copy, if it is `Copy`. Method lookup finds this
+/// first, and it only looks: the same expression may have lent the variable.
+pub trait CopyFlagged<T> {
+    /// Leaves the value there.
+    fn take_from_flag(&self) -> T;
+
+    /// What is enough to take it.
+    fn lent_flag(&self) -> &Option<T>;
 }
 
-impl<T> TakeFlagged<T> for &Held<T> {
-    fn take_from_flag(self, flag: &mut Option<T>) -> T {
-        flag.take().unwrap()
+impl<T: Copy> CopyFlagged<T> for Option<T> {
+    fn take_from_flag(&self) -> T {
+        self.unwrap()
+    }
+
+    fn lent_flag(&self) -> &Option<T> {
+        self
+    }
+}
+
+/// The second choice: its value.
+pub trait TakeFlagged<T> {
+    /// Leaves nothing there.
+    fn take_from_flag(&mut self) -> T;
+
+    /// What it takes to do so.
+    fn lent_flag(&mut self) -> &mut Option<T>;
+}
+
+impl<T> TakeFlagged<T> for Option<T> {
+    fn take_from_flag(&mut self) -> T {
+        self.take().unwrap()
+    }
+
+    fn lent_flag(&mut self) -> &mut Option<T> {
+        self
+    }
+}
+
+/// A lent drop flag, of a variable that is not `mut`.
+pub trait SharedFlag<'f, T> {
+    /// The value, to be looked at.
+    fn look(self) -> &'f T;
+}
+
+impl<'f, T> SharedFlag<'f, T> for &'f Option<T> {
+    fn look(self) -> &'f T {
+        self.as_ref().unwrap()
+    }
+}
+
+impl<'f, T> SharedFlag<'f, T> for &'f mut Option<T> {
+    fn look(self) -> &'f T {
+        self.as_ref().unwrap()
     }
 }
 

@@ -32,7 +32,7 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
-use crate::step::Held;
+use crate::step::{Held, SharedFlag};
 use crate::{Connection, Server};
 
 /// Says by the type that a call gives whether the method was the variable's own.
@@ -200,12 +200,11 @@ impl Answer<NotItsOwn> {
     }
 
     /// The same, of a variable that is not `mut`.
-    pub fn shared_of_flag<T>(
-        self,
-        flag: &mut Option<T>,
-        _: impl FnOnce(&mut Option<T>) -> T,
-    ) -> &T {
-        flag.as_ref().unwrap()
+    pub fn shared_of_flag<'f, T, F>(self, flag: F, _: impl FnOnce(F) -> T) -> &'f T
+    where
+        F: SharedFlag<'f, T>,
+    {
+        flag.look()
     }
 }
 
@@ -248,7 +247,9 @@ pub trait ItsOwn {
     fn of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T;
 
     /// The same, of a variable that is not `mut`.
-    fn shared_of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T;
+    fn shared_of_flag<'f, T, F>(self, flag: F, take: impl FnOnce(F) -> T) -> T
+    where
+        F: SharedFlag<'f, T>;
 }
 
 impl<R> ItsOwn for &Answer<R> {
@@ -299,7 +300,10 @@ impl<R> ItsOwn for &Answer<R> {
         take(flag)
     }
 
-    fn shared_of_flag<T>(self, flag: &mut Option<T>, take: impl FnOnce(&mut Option<T>) -> T) -> T {
+    fn shared_of_flag<'f, T, F>(self, flag: F, take: impl FnOnce(F) -> T) -> T
+    where
+        F: SharedFlag<'f, T>,
+    {
         take(flag)
     }
 }

@@ -53,6 +53,7 @@ mod extended;
 mod fields;
 mod filled_in;
 mod filled_later;
+mod flag_lent;
 mod flagged;
 mod foretold;
 mod foretold_items;

@@ -424,7 +424,8 @@ impl Emitter<'_> {
             .any(|field| matches!(field.form, Form::Held | Form::MaybeHeld));
         let keeps = keeps.then(|| quote!(use #runtime::step::{KeepInert as _, KeepValue as _};));
         let Asks { parts, part_receivers, loans, drops, copied_flags, .. } = self.graph.asks;
-        let copied = copied_flags.then(|| quote!(use #runtime::step::TakeFlagged as _;));
+        let copied =
+            copied_flags.then(|| quote!(use #runtime::step::{CopyFlagged as _, TakeFlagged as _};));
         let loans = loans.then(|| {
             quote! {
                 use #runtime::step::{

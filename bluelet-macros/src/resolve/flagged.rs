@@ -52,6 +52,7 @@ impl Resolver<'_> {
     /// A use of a variable that has a flag: takes its value out, or looks at it.
     pub(super) fn flagged(&mut self, expr: &mut Expr, flag: BindingId, mode: Mode) {
         let taken = self.in_function && mode == Mode::Value;
+        self.emptied.extend((mode == Mode::Value).then_some(flag));
         self.record(if taken { Effect::Move(flag) } else { Effect::Use(flag) });
         // A closure would have to be `mut` for what only may change the variable.
         let may_change = mode == Mode::Unique && self.graph.flags[&flag].mutable;
@@ -62,11 +63,9 @@ impl Resolver<'_> {
         let at = Span::mixed_site().located_at(span);
         let mut name = self.graph.binding(flag).name.clone();
         name.set_span(at);
-        let runtime = self.runtime;
         *expr = match mode {
             Mode::Value if self.graph.flags[&flag].copied => {
-                let held = quote::quote_spanned!(at=> #runtime::step::Held::of_flagged(&#name));
-                syn::parse_quote_spanned!(at=> #held.take_from_flag(&mut #name))
+                syn::parse_quote_spanned!(at=> #name.take_from_flag())
             }
             Mode::Value => syn::parse_quote_spanned!(at=> #name.take().unwrap()),
             Mode::Unique if self.graph.flags[&flag].mutable => {
@@ -217,12 +216,17 @@ impl Resolver<'_> {
         true
     }
 
-    /// What format strings capture of such variables, as arguments.
+    /// What format strings capture of such variables, as arguments. The others come before them: where they use
+    /// such a variable by value, it has to be `Copy`. Their effects begin at `begin`, and what they empty at `emptied`.
     pub(super) fn capture_in_format(
         &mut self,
         arguments: &mut Punctuated<Expr, Token![,]>,
         captured: Vec<String>,
+        (begin, emptied): (usize, usize),
     ) {
+        let leaves = effect::any(&self.effects[begin..], |effect| {
+            matches!(effect, Effect::Diverge | Effect::Exit(_) | Effect::Leap(_))
+        });
         for name in captured {
             let Some(flag) = self.scopes.lookup(&name).filter(|id| self.is_flag(*id)) else {
                 continue;
@@ -233,6 +237,13 @@ impl Resolver<'_> {
             }
             let mut value: Expr = Expr::Path(syn::parse_quote!(#user));
             self.flagged(&mut value, flag, Mode::Place);
+            if self.emptied[emptied..].contains(&flag) && !leaves {
+                let (name, runtime) = (&self.graph.binding(flag).name, self.runtime);
+                let at = Span::mixed_site().located_at(user.span());
+                value = syn::parse_quote_spanned! {at=>
+                    #runtime::step::CopyFlagged::take_from_flag(&#name)
+                };
+            }
             arguments.push(syn::parse_quote!(#user = #value));
         }
     }

@@ -123,6 +123,11 @@ impl Resolver<'_> {
         let named: Vec<String> = arguments.iter().filter_map(named_argument).collect();
         let mut captured = Vec::new();
         let mut asserted = None;
+        let (begin, emptied) = (self.effects.len(), self.emptied.len());
+        let borrows = usage == ArgumentUse::Borrowed;
+        let borrowed = arguments.iter().filter(|_| borrows).filter_map(|a| self.root_of(a));
+        let mut lent = self.lent_by(&*arguments);
+        lent.extend(borrowed);
         for (index, argument) in arguments.iter_mut().enumerate() {
             if Some(index) == message {
                 asserted = Some(self.effects.len());
@@ -149,7 +154,9 @@ impl Resolver<'_> {
         }
         captured.sort_unstable();
         captured.dedup();
-        self.capture_in_format(arguments, captured);
+        lent.extend(captured.iter().filter_map(|name| self.scopes.lookup(name)));
+        self.stay_lent(begin, lent);
+        self.capture_in_format(arguments, captured, (begin, emptied));
     }
 
     /// Inline captures of a format string are uses of variables.

@@ -8,6 +8,7 @@ mod captured;
 mod control;
 mod flagged;
 mod jump;
+mod lent;
 mod macro_input;
 mod question;
 
@@ -59,6 +60,8 @@ pub(crate) struct Resolver<'a> {
     by_move: bool,
     /// The places that it uses by value, each with the variable that it is, or is a part of.
     by_value: Vec<(BindingId, Expr)>,
+    /// The drop flags whose values were used by value so far.
+    emptied: Vec<BindingId>,
 }
 
 /// How an expression is used.
@@ -100,6 +103,7 @@ impl<'a> Resolver<'a> {
             told_type: false,
             by_move: false,
             by_value: Vec::new(),
+            emptied: Vec::new(),
         }
     }
 
@@ -221,6 +225,8 @@ impl<'a> Resolver<'a> {
             Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.kept_loop(expr),
             Expr::Macro(mac) => self.macro_call(&mut mac.mac),
             Expr::Struct(literal) => self.struct_literal(literal),
+            Expr::Tuple(tuple) => self.operands(&mut tuple.elems),
+            Expr::Array(array) => self.operands(&mut array.elems),
             Expr::Return(_) => self.return_expr(expr),
             Expr::Break(_) | Expr::Continue(_) => self.break_or_continue(expr),
             Expr::Try(_) => self.question_mark(expr),
@@ -277,7 +283,7 @@ impl<'a> Resolver<'a> {
             self.scopes.note_called(name);
         }
         self.check_lent_arguments(&call.args);
-        call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
+        self.operands(&mut call.args);
         if let Some(called) = asked {
             self.ask_of_call(called, call);
         }
@@ -312,6 +318,7 @@ impl<'a> Resolver<'a> {
             return self.receive_from_flag(flag, call);
         }
         self.check_looked_at(call);
+        let lent = self.root_of(&call.receiver).filter(|_| mode != Mode::Value);
         self.expr(&mut call.receiver, mode);
         // Only the method's name tells that it takes the variable.
         if let Some(receiver) = receiver {
@@ -320,7 +327,9 @@ impl<'a> Resolver<'a> {
                 self.graph.taken.remove(&receiver);
             }
         }
-        call.args.iter_mut().for_each(|arg| self.expr(arg, Mode::Value));
+        let begin = self.effects.len();
+        self.operands(&mut call.args);
+        self.stay_lent(begin, lent);
         if let Some(receiver) = asked {
             self.ask(receiver, call);
         }
@@ -343,8 +352,11 @@ impl<'a> Resolver<'a> {
                 self.branch(&mut binary.right);
             }
             Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_) => {
+                let lent = [self.root_of(&binary.left), self.root_of(&binary.right)];
+                let begin = self.effects.len();
                 self.expr(&mut binary.left, Mode::Place);
                 self.expr(&mut binary.right, Mode::Place);
+                self.stay_lent(begin, lent.into_iter().flatten());
             }
             Add(_) | Sub(_) | Mul(_) | Div(_) | Rem(_) | BitXor(_) | BitAnd(_) | BitOr(_)
             | Shl(_) | Shr(_) => {
