@@ -44,39 +44,12 @@ impl Takes<'_, '_> {
         let writer = Writer { runtime, name, whole: &whole, part: &part, inner: &inner };
         let lend = writer.literal(&item, fields, &Way::new());
         let lend = quote!(#given.lend(#lend).await);
-        let (plain, others): (Vec<&Used>, Vec<&Used>) =
-            fields.values().partition(|used| used.parts.is_empty() && !used.is_taken());
-        let back = |which: &[&Used], whole_again| -> TokenStream {
-            let back = |used: &&Used| {
-                let member = &used.member;
-                writer.back(used, &vec![member.clone()], &quote!(#lent.#member), whole_again)
-            };
-            which.iter().map(back).collect()
-        };
-        let (plain, rest) = (back(&plain, false), back(&others, false));
-        let (of, back) = match whole_again {
-            false => (quote!(()), quote!(let #lent = #lend.into_lent(); #plain #rest)),
-            true => {
-                let again = back(&others, true);
-                let back = quote! {
-                    let (#lent, #put) = #lend.into_parts();
-                    #plain
-                    if let ::core::option::Option::Some(#put) = #put {
-                        #again
-                        #put.give(#whole);
-                    } else {
-                        #rest
-                        ::core::future::pending::<()>().await;
-                    }
-                };
-                (quote!(_), back)
-            }
-        };
+        let (of, back) = writer.all_back(fields, &lend, (&lent, &put), whole_again);
         let (declared, apart) = (declared(&item, fields), writer.come_apart(fields));
         let inner_declared = writer.inner_declared();
         let parts = writer.parts_taken(fields, &Way::new());
         // Rustc has to see in the function as it was written what is moved out of a reference.
-        let held_of = match self.keeper.as_written {
+        let taken = match self.keeper.as_written {
             true => quote!(#runtime::step::held_of_parts!(#name => #(#parts),*)),
             false => writer.types_taken(fields, &Way::new()),
         };
@@ -84,67 +57,113 @@ impl Takes<'_, '_> {
         self.keeper.asks.drops |= !apart.is_empty();
         self.left.push(kept.clone());
         self.mutable.insert(kept.to_string());
-        let of = quote!(#runtime::step::Lending<_, #of>);
         let before = quote!(#declared #inner_declared #apart);
-        let site: syn::Block = match beside {
-            None => syn::parse_quote!({
-                #kept = {
-                    #before
-                    let #held = #held_of;
-                    if #held.copies() {
-                        #held.copied();
-                        #held.whole(#name)
-                    } else {
-                        #held.moved();
-                        #held.lend(move |#given: #of| async move {
-                            #held.moved();
-                            let mut #whole = #name;
-                            #back
-                            ::core::future::pending().await
-                        })
-                    }
-                };
-            }),
+        let site = Site {
+            runtime,
+            name,
+            kept: &kept,
+            held: &held,
+            given: quote!(#given: #runtime::step::Lending<_, #of>),
+            whole: &whole,
+            before,
+            back,
+        };
+        let block = match beside {
+            None => site.alone(&taken),
             Some(beside) => {
-                let [place, sent, received] =
-                    ["place", "sent", "received"].map(|name| self.keeper.fresh(name, at));
-                let (declared, pat, names) = (beside.declared(), &beside.pat, beside.names());
-                // What rustc says of the pattern is the same for each of them, and then it says it once.
-                let at = Span::mixed_site().located_at(beside.matched);
-                let looked_at = quote_spanned!(at=> *&#name);
-                let placed = quote_spanned!(at=> *#held.place(#place, &mut #kept));
-                let mut moved = whole.clone();
-                moved.set_span(moved.span().located_at(beside.matched));
-                syn::parse_quote!({
-                    let #declared = {
-                        #before
-                        let #place = #runtime::step::Held::of(&#name);
-                        let #held = #runtime::step::held_by!(
-                            #name, #pat = #looked_at => #names #(, #parts)*
-                        );
-                        if #held.copies() {
-                            #held.copied();
-                            #kept = #held.whole(#name);
-                            let #pat = #placed;
-                            #names
-                        } else {
-                            #held.moved();
-                            let (#sent, #received) = #runtime::step::beside();
-                            #kept = #held.lend(move |#given: #of| async move {
-                                #held.moved();
-                                let mut #whole = #name;
-                                let #pat = #moved;
-                                #sent.send(#names);
-                                #back
-                                ::core::future::pending().await
-                            });
-                            #received.receive()
-                        }
-                    };
-                })
+                let names = ["place", "sent", "received"];
+                site.beside(beside, &parts, &names.map(|name| self.keeper.fresh(name, at)))
             }
         };
-        (site.stmts, kept)
+        (block.stmts, kept)
+    }
+}
+
+/// The place where an async block begins to lend parts of a variable.
+struct Site<'s> {
+    runtime: &'s syn::Path,
+    /// The variable.
+    name: &'s Ident,
+    /// What lends.
+    kept: &'s Ident,
+    /// The types of what is taken.
+    held: &'s Ident,
+    /// What the block is given to lend.
+    given: TokenStream,
+    /// What the variable is called in the block.
+    whole: &'s Ident,
+    /// What is declared before.
+    before: TokenStream,
+    /// What the block does with what it gets back.
+    back: TokenStream,
+}
+
+impl Site<'_> {
+    /// `job_left = ..;`
+    fn alone(&self, taken: &TokenStream) -> syn::Block {
+        let Site { name, kept, held, given, whole, before, back, .. } = self;
+        syn::parse_quote!({
+            #kept = {
+                #before
+                let #held = #taken;
+                if #held.copies() {
+                    #held.copied();
+                    #held.whole(#name)
+                } else {
+                    #held.moved();
+                    #held.lend(move |#given| async move {
+                        #held.moved();
+                        let mut #whole = #name;
+                        #back
+                        ::core::future::pending().await
+                    })
+                }
+            };
+        })
+    }
+
+    /// `let name = { .. job_left = ..; .. };`
+    fn beside(
+        &self,
+        beside: &Beside,
+        parts: &[TokenStream],
+        [place, sent, received]: &[Ident; 3],
+    ) -> syn::Block {
+        let Site { runtime, name, kept, held, given, whole, before, back } = self;
+        let (declared, pat, names) = (beside.declared(), &beside.pat, beside.names());
+        // What rustc says of the pattern is the same for each of them, and then it says it once.
+        let at = Span::mixed_site().located_at(beside.matched);
+        let looked_at = quote_spanned!(at=> *&#name);
+        let placed = quote_spanned!(at=> *#held.place(#place, &mut #kept));
+        let mut moved = (*whole).clone();
+        moved.set_span(moved.span().located_at(beside.matched));
+        syn::parse_quote!({
+            let #declared = {
+                #before
+                let #place = #runtime::step::Held::of(&#name);
+                let #held = #runtime::step::held_by!(
+                    #name, #pat = #looked_at => #names #(, #parts)*
+                );
+                if #held.copies() {
+                    #held.copied();
+                    #kept = #held.whole(#name);
+                    let #pat = #placed;
+                    #names
+                } else {
+                    #held.moved();
+                    let (#sent, #received) = #runtime::step::beside();
+                    #kept = #held.lend(move |#given| async move {
+                        #held.moved();
+                        let mut #whole = #name;
+                        let #pat = #moved;
+                        #sent.send(#names);
+                        #back
+                        ::core::future::pending().await
+                    });
+                    #received.receive()
+                }
+            };
+        })
     }
 }
 
@@ -255,6 +274,42 @@ impl Writer<'_> {
                 #(#parts)*
             }
         }
+    }
+
+    /// What the block does with what it gets back; and before that the type of the variable, if it may be whole again.
+    fn all_back(
+        &self,
+        fields: &Fields,
+        lend: &TokenStream,
+        (lent, put): (&Ident, &Ident),
+        whole_again: bool,
+    ) -> (TokenStream, TokenStream) {
+        let (plain, others): (Vec<&Used>, Vec<&Used>) =
+            fields.values().partition(|used| used.parts.is_empty() && !used.is_taken());
+        let back = |which: &[&Used], whole_again| -> TokenStream {
+            let back = |used: &&Used| {
+                let member = &used.member;
+                self.back(used, &vec![member.clone()], &quote!(#lent.#member), whole_again)
+            };
+            which.iter().map(back).collect()
+        };
+        let (plain, rest) = (back(&plain, false), back(&others, false));
+        if !whole_again {
+            return (quote!(()), quote!(let #lent = #lend.into_lent(); #plain #rest));
+        }
+        let (again, whole) = (back(&others, true), self.whole);
+        let back = quote! {
+            let (#lent, #put) = #lend.into_parts();
+            #plain
+            if let ::core::option::Option::Some(#put) = #put {
+                #again
+                #put.give(#whole);
+            } else {
+                #rest
+                ::core::future::pending::<()>().await;
+            }
+        };
+        (quote!(_), back)
     }
 
     /// `held_of!(job.name).and(held_of!(job.data))`, of all that is taken.
