@@ -185,6 +185,16 @@ fn new_job(id: u32) -> Job {
     Job { id, name: name() }
 }
 
+#[bluelet::coroutine]
+fn named_like_what_an_event_gives(values: [u32; 2]) -> u32 {
+    let mut sum = 0;
+    for value in values {
+        sum += value;
+        yield_!(ready(3));
+    }
+    sum
+}
+
 macro_rules! written {
     ($name:ident, $sum:expr) => {
         #[bluelet::coroutine]
@@ -917,4 +927,5 @@ fn they_run() {
     assert_eq!(run(third.by_reference()) + run(third.by_mutable_reference()), 5);
     assert_eq!(run(third.name()) + run(third.by_value()) + run(point(3, 4).by_mutable_value()), 7);
     assert_eq!(run(by_a_macro(1)), 10);
+    assert_eq!(run(named_like_what_an_event_gives([1, 2])), 3);
 }

@@ -110,12 +110,28 @@ impl Scopes {
         if self.taken.insert(name.to_string()) { name.to_string() } else { self.fresh(name) }
     }
 
+    /// The first of these names that no other looks like: a lint compares what has the place of the user's own code.
+    pub(crate) fn unlike_others(&mut self, names: &[&str]) -> String {
+        let is_free = |name: &&&str| !self.taken.iter().any(|other| is_like(name, other));
+        let name = names.iter().find(is_free).unwrap_or(&names[0]);
+        self.fresh_or_same(name)
+    }
+
     fn level(&mut self) -> &mut Vec<(String, Meaning)> {
         if self.levels.is_empty() {
             self.levels.push(Vec::new());
         }
         self.levels.last_mut().expect("a level was just pushed")
     }
+}
+
+/// Whether the names differ in one letter.
+fn is_like(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let first = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let last = one[first..].iter().rev().zip(other[first..].iter().rev());
+    let last = last.take_while(|(a, b)| a == b).count();
+    one != other && one.len().max(other.len()) - first - last == 1
 }
 
 /// An identifier without `r#`, as format strings name it.

@@ -3,6 +3,8 @@
 //!
 //! Where they may, the function as it was written stands beside the states, for rustc to read.
 
+use std::collections::BTreeSet;
+
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, FnArg, Ident, Local, Macro, Pat, Stmt};
 
@@ -20,7 +22,37 @@ pub(super) fn is_suspect(body: &Block) -> bool {
     nested.visit_block(body);
     let mut labels = Labels::default();
     labels.visit_block(body);
-    suspect.0 || nested.0 || labels.shadow
+    suspect.0 || nested.0 || labels.shadow || binds_twice(body)
+}
+
+/// Whether a pattern binds a name twice: each part of a value may get a variable of its own, which hides that.
+fn binds_twice(body: &Block) -> bool {
+    struct Patterns(bool);
+    impl<'ast> Visit<'ast> for Patterns {
+        fn visit_pat(&mut self, pat: &'ast Pat) {
+            let mut names = Names::default();
+            names.visit_pat(pat);
+            self.0 |= names.twice;
+        }
+    }
+    #[derive(Default)]
+    struct Names {
+        found: BTreeSet<String>,
+        twice: bool,
+    }
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_pat_ident(&mut self, name: &'ast syn::PatIdent) {
+            self.twice |= scope::binds(name) && !self.found.insert(name.ident.to_string());
+            visit::visit_pat_ident(self, name);
+        }
+        /// All alternatives bind the same.
+        fn visit_pat_or(&mut self, or: &'ast syn::PatOr) {
+            or.cases.iter().take(1).for_each(|case| self.visit_pat(case));
+        }
+    }
+    let mut patterns = Patterns(false);
+    patterns.visit_block(body);
+    patterns.0
 }
 
 /// Whether `co! { .. }` changes a variable that it takes, as the text shows: rustc is to see that it has to be `mut`.

@@ -173,7 +173,7 @@ pub(crate) fn lower(
     if function.anonymous {
         lowering.scopes.callees = callee::likely_variables(body);
     }
-    lowering.value_name = lowering.scopes.fresh_or_same("value");
+    lowering.value_name = lowering.scopes.unlike_others(&["value", "output", "got"]);
     let (inputs, arguments) = lowering.function(function, body, &split.behind);
     lowering.errors.propagate()?;
     let without = lowering.reserved.keys().filter_map(|id| lowering.graph.binding(*id).variable);
