@@ -105,6 +105,10 @@ pub(crate) fn always_returns(name: &str) -> bool {
 pub(crate) fn may_return(name: &str) -> bool {
     const WORDS: &[&str] = &["bail", "ensure", "must", "require", "return", "throw", "try"];
     let mut words = name.trim_start_matches("r#").split('_');
+    // What `try_let!(name = next())` declares is used behind it, and a jump stays in its loop.
+    if words.clone().any(|word| ["let", "break", "continue"].contains(&word)) {
+        return false;
+    }
     let tells = words.any(|word| WORDS.contains(&word));
     tells || ["some_or", "ok_or", "none_or", "err_or"].iter().any(|start| name.starts_with(start))
 }

@@ -11,11 +11,8 @@ use crate::types::ungrouped;
 
 /// The names of the variables that hold one.
 pub(crate) fn variables(graph: &Graph) -> BTreeSet<String> {
-    let typed = graph.bindings.iter().filter(|binding| {
-        binding.ty.as_ref().is_some_and(is_outcome_type)
-            // Events give one rather than an iterator.
-            || binding.independent && binding.generated
-    });
+    let typed = graph.bindings.iter();
+    let typed = typed.filter(|binding| binding.ty.as_ref().is_some_and(is_outcome_type));
     let mut names: BTreeSet<String> = typed.map(|binding| binding.name.to_string()).collect();
     loop {
         let before = names.len();

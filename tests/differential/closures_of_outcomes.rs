@@ -340,4 +340,23 @@ twins! {
         eat(r);
         hits
     }
+
+    fn of_an_event_that_gives_an_iterator() -> u32 {
+        let step = 3u32;
+        let it = yield_!(ev(0..3u32)).map(|k| k + step);
+        yield_!(ev(1));
+        let mut n = 0;
+        for k in it {
+            n += yield_!(ev(k));
+        }
+        n + step
+    }
+
+    fn that_holds_a_reference_to_a_field(o: Option<u32> = Some(2)) -> u32 {
+        let p = prices();
+        let each = o.map(|k| k * p.each);
+        let other = yield_!(ev(o)).map(|k| k * p.each);
+        yield_!(ev(1));
+        each.unwrap_or(0) + other.unwrap_or(0) + p.each
+    }
 }

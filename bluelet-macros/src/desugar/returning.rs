@@ -39,7 +39,8 @@ impl Returns {
             ty => matches!(ty, Type::ImplTrait(_)),
         };
         let may_be_result = function.anonymous || ty.is_some_and(is_result);
-        let named = ty.filter(|ty| !matches!(ty, Type::ImplTrait(_)) && !function.anonymous);
+        let named = ty
+            .filter(|ty| !matches!(ty, Type::ImplTrait(_) | Type::Never(_)) && !function.anonymous);
         Returns { runtime: function.runtime.clone(), ty: named.cloned(), may_be_result }
     }
 

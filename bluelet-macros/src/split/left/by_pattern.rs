@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!                                       let name = {
-//!                                           let held = held_by!(Job { name, .. } = job => name);
+//!                                           let held = held_by!(job, Job { name, .. } = *&job => name);
 //!                                           if held.copies() {
 //!                                               job_left = held.whole(job);
 //!                                               let Job { name, .. } = *held.place(.., &mut job_left);
