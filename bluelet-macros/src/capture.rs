@@ -10,7 +10,6 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprClosure, Ident, Macro, Stmt, Type};
 
@@ -262,8 +261,8 @@ impl Closures<'_> {
 
 /// Makes the closure a `move` closure, and with it those that its value holds: of an iterator, say, over which it goes.
 fn give(closure: &mut ExprClosure) {
-    let at = Span::mixed_site().located_at(closure.inputs_begin.span);
-    closure.capture.get_or_insert(syn::Token![move](at));
+    // What rustc says of the closure's head it says of all of that, as if this were not there.
+    closure.capture.get_or_insert(syn::Token![move](closure.inputs_begin.span));
     each_held(&mut closure.body, &BTreeSet::new(), &mut |held| {
         if let Expr::Closure(inner) = held {
             give(inner);

@@ -20,44 +20,41 @@ use std::convert::Infallible;
 use crate::lent::Elsewhere;
 use crate::step::Held;
 
-macro_rules! call_at_once {
-    ($(impl[$($parameters:tt)*] $type:ty;)*) => {$(
-        impl<$($parameters)*> Held<$type> {
-            /// Whether its methods do.
-            pub fn calls_at_once(self) -> bool {
-                true
-            }
+/// Types whose methods do.
+pub trait CallsAtOnce {}
 
-            /// That they do.
-            pub fn has_called(self) {}
+impl<T> CallsAtOnce for Option<T> {}
+impl<T, E> CallsAtOnce for Result<T, E> {}
+impl<T, const N: usize> CallsAtOnce for [T; N] {}
 
-            /// That they may keep them.
-            pub fn has_kept(self) -> Infallible {
-                unreachable!("the closure has been called")
-            }
+impl<T: CallsAtOnce> Held<T> {
+    /// Whether its methods do.
+    pub fn calls_at_once(self) -> bool {
+        true
+    }
 
-            /// What such a method gave.
-            pub fn called<A>(self, given: A) -> A {
-                given
-            }
+    /// That they do.
+    pub fn has_called(self) {}
 
-            /// Is not called.
-            pub fn kept<A, R>(self, _: A) -> R {
-                unreachable!("the closure has been called")
-            }
+    /// That they may keep them.
+    pub fn has_kept(self) -> Infallible {
+        unreachable!("the closure has been called")
+    }
 
-            /// Whose it is what a closure that was given borrows.
-            pub fn keeps<A>(self, _: A) -> Elsewhere {
-                Elsewhere
-            }
-        }
-    )*};
-}
+    /// What such a method gave.
+    pub fn called<A>(self, given: A) -> A {
+        given
+    }
 
-call_at_once! {
-    impl[T] Option<T>;
-    impl[T, E] Result<T, E>;
-    impl[T, const N: usize] [T; N];
+    /// Is not called.
+    pub fn kept<A, R>(self, _: A) -> R {
+        unreachable!("the closure has been called")
+    }
+
+    /// Whose it is what a closure that was given borrows.
+    pub fn keeps<A>(self, _: A) -> Elsewhere {
+        Elsewhere
+    }
 }
 
 /// The second choice: they may keep them.

@@ -78,19 +78,13 @@ impl Held<()> {
 #[derive(Clone, Copy)]
 pub struct Behind<A>(A);
 
-impl<T: ?Sized> Held<&T> {
-    /// What expressions take.
-    pub fn taken<A>(self, _: Held<A>) -> Held<Behind<A>> {
-        Held::unknown()
-    }
+/// References of both kinds.
+pub trait Reference {}
 
-    /// What expressions take; what a pattern binds are references.
-    pub fn bound<B, A>(self, _: Held<B>, _: Held<A>) -> Held<Behind<A>> {
-        Held::unknown()
-    }
-}
+impl<T: ?Sized> Reference for &T {}
+impl<T: ?Sized> Reference for &mut T {}
 
-impl<T: ?Sized> Held<&mut T> {
+impl<R: Reference> Held<R> {
     /// What expressions take.
     pub fn taken<A>(self, _: Held<A>) -> Held<Behind<A>> {
         Held::unknown()
@@ -115,7 +109,7 @@ pub trait NoReference: Sized {
     }
 }
 
-impl<T> NoReference for Held<T> {}
+impl<T> NoReference for &Held<T> {}
 
 /// The first choice after copies: what is taken from behind a reference can be neither copied nor moved.
 pub trait BehindReference: Sized {

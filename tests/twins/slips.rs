@@ -644,3 +644,31 @@ pub fn taken_from_behind_a_pattern(wire: Wire, jobs: &'static [Job]) -> io::Resu
     println!("{id} {}", job.id);
     Ok(())
 }
+
+fn found(code: u32) -> Option<u32> {
+    None
+}
+
+#[bluelet::coroutine]
+pub fn in_a_closure_of_an_option(wire: Wire, job: Job) -> io::Result<usize> {
+    let size = found(3).map(|n| n + job.name.len());
+    yield_!(wire.recv(1))?;
+    println!("{size:?}");
+    Ok(job.name.len())
+}
+
+#[bluelet::coroutine]
+pub fn too_many_arguments_of_a_closure(wire: Wire, job: Job) -> io::Result<usize> {
+    let size = found(3).map(|n, m| n as usize + job.name.len());
+    yield_!(wire.recv(1))?;
+    println!("{size:?}");
+    Ok(job.name.len())
+}
+
+#[bluelet::coroutine]
+pub fn a_missing_field_in_a_closure(wire: Wire, job: Job) -> io::Result<usize> {
+    let size = found(3).map(|n| n as usize + job.nam.len());
+    yield_!(wire.recv(1))?;
+    println!("{size:?}");
+    Ok(job.name.len())
+}
