@@ -9,7 +9,6 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprClosure, ExprMethodCall, Pat, Stmt, Token};
 
@@ -143,18 +142,6 @@ fn is_closure(argument: &Expr) -> bool {
     matches!(argument, Expr::Closure(_))
 }
 
-fn holds_closure(expr: &Expr) -> bool {
-    struct Finder(bool);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {
-            self.0 = true;
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_expr(expr);
-    finder.0
-}
-
 /// Whether types that are known have a method of that name about which rustc cannot be asked, and if so, which.
 ///
 /// That of iterators gives what one asks for; that of this crate's server wants a closure that gives a coroutine; and a
@@ -229,7 +216,7 @@ impl Types<'_> {
     fn visit_items(&mut self, items: &mut Punctuated<Expr, Token![,]>) {
         let mut is_first = true;
         for item in items {
-            let is_closure = holds_closure(item);
+            let is_closure = mention::has_closure(item, false);
             if is_closure && !is_first {
                 *item = syn::parse_quote!(::core::unreachable!());
             } else {

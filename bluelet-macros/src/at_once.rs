@@ -11,11 +11,11 @@
 //! ```
 
 use proc_macro2::Span;
+use syn::Expr;
 use syn::spanned::Spanned;
-use syn::visit::Visit;
-use syn::{Expr, ExprClosure, Macro};
 
 use crate::ir::*;
+use crate::mention::has_closure;
 use crate::std_methods;
 
 /// What is given the closures in the value, if that may as well be an `Option` or a `Result`, and can be evaluated to ask.
@@ -30,24 +30,9 @@ pub(crate) fn given_to<'e>(value: &'e Expr, graph: &Graph) -> Option<&'e Expr> {
     };
     let asks = std_methods::is_lazy(&call.method.to_string())
         && !iterates(&call.receiver)
-        && !has_closures(&call.receiver)
+        && !has_closure(&call.receiver, true)
         && call.args.iter().any(|argument| matches!(argument, Expr::Closure(_)));
     asks.then_some(&*call.receiver)
-}
-
-fn has_closures(expr: &Expr) -> bool {
-    struct Finder(bool);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {
-            self.0 = true;
-        }
-        fn visit_macro(&mut self, _: &'ast Macro) {
-            self.0 = true;
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_expr(expr);
-    finder.0
 }
 
 /// The value with its closures as they are written, if they are called at once, and with those that take copies otherwise: see

@@ -8,7 +8,7 @@
 //! ```
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use syn::{Expr, Type, UnOp};
+use syn::{Expr, Type};
 
 /// The same code without such groups.
 pub(crate) fn opened(code: TokenStream) -> TokenStream {
@@ -148,12 +148,7 @@ fn binding(expr: &Expr) -> Binding {
         | Expr::Try(_)
         | Expr::Tuple(_) => Binding::Tight,
         Expr::Block(block) if block.label.is_none() => Binding::Block,
-        // `*` may as well begin a type, and `&` a pattern.
-        Expr::Reference(_) => Binding::Prefix,
-        Expr::Unary(unary) => match unary.op {
-            UnOp::Deref(_) | UnOp::Not(_) | UnOp::Neg(_) => Binding::Prefix,
-            _ => Binding::Loose,
-        },
+        Expr::Reference(_) | Expr::Unary(_) => Binding::Prefix,
         _ => Binding::Loose,
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
-use syn::Ident;
 use syn::visit::Visit;
+use syn::{Expr, Ident};
 
 use crate::scope::plain_name;
 
@@ -236,6 +236,25 @@ pub(crate) fn captures<'t>(text: &'t str, capture: &'t str) -> impl Iterator<Ite
 /// `:`, which follows the name of a field, and not `::`.
 pub(crate) fn is_colon(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(mark) if mark.as_char() == ':' && mark.spacing() == Spacing::Alone)
+}
+
+/// Whether a closure stands in the expression, or, if that counts, a macro, which may make one.
+pub(crate) fn has_closure(expr: &Expr, or_macro: bool) -> bool {
+    struct Finder {
+        or_macro: bool,
+        found: bool,
+    }
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
+            self.found = true;
+        }
+        fn visit_macro(&mut self, _: &'ast syn::Macro) {
+            self.found |= self.or_macro;
+        }
+    }
+    let mut finder = Finder { or_macro, found: false };
+    finder.visit_expr(expr);
+    finder.found
 }
 
 #[cfg(test)]

@@ -330,7 +330,7 @@ impl Desugar {
 
     /// What the macro call becomes, if it suspends where it may not be evaluated, or returns.
     fn rewritten(&mut self, mac: &Macro, is_statement: bool) -> Option<Expr> {
-        let name = mac.path.segments.last()?.ident.to_string();
+        let name = macros::name(mac)?;
         let at = Span::mixed_site().located_at(mac.path.span());
         match name.as_str() {
             "matches" => matches_macro(mac, at),
@@ -347,8 +347,8 @@ impl Desugar {
             "addr_of_mut" => raw_address(mac, quote::quote!(mut)),
             "assert" => assertion::with_message(mac, at),
             "assert_eq" | "assert_ne" => assertion::compared(mac, &name, at, &mut self.taken),
-            _ if is_statement => self.returns.statement(mac, at),
-            _ => self.returns.value(mac, at),
+            _ if is_statement => self.returns.statement(mac, &name, at),
+            _ => self.returns.value(mac, &name, at),
         }
     }
 }

@@ -45,9 +45,8 @@ impl Returns {
     }
 
     /// What the macro becomes as a statement.
-    pub(super) fn statement(&self, mac: &Macro, at: Span) -> Option<Expr> {
-        let name = macros::name(mac)?;
-        match name.as_str() {
+    pub(super) fn statement(&self, mac: &Macro, name: &str, at: Span) -> Option<Expr> {
+        match name {
             name if macros::always_returns(name) => {
                 Some(syn::parse_quote_spanned!(at=> return (|| { #mac })()))
             }
@@ -65,10 +64,9 @@ impl Returns {
     }
 
     /// What it becomes where its value is used.
-    pub(super) fn value(&self, mac: &Macro, at: Span) -> Option<Expr> {
-        let name = macros::name(mac)?;
-        if !macros::may_return(&name) || macros::always_returns(&name) {
-            return self.statement(mac, at);
+    pub(super) fn value(&self, mac: &Macro, name: &str, at: Span) -> Option<Expr> {
+        if !macros::may_return(name) || macros::always_returns(name) {
+            return self.statement(mac, name, at);
         }
         let left = self.left(quote_spanned!(at=> given = ::core::option::Option::Some(#mac);), at);
         Some(syn::parse_quote_spanned! {at=> {
